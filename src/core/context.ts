@@ -1,0 +1,37 @@
+import { chosenRun, type Exchange, type ImageRef } from './exchange.ts';
+import type { Session } from './session.ts';
+
+/** A message whose images are still files. */
+export type ContextMessage =
+  | { readonly role: 'system' | 'assistant'; readonly text: string }
+  | { readonly role: 'user'; readonly text: string; readonly images: readonly ImageRef[] };
+
+/** What a caption asks a vision chat model when the user gave no words of their own. */
+export const CAPTION_PROMPT = 'Describe this image in one sentence.';
+
+/**
+ * What an exchange sends: the system text, every chat exchange above it that is not muted and was answered,
+ * and itself. A caption stands alone.
+ */
+export function contextOf(
+  session: Pick<Session, 'system' | 'exchanges'>,
+  exchange: Exchange,
+): readonly ContextMessage[] {
+  const messages: ContextMessage[] = [];
+  if (session.system.trim() !== '') messages.push({ role: 'system', text: session.system });
+  if (exchange.task === 'caption') {
+    const text = exchange.input.trim() === '' ? CAPTION_PROMPT : exchange.input;
+    messages.push({ role: 'user', text, images: exchange.images });
+    return messages;
+  }
+  for (const earlier of session.exchanges) {
+    if (earlier.id === exchange.id) break;
+    if (earlier.task !== 'chat' || earlier.muted) continue;
+    const run = chosenRun(earlier);
+    if (run === undefined || run.output === '') continue;
+    messages.push({ role: 'user', text: earlier.input, images: earlier.images });
+    messages.push({ role: 'assistant', text: run.output });
+  }
+  messages.push({ role: 'user', text: exchange.input, images: exchange.images });
+  return messages;
+}

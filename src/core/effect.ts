@@ -1,0 +1,43 @@
+import type { CommandId } from './commands.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Exchange } from './exchange.ts';
+import type { EndpointsEffect } from './panels/endpoints.ts';
+import type { SessionsEffect } from './panels/sessions.ts';
+import type { SetupEffect } from './panels/setup.ts';
+import type { Session } from './session.ts';
+import type { PromptDraft } from './state.ts';
+
+/** What is to be done outside, as plain values. Its result comes back as a message. */
+export type Effect =
+  /** Give the draft its ids and its time, and come back with `begin`. */
+  | { readonly type: 'start-exchange'; readonly draft: PromptDraft }
+  | { readonly type: 'start-again'; readonly exchangeId: string; readonly endpoint: Endpoint }
+  | { readonly type: 'read-images'; readonly draft: PromptDraft }
+  /** `asked`: the user asked for an attachment; otherwise a pasted text that may be a path. */
+  | { readonly type: 'attach'; readonly path: string; readonly text: string; readonly asked: boolean }
+  | { readonly type: 'list-paths'; readonly prefix: string; readonly from: number; readonly to: number }
+  | {
+      readonly type: 'ask';
+      readonly requestId: string;
+      readonly endpoint: Endpoint;
+      readonly session: Session;
+      readonly exchange: Exchange;
+    }
+  | { readonly type: 'stop'; readonly requestId: string }
+  /** Write the session's file; the newest wins when several wait. */
+  | { readonly type: 'save'; readonly session: Session }
+  | { readonly type: 'new-session' }
+  | { readonly type: 'open-session'; readonly reference: string }
+  | {
+      readonly type: 'scroll';
+      readonly by: 'page-up' | 'page-down' | 'line-up' | 'line-down' | 'to-selected';
+    }
+  | { readonly type: 'copy'; readonly text: string; readonly what: string }
+  | { readonly type: 'edit-in-editor'; readonly text: string }
+  | { readonly type: 'open-url'; readonly url: string }
+  | { readonly type: 'suspend' }
+  | { readonly type: 'redraw' }
+  | { readonly type: 'run-command'; readonly id: CommandId }
+  | SetupEffect
+  | EndpointsEffect
+  | SessionsEffect;

@@ -1,0 +1,104 @@
+import { type Endpoint, type OpenAiEndpoint, PRACTICE } from './endpoint.ts';
+import { appError, failed, ok, type Result } from './errors.ts';
+import { findEndpoint, type Settings } from './settings.ts';
+
+/** `org/name`, with an optional `:provider` or `:policy` behind it. */
+const MODEL_ID = /^[A-Za-z0-9][\w.-]*\/[\w.-]+(:[\w.-]+)?$/;
+const RETIRED_HOST = 'api-inference.huggingface.co';
+const HUB_HOSTS = ['huggingface.co', 'hf.co', 'www.huggingface.co'];
+
+export interface ResolvedReference {
+  readonly endpoint: Endpoint;
+  /** A sentence worth saying: an old address that was turned into what serves it now. */
+  readonly notice?: string;
+}
+
+export function isModelId(text: string): boolean {
+  return MODEL_ID.test(text);
+}
+
+/**
+ * What `-e`, `/endpoint`, `/model` and a session's `endpoint` mean: a saved name, a model id or a URL.
+ * `routerUrl` is the base URL of Inference Providers: a URL there may have the Hub token, any other unsaved URL none.
+ */
+export function resolveReference(
+  settings: Settings,
+  reference: string,
+  routerUrl: string,
+): Result<ResolvedReference> {
+  const text = reference.trim();
+  const saved = findEndpoint(settings, text);
+  if (saved !== undefined) return ok({ endpoint: saved });
+  if (text === PRACTICE.name) return ok({ endpoint: PRACTICE });
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return resolveUrl(text, routerUrl);
+  if (isModelId(text)) return ok({ endpoint: providersEndpoint(text) });
+  return failed(
+    appError(
+      'ENDPOINT_UNKNOWN',
+      text === '' ? 'No endpoint was named.' : `There is no endpoint "${text}".`,
+      'Give a saved name (hf-tui endpoints list), a model id such as org/name, or a URL.',
+    ),
+  );
+}
+
+/** A model on Inference Providers that is not saved: its id is its name. */
+export function providersEndpoint(model: string, name = model): Endpoint {
+  return { kind: 'providers', name, model, token: { kind: 'hub' } };
+}
+
+function resolveUrl(text: string, routerUrl: string): Result<ResolvedReference> {
+  const checked = checkUrl(text);
+  if (!checked.ok) return checked;
+  const url = checked.value;
+  const model = /\/models\/([^/]+\/[^/]+?)\/?$/.exec(url.pathname)?.[1];
+  if (url.hostname === RETIRED_HOST) {
+    if (model === undefined || !isModelId(model)) {
+      return failed(
+        appError(
+          'ENDPOINT_INVALID',
+          `${RETIRED_HOST} was switched off by Hugging Face.`,
+          'Give the model id (org/name) instead: it is asked through Inference Providers.',
+        ),
+      );
+    }
+    return ok({
+      endpoint: providersEndpoint(model),
+      notice: `${RETIRED_HOST} was switched off by Hugging Face: asking ${model} on Inference Providers instead.`,
+    });
+  }
+  if (HUB_HOSTS.includes(url.hostname)) {
+    const page = /^\/(?:models\/)?([^/]+\/[^/]+?)\/?$/.exec(url.pathname)?.[1];
+    if (page !== undefined && isModelId(page)) {
+      return ok({ endpoint: providersEndpoint(page), notice: `Asking ${page} on Inference Providers.` });
+    }
+  }
+  const onRouter = URL.canParse(routerUrl) && new URL(routerUrl).origin === url.origin;
+  const token = onRouter ? ({ kind: 'hub' } as const) : ({ kind: 'none' } as const);
+  if (model !== undefined && isModelId(model)) {
+    return ok({ endpoint: { kind: 'image-to-text', name: text, url: text, token } });
+  }
+  const endpoint: OpenAiEndpoint = { kind: 'openai', name: text, url: text, token };
+  return ok({ endpoint });
+}
+
+/** A URL that may be an endpoint: http or https, without a name or password in it. */
+export function checkUrl(text: string): Result<URL> {
+  const invalid = (message: string, hint: string) => failed(appError('ENDPOINT_INVALID', message, hint));
+  if (!URL.canParse(text)) {
+    return invalid(
+      `"${text}" is no URL.`,
+      'Give one that starts with https:// or, on this computer, http://localhost.',
+    );
+  }
+  const url = new URL(text);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    return invalid(`An endpoint cannot be reached by ${url.protocol}//.`, 'Give an http:// or https:// URL.');
+  }
+  if (url.username !== '' || url.password !== '') {
+    return invalid(
+      'The URL holds a name or password.',
+      'Leave it out: a token is given to an endpoint separately.',
+    );
+  }
+  return ok(url);
+}

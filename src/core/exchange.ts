@@ -1,0 +1,112 @@
+import type { EndpointSnapshot } from './endpoint.ts';
+import type { AppError } from './errors.ts';
+import type { Parameters } from './parameters.ts';
+
+/** Values of a JSON document that we keep without knowing them. */
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
+export type JsonObject = { readonly [key: string]: JsonValue };
+
+export type ExchangeTask = 'chat' | 'caption';
+
+/**
+ * running; complete; interrupted (the user stopped it); incomplete (the connection ended early, or the token limit
+ * was reached); failed.
+ */
+export type RunStatus = 'running' | 'complete' | 'interrupted' | 'incomplete' | 'failed';
+
+/** An image that belongs to an exchange: what the file on disk is. */
+export interface ImageRef {
+  readonly path: string;
+  readonly sha256: string;
+  readonly mediaType: ImageMediaType;
+  readonly bytes: number;
+  /** pixels, after orientation is applied */
+  readonly width: number;
+  readonly height: number;
+}
+
+export type ImageMediaType = 'image/jpeg' | 'image/png' | 'image/webp' | 'image/gif';
+
+/** What really went over the wire for an image. */
+export interface SentImage {
+  readonly mediaType: ImageMediaType;
+  readonly bytes: number;
+  readonly width: number;
+  readonly height: number;
+  /** What was done to it, in plain words: `scaled down`, `turned upright`, `location removed`; empty: sent as it is. */
+  readonly changes: readonly string[];
+}
+
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly reasoningTokens?: number;
+}
+
+export interface Timing {
+  /** ISO 8601, UTC */
+  readonly startedAt: string;
+  /** From the request leaving to the first piece of text or reasoning; null before. */
+  readonly firstTokenMs: number | null;
+  readonly totalMs: number | null;
+}
+
+/** One answer to an exchange; running again adds another. */
+export interface Run {
+  readonly output: string;
+  readonly reasoning: string;
+  readonly status: RunStatus;
+  /** As the server gave it: `stop`, `length`, …; null when it gave none. */
+  readonly finishReason: string | null;
+  readonly endpoint: EndpointSnapshot;
+  readonly parameters: Parameters;
+  readonly usage: Usage | null;
+  readonly timing: Timing;
+  readonly error: AppError | null;
+  readonly sentImages: readonly SentImage[];
+  /** Keys of the file that this version does not know. */
+  readonly extra: JsonObject;
+}
+
+export interface Exchange {
+  readonly id: string;
+  readonly task: ExchangeTask;
+  readonly input: string;
+  readonly images: readonly ImageRef[];
+  readonly muted: boolean;
+  /** The output is folded away on the screen. */
+  readonly folded: boolean;
+  /** Index into runs of the answer that counts. */
+  readonly chosen: number;
+  /** Never empty. */
+  readonly runs: readonly Run[];
+  readonly extra: JsonObject;
+}
+
+/** The answer that counts: the chosen run. */
+export function chosenRun(exchange: Exchange): Run | undefined {
+  return exchange.runs[exchange.chosen] ?? exchange.runs.at(-1);
+}
+
+/** A new run, about to be asked. */
+export function newRun(endpoint: EndpointSnapshot, parameters: Parameters, startedAt: string): Run {
+  return {
+    output: '',
+    reasoning: '',
+    status: 'running',
+    finishReason: null,
+    endpoint,
+    parameters,
+    usage: null,
+    timing: { startedAt, firstTokenMs: null, totalMs: null },
+    error: null,
+    sentImages: [],
+    extra: {},
+  };
+}

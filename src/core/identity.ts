@@ -1,0 +1,62 @@
+import type { AppError } from './errors.ts';
+import type { Secret } from './secret.ts';
+
+/** Where a token was found. */
+export type TokenSource =
+  | { readonly kind: 'env'; readonly name: string }
+  /** The official tools' file, `$HF_HOME/token`. */
+  | { readonly kind: 'official-file'; readonly path: string }
+  /** A section of the official tools' `stored_tokens`. */
+  | { readonly kind: 'stored'; readonly path: string; readonly name: string }
+  | { readonly kind: 'own-file'; readonly path: string }
+  /** Pasted, for this run only. */
+  | { readonly kind: 'memory' };
+
+export interface FoundToken {
+  readonly source: TokenSource;
+  readonly token: Secret;
+  /** ISO time, for OAuth tokens that say when they end. */
+  readonly expiresAt?: string;
+  /** One sentence when the file is readable by others. */
+  readonly warning?: string;
+}
+
+/** Where a pasted token can be kept. */
+export type TokenPlace = 'official-file' | 'own-file' | 'memory';
+
+/** What the Hub says about a token. */
+export interface Account {
+  readonly name: string;
+  readonly fullName: string;
+  readonly type: 'user' | 'org' | 'app';
+  readonly isPro: boolean;
+  readonly canPay: boolean;
+  readonly organisations: readonly string[];
+  /** `read`, `write`, `fineGrained`, `oauth` or '' when not said. */
+  readonly role: string;
+  readonly tokenName: string;
+  /** May call Inference Providers: said so, said not, or not to be known from the reply. */
+  readonly mayInfer: 'yes' | 'no' | 'unknown';
+}
+
+/** One line of the token check as it is filled in. */
+export interface TokenCheck {
+  readonly account: Account | null;
+  readonly error: AppError | null;
+}
+
+/** Names a source in plain words: `HF_TOKEN in your environment`, `~/.cache/huggingface/token`. */
+export function describeSource(source: TokenSource): string {
+  switch (source.kind) {
+    case 'env':
+      return `${source.name} in your environment`;
+    case 'official-file':
+      return source.path;
+    case 'stored':
+      return `"${source.name}" in ${source.path}`;
+    case 'own-file':
+      return source.path;
+    case 'memory':
+      return 'pasted, for this run only';
+  }
+}

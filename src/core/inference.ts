@@ -1,0 +1,56 @@
+import type { Endpoint, EndpointSnapshot } from './endpoint.ts';
+import type { AppError } from './errors.ts';
+import type { ImageMediaType, SentImage, Usage } from './exchange.ts';
+import type { Parameters } from './parameters.ts';
+
+/** An image ready for the wire: upright, within the size limits, without location data. */
+export interface WireImage extends SentImage {
+  readonly data: Uint8Array;
+  readonly mediaType: ImageMediaType;
+}
+
+/** One message of a conversation as it is sent. Reasoning is never sent back: some providers refuse it. */
+export type ChatMessage =
+  | { readonly role: 'system' | 'assistant'; readonly text: string }
+  | { readonly role: 'user'; readonly text: string; readonly images: readonly WireImage[] };
+
+/** What an endpoint is asked. */
+export type InferenceRequest =
+  | {
+      readonly task: 'chat';
+      readonly endpoint: Endpoint;
+      readonly messages: readonly ChatMessage[];
+      readonly parameters: Parameters;
+    }
+  | {
+      /** The image-to-text task; a chat endpoint is asked through a chat request with the image in it. */
+      readonly task: 'image-to-text';
+      readonly endpoint: Endpoint;
+      readonly image: WireImage;
+    };
+
+/** What happens while an endpoint answers, in order. The last event is always `end`, exactly once. */
+export type InferenceEvent =
+  /** The request is about to leave: who is asked. */
+  | { readonly type: 'sent'; readonly endpoint: EndpointSnapshot }
+  /** Not ready yet; the same request goes out again after `delayMs`. Only before the first byte of a body. */
+  | {
+      readonly type: 'retry';
+      readonly attempt: number;
+      readonly attempts: number;
+      readonly delayMs: number;
+      readonly error: AppError;
+    }
+  /** The answer began: who really answers. */
+  | { readonly type: 'answering'; readonly endpoint: EndpointSnapshot; readonly requestId?: string }
+  | { readonly type: 'delta'; readonly text: string }
+  | { readonly type: 'reasoning'; readonly text: string }
+  | { readonly type: 'usage'; readonly usage: Usage }
+  /** A hosted stream has been silent for long; it goes on waiting until the user stops it. */
+  | { readonly type: 'stalled'; readonly silentMs: number }
+  | {
+      readonly type: 'end';
+      readonly status: 'complete' | 'interrupted' | 'incomplete' | 'failed';
+      readonly finishReason: string | null;
+      readonly error: AppError | null;
+    };

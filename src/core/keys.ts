@@ -1,0 +1,25 @@
+/** A key as it was pressed, by name: `a`, `G`, `enter`, `ctrl+o`, `alt+enter`, `shift+tab`, `f1`, `pageup`. */
+export interface Key {
+  readonly name: string;
+  /** What it types; '' for a key that types nothing. */
+  readonly text: string;
+}
+
+/** What the user does at the keyboard, as the terminal's bytes were decoded. */
+export type InputEvent =
+  | { readonly type: 'key'; readonly key: Key }
+  | { readonly type: 'paste'; readonly text: string }
+  | {
+      readonly type: 'mouse';
+      readonly action: 'press' | 'release' | 'wheel-up' | 'wheel-down';
+      readonly column: number;
+      readonly row: number;
+    };
+
+const NAMED_TEXT: Readonly<Record<string, string>> = { space: ' ' };
+
+/** A key from its name, for tests and for the palette. */
+export function keyOf(name: string): Key {
+  const text = NAMED_TEXT[name] ?? ([...name].length === 1 ? name : '');
+  return { name: name === ' ' ? 'space' : name, text };
+}

@@ -1,0 +1,105 @@
+import type { CommandId } from './commands.ts';
+import type { Endpoint, EndpointSnapshot } from './endpoint.ts';
+import type { AppError } from './errors.ts';
+import type { ImageRef, SentImage, Usage } from './exchange.ts';
+import type { InputEvent } from './keys.ts';
+import type { EndpointsMsg } from './panels/endpoints.ts';
+import type { SessionsMsg } from './panels/sessions.ts';
+import type { SetupMsg } from './panels/setup.ts';
+import type { Session } from './session.ts';
+import type { Settings } from './settings.ts';
+import type { PromptDraft, Scroll } from './state.ts';
+
+/** Everything that can happen, as plain values: what a test replays is what the program lived through. */
+export type Msg =
+  | InputEvent
+  | { readonly type: 'resized'; readonly columns: number; readonly rows: number }
+  | { readonly type: 'tick'; readonly elapsed: number }
+  /** A command by its id, from the palette, the help or a slash command. */
+  | { readonly type: 'command'; readonly id: CommandId; readonly argument?: string }
+  | { readonly type: 'settings-changed'; readonly settings: Settings }
+  | { readonly type: 'problem'; readonly error: AppError }
+  | { readonly type: 'told'; readonly text: string; readonly tone: 'info' | 'done' }
+  | { readonly type: 'scrolled'; readonly scroll: Scroll }
+  /** The endpoint that the next prompt goes to; resolved already. */
+  | { readonly type: 'endpoint-chosen'; readonly endpoint: Endpoint; readonly notice?: string }
+  // Prompt
+  | { readonly type: 'images-read'; readonly draft: PromptDraft; readonly images: readonly ImageRef[] }
+  | { readonly type: 'images-refused'; readonly draft: PromptDraft; readonly error: AppError }
+  | { readonly type: 'attached'; readonly image: ImageRef }
+  /** A pasted path was no image after all: it is typed as text. */
+  | {
+      readonly type: 'attach-refused';
+      readonly text: string;
+      readonly error: AppError;
+      readonly asked: boolean;
+    }
+  | { readonly type: 'edited'; readonly text: string }
+  | {
+      readonly type: 'paths-listed';
+      readonly from: number;
+      readonly to: number;
+      readonly paths: readonly string[];
+    }
+  // A run; requestId tells late results from current ones
+  | {
+      readonly type: 'begin';
+      readonly draft: PromptDraft;
+      readonly exchangeId: string;
+      readonly requestId: string;
+      readonly at: string;
+      readonly elapsed: number;
+    }
+  | {
+      readonly type: 'begin-again';
+      readonly exchangeId: string;
+      readonly requestId: string;
+      readonly endpoint: Endpoint;
+      readonly at: string;
+      readonly elapsed: number;
+    }
+  | { readonly type: 'images-sent'; readonly requestId: string; readonly images: readonly SentImage[] }
+  | { readonly type: 'asked'; readonly requestId: string; readonly endpoint: EndpointSnapshot }
+  | {
+      readonly type: 'retrying';
+      readonly requestId: string;
+      readonly attempt: number;
+      readonly attempts: number;
+      readonly delayMs: number;
+      readonly error: AppError;
+      readonly elapsed: number;
+    }
+  | { readonly type: 'answering'; readonly requestId: string; readonly endpoint: EndpointSnapshot }
+  | {
+      readonly type: 'streamed';
+      readonly requestId: string;
+      readonly text: string;
+      readonly reasoning: string;
+      readonly pieces: number;
+      readonly elapsed: number;
+    }
+  | { readonly type: 'stalled'; readonly requestId: string; readonly silentMs: number }
+  | { readonly type: 'used'; readonly requestId: string; readonly usage: Usage }
+  | {
+      readonly type: 'ended';
+      readonly requestId: string;
+      readonly status: 'complete' | 'interrupted' | 'incomplete' | 'failed';
+      readonly finishReason: string | null;
+      readonly error: AppError | null;
+      readonly at: string;
+      readonly elapsed: number;
+    }
+  // The session's file
+  | { readonly type: 'saved'; readonly sessionId: string; readonly updatedAt: string }
+  | { readonly type: 'save-failed'; readonly sessionId: string; readonly error: AppError }
+  | {
+      readonly type: 'session-opened';
+      readonly session: Session;
+      readonly notices: readonly string[];
+      readonly readOnly: AppError | null;
+    }
+  | { readonly type: 'session-started'; readonly id: string; readonly at: string }
+  // Panels
+  | SetupMsg
+  | EndpointsMsg
+  | SessionsMsg;

@@ -1,0 +1,86 @@
+import { chosenRun, type Exchange, type JsonObject } from './exchange.ts';
+import type { Parameters } from './parameters.ts';
+
+/** The version of the session file that this program writes. */
+export const SESSION_VERSION = 1;
+
+/** A session as it is in memory and, but for `output` and `status` of each exchange (written again), in its file. */
+export interface Session {
+  readonly id: string;
+  /** '' until the first exchange gives it one. */
+  readonly title: string;
+  /** ISO 8601, UTC */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** Name of the endpoint in use: a saved one, a model id or a URL. */
+  readonly endpoint: string;
+  readonly system: string;
+  readonly parameters: Parameters;
+  /** The prompt that was not sent yet. */
+  readonly draft: string;
+  /** Order on the screen and in the conversation. */
+  readonly exchanges: readonly Exchange[];
+  /** Keys of the file that this version does not know. */
+  readonly extra: JsonObject;
+}
+
+/** What a list shows of a session. */
+export interface SessionSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly endpoint: string;
+  readonly exchanges: number;
+  readonly bytes: number;
+  readonly path: string;
+  readonly pinned: boolean;
+}
+
+export function newSession(id: string, now: string, endpoint: string, parameters: Parameters = {}): Session {
+  return {
+    id,
+    title: '',
+    createdAt: now,
+    updatedAt: now,
+    endpoint,
+    system: '',
+    parameters,
+    draft: '',
+    exchanges: [],
+    extra: {},
+  };
+}
+
+const TITLE_LENGTH = 60;
+
+/** A title from the first words that were said, or from the name of the first image. */
+export function titleFrom(exchange: Exchange): string {
+  const source =
+    exchange.input.trim() || fileName(exchange.images[0]?.path ?? '') || chosenRun(exchange)?.output || '';
+  const line = source.replace(/\s+/g, ' ').trim();
+  if (line.length <= TITLE_LENGTH) return line;
+  const cut = line.slice(0, TITLE_LENGTH);
+  const space = cut.lastIndexOf(' ');
+  const shortened = space > TITLE_LENGTH / 2 ? cut.slice(0, space) : [...cut].slice(0, -1).join('');
+  return `${shortened}…`;
+}
+
+/** What a session is called where it has no title yet. */
+export function titleOf(session: Pick<Session, 'title'>): string {
+  return session.title === '' ? 'New session' : session.title;
+}
+
+/** Whether there is anything worth a file. */
+export function isWorthSaving(session: Session): boolean {
+  return (
+    session.exchanges.length > 0 ||
+    session.draft.trim() !== '' ||
+    session.title !== '' ||
+    session.system !== ''
+  );
+}
+
+function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? '';
+}

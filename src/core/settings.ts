@@ -1,0 +1,32 @@
+import { type Endpoint, PRACTICE } from './endpoint.ts';
+
+/** What `config.json` holds. */
+export interface Settings {
+  readonly endpoints: readonly Endpoint[];
+  /** Name of the default endpoint; '' when none was chosen. */
+  readonly defaultEndpoint: string;
+  readonly theme: 'auto' | 'dark' | 'light' | 'high-contrast';
+  readonly mouse: boolean;
+  readonly images: boolean;
+  /** The token to use, when the user picked one of several; null: the official order. */
+  readonly activeToken: string | null;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  endpoints: [],
+  defaultEndpoint: '',
+  theme: 'auto',
+  mouse: true,
+  images: true,
+  activeToken: null,
+};
+
+/** Saved endpoints and, behind them, the practice endpoint that is always there. */
+export function allEndpoints(settings: Settings): readonly Endpoint[] {
+  return [...settings.endpoints.filter((endpoint) => endpoint.name !== PRACTICE.name), PRACTICE];
+}
+
+/** The endpoint of that name, practice included. */
+export function findEndpoint(settings: Settings, name: string): Endpoint | undefined {
+  return allEndpoints(settings).find((endpoint) => endpoint.name === name);
+}

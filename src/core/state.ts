@@ -1,0 +1,157 @@
+import type { TextBuffer } from './editor/buffer.ts';
+import type { Effect } from './effect.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { AppError } from './errors.ts';
+import type { ImageRef } from './exchange.ts';
+import type { Panel } from './panels/panel.ts';
+import type { Session } from './session.ts';
+import type { Settings } from './settings.ts';
+
+/** The state of the session's file, for the top right of the screen. */
+export type SaveState =
+  /** nothing worth a file yet */
+  | { readonly kind: 'new' }
+  | { readonly kind: 'saving' }
+  | { readonly kind: 'saved' }
+  | { readonly kind: 'failed'; readonly error: AppError }
+  | { readonly kind: 'read-only'; readonly error: AppError };
+
+/** One line above the prompt that goes with the next key that does something. */
+export interface Notice {
+  readonly tone: 'info' | 'done' | 'error';
+  readonly text: string;
+  /** What to do next; '' when nothing. */
+  readonly hint: string;
+}
+
+/** Base URLs that the environment may override. */
+export interface BaseUrls {
+  readonly hub: string;
+  readonly router: string;
+  readonly management: string;
+}
+
+/** A menu of completions under the prompt. */
+export interface CompletionMenu {
+  /** Offsets of the text that a choice replaces. */
+  readonly from: number;
+  readonly to: number;
+  readonly items: readonly { readonly insert: string; readonly label: string; readonly about: string }[];
+  readonly selected: number;
+}
+
+export interface Composer {
+  readonly buffer: TextBuffer;
+  /** Images that go with the next prompt. */
+  readonly attachments: readonly ImageRef[];
+  /** What is being read before the prompt can go, e.g. `reading cat.jpg`; null when nothing. */
+  readonly reading: string | null;
+  /** Place in the history of prompts while browsing it; null when not. */
+  readonly historyIndex: number | null;
+  /** What was being typed before browsing the history. */
+  readonly stash: string;
+  readonly menu: CompletionMenu | null;
+  /** Search through earlier prompts: what was typed and which match is shown; null when not searching. */
+  readonly search: { readonly query: string; readonly index: number } | null;
+}
+
+/** What to ask, waiting for its turn or for its images. */
+export interface PromptDraft {
+  readonly task: 'chat' | 'caption';
+  readonly input: string;
+  readonly attachments: readonly ImageRef[];
+  /** Paths still to be read. */
+  readonly paths: readonly string[];
+}
+
+/** The request under way. */
+export interface Live {
+  readonly exchangeId: string;
+  /** Drops late results of a request that was stopped. */
+  readonly requestId: string;
+  readonly phase: 'preparing' | 'waiting' | 'retrying' | 'answering' | 'stopping';
+  /** Monotonic ms at which the request began. */
+  readonly since: number;
+  readonly retry: {
+    readonly attempt: number;
+    readonly attempts: number;
+    /** Monotonic ms at which the next try goes out. */
+    readonly at: number;
+    readonly error: AppError;
+  } | null;
+  /** ms of silence, when the stream has stalled. */
+  readonly silentMs: number | null;
+  /** Pieces that arrived: an estimate of tokens until the usage comes. */
+  readonly pieces: number;
+}
+
+/** Where the transcript is scrolled to. */
+export type Scroll =
+  | { readonly follow: true }
+  /** The row of the exchange that is at the top of the screen. */
+  | { readonly follow: false; readonly exchangeId: string; readonly row: number };
+
+export interface State {
+  readonly size: { readonly columns: number; readonly rows: number };
+  readonly settings: Settings;
+  readonly bases: BaseUrls;
+  /** `--practice`: the user's configuration is left alone. */
+  readonly practiceOnly: boolean;
+  readonly session: Session;
+  readonly saved: SaveState;
+  /** What the next prompt goes to; null when none was chosen yet. */
+  readonly endpoint: Endpoint | null;
+  readonly mode: 'edit' | 'command';
+  /** The selected exchange in command mode. */
+  readonly selected: string | null;
+  readonly composer: Composer;
+  /** Prompts typed while an answer was coming, in order. */
+  readonly queue: readonly PromptDraft[];
+  readonly live: Live | null;
+  readonly scroll: Scroll;
+  /** Open panels, the innermost last; it has the keyboard. Empty: the notebook has it. */
+  readonly panels: readonly Panel[];
+  readonly notice: Notice | null;
+  /** Earlier prompts, oldest first. */
+  readonly history: readonly string[];
+  /** Monotonic ms, as of the last tick: what running timers are drawn with. */
+  readonly clock: number;
+  /** Ctrl+C was pressed on an empty prompt: the next one quits. */
+  readonly quitArmed: boolean;
+  /** Set when the program is to end; the exit code. */
+  readonly leaving: number | null;
+}
+
+/** What every update gives back: the new state, and what is to be done. */
+export type Next = readonly [State, readonly Effect[]];
+
+export function next(state: State, ...effects: readonly Effect[]): Next {
+  return [state, effects];
+}
+
+/** Puts a panel on top. */
+export function pushPanel(state: State, panel: Panel): State {
+  return { ...state, panels: [...state.panels, panel] };
+}
+
+/** Replaces the top panel. */
+export function replaceTop(state: State, panel: Panel): State {
+  return { ...state, panels: [...state.panels.slice(0, -1), panel] };
+}
+
+/** Closes the top panel. */
+export function popPanel(state: State): State {
+  return { ...state, panels: state.panels.slice(0, -1) };
+}
+
+export function topPanel(state: State): Panel | undefined {
+  return state.panels.at(-1);
+}
+
+export function withNotice(state: State, tone: Notice['tone'], text: string, hint = ''): State {
+  return { ...state, notice: { tone, text, hint } };
+}
+
+export function withError(state: State, error: AppError): State {
+  return withNotice(state, 'error', error.message, error.hint);
+}

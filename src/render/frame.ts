@@ -1,0 +1,104 @@
+import type { Command, CommandId, KeyContext } from '../core/commands.ts';
+import { COMMANDS, commandOf } from '../core/commands.ts';
+import { writtenKey } from '../core/keymap.ts';
+import { type SafeText, words } from '../core/safe-text.ts';
+import { blank, fit, type Line, lineWidth, paint, type Row, spread, widthOf } from './row.ts';
+import type { Theme } from './theme.ts';
+
+/** A screen as it is drawn: exactly `rows` rows, and where the cursor stands. */
+export interface Frame {
+  readonly rows: readonly Row[];
+  readonly cursor: { readonly column: number; readonly row: number } | null;
+}
+
+/** What a frame is drawn for. */
+export interface Look {
+  readonly columns: number;
+  readonly rows: number;
+  readonly theme: Theme;
+}
+
+/** Below this a screen drops its margins and shortens its hints. */
+export const NARROW = 60;
+
+/**
+ * A panel's frame: a title line, a blank, the body (cut or filled to fit), and the hints on the last line.
+ * `cursor` counts rows of the body from 0.
+ */
+export function panelFrame(
+  look: Look,
+  parts: {
+    readonly title: Line;
+    readonly right?: Line;
+    readonly body: readonly Line[];
+    readonly hints: Line;
+    readonly cursor?: { readonly column: number; readonly row: number } | null;
+    /** First body row to show, when the body is higher than the screen. */
+    readonly scroll?: number;
+  },
+): Frame {
+  const { columns, rows, theme } = look;
+  const head = [
+    spread([{ text: blank(1) }, ...parts.title], [...(parts.right ?? []), { text: blank(1) }], columns),
+    [],
+  ];
+  const room = Math.max(0, rows - head.length - 1);
+  const from = Math.max(0, Math.min(parts.scroll ?? 0, parts.body.length - room));
+  const body = parts.body.slice(from, from + room);
+  const filled = [...head, ...body, ...Array.from({ length: room - body.length }, () => [] as Line)];
+  const all = [...filled.slice(0, rows - 1), [{ text: blank(1) }, ...parts.hints]];
+  const cursor = parts.cursor;
+  const cursorRow = cursor == null ? -1 : cursor.row - from;
+  return {
+    rows: all.map((line) => paint(fit(line, columns), theme)),
+    cursor:
+      cursor == null || cursorRow < 0 || cursorRow >= room
+        ? null
+        : { column: Math.min(cursor.column, columns - 1), row: cursorRow + head.length },
+  };
+}
+
+/**
+ * The bottom line: what the keys do here, as many as fit, and always `F1 help` at its end.
+ * Comes from the registry that the keyboard obeys.
+ */
+export function hintLine(
+  columns: number,
+  context: KeyContext,
+  options: {
+    readonly mode?: SafeText;
+    readonly only?: readonly CommandId[];
+    readonly words?: Partial<Record<CommandId, SafeText>>;
+  } = {},
+): Line {
+  const help = words`F1 help`;
+  const mode: Line =
+    options.mode === undefined ? [] : [{ text: options.mode, style: 'bold' }, { text: blank(2) }];
+  const room = columns - 2 - widthOf(help) - lineWidth(mode) - 1;
+  const hinted = options.only === undefined ? hintedIn(context) : options.only.map(commandOf);
+  const shown: Line[] = [];
+  let used = 0;
+  for (const command of hinted) {
+    const key = command.keys[0];
+    const label =
+      options.words?.[command.id] ?? (command.hint === undefined ? undefined : words`${command.hint}`);
+    if (key === undefined || label === undefined || command.id === 'help') continue;
+    const piece: Line = [{ text: words`${writtenKey(key)}` }, { text: words` ${label}`, style: 'dim' }];
+    const separator: Line = shown.length === 0 ? [] : [{ text: words` · `, style: 'dim' }];
+    const width = lineWidth(piece) + lineWidth(separator);
+    if (used + width > room) break;
+    used += width;
+    shown.push([...separator, ...piece]);
+  }
+  const left: Line = [...mode, ...shown.flat()];
+  return spread(left, [{ text: help, style: 'dim' }], columns - 2);
+}
+
+function hintedIn(context: KeyContext): readonly Command[] {
+  const own = COMMANDS.filter((command) => command.hint !== undefined && command.contexts.includes(context));
+  // The context's own commands before those that several contexts share.
+  return [
+    ...own.filter((command) => command.group !== 'general'),
+    ...own.filter((command) => command.group === 'general'),
+  ];
+}

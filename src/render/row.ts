@@ -1,0 +1,103 @@
+import stringWidth from 'string-width';
+import { type SafeText, sliceSafe, words } from '../core/safe-text.ts';
+import type { Style, Theme } from './theme.ts';
+
+/** A piece of a line in one or more styles. */
+export interface Span {
+  readonly text: SafeText;
+  readonly style?: Style | readonly Style[];
+}
+
+/** One line of spans; no span holds a line feed. */
+export type Line = readonly Span[];
+
+declare const rowBrand: unique symbol;
+
+/** A line as it goes to the terminal: safe text with our own SGR codes. Made by `paint` only. */
+export type Row = string & { readonly [rowBrand]: true };
+
+const ASCII = /^[\x20-\x7e]*$/;
+const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** Cells that text takes, with the same answers as Ink's own layout. */
+export function widthOf(text: string): number {
+  return ASCII.test(text) ? text.length : stringWidth(text);
+}
+
+/** The graphemes of a text: what a cursor steps over and a line may be cut between. */
+export function graphemesOf(text: string): readonly string[] {
+  if (ASCII.test(text)) return [...text];
+  return Array.from(GRAPHEMES.segment(text), (part) => part.segment);
+}
+
+export function span(text: SafeText, ...style: readonly Style[]): Span {
+  return style.length === 0 ? { text } : { text, style };
+}
+
+export function lineWidth(line: Line): number {
+  let width = 0;
+  for (const piece of line) width += widthOf(piece.text);
+  return width;
+}
+
+const ELLIPSIS = words`…`;
+const SPACE = words` `;
+
+/** Spaces, as many as said; none when the number is negative. */
+export function blank(cells: number): SafeText {
+  return ' '.repeat(Math.max(0, cells)) as SafeText;
+}
+
+/** Cuts a line to a width, with `…` where something was cut; never inside a grapheme. */
+export function fit(line: Line, width: number): Line {
+  if (width <= 0) return [];
+  if (lineWidth(line) <= width) return line;
+  const out: Span[] = [];
+  let room = width - 1;
+  for (const piece of line) {
+    const taken = takeCells(piece.text, room);
+    if (taken.length > 0) out.push({ ...piece, text: taken });
+    room -= widthOf(taken);
+    if (taken.length < piece.text.length) break;
+  }
+  const last = out.at(-1);
+  out.push(last?.style === undefined ? { text: ELLIPSIS } : { text: ELLIPSIS, style: last.style });
+  return out;
+}
+
+/** The longest beginning of a text that fits in so many cells. */
+export function takeCells(text: SafeText, cells: number): SafeText {
+  if (cells <= 0) return sliceSafe(text, 0, 0);
+  if (widthOf(text) <= cells) return text;
+  let taken = 0;
+  let used = 0;
+  for (const grapheme of graphemesOf(text)) {
+    const width = widthOf(grapheme);
+    if (used + width > cells) break;
+    used += width;
+    taken += grapheme.length;
+  }
+  return sliceSafe(text, 0, taken);
+}
+
+/** Two ends of one line, as far apart as the width allows; the left one is cut first. */
+export function spread(left: Line, right: Line, width: number): Line {
+  const rightWidth = lineWidth(right);
+  if (rightWidth >= width) return fit(right, width);
+  const fitted = fit(left, width - rightWidth - 1);
+  const gap = width - rightWidth - lineWidth(fitted);
+  return [...fitted, { text: gap > 0 ? blank(gap) : SPACE }, ...right];
+}
+
+/** A line as terminal text. */
+export function paint(line: Line, theme: Theme): Row {
+  let out = '';
+  for (const { text, style } of line) {
+    if (text === '') continue;
+    const codes = (style === undefined ? [] : typeof style === 'string' ? [style] : style)
+      .map((name) => theme.sgr[name])
+      .filter((code) => code !== '');
+    out += codes.length === 0 ? text : `\x1b[${codes.join(';')}m${text}\x1b[0m`;
+  }
+  return out as Row;
+}

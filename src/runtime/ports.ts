@@ -1,0 +1,148 @@
+import type { Endpoint, EndpointSnapshot } from '../core/endpoint.ts';
+import type { AppError, Result } from '../core/errors.ts';
+import type { ImageRef } from '../core/exchange.ts';
+import type { Account, FoundToken, TokenPlace, TokenSource } from '../core/identity.ts';
+import type { InferenceEvent, InferenceRequest, WireImage } from '../core/inference.ts';
+import type { Secret } from '../core/secret.ts';
+import type { Session, SessionSummary } from '../core/session.ts';
+import type { Settings } from '../core/settings.ts';
+
+/** Asks endpoints. Never throws: whatever goes wrong is the `end` event. */
+export interface InferencePort {
+  run(request: InferenceRequest, signal: AbortSignal): AsyncIterable<InferenceEvent>;
+  /** What a request to this endpoint would be recorded as, before it is sent. */
+  snapshot(endpoint: Endpoint): EndpointSnapshot;
+  /** One tiny real call. */
+  test(endpoint: Endpoint, signal: AbortSignal): Promise<EndpointTest>;
+}
+
+export type EndpointTest =
+  | {
+      readonly ok: true;
+      readonly latencyMs: number;
+      readonly snapshot: EndpointSnapshot;
+      readonly says: string;
+    }
+  | { readonly ok: false; readonly error: AppError };
+
+/** The Hub: who the token belongs to, which models are served. */
+export interface HubPort {
+  whoami(token: Secret, signal: AbortSignal): Promise<Result<Account>>;
+  models(signal: AbortSignal): Promise<Result<readonly ServedModel[]>>;
+}
+
+export interface ServedModel {
+  readonly id: string;
+  readonly vision: boolean;
+  readonly providers: readonly {
+    readonly name: string;
+    readonly live: boolean;
+    readonly contextLength?: number;
+    /** USD per million tokens */
+    readonly price?: { readonly input: number; readonly output: number };
+    readonly firstTokenMs?: number;
+    /** tokens per second */
+    readonly throughput?: number;
+  }[];
+}
+
+/** Tokens: where they are, and keeping one. */
+export interface TokensPort {
+  /** Every token that can be found, in the official order of preference; the first one is the one in use. */
+  find(): Promise<readonly FoundToken[]>;
+  /** Keeps a pasted token; says where. */
+  keep(token: Secret, place: TokenPlace): Promise<Result<TokenSource>>;
+  /** Removes the token that hf-tui itself keeps; says which sources still stand. */
+  forget(): Promise<Result<readonly FoundToken[]>>;
+  /** The exact paths a pasted token could be kept at. */
+  places(): { readonly officialFile: string; readonly ownFile: string };
+}
+
+export interface ConfigPort {
+  /** Never throws: a damaged file is set aside and said. */
+  load(): Promise<{
+    readonly settings: Settings;
+    readonly problem: AppError | null;
+    readonly isFirstRun: boolean;
+  }>;
+  /** Read-modify-write under a lock: two programs at once both keep their change. */
+  change(change: (settings: Settings) => Settings): Promise<Result<Settings>>;
+  path(): string;
+}
+
+export interface OpenedSession {
+  readonly session: Session;
+  readonly path: string;
+  /** What was found and mended on the way, in one sentence each. */
+  readonly notices: readonly string[];
+  /** A newer version, or open in another window: why nothing can be saved. */
+  readonly readOnly: AppError | null;
+}
+
+export interface SessionsPort {
+  /** Newest first. A file that cannot be read is left out and counted. */
+  list(): Promise<{ readonly sessions: readonly SessionSummary[]; readonly unreadable: number }>;
+  /** By id, title or path. A damaged file is set aside and what can be saved of it comes back. */
+  open(reference: string): Promise<Result<OpenedSession>>;
+  /** The most recently used one; null when there is none. */
+  openLast(): Promise<Result<OpenedSession | null>>;
+  /** Resolves when the file is on the disk and synced. */
+  save(session: Session): Promise<Result<{ readonly path: string; readonly bytes: number }>>;
+  rename(id: string, title: string): Promise<Result<void>>;
+  /** To the trash. */
+  remove(id: string): Promise<Result<void>>;
+  /** From the trash. */
+  restore(id: string): Promise<Result<void>>;
+  /** Where the session is, or would be. */
+  pathOf(id: string): string;
+  /** Keeps what was sent of an image, by the hash of its file. */
+  keepAsset(sessionId: string, sha256: string, image: WireImage): Promise<Result<void>>;
+  readAsset(sessionId: string, sha256: string): Promise<WireImage | null>;
+}
+
+/** Images on the user's disk. */
+export interface ImagesPort {
+  /** Looks at a file by its content: what it is, or one sentence why it cannot be used. Expands `~`. */
+  inspect(path: string): Promise<Result<ImageRef>>;
+  /** Makes it ready for the wire. */
+  prepare(
+    ref: ImageRef,
+    limits: { readonly maxBytes: number; readonly maxSide: number },
+  ): Promise<Result<WireImage>>;
+}
+
+/** The terminal and the system around it. */
+export interface TerminalPort {
+  /** Puts text on the clipboard; says how, or why not. */
+  copy(text: string): Promise<Result<string>>;
+  /** Opens an http(s) address in the user's browser. */
+  openUrl(url: string): Promise<Result<void>>;
+  /** Hands the terminal to `$VISUAL` / `$EDITOR` on a file of this text; resolves to the new text. */
+  edit(text: string): Promise<Result<string>>;
+  suspend(): void;
+  redraw(): void;
+  setTitle(title: string): void;
+}
+
+export interface Clock {
+  /** ISO 8601, UTC */
+  now(): string;
+  /** Milliseconds, monotonic */
+  elapsed(): number;
+}
+
+/** Ids that sort by time (ULID). */
+export type MakeId = () => string;
+
+/** All that the effects of the notebook need. */
+export interface Ports {
+  readonly inference: InferencePort;
+  readonly hub: HubPort;
+  readonly tokens: TokensPort;
+  readonly config: ConfigPort;
+  readonly sessions: SessionsPort;
+  readonly images: ImagesPort;
+  readonly terminal: TerminalPort;
+  readonly clock: Clock;
+  readonly makeId: MakeId;
+}

@@ -1,0 +1,33 @@
+import { Box, Text, useCursor } from 'ink';
+import { memo } from 'react';
+import type { Row } from '../../render/row.ts';
+
+/** One row of the screen: safe, painted, exactly one line high. */
+const RowText = memo(function RowText({ row }: { readonly row: Row }) {
+  return <Text wrap="truncate">{row === '' ? ' ' : row}</Text>;
+});
+
+export interface ScreenProps {
+  /** As many as the terminal is high; missing ones are blank, further ones are not drawn. */
+  readonly rows: readonly Row[];
+  readonly columns: number;
+  readonly height: number;
+  /** Where the real cursor stands, so that input methods open beside it; null hides it. */
+  readonly cursor: { readonly column: number; readonly row: number } | null;
+}
+
+/** The whole terminal as rows. Everything that is drawn comes through here. */
+export function Screen({ rows, columns, height, cursor }: ScreenProps) {
+  const { setCursorPosition } = useCursor();
+  setCursorPosition(cursor === null ? undefined : { x: cursor.column, y: cursor.row });
+  const drawn: Row[] = [];
+  for (let i = 0; i < height; i++) drawn.push(rows[i] ?? ('' as Row));
+  return (
+    <Box flexDirection="column" width={columns} height={height}>
+      {drawn.map((row, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place on the screen
+        <RowText key={i} row={row} />
+      ))}
+    </Box>
+  );
+}

@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+
+const env = { CI: 'false', NO_COLOR: '', FORCE_COLOR: '', HF_TOKEN: '', TERM: 'xterm-256color' };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/e2e/**'],
+          env,
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'pty',
+          include: ['test/e2e/**/*.test.ts'],
+          env,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // Each test owns a pseudo-terminal and a server: two at a time is what two cores carry.
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
