@@ -2,7 +2,7 @@ import type { Command, CommandId, KeyContext } from '../core/commands.ts';
 import { COMMANDS, commandOf } from '../core/commands.ts';
 import { writtenKey } from '../core/keymap.ts';
 import { type SafeText, words } from '../core/safe-text.ts';
-import { blank, fit, type Line, lineWidth, paint, type Row, spread, widthOf } from './row.ts';
+import { blank, type Line, lineWidth, paint, type Row, spread, truncate, widthOf } from './row.ts';
 import type { Theme } from './theme.ts';
 
 /** A screen as it is drawn: exactly `rows` rows, and where the cursor stands. */
@@ -50,7 +50,7 @@ export function panelFrame(
   const cursor = parts.cursor;
   const cursorRow = cursor == null ? -1 : cursor.row - from;
   return {
-    rows: all.map((line) => paint(fit(line, columns), theme)),
+    rows: all.map((line) => paint(truncate(line, columns), theme)),
     cursor:
       cursor == null || cursorRow < 0 || cursorRow >= room
         ? null
@@ -59,7 +59,7 @@ export function panelFrame(
 }
 
 /**
- * The bottom line: what the keys do here, as many as fit, and always `F1 help` at its end.
+ * The bottom line: what the keys do here, as many as truncate, and always `F1 help` at its end.
  * Comes from the registry that the keyboard obeys.
  */
 export function hintLine(

@@ -49,7 +49,7 @@ export function blank(cells: number): SafeText {
 }
 
 /** Cuts a line to a width, with `…` where something was cut; never inside a grapheme. */
-export function fit(line: Line, width: number): Line {
+export function truncate(line: Line, width: number): Line {
   if (width <= 0) return [];
   if (lineWidth(line) <= width) return line;
   const out: Span[] = [];
@@ -83,8 +83,8 @@ export function takeCells(text: SafeText, cells: number): SafeText {
 /** Two ends of one line, as far apart as the width allows; the left one is cut first. */
 export function spread(left: Line, right: Line, width: number): Line {
   const rightWidth = lineWidth(right);
-  if (rightWidth >= width) return fit(right, width);
-  const fitted = fit(left, width - rightWidth - 1);
+  if (rightWidth >= width) return truncate(right, width);
+  const fitted = truncate(left, width - rightWidth - 1);
   const gap = width - rightWidth - lineWidth(fitted);
   return [...fitted, { text: gap > 0 ? blank(gap) : SPACE }, ...right];
 }
