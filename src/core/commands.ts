@@ -240,15 +240,6 @@ const DEFINED = define([
   },
   { id: 'copy-last', title: 'Copy the last answer', group: 'prompt', contexts: [], keys: [], slash: 'copy' },
   { id: 'clear', title: 'Clear the prompt', group: 'prompt', contexts: [], keys: [], slash: 'clear' },
-  {
-    id: 'export',
-    title: 'Export the session',
-    group: 'prompt',
-    contexts: [],
-    keys: [],
-    slash: 'export',
-    takes: 'FORMAT [PATH]',
-  },
 
   // Editing text, in the prompt and in every field
   {
@@ -478,9 +469,40 @@ const DEFINED = define([
     contexts: ['form', 'setup', 'confirm'],
     keys: ['enter'],
   },
-  { id: 'choice-up', title: 'Up', group: 'set-up', contexts: ['setup'], keys: ['up'] },
+  { id: 'choice-up', title: 'Up', group: 'set-up', contexts: ['setup'], keys: ['up', 'shift+tab'] },
   { id: 'choice-down', title: 'Down', group: 'set-up', contexts: ['setup'], keys: ['down', 'tab'] },
-  { id: 'reveal', title: 'Show what was typed', group: 'set-up', contexts: ['setup'], keys: ['ctrl+r'] },
+  {
+    id: 'reveal',
+    title: 'Show or mask the token',
+    hint: 'shows it',
+    group: 'set-up',
+    contexts: ['setup'],
+    keys: ['ctrl+r'],
+  },
+  {
+    id: 'setup-open-page',
+    title: 'Open the page in the browser',
+    hint: 'opens the page',
+    group: 'set-up',
+    contexts: ['setup'],
+    keys: ['ctrl+o'],
+  },
+  {
+    id: 'setup-copy-link',
+    title: 'Copy the address of the page',
+    hint: 'copies the link',
+    group: 'set-up',
+    contexts: ['setup'],
+    keys: ['ctrl+t'],
+  },
+  {
+    id: 'setup-skip',
+    title: 'Skip this step',
+    hint: 'skip',
+    group: 'set-up',
+    contexts: ['setup'],
+    keys: ['ctrl+s'],
+  },
   { id: 'yes', title: 'Yes', group: 'set-up', contexts: ['confirm'], keys: ['y'] },
   { id: 'no', title: 'No', group: 'set-up', contexts: ['confirm'], keys: ['n'] },
 ]);

@@ -60,3 +60,22 @@ export function describeSource(source: TokenSource): string {
       return 'pasted, for this run only';
   }
 }
+
+/**
+ * How a source is named in `Settings.activeToken`: `env:HF_TOKEN`, `official-file`, `stored:NAME`, `own-file`.
+ * '' for a token that is not kept: it cannot be picked again.
+ */
+export function sourceKey(source: TokenSource): string {
+  switch (source.kind) {
+    case 'env':
+      return `env:${source.name}`;
+    case 'official-file':
+      return 'official-file';
+    case 'stored':
+      return `stored:${source.name}`;
+    case 'own-file':
+      return 'own-file';
+    case 'memory':
+      return '';
+  }
+}

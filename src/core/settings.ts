@@ -8,7 +8,7 @@ export interface Settings {
   readonly theme: 'auto' | 'dark' | 'light' | 'high-contrast';
   readonly mouse: boolean;
   readonly images: boolean;
-  /** The token to use, when the user picked one of several; null: the official order. */
+  /** The token to use, when the user picked one of several, as `sourceKey` names it; null: the official order. */
   readonly activeToken: string | null;
 }
 
