@@ -38,6 +38,8 @@ export type Effect =
   | { readonly type: 'suspend' }
   | { readonly type: 'redraw' }
   | { readonly type: 'run-command'; readonly id: CommandId }
+  /** The user knows that the session cannot be saved. */
+  | { readonly type: 'quit-unsaved' }
   | SetupEffect
   | EndpointsEffect
   | SessionsEffect;

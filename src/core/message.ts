@@ -18,6 +18,9 @@ export type Msg =
   /** A command by its id, from the palette, the help or a slash command. */
   | { readonly type: 'command'; readonly id: CommandId; readonly argument?: string }
   | { readonly type: 'settings-changed'; readonly settings: Settings }
+  | { readonly type: 'quit-unsaved' }
+  /** Nothing was typed for a moment: the draft is worth keeping. */
+  | { readonly type: 'draft-rested' }
   | { readonly type: 'problem'; readonly error: AppError }
   | { readonly type: 'told'; readonly text: string; readonly tone: 'info' | 'done' }
   | { readonly type: 'scrolled'; readonly scroll: Scroll }

@@ -58,6 +58,8 @@ export interface Composer {
 /** What to ask, waiting for its turn or for its images. */
 export interface PromptDraft {
   readonly task: 'chat' | 'caption';
+  /** As it stood in the prompt, to give it back when it cannot go. */
+  readonly text: string;
   readonly input: string;
   readonly attachments: readonly ImageRef[];
   /** Paths still to be read. */

@@ -1,0 +1,46 @@
+import { EMPTY_BUFFER } from './editor/buffer.ts';
+import type { Session } from './session.ts';
+import { DEFAULT_SETTINGS } from './settings.ts';
+import type { BaseUrls, Composer, State } from './state.ts';
+
+export const DEFAULT_BASES: BaseUrls = {
+  hub: 'https://huggingface.co',
+  router: 'https://router.huggingface.co',
+  management: 'https://api.endpoints.huggingface.cloud',
+};
+
+export const EMPTY_COMPOSER: Composer = {
+  buffer: EMPTY_BUFFER,
+  attachments: [],
+  reading: null,
+  historyIndex: null,
+  stash: '',
+  menu: null,
+  search: null,
+};
+
+/** What the program begins with; a test gives only what it is about. */
+export function initialState(session: Session, given: Partial<State> = {}): State {
+  return {
+    size: { columns: 80, rows: 24 },
+    settings: DEFAULT_SETTINGS,
+    bases: DEFAULT_BASES,
+    practiceOnly: false,
+    session,
+    saved: { kind: 'new' },
+    endpoint: null,
+    mode: 'edit',
+    selected: null,
+    composer: EMPTY_COMPOSER,
+    queue: [],
+    live: null,
+    scroll: { follow: true },
+    panels: [],
+    notice: null,
+    history: [],
+    clock: 0,
+    quitArmed: false,
+    leaving: null,
+    ...given,
+  };
+}

@@ -1,0 +1,32 @@
+import { openConfirm } from '../panels/confirm.ts';
+import { type Next, type State, next, withNotice } from '../state.ts';
+import { saveIfWorth } from './saving.ts';
+
+/** Ends the program once what is running is stopped and everything is saved. Asks first when it cannot be saved. */
+export function leave(state: State): Next {
+  if (state.saved.kind === 'failed' && state.leaving === null) {
+    return openConfirm(
+      state,
+      `This session is not saved: ${state.saved.error.message} Quit and lose it?`,
+      'quit without saving',
+      [{ type: 'quit-unsaved' }],
+    );
+  }
+  const [kept, effects] = saveIfWorth({ ...state, leaving: 0 });
+  if (state.live === null) return [kept, effects];
+  return [
+    { ...kept, live: { ...state.live, phase: 'stopping' } },
+    [...effects, { type: 'stop', requestId: state.live.requestId }],
+  ];
+}
+
+/** Quits although the session could not be saved: the exit code says so. */
+export function leaveUnsaved(state: State): Next {
+  return next({ ...state, leaving: 5 });
+}
+
+/** The second Ctrl+C in a row quits; the first says so. */
+export function armOrLeave(state: State): Next {
+  if (state.quitArmed) return leave(state);
+  return next({ ...withNotice(state, 'info', 'Ctrl+C again quits.'), quitArmed: true });
+}

@@ -1,0 +1,183 @@
+import type { Effect } from '../effect.ts';
+import { bufferOf } from '../editor/buffer.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { type Exchange, chosenRun, newRun } from '../exchange.ts';
+import type { Msg } from '../message.ts';
+import { titleFrom } from '../session.ts';
+import { type Live, type Next, type PromptDraft, type State, next, withNotice } from '../state.ts';
+import { changeExchange, changeRun, exchangeOf } from './exchanges.ts';
+import { snapshotOf } from './endpoint-choice.ts';
+import { save } from './saving.ts';
+
+type RunMsg = Extract<Msg, { readonly requestId: string }>;
+
+/** The life of a request, from its first moment to its end. Late news of a stopped request is dropped. */
+export function runUpdate(state: State, msg: RunMsg): Next {
+  if (msg.type === 'begin') return begin(state, msg);
+  if (msg.type === 'begin-again') return beginAgain(state, msg);
+  const live = state.live;
+  if (live === null || live.requestId !== msg.requestId) return next(state);
+  const id = live.exchangeId;
+  switch (msg.type) {
+    case 'images-sent':
+      return next({
+        ...changeRun(state, id, (run) => ({ ...run, sentImages: msg.images })),
+        live: { ...live, phase: 'waiting' },
+      });
+    case 'asked':
+      return next({
+        ...changeRun(state, id, (run) => ({ ...run, endpoint: msg.endpoint })),
+        live: { ...live, phase: live.phase === 'stopping' ? 'stopping' : 'waiting', retry: null },
+      });
+    case 'retrying':
+      return next({
+        ...state,
+        live: {
+          ...live,
+          phase: 'retrying',
+          retry: { attempt: msg.attempt, attempts: msg.attempts, at: msg.elapsed + msg.delayMs, error: msg.error },
+        },
+      });
+    case 'answering':
+      return next({
+        ...changeRun(state, id, (run) => ({ ...run, endpoint: msg.endpoint })),
+        live: { ...live, phase: 'answering', retry: null },
+      });
+    case 'streamed': {
+      const grown = changeRun(state, id, (run) => ({
+        ...run,
+        output: run.output + msg.text,
+        reasoning: run.reasoning + msg.reasoning,
+        timing: { ...run.timing, firstTokenMs: run.timing.firstTokenMs ?? Math.round(msg.elapsed - live.since) },
+      }));
+      return next({
+        ...grown,
+        live: { ...live, phase: 'answering', retry: null, silentMs: null, pieces: live.pieces + msg.pieces },
+      });
+    }
+    case 'stalled':
+      return next({ ...state, live: { ...live, silentMs: msg.silentMs } });
+    case 'used':
+      return next(changeRun(state, id, (run) => ({ ...run, usage: msg.usage })));
+    case 'ended':
+      return ended(state, live, msg);
+  }
+}
+
+function begin(state: State, msg: Extract<Msg, { readonly type: 'begin' }>): Next {
+  const { endpoint } = state;
+  if (endpoint === null) return next(state);
+  const exchange: Exchange = {
+    id: msg.exchangeId,
+    task: msg.draft.task,
+    input: msg.draft.input,
+    images: msg.draft.attachments,
+    muted: false,
+    folded: false,
+    chosen: 0,
+    runs: [newRun(snapshotOf(endpoint, state.bases), state.session.parameters, msg.at)],
+    extra: {},
+  };
+  const session = {
+    ...state.session,
+    title: state.session.title === '' ? titleFrom(exchange) : state.session.title,
+    updatedAt: msg.at,
+    exchanges: [...state.session.exchanges, exchange],
+  };
+  const begun: State = { ...state, session, live: liveFor(exchange, msg.requestId, msg.elapsed), clock: msg.elapsed };
+  return withAsk(begun, exchange, endpoint, msg.requestId);
+}
+
+function beginAgain(state: State, msg: Extract<Msg, { readonly type: 'begin-again' }>): Next {
+  if (exchangeOf(state, msg.exchangeId) === undefined) return next(state);
+  const changed = changeExchange(state, msg.exchangeId, (exchange) => ({
+    ...exchange,
+    chosen: exchange.runs.length,
+    folded: false,
+    runs: [...exchange.runs, newRun(snapshotOf(msg.endpoint, state.bases), state.session.parameters, msg.at)],
+  }));
+  const exchange = exchangeOf(changed, msg.exchangeId);
+  if (exchange === undefined) return next(state);
+  const begun: State = {
+    ...changed,
+    session: { ...changed.session, updatedAt: msg.at },
+    live: liveFor(exchange, msg.requestId, msg.elapsed),
+    clock: msg.elapsed,
+  };
+  return withAsk(begun, exchange, msg.endpoint, msg.requestId);
+}
+
+function liveFor(exchange: Exchange, requestId: string, elapsed: number): Live {
+  return {
+    exchangeId: exchange.id,
+    requestId,
+    phase: exchange.images.length > 0 ? 'preparing' : 'waiting',
+    since: elapsed,
+    retry: null,
+    silentMs: null,
+    pieces: 0,
+  };
+}
+
+/** The ask comes after the save: what was typed is on its way to the disk before it leaves. */
+function withAsk(state: State, exchange: Exchange, endpoint: Endpoint, requestId: string): Next {
+  return save(state, { type: 'ask', requestId, endpoint, session: state.session, exchange });
+}
+
+function ended(state: State, live: Live, msg: Extract<Msg, { readonly type: 'ended' }>): Next {
+  const closed = changeRun(state, live.exchangeId, (run) => ({
+    ...run,
+    status: msg.status,
+    finishReason: msg.finishReason,
+    error: msg.error,
+    timing: { ...run.timing, totalMs: Math.round(msg.elapsed - live.since) },
+  }));
+  const quiet: State = {
+    ...closed,
+    live: null,
+    clock: msg.elapsed,
+    session: { ...closed.session, updatedAt: msg.at },
+  };
+  if (msg.status === 'interrupted') return save(giveBackQueue(quiet));
+  const [waiting, ...rest] = quiet.queue;
+  if (waiting === undefined || quiet.leaving !== null) return save(quiet);
+  return save({ ...quiet, queue: rest }, startOf(waiting));
+}
+
+/** What sets a draft going: its images are read first. */
+export function startOf(draft: PromptDraft): Effect {
+  return draft.paths.length > 0 ? { type: 'read-images', draft } : { type: 'start-exchange', draft };
+}
+
+/** A stop stops everything: prompts that waited go back where they can be changed. */
+function giveBackQueue(state: State): State {
+  if (state.queue.length === 0) return state;
+  const texts = state.queue.map((draft) => draft.input).filter((text) => text !== '');
+  const typed = state.composer.buffer.text;
+  const text = [...texts, ...(typed === '' ? [] : [typed])].join('\n\n');
+  const attachments = [...state.queue.flatMap((draft) => draft.attachments), ...state.composer.attachments];
+  return withNotice(
+    { ...state, queue: [], composer: { ...state.composer, buffer: bufferOf(text), attachments } },
+    'info',
+    'The prompts that waited are back in the prompt.',
+  );
+}
+
+/** Stops the request under way; what arrived stays. */
+export function stopLive(state: State): Next {
+  const { live } = state;
+  if (live === null) return next(state);
+  return next({ ...state, live: { ...live, phase: 'stopping' } }, { type: 'stop', requestId: live.requestId });
+}
+
+/** Asks an exchange again, on an endpoint. */
+export function askAgain(state: State, exchangeId: string, endpoint: Endpoint | null): Next {
+  if (state.live !== null) return next(withNotice(state, 'info', 'A reply is still coming.', 'Ctrl+C stops it.'));
+  if (endpoint === null) return next(withNotice(state, 'error', 'No endpoint was chosen yet.', 'Ctrl+O chooses one.'));
+  return next(state, { type: 'start-again', exchangeId, endpoint });
+}
+
+/** Whether the last answer of an exchange failed in a way that asking again may mend. */
+export function canAskAgain(exchange: Exchange | undefined): exchange is Exchange {
+  return exchange !== undefined && chosenRun(exchange)?.status !== 'running';
+}

@@ -1,0 +1,63 @@
+import { bufferOf } from '../editor/buffer.ts';
+import { resolveReference } from '../endpoint-reference.ts';
+import { EMPTY_COMPOSER } from '../initial-state.ts';
+import type { Msg } from '../message.ts';
+import { newSession } from '../session.ts';
+import { type Next, type State, next, withNotice } from '../state.ts';
+
+type Of<T extends Msg['type']> = Extract<Msg, { readonly type: T }>;
+
+/** `saved` is shown only when what is on the disk is what is on the screen. */
+export function fileSaved(state: State, msg: Of<'saved'>): State {
+  if (msg.sessionId !== state.session.id) return state;
+  if (msg.updatedAt !== state.session.updatedAt || state.saved.kind === 'read-only') return state;
+  return { ...state, saved: { kind: 'saved' } };
+}
+
+export function fileSaveFailed(state: State, msg: Of<'save-failed'>): State {
+  if (msg.sessionId !== state.session.id) return state;
+  return { ...state, saved: { kind: 'failed', error: msg.error } };
+}
+
+/** A session as it was left: its draft in the prompt, its endpoint in use, its end on the screen. */
+export function sessionOpened(state: State, msg: Of<'session-opened'>): Next {
+  const { session } = msg;
+  const resolved = resolveReference(state.settings, session.endpoint, state.bases.router);
+  const endpoint = resolved.ok ? resolved.value.endpoint : state.endpoint;
+  const said = session.exchanges.map((exchange) => exchange.input).filter((input) => input !== '');
+  const opened: State = {
+    ...state,
+    session: endpoint === null ? session : { ...session, endpoint: endpoint.name },
+    endpoint,
+    saved: msg.readOnly === null ? { kind: 'saved' } : { kind: 'read-only', error: msg.readOnly },
+    composer: { ...EMPTY_COMPOSER, buffer: bufferOf(session.draft) },
+    queue: [],
+    mode: 'edit',
+    selected: null,
+    scroll: { follow: true },
+    panels: [],
+    history: [...state.history.filter((text) => !said.includes(text)), ...said],
+    notice: null,
+  };
+  const gone =
+    !resolved.ok && session.endpoint !== ''
+      ? [`The endpoint "${session.endpoint}" of this session is not saved here: prompts go to ${endpoint?.name ?? 'none'}.`]
+      : [];
+  const sentences = [...msg.notices, ...(msg.readOnly === null ? [] : [`${msg.readOnly.message} ${msg.readOnly.hint}`]), ...gone];
+  return next(sentences.length === 0 ? opened : withNotice(opened, 'info', sentences.join(' ')));
+}
+
+/** An empty session on the endpoint in use. */
+export function sessionStarted(state: State, msg: Of<'session-started'>): State {
+  return {
+    ...state,
+    session: newSession(msg.id, msg.at, state.endpoint?.name ?? ''),
+    saved: { kind: 'new' },
+    composer: EMPTY_COMPOSER,
+    queue: [],
+    mode: 'edit',
+    selected: null,
+    scroll: { follow: true },
+    notice: null,
+  };
+}

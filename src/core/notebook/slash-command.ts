@@ -1,0 +1,121 @@
+import type { CommandId } from '../commands.ts';
+import { isModelId } from '../endpoint-reference.ts';
+import { appError } from '../errors.ts';
+import { chosenRun } from '../exchange.ts';
+import { EMPTY_COMPOSER } from '../initial-state.ts';
+import { openEndpoints } from '../panels/endpoints.ts';
+import { PARAMETER_NAMES, type Parameters, setParameter } from '../parameters.ts';
+import { type Next, type State, next, withError, withNotice } from '../state.ts';
+import { copyAnswer } from './cells.ts';
+import { endpointOfRun, useReference } from './endpoint-choice.ts';
+import { lastExchange } from './exchanges.ts';
+import { reading, submit, withComposer } from './prompt.ts';
+import { askAgain, canAskAgain } from './run.ts';
+import { saveIfWorth } from './saving.ts';
+
+/** Commands that take an argument; null for one that takes none. The prompt is emptied when they succeed. */
+export function argumentCommand(state: State, id: CommandId, argument: string): Next | null {
+  switch (id) {
+    case 'caption': {
+      if (argument === '') return needs(state, 'an image: /caption PATH');
+      const path = unquoted(argument);
+      return submit(state, [
+        { task: 'caption', text: state.composer.buffer.text, input: '', attachments: state.composer.attachments, paths: [path] },
+      ]);
+    }
+    case 'attach-image':
+      if (argument === '') return needs(state, 'an image: /image PATH');
+      return next(reading(emptied(state), unquoted(argument)), {
+        type: 'attach',
+        path: unquoted(argument),
+        text: argument,
+        asked: true,
+      });
+    case 'endpoints':
+      return argument === '' ? openEndpoints(emptied(state), null) : useReference(emptied(state), argument);
+    case 'use-model':
+      if (!isModelId(argument)) {
+        const hint = 'Give an id such as org/name, or org/name:provider.';
+        return next(withError(state, appError('ENDPOINT_UNKNOWN', `"${argument}" is no model id.`, hint)));
+      }
+      return useReference(emptied(state), argument);
+    case 'set-system':
+      return setSystem(state, argument);
+    case 'set-parameter':
+      return set(state, argument);
+    case 'rename': {
+      if (argument === '') return needs(state, 'a title: /rename TITLE');
+      const renamed = { ...emptied(state), session: { ...state.session, title: argument.replace(/\s+/g, ' ') } };
+      return saveIfWorth(renamed);
+    }
+    case 'retry': {
+      const last = lastExchange(state);
+      if (!canAskAgain(last)) return next(withNotice(state, 'info', 'There is nothing to run again yet.'));
+      return askAgain(emptied(state), last.id, endpointOfRun(state, chosenRun(last)));
+    }
+    case 'copy-last':
+      return copyAnswer(emptied(state), lastExchange(state));
+    default:
+      return null;
+  }
+}
+
+/** Takes the slash command out of the prompt; what is attached stays. */
+export function emptied(state: State): State {
+  if (!state.composer.buffer.text.trimStart().startsWith('/')) return state;
+  return withComposer(state, { ...EMPTY_COMPOSER, attachments: state.composer.attachments });
+}
+
+function setSystem(state: State, argument: string): Next {
+  if (argument === '') {
+    const present = state.session.system;
+    const says = present === '' ? 'There is no system text.' : `The system text is: ${present}`;
+    return next(withNotice(emptied(state), 'info', says, '/system TEXT sets it, /system off takes it away.'));
+  }
+  const system = argument === 'off' ? '' : argument;
+  const says = system === '' ? 'The system text is gone.' : 'The system text goes before every prompt of this session.';
+  return saveIfWorth(withNotice({ ...emptied(state), session: { ...state.session, system } }, 'done', says));
+}
+
+function set(state: State, argument: string): Next {
+  const [name = '', ...rest] = argument.split(/\s+/);
+  if (name === '') {
+    const present = describeParameters(state.session.parameters);
+    const says = present === '' ? "Every parameter has the model's own default." : `Set: ${present}.`;
+    return next(withNotice(emptied(state), 'info', says, `/set NAME VALUE; known are ${PARAMETER_NAMES.join(', ')}.`));
+  }
+  const value = argument.slice(argument.indexOf(name) + name.length).trim();
+  if (rest.length === 0) {
+    const now = describeParameters({ [name]: state.session.parameters[name as keyof Parameters] } as Parameters);
+    return next(withNotice(state, 'info', now === '' ? `${name} is not set.` : `${now}.`, `/set ${name} VALUE sets it.`));
+  }
+  const changed = setParameter(state.session.parameters, name, value);
+  if (!changed.ok) return next(withError(state, changed.error));
+  const says = describeParameters(changed.value);
+  const done = withNotice(
+    { ...emptied(state), session: { ...state.session, parameters: changed.value } },
+    'done',
+    says === '' ? "Every parameter has the model's own default." : `Set: ${says}.`,
+  );
+  return state.session.exchanges.length > 0 ? saveIfWorth(done) : next(done);
+}
+
+/** `temperature 0.7, stop "###"` */
+export function describeParameters(parameters: Parameters): string {
+  return PARAMETER_NAMES.flatMap((name) => {
+    const value = parameters[name];
+    if (value === undefined) return [];
+    return [`${name} ${typeof value === 'number' ? value : value.map((stop) => JSON.stringify(stop)).join(' ')}`];
+  }).join(', ');
+}
+
+function needs(state: State, what: string): Next {
+  return next(withNotice(state, 'error', `This command needs ${what}.`));
+}
+
+/** A path as typed: without the quotes around it, and with `\ ` as a space. */
+function unquoted(path: string): string {
+  const quoted = /^(["'])([\s\S]*)\1$/.exec(path);
+  if (quoted !== null) return quoted[2] ?? '';
+  return path.replace(/\\ /g, ' ');
+}

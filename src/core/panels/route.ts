@@ -1,0 +1,62 @@
+import type { CommandId } from '../commands.ts';
+import { type Next, type State, next } from '../state.ts';
+import { confirmCommand } from './confirm.ts';
+import { endpointFormCommand, endpointFormText } from './endpoint-form.ts';
+import { type EndpointsMsg, endpointsCommand, endpointsText, endpointsUpdate } from './endpoints.ts';
+import { helpCommand, helpText } from './help.ts';
+import { paletteCommand, paletteText } from './palette.ts';
+import type { Panel } from './panel.ts';
+import { type SessionsMsg, sessionsCommand, sessionsText, sessionsUpdate } from './sessions.ts';
+import { type SetupMsg, setupCommand, setupText, setupUpdate } from './setup.ts';
+
+/** Gives a command to the panel that has the keyboard. */
+export function panelCommand(state: State, panel: Panel, id: CommandId): Next {
+  switch (panel.kind) {
+    case 'setup':
+      return setupCommand(state, panel, id);
+    case 'endpoints':
+      return endpointsCommand(state, panel, id);
+    case 'endpoint-form':
+      return endpointFormCommand(state, panel, id);
+    case 'sessions':
+      return sessionsCommand(state, panel, id);
+    case 'help':
+      return helpCommand(state, panel, id);
+    case 'palette':
+      return paletteCommand(state, panel, id);
+    case 'confirm':
+      return confirmCommand(state, panel, id);
+  }
+}
+
+/** Gives typed or pasted text to the panel that has the keyboard. */
+export function panelText(state: State, panel: Panel, text: string): Next {
+  switch (panel.kind) {
+    case 'setup':
+      return setupText(state, panel, text);
+    case 'endpoints':
+      return endpointsText(state, panel, text);
+    case 'endpoint-form':
+      return endpointFormText(state, panel, text);
+    case 'sessions':
+      return sessionsText(state, panel, text);
+    case 'help':
+      return helpText(state, panel, text);
+    case 'palette':
+      return paletteText(state, panel, text);
+    case 'confirm':
+      return next(state);
+  }
+}
+
+type PanelMsg = SetupMsg | EndpointsMsg | SessionsMsg;
+
+const isSetup = (msg: PanelMsg): msg is SetupMsg => msg.type.startsWith('setup/');
+const isEndpoints = (msg: PanelMsg): msg is EndpointsMsg => msg.type.startsWith('endpoints/');
+
+/** Gives a panel's own message to it, by the name before the slash. */
+export function panelMessage(state: State, msg: PanelMsg): Next {
+  if (isSetup(msg)) return setupUpdate(state, msg);
+  if (isEndpoints(msg)) return endpointsUpdate(state, msg);
+  return sessionsUpdate(state, msg);
+}

@@ -1,0 +1,229 @@
+import { type CommandId, type KeyContext, commandOf } from './commands.ts';
+import { DEFAULT_KEYMAP, commandFor } from './keymap.ts';
+import type { InputEvent } from './keys.ts';
+import type { Msg } from './message.ts';
+import { cellCommand, toCells } from './notebook/cells.ts';
+import { useEndpoint } from './notebook/endpoint-choice.ts';
+import { armOrLeave, leave, leaveUnsaved } from './notebook/leaving.ts';
+import { giveBack, openMenu, promptCommand, promptPaste, promptText, sendPrompt, withComposer } from './notebook/prompt.ts';
+import { runUpdate, startOf, stopLive } from './notebook/run.ts';
+import { saveIfWorth, withDraft } from './notebook/saving.ts';
+import { fileSaved, fileSaveFailed, sessionOpened, sessionStarted } from './notebook/session-file.ts';
+import { parseSlash } from './notebook/slash.ts';
+import { argumentCommand, emptied } from './notebook/slash-command.ts';
+import { bufferOf } from './editor/buffer.ts';
+import { insertText } from './editor/insert.ts';
+import { openEndpoints } from './panels/endpoints.ts';
+import { openHelp } from './panels/help.ts';
+import { openPalette } from './panels/palette.ts';
+import { contextOfPanel } from './panels/panel.ts';
+import { panelCommand, panelMessage, panelText } from './panels/route.ts';
+import { openSessions } from './panels/sessions.ts';
+import { openSetup } from './panels/setup.ts';
+import { findEndpoint } from './settings.ts';
+import { type Next, type State, next, popPanel, topPanel, withError, withNotice } from './state.ts';
+
+/** The one place where state changes: pure, total, never throwing. */
+export function update(state: State, msg: Msg): Next {
+  switch (msg.type) {
+    case 'key':
+    case 'paste':
+    case 'mouse':
+      return onInput(state, msg);
+    case 'resized':
+      return next({ ...state, size: { columns: msg.columns, rows: msg.rows } });
+    case 'tick':
+      return next({ ...state, clock: msg.elapsed });
+    case 'command':
+      return runCommand(state, msg.id, msg.argument ?? '');
+    case 'settings-changed': {
+      const current = state.endpoint === null ? undefined : findEndpoint(msg.settings, state.endpoint.name);
+      return next({ ...state, settings: msg.settings, endpoint: current ?? state.endpoint });
+    }
+    case 'quit-unsaved':
+      return leaveUnsaved(state);
+    case 'draft-rested':
+      return state.composer.buffer.text === state.session.draft ? next(state) : keepDraft(state);
+    case 'problem':
+      return next(withError(withComposer(state, { ...state.composer, reading: null }), msg.error));
+    case 'told':
+      return next(withNotice(state, msg.tone, msg.text));
+    case 'scrolled':
+      return next({ ...state, scroll: msg.scroll });
+    case 'endpoint-chosen':
+      return useEndpoint(state, msg.endpoint, msg.notice);
+    case 'images-read': {
+      const read = withComposer(state, { ...state.composer, reading: null });
+      const draft = { ...msg.draft, attachments: [...msg.draft.attachments, ...msg.images], paths: [] };
+      return state.live === null ? next(read, startOf(draft)) : next({ ...read, queue: [draft, ...read.queue] });
+    }
+    case 'images-refused':
+      return next(withError(giveBack(state, msg.draft), msg.error));
+    case 'attached': {
+      const attachments = [...state.composer.attachments, msg.image];
+      return next(withComposer(state, { ...state.composer, reading: null, attachments }));
+    }
+    case 'attach-refused':
+      return attachRefused(state, msg);
+    case 'edited':
+      return next(withComposer(state, { ...state.composer, buffer: bufferOf(msg.text) }));
+    case 'paths-listed':
+      return openMenu(
+        state,
+        msg.from,
+        msg.to,
+        msg.paths.map((path) => ({ insert: path, label: path, about: '' })),
+      );
+    case 'begin':
+    case 'begin-again':
+    case 'images-sent':
+    case 'asked':
+    case 'retrying':
+    case 'answering':
+    case 'streamed':
+    case 'stalled':
+    case 'used':
+    case 'ended':
+      return runUpdate(state, msg);
+    case 'saved':
+      return next(fileSaved(state, msg));
+    case 'save-failed':
+      return next(fileSaveFailed(state, msg));
+    case 'session-opened':
+      return sessionOpened(state, msg);
+    case 'session-started':
+      return next(sessionStarted(state, msg));
+    default:
+      return panelMessage(state, msg);
+  }
+}
+
+/** Where the keyboard is. */
+export function contextOf(state: State): KeyContext {
+  const panel = topPanel(state);
+  if (panel !== undefined) return contextOfPanel(panel);
+  return state.mode === 'edit' ? 'prompt' : 'cells';
+}
+
+function onInput(state: State, event: InputEvent): Next {
+  if (event.type === 'mouse') {
+    if (event.action === 'wheel-up') return next(state, { type: 'scroll', by: 'line-up' });
+    if (event.action === 'wheel-down') return next(state, { type: 'scroll', by: 'line-down' });
+    return next(state);
+  }
+  if (event.type === 'paste') return onText({ ...state, notice: null, quitArmed: false }, event.text, true);
+  const id = commandFor(DEFAULT_KEYMAP, contextOf(state), event.key.name);
+  if (id === undefined) {
+    return event.key.text === '' ? next(state) : onText({ ...state, notice: null, quitArmed: false }, event.key.text, false);
+  }
+  const armed = id === 'interrupt' && state.quitArmed;
+  return onCommand({ ...state, notice: null, quitArmed: armed }, id);
+}
+
+function onText(state: State, text: string, pasted: boolean): Next {
+  const panel = topPanel(state);
+  if (panel !== undefined) return panelText(state, panel, text);
+  if (state.mode === 'command') return next(state);
+  return pasted ? promptPaste(state, text) : promptText(state, text);
+}
+
+/** A command of the keyboard: the innermost panel first, then the notebook, then what holds anywhere. */
+function onCommand(state: State, id: CommandId): Next {
+  if (id === 'interrupt') return interrupt(state);
+  if (id === 'suspend') return next(state, { type: 'suspend' });
+  if (id === 'redraw') return next(state, { type: 'redraw' });
+  const panel = topPanel(state);
+  if (panel !== undefined) {
+    if (id === 'help' && panel.kind !== 'help') return openHelp(state, contextOf(state));
+    return panelCommand(state, panel, id);
+  }
+  const own = state.mode === 'edit' ? promptCommand(state, id) : cellCommand(state, id);
+  return own ?? runCommand(state, id, '');
+}
+
+/** A command by its id, wherever it came from. */
+function runCommand(state: State, id: CommandId, argument: string): Next {
+  switch (id) {
+    case 'send':
+      return send(state);
+    case 'command-mode':
+      return toCells(state);
+    case 'quit-when-empty':
+      if (state.composer.buffer.text === '') return leave(state);
+      return promptCommand(state, 'delete-forward') ?? next(state);
+    case 'quit':
+      return leave(state);
+    case 'palette':
+      return openPalette(state);
+    case 'sessions':
+      return openSessions(emptied(state));
+    case 'help':
+    case 'help-cells':
+      return openHelp(emptied(state), contextOf(state));
+    case 'setup':
+      return openSetup(state);
+    case 'new-session':
+      if (state.live !== null) return next(withNotice(state, 'info', 'A reply is still coming.', 'Ctrl+C stops it.'));
+      return saveIfWorth(emptied(state), { type: 'new-session' });
+    case 'page-up':
+      return next(state, { type: 'scroll', by: 'page-up' });
+    case 'page-down':
+      return next(state, { type: 'scroll', by: 'page-down' });
+    case 'suspend':
+      return next(state, { type: 'suspend' });
+    case 'redraw':
+      return next(state, { type: 'redraw' });
+    case 'interrupt':
+      return interrupt(state);
+    case 'endpoints':
+      return argument === '' ? openEndpoints(emptied(state), null) : (argumentCommand(state, id, argument) ?? next(state));
+    default: {
+      const taken = argumentCommand(state, id, argument);
+      if (taken !== null) return taken;
+      const context = commandOf(id).contexts.includes('cells') ? cellCommand(state, id) : promptCommand(state, id);
+      return context ?? next(state);
+    }
+  }
+}
+
+function send(state: State): Next {
+  const slash = parseSlash(state.composer.buffer.text);
+  if (slash.kind === 'command') {
+    const text = state.composer.buffer.text.trim();
+    const history = state.history.at(-1) === text ? state.history : [...state.history, text];
+    return runCommand({ ...state, history }, slash.id, slash.argument);
+  }
+  if (slash.kind === 'unknown') {
+    const hint = slash.nearest === null ? 'F1 lists the commands.' : `Did you mean /${slash.nearest}?`;
+    return next(withNotice(state, 'error', `There is no command /${slash.name}.`, hint));
+  }
+  return sendPrompt(state);
+}
+
+/** Stops the reply; else closes what is open, clears the prompt, or quits at the second time. */
+function interrupt(state: State): Next {
+  const panel = topPanel(state);
+  if (panel !== undefined) return panel.kind === 'setup' ? armOrLeave(state) : next(popPanel(state));
+  if (state.live !== null) return stopLive(state);
+  const { composer } = state;
+  if (composer.menu !== null || composer.search !== null) return promptCommand(state, 'interrupt') ?? next(state);
+  if (composer.buffer.text !== '' || composer.attachments.length > 0) return promptCommand(state, 'clear') ?? next(state);
+  return armOrLeave(state);
+}
+
+/** A pasted path that is no usable image: a path that does not exist is text after all. */
+function attachRefused(state: State, msg: Extract<Msg, { readonly type: 'attach-refused' }>): Next {
+  const read = withComposer(state, { ...state.composer, reading: null });
+  if (!msg.asked && msg.error.code === 'IMAGE_MISSING') {
+    return next(withComposer(read, { ...read.composer, buffer: insertText(read.composer.buffer, msg.text) }));
+  }
+  return next(withError(read, msg.error));
+}
+
+/** The unsent prompt goes into the file without a word: it is there after a crash. */
+function keepDraft(state: State): Next {
+  if (state.saved.kind === 'read-only' || state.live !== null) return next(state);
+  const kept = withDraft(state);
+  if (kept.session.exchanges.length === 0 && kept.session.draft.trim() === '') return next(state);
+  return next(kept, { type: 'save', session: kept.session });
+}

@@ -1,0 +1,178 @@
+import { contextOf, type ContextMessage } from '../../core/context.ts';
+import type { Effect } from '../../core/effect.ts';
+import type { Endpoint } from '../../core/endpoint.ts';
+import { type AppError, type Result, appError, failed, ok } from '../../core/errors.ts';
+import type { Exchange, ImageRef } from '../../core/exchange.ts';
+import type { ChatMessage, InferenceEvent, InferenceRequest, WireImage } from '../../core/inference.ts';
+import type { Msg } from '../../core/message.ts';
+import type { Session } from '../../core/session.ts';
+import type { Ports } from '../ports.ts';
+import { type SinkClock, createTokenSink } from '../token-sink.ts';
+
+type Ask = Extract<Effect, { readonly type: 'ask' }>;
+
+/** What goes over the wire at most: every server seen takes a body of 2 MB, which base64 fills with this many bytes. */
+export const WIRE_LIMITS = { maxBytes: 1_400_000, maxSide: 2048 };
+
+/** What an ask needs of the outside. */
+export type AskPorts = Pick<Ports, 'inference' | 'images' | 'sessions' | 'clock'>;
+
+/**
+ * Carries one request from its images to its last byte, telling the store on the way. Never throws; the last
+ * message is always `ended`.
+ */
+export async function runAsk(
+  effect: Ask,
+  ports: AskPorts,
+  timers: SinkClock,
+  dispatch: (msg: Msg) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { requestId } = effect;
+  const end = (event: Extract<InferenceEvent, { readonly type: 'end' }>) =>
+    dispatch({
+      type: 'ended',
+      requestId,
+      status: event.status,
+      finishReason: event.finishReason,
+      error: event.error,
+      at: ports.clock.now(),
+      elapsed: ports.clock.elapsed(),
+    });
+  const stopped = () => end({ type: 'end', status: 'interrupted', finishReason: null, error: null });
+  const refused = (error: AppError) => end({ type: 'end', status: 'failed', finishReason: null, error });
+
+  const request = await requestOf(effect.session, effect.exchange, effect.endpoint, ports);
+  if (signal.aborted) return stopped();
+  if (!request.ok) return refused(request.error);
+  if (request.value.sent.length > 0) dispatch({ type: 'images-sent', requestId, images: request.value.sent.map(withoutData) });
+
+  const sink = createTokenSink(timers, (piece) => {
+    dispatch({ type: 'streamed', requestId, ...piece, elapsed: ports.clock.elapsed() });
+  });
+  let ended = false;
+  try {
+    for await (const event of ports.inference.run(request.value.request, signal)) {
+      switch (event.type) {
+        case 'sent':
+          dispatch({ type: 'asked', requestId, endpoint: event.endpoint });
+          break;
+        case 'retry':
+          dispatch({
+            type: 'retrying',
+            requestId,
+            attempt: event.attempt,
+            attempts: event.attempts,
+            delayMs: event.delayMs,
+            error: event.error,
+            elapsed: ports.clock.elapsed(),
+          });
+          break;
+        case 'answering':
+          dispatch({ type: 'answering', requestId, endpoint: event.endpoint });
+          break;
+        case 'delta':
+          sink.text(event.text);
+          break;
+        case 'reasoning':
+          sink.reasoning(event.text);
+          break;
+        case 'usage':
+          dispatch({ type: 'used', requestId, usage: event.usage });
+          break;
+        case 'stalled':
+          dispatch({ type: 'stalled', requestId, silentMs: event.silentMs });
+          break;
+        case 'end':
+          sink.flush();
+          ended = true;
+          end(event);
+          break;
+      }
+    }
+  } catch (error) {
+    sink.flush();
+    if (!ended) refused(unexpected(error));
+    return;
+  }
+  if (!ended) {
+    sink.flush();
+    refused(appError('UNEXPECTED', 'The request ended without a word.', 'Run it again.', { retryable: true }));
+  }
+}
+
+function unexpected(error: unknown): AppError {
+  const said = error instanceof Error ? error.message : String(error);
+  return appError('UNEXPECTED', `Something went wrong inside hf-tui: ${said}`, 'Run it again; hf-tui doctor tells more.');
+}
+
+/**
+ * The request for an exchange: its context with the images loaded. A caption goes to the image-to-text task where
+ * the endpoint has one, else to the chat route with the image in the message.
+ */
+export async function requestOf(
+  session: Pick<Session, 'id' | 'system' | 'exchanges' | 'parameters'>,
+  exchange: Exchange,
+  endpoint: Endpoint,
+  ports: Pick<AskPorts, 'images' | 'sessions'>,
+): Promise<Result<{ readonly request: InferenceRequest; readonly sent: readonly WireImage[] }>> {
+  const [image] = exchange.images;
+  const byTask = endpoint.kind === 'image-to-text' || (endpoint.kind === 'practice' && exchange.task === 'caption');
+  if (byTask) {
+    if (image === undefined) {
+      return failed(
+        appError('IMAGE_NEEDED', `${endpoint.name} captions images, and none is attached.`, 'Paste the path of one.'),
+      );
+    }
+    const loaded = await loadImage(session.id, image, ports);
+    if (!loaded.ok) return loaded;
+    return ok({ request: { task: 'image-to-text', endpoint, image: loaded.value }, sent: [loaded.value] });
+  }
+  const messages: ChatMessage[] = [];
+  const context = contextOf(session, exchange);
+  for (const [i, message] of context.entries()) {
+    const chat = await loadMessage(session.id, message, ports, i === context.length - 1);
+    if (!chat.ok) return chat;
+    messages.push(chat.value);
+  }
+  const last = messages.at(-1);
+  const sent = last?.role === 'user' ? last.images : [];
+  return ok({ request: { task: 'chat', endpoint, messages, parameters: session.parameters }, sent });
+}
+
+/** An image of an earlier exchange that is nowhere any more is left out and said; one of this exchange is an error. */
+async function loadMessage(
+  sessionId: string,
+  message: ContextMessage,
+  ports: Pick<AskPorts, 'images' | 'sessions'>,
+  isOwn: boolean,
+): Promise<Result<ChatMessage>> {
+  if (message.role !== 'user') return ok(message);
+  const images: WireImage[] = [];
+  let { text } = message;
+  for (const ref of message.images) {
+    const loaded = await loadImage(sessionId, ref, ports);
+    if (loaded.ok) images.push(loaded.value);
+    else if (isOwn) return loaded;
+    else text = `${text}\n[The image ${ref.path.split(/[\\/]/).at(-1)} is no longer available.]`;
+  }
+  return ok({ role: 'user', text, images });
+}
+
+/** What was sent the first time, if the session kept it; else made from the file again. */
+async function loadImage(
+  sessionId: string,
+  ref: ImageRef,
+  ports: Pick<AskPorts, 'images' | 'sessions'>,
+): Promise<Result<WireImage>> {
+  const kept = await ports.sessions.readAsset(sessionId, ref.sha256);
+  if (kept !== null) return ok(kept);
+  const prepared = await ports.images.prepare(ref, WIRE_LIMITS);
+  // A copy that cannot be kept costs a later conversation its image, not this one its answer.
+  if (prepared.ok) await ports.sessions.keepAsset(sessionId, ref.sha256, prepared.value);
+  return prepared;
+}
+
+function withoutData({ mediaType, bytes, width, height, changes }: WireImage) {
+  return { mediaType, bytes, width, height, changes };
+}

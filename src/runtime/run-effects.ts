@@ -1,0 +1,228 @@
+import type { Effect } from '../core/effect.ts';
+import { appError } from '../core/errors.ts';
+import type { ImageRef } from '../core/exchange.ts';
+import type { Scroll, State } from '../core/state.ts';
+import type { Store } from './create-store.ts';
+import { runAsk } from './effects/ask.ts';
+import { runEndpointsEffect } from './effects/endpoints.ts';
+import { runSessionsEffect } from './effects/sessions.ts';
+import { runSetupEffect } from './effects/setup.ts';
+import type { Ports } from './ports.ts';
+import { createSaver } from './saver.ts';
+import type { SinkClock } from './token-sink.ts';
+
+/** What effects need that is not a service: the layout of the transcript, the paths under a folder, timers. */
+export interface Surroundings {
+  readonly ports: Ports;
+  readonly timers: SinkClock;
+  /** Where a scroll leads to, by the layout that is on the screen. */
+  scrolled(state: State, by: Extract<Effect, { readonly type: 'scroll' }>['by']): Scroll;
+  /** Files and folders that begin like this, folders with a slash behind. */
+  listPaths(prefix: string): Promise<readonly string[]>;
+}
+
+export interface EffectRunner {
+  run(effect: Effect, store: Store): void;
+  /** Resolves when nothing is being asked or written any more. */
+  settled(): Promise<void>;
+  /** Aborts everything that is under way. */
+  abort(): void;
+}
+
+/** Runs effects; the only place that holds abort controllers. */
+export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surroundings): EffectRunner {
+  const asks = new Map<string, AbortController>();
+  const running = new Set<Promise<void>>();
+  const panels = new AbortController();
+  let store: Store | null = null;
+
+  const saver = createSaver(
+    (session) => ports.sessions.save(session),
+    (session, result) =>
+      store?.dispatch(
+        result.ok
+          ? { type: 'saved', sessionId: session.id, updatedAt: session.updatedAt }
+          : { type: 'save-failed', sessionId: session.id, error: result.error },
+      ),
+  );
+
+  /** Follows a piece of work to its end; a mistake of ours becomes a sentence, never an unhandled rejection. */
+  const follow = (work: Promise<void>) => {
+    const watched = work
+      .catch((error: unknown) => {
+        const said = error instanceof Error ? error.message : String(error);
+        store?.dispatch({
+          type: 'problem',
+          error: appError('UNEXPECTED', `Something went wrong inside hf-tui: ${said}`, 'Try again.'),
+        });
+      })
+      .finally(() => running.delete(watched));
+    running.add(watched);
+  };
+
+  const run = (effect: Effect, on: Store): void => {
+    store = on;
+    const { dispatch } = on;
+    switch (effect.type) {
+      case 'start-exchange':
+        return dispatch({
+          type: 'begin',
+          draft: effect.draft,
+          exchangeId: ports.makeId(),
+          requestId: ports.makeId(),
+          at: ports.clock.now(),
+          elapsed: ports.clock.elapsed(),
+        });
+      case 'start-again':
+        return dispatch({
+          type: 'begin-again',
+          exchangeId: effect.exchangeId,
+          requestId: ports.makeId(),
+          endpoint: effect.endpoint,
+          at: ports.clock.now(),
+          elapsed: ports.clock.elapsed(),
+        });
+      case 'ask': {
+        const controller = new AbortController();
+        asks.set(effect.requestId, controller);
+        const ticking = tickWhileLive(on);
+        return follow(
+          runAsk(effect, ports, timers, dispatch, controller.signal).finally(() => {
+            ticking();
+            asks.delete(effect.requestId);
+          }),
+        );
+      }
+      case 'stop':
+        return asks.get(effect.requestId)?.abort();
+      case 'save':
+        return saver.save(effect.session);
+      case 'read-images':
+        return follow(readImages(effect.draft, on));
+      case 'attach':
+        return follow(attach(effect, on));
+      case 'list-paths':
+        return follow(
+          listPaths(effect.prefix).then((paths) =>
+            dispatch({ type: 'paths-listed', from: effect.from, to: effect.to, paths }),
+          ),
+        );
+      case 'new-session':
+        return dispatch({ type: 'session-started', id: ports.makeId(), at: ports.clock.now() });
+      case 'open-session':
+        return follow(openSession(effect.reference, on));
+      case 'scroll':
+        return dispatch({ type: 'scrolled', scroll: scrolled(on.state(), effect.by) });
+      case 'copy':
+        return follow(
+          ports.terminal.copy(effect.text).then((result) =>
+            result.ok
+              ? dispatch({ type: 'told', tone: 'done', text: `Copied ${effect.what}: ${result.value}.` })
+              : dispatch({ type: 'problem', error: result.error }),
+          ),
+        );
+      case 'edit-in-editor':
+        return follow(
+          ports.terminal
+            .edit(effect.text)
+            .then((result) =>
+              dispatch(result.ok ? { type: 'edited', text: result.value } : { type: 'problem', error: result.error }),
+            ),
+        );
+      case 'open-url':
+        return follow(
+          ports.terminal.openUrl(effect.url).then((result) =>
+            dispatch(
+              result.ok
+                ? { type: 'told', tone: 'done', text: `Opened ${effect.url} in your browser.` }
+                : { type: 'problem', error: result.error },
+            ),
+          ),
+        );
+      case 'suspend':
+        return ports.terminal.suspend();
+      case 'redraw':
+        return ports.terminal.redraw();
+      case 'run-command':
+        return dispatch({ type: 'command', id: effect.id });
+      case 'quit-unsaved':
+        return dispatch({ type: 'quit-unsaved' });
+      default:
+        return panelEffect(effect, on);
+    }
+  };
+
+  type PanelEffect = Parameters<typeof panelEffect>[0];
+  function panelEffect(
+    effect:
+      | Parameters<typeof runSetupEffect>[0]
+      | Parameters<typeof runEndpointsEffect>[0]
+      | Parameters<typeof runSessionsEffect>[0],
+    on: Store,
+  ): void {
+    const isSetup = (one: PanelEffect): one is Parameters<typeof runSetupEffect>[0] => one.type.startsWith('setup/');
+    const isEndpoints = (one: PanelEffect): one is Parameters<typeof runEndpointsEffect>[0] =>
+      one.type.startsWith('endpoints/');
+    if (isSetup(effect)) return follow(runSetupEffect(effect, ports, on.dispatch, panels.signal));
+    if (isEndpoints(effect)) return follow(runEndpointsEffect(effect, ports, on.dispatch, panels.signal));
+    follow(runSessionsEffect(effect, ports, on.dispatch, panels.signal));
+  }
+
+  /** Timers on the screen move while something runs, ten times a second; gives what stops them. */
+  function tickWhileLive(on: Store): () => void {
+    let cancel: () => void = () => {};
+    const tick = () => {
+      on.dispatch({ type: 'tick', elapsed: ports.clock.elapsed() });
+      cancel = timers.after(100, tick);
+    };
+    cancel = timers.after(100, tick);
+    return () => cancel();
+  }
+
+  async function readImages(draft: Extract<Effect, { readonly type: 'read-images' }>['draft'], on: Store) {
+    const images: ImageRef[] = [];
+    for (const path of draft.paths) {
+      const found = await ports.images.inspect(path);
+      if (!found.ok) return on.dispatch({ type: 'images-refused', draft, error: found.error });
+      images.push(found.value);
+    }
+    on.dispatch({ type: 'images-read', draft, images });
+  }
+
+  async function attach(effect: Extract<Effect, { readonly type: 'attach' }>, on: Store) {
+    const found = await ports.images.inspect(effect.path);
+    on.dispatch(
+      found.ok
+        ? { type: 'attached', image: found.value }
+        : { type: 'attach-refused', text: effect.text, error: found.error, asked: effect.asked },
+    );
+  }
+
+  async function openSession(reference: string, on: Store) {
+    // What is being written of the session that is left comes first: it may be the one that is opened.
+    await saver.idle();
+    const opened = await ports.sessions.open(reference);
+    on.dispatch(
+      opened.ok
+        ? {
+            type: 'session-opened',
+            session: opened.value.session,
+            notices: opened.value.notices,
+            readOnly: opened.value.readOnly,
+          }
+        : { type: 'problem', error: opened.error },
+    );
+  }
+
+  return {
+    run,
+    async settled() {
+      while (asks.size > 0 || running.size > 0) await Promise.race([...running]);
+      await saver.idle();
+    },
+    abort() {
+      for (const controller of asks.values()) controller.abort();
+      panels.abort();
+    },
+  };
+}
