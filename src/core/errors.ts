@@ -1,58 +1,61 @@
 /** Stable codes: callers and scripts branch on these, never on the words. */
-export type ErrorCode =
-  | 'HF_TOKEN_MISSING'
-  | 'HF_TOKEN_REFUSED'
-  | 'HF_TOKEN_EXPIRED'
-  | 'HF_SCOPE_MISSING'
-  | 'HF_CREDITS_USED_UP'
-  | 'HF_GATED'
-  | 'FORBIDDEN'
-  | 'MODEL_NOT_FOUND'
-  | 'MODEL_NOT_SERVED'
-  | 'MODEL_GONE'
-  | 'MODEL_LOADING'
-  | 'ENDPOINT_PAUSED'
-  | 'ENDPOINT_STARTING'
-  | 'ENDPOINT_FAILED'
-  | 'RATE_LIMITED'
-  | 'REQUEST_INVALID'
-  | 'REQUEST_TOO_LARGE'
-  | 'CONTEXT_TOO_LONG'
-  | 'SERVER_ERROR'
-  | 'BAD_RESPONSE'
-  | 'STREAM_CUT'
-  | 'STREAM_ERROR'
-  | 'REPLY_TOO_LARGE'
-  | 'NET_DNS'
-  | 'NET_REFUSED'
-  | 'NET_RESET'
-  | 'NET_TIMEOUT'
-  | 'NET_TLS'
-  | 'NET_PROXY'
-  | 'NET_FAILED'
-  | 'ENDPOINT_UNKNOWN'
-  | 'ENDPOINT_INVALID'
-  | 'TOKEN_NOT_ALLOWED_HERE'
-  | 'IMAGE_MISSING'
-  | 'IMAGE_UNREADABLE'
-  | 'IMAGE_NOT_A_FILE'
-  | 'IMAGE_EMPTY'
-  | 'IMAGE_NOT_AN_IMAGE'
-  | 'IMAGE_TOO_LARGE'
-  | 'IMAGE_BROKEN'
-  | 'IMAGE_NEEDED'
-  | 'SESSION_NOT_FOUND'
-  | 'SESSION_CORRUPT'
-  | 'SESSION_NEWER'
-  | 'SESSION_READ_ONLY'
-  | 'STORE_LOCKED'
-  | 'STORE_FULL'
-  | 'STORE_DENIED'
-  | 'STORE_FAILED'
-  | 'CONFIG_CORRUPT'
-  | 'USAGE'
-  | 'STOPPED'
-  | 'UNEXPECTED';
+export const ERROR_CODES = [
+  'HF_TOKEN_MISSING',
+  'HF_TOKEN_REFUSED',
+  'HF_TOKEN_EXPIRED',
+  'HF_SCOPE_MISSING',
+  'HF_CREDITS_USED_UP',
+  'HF_GATED',
+  'FORBIDDEN',
+  'MODEL_NOT_FOUND',
+  'MODEL_NOT_SERVED',
+  'MODEL_GONE',
+  'MODEL_LOADING',
+  'ENDPOINT_PAUSED',
+  'ENDPOINT_STARTING',
+  'ENDPOINT_FAILED',
+  'RATE_LIMITED',
+  'REQUEST_INVALID',
+  'REQUEST_TOO_LARGE',
+  'CONTEXT_TOO_LONG',
+  'SERVER_ERROR',
+  'BAD_RESPONSE',
+  'STREAM_CUT',
+  'STREAM_ERROR',
+  'REPLY_TOO_LARGE',
+  'NET_DNS',
+  'NET_REFUSED',
+  'NET_RESET',
+  'NET_TIMEOUT',
+  'NET_TLS',
+  'NET_PROXY',
+  'NET_FAILED',
+  'ENDPOINT_UNKNOWN',
+  'ENDPOINT_INVALID',
+  'TOKEN_NOT_ALLOWED_HERE',
+  'IMAGE_MISSING',
+  'IMAGE_UNREADABLE',
+  'IMAGE_NOT_A_FILE',
+  'IMAGE_EMPTY',
+  'IMAGE_NOT_AN_IMAGE',
+  'IMAGE_TOO_LARGE',
+  'IMAGE_BROKEN',
+  'IMAGE_NEEDED',
+  'SESSION_NOT_FOUND',
+  'SESSION_CORRUPT',
+  'SESSION_NEWER',
+  'SESSION_READ_ONLY',
+  'STORE_LOCKED',
+  'STORE_FULL',
+  'STORE_DENIED',
+  'STORE_FAILED',
+  'CONFIG_CORRUPT',
+  'OUTPUT_FAILED',
+  'USAGE',
+  'STOPPED',
+  'UNEXPECTED',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** A failure as a value: one plain sentence, what to do about it, and whether trying again can help. */
 export interface AppError {
@@ -126,6 +129,7 @@ export function exitCodeOf(error: AppError): number {
     case 'IMAGE_BROKEN':
     case 'IMAGE_NEEDED':
     case 'CONFIG_CORRUPT':
+    case 'OUTPUT_FAILED':
     case 'UNEXPECTED':
       return EXIT.failed;
     case 'STOPPED':

@@ -29,6 +29,8 @@ export interface ImageRef {
   /** pixels, after orientation is applied */
   readonly width: number;
   readonly height: number;
+  /** Keys of the file that this version does not know. */
+  readonly extra?: JsonObject;
 }
 
 export type ImageMediaType = 'image/jpeg' | 'image/png' | 'image/webp' | 'image/gif';

@@ -1,0 +1,114 @@
+import { constants, promises } from 'node:fs';
+
+/** What is looked at of a file. */
+export interface FileFacts {
+  readonly kind: 'file' | 'folder' | 'link' | 'other';
+  readonly size: number;
+  readonly mode: number;
+  readonly uid: number;
+  readonly inode: number;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+}
+
+/** An open file. */
+export interface OpenFile {
+  /** Writes at the current end of what was written; returns how many bytes went out, which may be fewer. */
+  write(bytes: Uint8Array, from: number): Promise<number>;
+  /** Reads from a place in the file; returns how many bytes came, 0 at the end. */
+  read(into: Uint8Array, at: number, position: number): Promise<number>;
+  facts(): Promise<FileFacts>;
+  chmod(mode: number): Promise<void>;
+  truncate(length: number): Promise<void>;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Every call that the store makes to the file system. A test can break any of them. All throw what Node throws:
+ * an error with a `code` such as `ENOSPC`.
+ */
+export interface FsPort {
+  /** `read`: never waits for a FIFO; `create`: fails when the file is there; `append`: made when it is not. */
+  open(path: string, how: 'read' | 'create' | 'append', mode?: number): Promise<OpenFile>;
+  /** Does not follow a link. */
+  facts(path: string): Promise<FileFacts>;
+  link(from: string, to: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  unlink(path: string): Promise<void>;
+  mkdir(path: string, mode: number): Promise<void>;
+  chmod(path: string, mode: number): Promise<void>;
+  names(folder: string): Promise<readonly string[]>;
+  realpath(path: string): Promise<string>;
+  /** Puts the names in a folder on the disk. */
+  syncFolder(path: string): Promise<void>;
+}
+
+const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_APPEND } = constants;
+// Windows has neither: there is no FIFO to wait for, and no link that open would follow by surprise.
+const O_NONBLOCK = constants.O_NONBLOCK ?? 0;
+const O_NOFOLLOW = constants.O_NOFOLLOW ?? 0;
+
+const FLAGS = {
+  read: O_RDONLY | O_NONBLOCK,
+  create: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW,
+  append: constants.O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW,
+} as const;
+
+function factsOf(stats: {
+  isFile(): boolean;
+  isDirectory(): boolean;
+  isSymbolicLink(): boolean;
+  size: number;
+  mode: number;
+  uid: number;
+  ino: number;
+  mtimeMs: number;
+}): FileFacts {
+  return {
+    kind: stats.isFile()
+      ? 'file'
+      : stats.isDirectory()
+        ? 'folder'
+        : stats.isSymbolicLink()
+          ? 'link'
+          : 'other',
+    size: stats.size,
+    mode: stats.mode & 0o7777,
+    uid: stats.uid,
+    inode: stats.ino,
+    modified: stats.mtimeMs,
+  };
+}
+
+/** The real file system. */
+export const nodeFs: FsPort = {
+  async open(path, how, mode = 0o600) {
+    const handle = await promises.open(path, FLAGS[how], mode);
+    return {
+      write: async (bytes, from) => (await handle.write(bytes, from, bytes.length - from, null)).bytesWritten,
+      read: async (into, at, position) => (await handle.read(into, at, into.length - at, position)).bytesRead,
+      facts: async () => factsOf(await handle.stat()),
+      chmod: (to) => handle.chmod(to),
+      truncate: (length) => handle.truncate(length),
+      sync: () => handle.sync(),
+      close: () => handle.close(),
+    };
+  },
+  facts: async (path) => factsOf(await promises.lstat(path)),
+  link: (from, to) => promises.link(from, to),
+  rename: (from, to) => promises.rename(from, to),
+  unlink: (path) => promises.unlink(path),
+  mkdir: async (path, mode) => void (await promises.mkdir(path, { mode })),
+  chmod: (path, mode) => promises.chmod(path, mode),
+  names: (folder) => promises.readdir(folder),
+  realpath: (path) => promises.realpath(path),
+  async syncFolder(path) {
+    const handle = await promises.open(path, O_RDONLY);
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  },
+};
