@@ -6,9 +6,20 @@ export interface TextBuffer {
   /** What was cut last, for yank. */
   readonly killed: string;
   /** Earlier states, newest last; bounded. */
-  readonly undo: readonly { readonly text: string; readonly cursor: number }[];
-  readonly redo: readonly { readonly text: string; readonly cursor: number }[];
+  readonly undo: readonly TextState[];
+  readonly redo: readonly TextState[];
+  /** What the last change was, while a further one of its kind belongs to it: one undo for a typed word. */
+  readonly streak?: Streak | undefined;
+  /** Column, in graphemes, that moving up and down comes back to after a shorter line. */
+  readonly goal?: number | undefined;
 }
+
+export interface TextState {
+  readonly text: string;
+  readonly cursor: number;
+}
+
+export type Streak = 'typing' | 'erasing' | 'killing';
 
 export const EMPTY_BUFFER: TextBuffer = { text: '', cursor: 0, killed: '', undo: [], redo: [] };
 

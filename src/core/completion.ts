@@ -1,0 +1,61 @@
+import { COMMANDS } from './commands.ts';
+import { lineStart } from './editor/boundaries.ts';
+import type { CompletionMenu } from './state.ts';
+
+/** What could be completed at the cursor; `from` and `to` are the offsets that a choice replaces. */
+export type Completion =
+  | {
+      readonly kind: 'command';
+      readonly from: number;
+      readonly to: number;
+      readonly items: CompletionMenu['items'];
+    }
+  /** The beginning of a path, without its `@` and quote; the caller looks on the disk. */
+  | { readonly kind: 'path'; readonly prefix: string; readonly from: number; readonly to: number };
+
+/** A slash command whose argument is a path. */
+const TAKES_PATH = /^\/(\S+)\s+(?=\S|$)/;
+/** `@path` or `@"path with spaces` that ends where the cursor is. */
+const MENTION = /(?:^|\s)@(?:"([^"]*)|([^\s"]*))$/;
+
+/** What Tab completes: a `/command` at the start of the prompt, a path behind one that takes it, or an `@path`. */
+export function completionAt(text: string, cursor: number): Completion | null {
+  const before = text.slice(0, cursor);
+  if (/^\/\S*$/.test(before)) {
+    const word = /^\/\S*/.exec(text)?.[0] ?? before;
+    return { kind: 'command', from: 0, to: word.length, items: commandsLike(before.slice(1)) };
+  }
+  const line = before.slice(lineStart(before, cursor));
+  const mention = MENTION.exec(line);
+  if (mention !== null) {
+    const prefix = mention[1] ?? mention[2] ?? '';
+    return { kind: 'path', prefix, from: cursor - prefix.length, to: cursor };
+  }
+  const command = TAKES_PATH.exec(before);
+  if (command !== null && takesPath(command[1] ?? '') && !before.includes('\n')) {
+    const prefix = before.slice(command[0].length);
+    return { kind: 'path', prefix, from: cursor - prefix.length, to: cursor };
+  }
+  return null;
+}
+
+function takesPath(slash: string): boolean {
+  return COMMANDS.some((command) => command.slash === slash && command.takes === 'PATH');
+}
+
+/** Slash commands that begin like this, else those that hold it; a space behind those that take something. */
+function commandsLike(typed: string): CompletionMenu['items'] {
+  const slashes = COMMANDS.flatMap((command) =>
+    command.slash === undefined ? [] : [{ ...command, slash: command.slash }],
+  );
+  const wanted = typed.toLowerCase();
+  const beginning = slashes.filter(({ slash }) => slash.startsWith(wanted));
+  const found = beginning.length > 0 ? beginning : slashes.filter(({ slash }) => slash.includes(wanted));
+  return found
+    .toSorted((a, b) => a.slash.localeCompare(b.slash))
+    .map(({ slash, takes, title }) => ({
+      insert: takes === undefined ? `/${slash}` : `/${slash} `,
+      label: takes === undefined ? `/${slash}` : `/${slash} ${takes}`,
+      about: title,
+    }));
+}
