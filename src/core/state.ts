@@ -1,6 +1,7 @@
 import type { TextBuffer } from './editor/buffer.ts';
 import type { Effect } from './effect.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { EndpointTests } from './endpoint-test.ts';
 import type { AppError } from './errors.ts';
 import type { ImageRef } from './exchange.ts';
 import type { Panel } from './panels/panel.ts';
@@ -114,6 +115,8 @@ export interface State {
   /** Open panels, the innermost last; it has the keyboard. Empty: the notebook has it. */
   readonly panels: readonly Panel[];
   readonly notice: Notice | null;
+  /** How the tests of endpoints went, by name; absent before the first. */
+  readonly endpointTests?: EndpointTests;
   /** Earlier prompts, oldest first. */
   readonly history: readonly string[];
   /** Monotonic ms, as of the last tick: what running timers are drawn with. */

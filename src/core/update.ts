@@ -1,18 +1,26 @@
-import { type CommandId, type KeyContext, commandOf } from './commands.ts';
-import { DEFAULT_KEYMAP, commandFor } from './keymap.ts';
+import { type CommandId, commandOf, type KeyContext } from './commands.ts';
+import { bufferOf } from './editor/buffer.ts';
+import { insertText } from './editor/insert.ts';
+import { commandFor, DEFAULT_KEYMAP } from './keymap.ts';
 import type { InputEvent } from './keys.ts';
 import type { Msg } from './message.ts';
 import { cellCommand, toCells } from './notebook/cells.ts';
-import { useEndpoint } from './notebook/endpoint-choice.ts';
+import { chooseEndpoint } from './notebook/endpoint-choice.ts';
 import { armOrLeave, leave, leaveUnsaved } from './notebook/leaving.ts';
-import { giveBack, openMenu, promptCommand, promptPaste, promptText, sendPrompt, withComposer } from './notebook/prompt.ts';
+import {
+  giveBack,
+  openMenu,
+  promptCommand,
+  promptPaste,
+  promptText,
+  sendPrompt,
+  withComposer,
+} from './notebook/prompt.ts';
 import { runUpdate, startOf, stopLive } from './notebook/run.ts';
 import { saveIfWorth, withDraft } from './notebook/saving.ts';
 import { fileSaved, fileSaveFailed, sessionOpened, sessionStarted } from './notebook/session-file.ts';
 import { parseSlash } from './notebook/slash.ts';
 import { argumentCommand, emptied } from './notebook/slash-command.ts';
-import { bufferOf } from './editor/buffer.ts';
-import { insertText } from './editor/insert.ts';
 import { openEndpoints } from './panels/endpoints.ts';
 import { openHelp } from './panels/help.ts';
 import { openPalette } from './panels/palette.ts';
@@ -21,7 +29,7 @@ import { panelCommand, panelMessage, panelText } from './panels/route.ts';
 import { openSessions } from './panels/sessions.ts';
 import { openSetup } from './panels/setup.ts';
 import { findEndpoint } from './settings.ts';
-import { type Next, type State, next, popPanel, topPanel, withError, withNotice } from './state.ts';
+import { type Next, next, popPanel, type State, topPanel, withError, withNotice } from './state.ts';
 
 /** The one place where state changes: pure, total, never throwing. */
 export function update(state: State, msg: Msg): Next {
@@ -51,11 +59,13 @@ export function update(state: State, msg: Msg): Next {
     case 'scrolled':
       return next({ ...state, scroll: msg.scroll });
     case 'endpoint-chosen':
-      return useEndpoint(state, msg.endpoint, msg.notice);
+      return chooseEndpoint(state, msg.endpoint, msg.notice);
     case 'images-read': {
       const read = withComposer(state, { ...state.composer, reading: null });
       const draft = { ...msg.draft, attachments: [...msg.draft.attachments, ...msg.images], paths: [] };
-      return state.live === null ? next(read, startOf(draft)) : next({ ...read, queue: [draft, ...read.queue] });
+      return state.live === null
+        ? next(read, startOf(draft))
+        : next({ ...read, queue: [draft, ...read.queue] });
     }
     case 'images-refused':
       return next(withError(giveBack(state, msg.draft), msg.error));
@@ -114,7 +124,9 @@ function onInput(state: State, event: InputEvent): Next {
   if (event.type === 'paste') return onText({ ...state, notice: null, quitArmed: false }, event.text, true);
   const id = commandFor(DEFAULT_KEYMAP, contextOf(state), event.key.name);
   if (id === undefined) {
-    return event.key.text === '' ? next(state) : onText({ ...state, notice: null, quitArmed: false }, event.key.text, false);
+    return event.key.text === ''
+      ? next(state)
+      : onText({ ...state, notice: null, quitArmed: false }, event.key.text, false);
   }
   const armed = id === 'interrupt' && state.quitArmed;
   return onCommand({ ...state, notice: null, quitArmed: armed }, id);
@@ -163,7 +175,8 @@ function runCommand(state: State, id: CommandId, argument: string): Next {
     case 'setup':
       return openSetup(state);
     case 'new-session':
-      if (state.live !== null) return next(withNotice(state, 'info', 'A reply is still coming.', 'Ctrl+C stops it.'));
+      if (state.live !== null)
+        return next(withNotice(state, 'info', 'A reply is still coming.', 'Ctrl+C stops it.'));
       return saveIfWorth(emptied(state), { type: 'new-session' });
     case 'page-up':
       return next(state, { type: 'scroll', by: 'page-up' });
@@ -176,11 +189,15 @@ function runCommand(state: State, id: CommandId, argument: string): Next {
     case 'interrupt':
       return interrupt(state);
     case 'endpoints':
-      return argument === '' ? openEndpoints(emptied(state), null) : (argumentCommand(state, id, argument) ?? next(state));
+      return argument === ''
+        ? openEndpoints(emptied(state), null)
+        : (argumentCommand(state, id, argument) ?? next(state));
     default: {
       const taken = argumentCommand(state, id, argument);
       if (taken !== null) return taken;
-      const context = commandOf(id).contexts.includes('cells') ? cellCommand(state, id) : promptCommand(state, id);
+      const context = commandOf(id).contexts.includes('cells')
+        ? cellCommand(state, id)
+        : promptCommand(state, id);
       return context ?? next(state);
     }
   }
@@ -206,8 +223,10 @@ function interrupt(state: State): Next {
   if (panel !== undefined) return panel.kind === 'setup' ? armOrLeave(state) : next(popPanel(state));
   if (state.live !== null) return stopLive(state);
   const { composer } = state;
-  if (composer.menu !== null || composer.search !== null) return promptCommand(state, 'interrupt') ?? next(state);
-  if (composer.buffer.text !== '' || composer.attachments.length > 0) return promptCommand(state, 'clear') ?? next(state);
+  if (composer.menu !== null || composer.search !== null)
+    return promptCommand(state, 'interrupt') ?? next(state);
+  if (composer.buffer.text !== '' || composer.attachments.length > 0)
+    return promptCommand(state, 'clear') ?? next(state);
   return armOrLeave(state);
 }
 

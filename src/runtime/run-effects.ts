@@ -65,7 +65,7 @@ export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surro
     const { dispatch } = on;
     switch (effect.type) {
       case 'start-exchange':
-        return dispatch({
+        dispatch({
           type: 'begin',
           draft: effect.draft,
           exchangeId: ports.makeId(),
@@ -73,8 +73,9 @@ export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surro
           at: ports.clock.now(),
           elapsed: ports.clock.elapsed(),
         });
+        break;
       case 'start-again':
-        return dispatch({
+        dispatch({
           type: 'begin-again',
           exchangeId: effect.exchangeId,
           requestId: ports.makeId(),
@@ -82,73 +83,97 @@ export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surro
           at: ports.clock.now(),
           elapsed: ports.clock.elapsed(),
         });
+        break;
       case 'ask': {
         const controller = new AbortController();
         asks.set(effect.requestId, controller);
         const ticking = tickWhileLive(on);
-        return follow(
+        follow(
           runAsk(effect, ports, timers, dispatch, controller.signal).finally(() => {
             ticking();
             asks.delete(effect.requestId);
           }),
         );
+        break;
       }
       case 'stop':
-        return asks.get(effect.requestId)?.abort();
+        asks.get(effect.requestId)?.abort();
+        break;
       case 'save':
-        return saver.save(effect.session);
+        saver.save(effect.session);
+        break;
       case 'read-images':
-        return follow(readImages(effect.draft, on));
+        follow(readImages(effect.draft, on));
+        break;
       case 'attach':
-        return follow(attach(effect, on));
+        follow(attach(effect, on));
+        break;
       case 'list-paths':
-        return follow(
+        follow(
           listPaths(effect.prefix).then((paths) =>
             dispatch({ type: 'paths-listed', from: effect.from, to: effect.to, paths }),
           ),
         );
+        break;
       case 'new-session':
-        return dispatch({ type: 'session-started', id: ports.makeId(), at: ports.clock.now() });
+        dispatch({ type: 'session-started', id: ports.makeId(), at: ports.clock.now() });
+        break;
       case 'open-session':
-        return follow(openSession(effect.reference, on));
+        follow(openSession(effect.reference, on));
+        break;
       case 'scroll':
-        return dispatch({ type: 'scrolled', scroll: scrolled(on.state(), effect.by) });
+        dispatch({ type: 'scrolled', scroll: scrolled(on.state(), effect.by) });
+        break;
       case 'copy':
-        return follow(
-          ports.terminal.copy(effect.text).then((result) =>
-            result.ok
-              ? dispatch({ type: 'told', tone: 'done', text: `Copied ${effect.what}: ${result.value}.` })
-              : dispatch({ type: 'problem', error: result.error }),
-          ),
+        follow(
+          ports.terminal
+            .copy(effect.text)
+            .then((result) =>
+              result.ok
+                ? dispatch({ type: 'told', tone: 'done', text: `Copied ${effect.what}: ${result.value}.` })
+                : dispatch({ type: 'problem', error: result.error }),
+            ),
         );
+        break;
       case 'edit-in-editor':
-        return follow(
+        follow(
           ports.terminal
             .edit(effect.text)
             .then((result) =>
-              dispatch(result.ok ? { type: 'edited', text: result.value } : { type: 'problem', error: result.error }),
+              dispatch(
+                result.ok ? { type: 'edited', text: result.value } : { type: 'problem', error: result.error },
+              ),
             ),
         );
+        break;
       case 'open-url':
-        return follow(
-          ports.terminal.openUrl(effect.url).then((result) =>
-            dispatch(
-              result.ok
-                ? { type: 'told', tone: 'done', text: `Opened ${effect.url} in your browser.` }
-                : { type: 'problem', error: result.error },
+        follow(
+          ports.terminal
+            .openUrl(effect.url)
+            .then((result) =>
+              dispatch(
+                result.ok
+                  ? { type: 'told', tone: 'done', text: `Opened ${effect.url} in your browser.` }
+                  : { type: 'problem', error: result.error },
+              ),
             ),
-          ),
         );
+        break;
       case 'suspend':
-        return ports.terminal.suspend();
+        ports.terminal.suspend();
+        break;
       case 'redraw':
-        return ports.terminal.redraw();
+        ports.terminal.redraw();
+        break;
       case 'run-command':
-        return dispatch({ type: 'command', id: effect.id });
+        dispatch({ type: 'command', id: effect.id });
+        break;
       case 'quit-unsaved':
-        return dispatch({ type: 'quit-unsaved' });
+        dispatch({ type: 'quit-unsaved' });
+        break;
       default:
-        return panelEffect(effect, on);
+        panelEffect(effect, on);
+        break;
     }
   };
 
@@ -160,12 +185,13 @@ export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surro
       | Parameters<typeof runSessionsEffect>[0],
     on: Store,
   ): void {
-    const isSetup = (one: PanelEffect): one is Parameters<typeof runSetupEffect>[0] => one.type.startsWith('setup/');
+    const isSetup = (one: PanelEffect): one is Parameters<typeof runSetupEffect>[0] =>
+      one.type.startsWith('setup/');
     const isEndpoints = (one: PanelEffect): one is Parameters<typeof runEndpointsEffect>[0] =>
       one.type.startsWith('endpoints/');
-    if (isSetup(effect)) return follow(runSetupEffect(effect, ports, on.dispatch, panels.signal));
-    if (isEndpoints(effect)) return follow(runEndpointsEffect(effect, ports, on.dispatch, panels.signal));
-    follow(runSessionsEffect(effect, ports, on.dispatch, panels.signal));
+    if (isSetup(effect)) follow(runSetupEffect(effect, ports, on.dispatch, panels.signal));
+    else if (isEndpoints(effect)) follow(runEndpointsEffect(effect, ports, on.dispatch, panels.signal));
+    else follow(runSessionsEffect(effect, ports, on.dispatch, panels.signal));
   }
 
   /** Timers on the screen move while something runs, ten times a second; gives what stops them. */
@@ -183,7 +209,10 @@ export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surro
     const images: ImageRef[] = [];
     for (const path of draft.paths) {
       const found = await ports.images.inspect(path);
-      if (!found.ok) return on.dispatch({ type: 'images-refused', draft, error: found.error });
+      if (!found.ok) {
+        on.dispatch({ type: 'images-refused', draft, error: found.error });
+        return;
+      }
       images.push(found.value);
     }
     on.dispatch({ type: 'images-read', draft, images });

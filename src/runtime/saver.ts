@@ -19,7 +19,11 @@ export function createSaver(
   let running: Promise<void> | null = null;
 
   const drain = async () => {
-    for (let entry = waiting.entries().next().value; entry !== undefined; entry = waiting.entries().next().value) {
+    for (
+      let entry = waiting.entries().next().value;
+      entry !== undefined;
+      entry = waiting.entries().next().value
+    ) {
       const [id, session] = entry;
       waiting.delete(id);
       done(session, await write(session));

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
+import type { State } from '../core/state.ts';
 import type { Frame, Look } from '../render/frame.ts';
 import type { Store } from '../runtime/create-store.ts';
-import type { State } from '../core/state.ts';
 import { Screen } from './components/screen.tsx';
 
 export interface RootProps {
@@ -9,7 +9,10 @@ export interface RootProps {
   /** What the screen shows for a state. */
   readonly frameOf: (state: State, look: Look) => Frame;
   /** The theme as it is now, and a way to hear that it changed: the terminal answers late, or never. */
-  readonly appearance: { readonly theme: () => Look['theme']; readonly subscribe: (listener: () => void) => () => void };
+  readonly appearance: {
+    readonly theme: () => Look['theme'];
+    readonly subscribe: (listener: () => void) => () => void;
+  };
 }
 
 /** The program's face: the state, drawn. It neither fetches, saves nor decides. */

@@ -1,8 +1,8 @@
 import type { CommandId } from '../commands.ts';
-import { type Exchange, chosenRun } from '../exchange.ts';
+import { chosenRun, type Exchange } from '../exchange.ts';
 import { openEndpoints } from '../panels/endpoints.ts';
 import { remediesOf } from '../remedies.ts';
-import { type Next, type State, next, withNotice } from '../state.ts';
+import { type Next, next, type State, withNotice } from '../state.ts';
 import { endpointOfRun } from './endpoint-choice.ts';
 import { changeExchange, exchangeOf } from './exchanges.ts';
 import { askAgain, canAskAgain } from './run.ts';
@@ -11,7 +11,8 @@ import { save } from './saving.ts';
 /** From the prompt to the cells: the last one is selected. */
 export function toCells(state: State): Next {
   const last = state.session.exchanges.at(-1);
-  if (last === undefined) return next(withNotice(state, 'info', 'There is no cell yet.', 'Type a prompt and press Enter.'));
+  if (last === undefined)
+    return next(withNotice(state, 'info', 'There is no cell yet.', 'Type a prompt and press Enter.'));
   const selected = exchangeOf(state, state.selected) ?? last;
   return next({ ...state, mode: 'command', selected: selected.id }, { type: 'scroll', by: 'to-selected' });
 }
@@ -37,7 +38,8 @@ export function cellCommand(state: State, id: CommandId): Next | null {
     case 'cell-last':
       return select(state, exchanges.at(-1));
     case 'run-again':
-      if (!canAskAgain(selected)) return next(withNotice(state, 'info', 'This cell is still running.', 'Ctrl+C stops it.'));
+      if (!canAskAgain(selected))
+        return next(withNotice(state, 'info', 'This cell is still running.', 'Ctrl+C stops it.'));
       return askAgain(state, selected.id, endpointOfRun(state, chosenRun(selected)));
     case 'cell-endpoint':
       return selected === undefined ? next(state) : openEndpoints(state, selected.id);
@@ -65,11 +67,14 @@ function select(state: State, exchange: Exchange | undefined): Next {
 
 function choose(state: State, exchange: Exchange | undefined, step: -1 | 1): Next {
   if (exchange === undefined) return next(state);
-  if (state.live?.exchangeId === exchange.id) return next(withNotice(state, 'info', 'This cell is still running.'));
+  if (state.live?.exchangeId === exchange.id)
+    return next(withNotice(state, 'info', 'This cell is still running.'));
   const chosen = exchange.chosen + step;
   if (exchange.runs[chosen] === undefined) {
     const which = step < 0 ? 'earlier' : 'later';
-    return next(withNotice(state, 'info', `There is no ${which} answer.`, 'r asks again and keeps this one.'));
+    return next(
+      withNotice(state, 'info', `There is no ${which} answer.`, 'r asks again and keeps this one.'),
+    );
   }
   return change(state, exchange, (one) => ({ ...one, chosen }));
 }

@@ -1,22 +1,22 @@
-import { type Endpoint, type EndpointSnapshot } from '../endpoint.ts';
+import type { Endpoint, EndpointSnapshot } from '../endpoint.ts';
 import { resolveReference } from '../endpoint-reference.ts';
 import type { Run } from '../exchange.ts';
-import { type BaseUrls, type Next, type State, next, withError, withNotice } from '../state.ts';
+import { type BaseUrls, type Next, next, type State, withError, withNotice } from '../state.ts';
 import { saveIfWorth } from './saving.ts';
 
 /** Makes an endpoint the one that the next prompt goes to. Earlier exchanges keep the one that answered them. */
-export function useEndpoint(state: State, endpoint: Endpoint, notice?: string): Next {
+export function chooseEndpoint(state: State, endpoint: Endpoint, notice?: string): Next {
   const chosen: State = { ...state, endpoint, session: { ...state.session, endpoint: endpoint.name } };
   const told = notice === undefined ? chosen : withNotice(chosen, 'info', notice);
   return state.session.exchanges.length > 0 ? saveIfWorth(told) : next(told);
 }
 
 /** The same for a name, a model id or a URL as the user wrote it. */
-export function useReference(state: State, reference: string): Next {
+export function chooseReference(state: State, reference: string): Next {
   const resolved = resolveReference(state.settings, reference, state.bases.router);
   if (!resolved.ok) return next(withError(state, resolved.error));
   const { endpoint, notice } = resolved.value;
-  return useEndpoint(state, endpoint, notice ?? `The next prompt goes to ${endpoint.name}.`);
+  return chooseEndpoint(state, endpoint, notice ?? `The next prompt goes to ${endpoint.name}.`);
 }
 
 /** The endpoint that answered a run, if it can still be asked; else the one in use. */

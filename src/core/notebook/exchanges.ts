@@ -11,7 +11,10 @@ export function exchangeOf(state: State, id: string | null): Exchange | undefine
 export function changeExchange(state: State, id: string, change: (exchange: Exchange) => Exchange): State {
   const exchanges = state.session.exchanges;
   // The one that changes is nearly always the last.
-  const at = exchanges.at(-1)?.id === id ? exchanges.length - 1 : exchanges.findIndex((exchange) => exchange.id === id);
+  const at =
+    exchanges.at(-1)?.id === id
+      ? exchanges.length - 1
+      : exchanges.findIndex((exchange) => exchange.id === id);
   const exchange = exchanges[at];
   if (exchange === undefined) return state;
   const changed = change(exchange);

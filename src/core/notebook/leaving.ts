@@ -1,5 +1,5 @@
 import { openConfirm } from '../panels/confirm.ts';
-import { type Next, type State, next, withNotice } from '../state.ts';
+import { type Next, next, type State, withNotice } from '../state.ts';
 import { saveIfWorth } from './saving.ts';
 
 /** Ends the program once what is running is stopped and everything is saved. Asks first when it cannot be saved. */

@@ -1,13 +1,13 @@
 import type { CommandId } from '../commands.ts';
 import { completionAt } from '../completion.ts';
-import { EMPTY_BUFFER, type TextBuffer, bufferOf } from '../editor/buffer.ts';
+import { bufferOf, EMPTY_BUFFER, type TextBuffer } from '../editor/buffer.ts';
 import { editBuffer } from '../editor/edit-command.ts';
 import { searchHistory } from '../editor/history-search.ts';
 import { insertText } from '../editor/insert.ts';
 import { moveDown, moveUp } from '../editor/move.ts';
 import { pathFromPasted } from '../image-path.ts';
 import { EMPTY_COMPOSER } from '../initial-state.ts';
-import { type Composer, type Next, type PromptDraft, type State, next, withNotice } from '../state.ts';
+import { type Composer, type Next, next, type PromptDraft, type State, withNotice } from '../state.ts';
 import { mentionedImages } from './mentions.ts';
 import { startOf } from './run.ts';
 
@@ -34,7 +34,9 @@ export function promptCommand(state: State, id: CommandId): Next | null {
       return down === null ? browse(state, 1) : typed(state, down);
     }
     case 'history-search':
-      return next(withComposer(state, { ...composer, search: { query: '', index: 0 }, stash: composer.buffer.text }));
+      return next(
+        withComposer(state, { ...composer, search: { query: '', index: 0 }, stash: composer.buffer.text }),
+      );
     case 'edit-in-editor':
       return next(state, { type: 'edit-in-editor', text: composer.buffer.text });
     case 'complete':
@@ -55,7 +57,9 @@ export function promptCommand(state: State, id: CommandId): Next | null {
 export function promptText(state: State, text: string): Next {
   const { composer } = state;
   if (composer.search !== null) {
-    return next(withComposer(state, { ...composer, search: { query: composer.search.query + text, index: 0 } }));
+    return next(
+      withComposer(state, { ...composer, search: { query: composer.search.query + text, index: 0 } }),
+    );
   }
   return typed(state, insertText(composer.buffer, text));
 }
@@ -104,7 +108,13 @@ function browse(state: State, step: -1 | 1): Next {
   const leaving = to === history.length;
   const text = leaving ? stash : (history[to] ?? '');
   return next(
-    withComposer(state, { ...composer, buffer: bufferOf(text), stash, historyIndex: leaving ? null : to, menu: null }),
+    withComposer(state, {
+      ...composer,
+      buffer: bufferOf(text),
+      stash,
+      historyIndex: leaving ? null : to,
+      menu: null,
+    }),
   );
 }
 
@@ -128,13 +138,20 @@ function searchCommand(state: State, id: CommandId): Next | null {
       return moved(search.index - 1);
     case 'delete-back':
       return next(
-        withComposer(state, { ...composer, search: { query: [...search.query].slice(0, -1).join(''), index: 0 } }),
+        withComposer(state, {
+          ...composer,
+          search: { query: [...search.query].slice(0, -1).join(''), index: 0 },
+        }),
       );
     case 'send':
     case 'complete': {
       const found = matches[search.index];
       return next(
-        withComposer(state, { ...composer, search: null, buffer: found === undefined ? composer.buffer : bufferOf(found) }),
+        withComposer(state, {
+          ...composer,
+          search: null,
+          buffer: found === undefined ? composer.buffer : bufferOf(found),
+        }),
       );
     }
     case 'command-mode':
@@ -150,7 +167,12 @@ function complete(state: State): Next {
   const completion = completionAt(composer.buffer.text, composer.buffer.cursor);
   if (completion === null) return next(state);
   if (completion.kind === 'path') {
-    return next(state, { type: 'list-paths', prefix: completion.prefix, from: completion.from, to: completion.to });
+    return next(state, {
+      type: 'list-paths',
+      prefix: completion.prefix,
+      from: completion.from,
+      to: completion.to,
+    });
   }
   const items = completion.items;
   return openMenu(state, completion.from, completion.to, items);
@@ -174,7 +196,12 @@ function menuCommand(state: State, id: CommandId): Next | null {
   if (menu === null) return null;
   const moved = (step: number): Next => {
     const count = menu.items.length;
-    return next(withComposer(state, { ...state.composer, menu: { ...menu, selected: (menu.selected + step + count) % count } }));
+    return next(
+      withComposer(state, {
+        ...state.composer,
+        menu: { ...menu, selected: (menu.selected + step + count) % count },
+      }),
+    );
   };
   switch (id) {
     case 'history-previous':
@@ -221,9 +248,23 @@ export function sendPrompt(state: State): Next {
 /** Without words every image is captioned for itself; with words they go together. */
 function draftsOf(input: string, composer: Composer): readonly PromptDraft[] {
   if (input === '') {
-    return composer.attachments.map((image) => ({ task: 'caption', text: '', input: '', attachments: [image], paths: [] }));
+    return composer.attachments.map((image) => ({
+      task: 'caption',
+      text: '',
+      input: '',
+      attachments: [image],
+      paths: [],
+    }));
   }
-  return [{ task: 'chat', text: composer.buffer.text, input, attachments: composer.attachments, paths: mentionedImages(input) }];
+  return [
+    {
+      task: 'chat',
+      text: composer.buffer.text,
+      input,
+      attachments: composer.attachments,
+      paths: mentionedImages(input),
+    },
+  ];
 }
 
 /** Starts the first draft and queues the others; all are queued while an answer is coming. */
@@ -243,7 +284,10 @@ export function submit(state: State, drafts: readonly PromptDraft[]): Next {
       ),
     );
   }
-  const prepared = endpoint.kind === 'image-to-text' ? drafts.map((draft) => ({ ...draft, task: 'caption' as const })) : drafts;
+  const prepared =
+    endpoint.kind === 'image-to-text'
+      ? drafts.map((draft) => ({ ...draft, task: 'caption' as const }))
+      : drafts;
   const text = state.composer.buffer.text.trim();
   const history = text === '' || state.history.at(-1) === text ? state.history : [...state.history, text];
   const sent: State = {

@@ -1,12 +1,12 @@
-import type { Effect } from '../effect.ts';
 import { bufferOf } from '../editor/buffer.ts';
+import type { Effect } from '../effect.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { type Exchange, chosenRun, newRun } from '../exchange.ts';
+import { chosenRun, type Exchange, newRun } from '../exchange.ts';
 import type { Msg } from '../message.ts';
 import { titleFrom } from '../session.ts';
-import { type Live, type Next, type PromptDraft, type State, next, withNotice } from '../state.ts';
-import { changeExchange, changeRun, exchangeOf } from './exchanges.ts';
+import { type Live, type Next, next, type PromptDraft, type State, withNotice } from '../state.ts';
 import { snapshotOf } from './endpoint-choice.ts';
+import { changeExchange, changeRun, exchangeOf } from './exchanges.ts';
 import { save } from './saving.ts';
 
 type RunMsg = Extract<Msg, { readonly requestId: string }>;
@@ -35,7 +35,12 @@ export function runUpdate(state: State, msg: RunMsg): Next {
         live: {
           ...live,
           phase: 'retrying',
-          retry: { attempt: msg.attempt, attempts: msg.attempts, at: msg.elapsed + msg.delayMs, error: msg.error },
+          retry: {
+            attempt: msg.attempt,
+            attempts: msg.attempts,
+            at: msg.elapsed + msg.delayMs,
+            error: msg.error,
+          },
         },
       });
     case 'answering':
@@ -48,7 +53,10 @@ export function runUpdate(state: State, msg: RunMsg): Next {
         ...run,
         output: run.output + msg.text,
         reasoning: run.reasoning + msg.reasoning,
-        timing: { ...run.timing, firstTokenMs: run.timing.firstTokenMs ?? Math.round(msg.elapsed - live.since) },
+        timing: {
+          ...run.timing,
+          firstTokenMs: run.timing.firstTokenMs ?? Math.round(msg.elapsed - live.since),
+        },
       }));
       return next({
         ...grown,
@@ -84,7 +92,12 @@ function begin(state: State, msg: Extract<Msg, { readonly type: 'begin' }>): Nex
     updatedAt: msg.at,
     exchanges: [...state.session.exchanges, exchange],
   };
-  const begun: State = { ...state, session, live: liveFor(exchange, msg.requestId, msg.elapsed), clock: msg.elapsed };
+  const begun: State = {
+    ...state,
+    session,
+    live: liveFor(exchange, msg.requestId, msg.elapsed),
+    clock: msg.elapsed,
+  };
   return withAsk(begun, exchange, endpoint, msg.requestId);
 }
 
@@ -167,13 +180,18 @@ function giveBackQueue(state: State): State {
 export function stopLive(state: State): Next {
   const { live } = state;
   if (live === null) return next(state);
-  return next({ ...state, live: { ...live, phase: 'stopping' } }, { type: 'stop', requestId: live.requestId });
+  return next(
+    { ...state, live: { ...live, phase: 'stopping' } },
+    { type: 'stop', requestId: live.requestId },
+  );
 }
 
 /** Asks an exchange again, on an endpoint. */
 export function askAgain(state: State, exchangeId: string, endpoint: Endpoint | null): Next {
-  if (state.live !== null) return next(withNotice(state, 'info', 'A reply is still coming.', 'Ctrl+C stops it.'));
-  if (endpoint === null) return next(withNotice(state, 'error', 'No endpoint was chosen yet.', 'Ctrl+O chooses one.'));
+  if (state.live !== null)
+    return next(withNotice(state, 'info', 'A reply is still coming.', 'Ctrl+C stops it.'));
+  if (endpoint === null)
+    return next(withNotice(state, 'error', 'No endpoint was chosen yet.', 'Ctrl+O chooses one.'));
   return next(state, { type: 'start-again', exchangeId, endpoint });
 }
 

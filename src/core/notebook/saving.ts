@@ -1,6 +1,6 @@
 import type { Effect } from '../effect.ts';
 import { isWorthSaving } from '../session.ts';
-import { type Next, type State, next } from '../state.ts';
+import { type Next, next, type State } from '../state.ts';
 
 /** The session with what stands in the prompt as its draft. */
 export function withDraft(state: State): State {

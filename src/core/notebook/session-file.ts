@@ -3,7 +3,7 @@ import { resolveReference } from '../endpoint-reference.ts';
 import { EMPTY_COMPOSER } from '../initial-state.ts';
 import type { Msg } from '../message.ts';
 import { newSession } from '../session.ts';
-import { type Next, type State, next, withNotice } from '../state.ts';
+import { type Next, next, type State, withNotice } from '../state.ts';
 
 type Of<T extends Msg['type']> = Extract<Msg, { readonly type: T }>;
 
@@ -41,9 +41,15 @@ export function sessionOpened(state: State, msg: Of<'session-opened'>): Next {
   };
   const gone =
     !resolved.ok && session.endpoint !== ''
-      ? [`The endpoint "${session.endpoint}" of this session is not saved here: prompts go to ${endpoint?.name ?? 'none'}.`]
+      ? [
+          `The endpoint "${session.endpoint}" of this session is not saved here: prompts go to ${endpoint?.name ?? 'none'}.`,
+        ]
       : [];
-  const sentences = [...msg.notices, ...(msg.readOnly === null ? [] : [`${msg.readOnly.message} ${msg.readOnly.hint}`]), ...gone];
+  const sentences = [
+    ...msg.notices,
+    ...(msg.readOnly === null ? [] : [`${msg.readOnly.message} ${msg.readOnly.hint}`]),
+    ...gone,
+  ];
   return next(sentences.length === 0 ? opened : withNotice(opened, 'info', sentences.join(' ')));
 }
 

@@ -5,9 +5,9 @@ import { chosenRun } from '../exchange.ts';
 import { EMPTY_COMPOSER } from '../initial-state.ts';
 import { openEndpoints } from '../panels/endpoints.ts';
 import { PARAMETER_NAMES, type Parameters, setParameter } from '../parameters.ts';
-import { type Next, type State, next, withError, withNotice } from '../state.ts';
+import { type Next, next, type State, withError, withNotice } from '../state.ts';
 import { copyAnswer } from './cells.ts';
-import { endpointOfRun, useReference } from './endpoint-choice.ts';
+import { chooseReference, endpointOfRun } from './endpoint-choice.ts';
 import { lastExchange } from './exchanges.ts';
 import { reading, submit, withComposer } from './prompt.ts';
 import { askAgain, canAskAgain } from './run.ts';
@@ -20,7 +20,13 @@ export function argumentCommand(state: State, id: CommandId, argument: string): 
       if (argument === '') return needs(state, 'an image: /caption PATH');
       const path = unquoted(argument);
       return submit(state, [
-        { task: 'caption', text: state.composer.buffer.text, input: '', attachments: state.composer.attachments, paths: [path] },
+        {
+          task: 'caption',
+          text: state.composer.buffer.text,
+          input: '',
+          attachments: state.composer.attachments,
+          paths: [path],
+        },
       ]);
     }
     case 'attach-image':
@@ -32,20 +38,25 @@ export function argumentCommand(state: State, id: CommandId, argument: string): 
         asked: true,
       });
     case 'endpoints':
-      return argument === '' ? openEndpoints(emptied(state), null) : useReference(emptied(state), argument);
+      return argument === ''
+        ? openEndpoints(emptied(state), null)
+        : chooseReference(emptied(state), argument);
     case 'use-model':
       if (!isModelId(argument)) {
         const hint = 'Give an id such as org/name, or org/name:provider.';
         return next(withError(state, appError('ENDPOINT_UNKNOWN', `"${argument}" is no model id.`, hint)));
       }
-      return useReference(emptied(state), argument);
+      return chooseReference(emptied(state), argument);
     case 'set-system':
       return setSystem(state, argument);
     case 'set-parameter':
       return set(state, argument);
     case 'rename': {
       if (argument === '') return needs(state, 'a title: /rename TITLE');
-      const renamed = { ...emptied(state), session: { ...state.session, title: argument.replace(/\s+/g, ' ') } };
+      const renamed = {
+        ...emptied(state),
+        session: { ...state.session, title: argument.replace(/\s+/g, ' ') },
+      };
       return saveIfWorth(renamed);
     }
     case 'retry': {
@@ -73,7 +84,8 @@ function setSystem(state: State, argument: string): Next {
     return next(withNotice(emptied(state), 'info', says, '/system TEXT sets it, /system off takes it away.'));
   }
   const system = argument === 'off' ? '' : argument;
-  const says = system === '' ? 'The system text is gone.' : 'The system text goes before every prompt of this session.';
+  const says =
+    system === '' ? 'The system text is gone.' : 'The system text goes before every prompt of this session.';
   return saveIfWorth(withNotice({ ...emptied(state), session: { ...state.session, system } }, 'done', says));
 }
 
@@ -82,12 +94,23 @@ function set(state: State, argument: string): Next {
   if (name === '') {
     const present = describeParameters(state.session.parameters);
     const says = present === '' ? "Every parameter has the model's own default." : `Set: ${present}.`;
-    return next(withNotice(emptied(state), 'info', says, `/set NAME VALUE; known are ${PARAMETER_NAMES.join(', ')}.`));
+    return next(
+      withNotice(emptied(state), 'info', says, `/set NAME VALUE; known are ${PARAMETER_NAMES.join(', ')}.`),
+    );
   }
   const value = argument.slice(argument.indexOf(name) + name.length).trim();
   if (rest.length === 0) {
-    const now = describeParameters({ [name]: state.session.parameters[name as keyof Parameters] } as Parameters);
-    return next(withNotice(state, 'info', now === '' ? `${name} is not set.` : `${now}.`, `/set ${name} VALUE sets it.`));
+    const now = describeParameters({
+      [name]: state.session.parameters[name as keyof Parameters],
+    } as Parameters);
+    return next(
+      withNotice(
+        state,
+        'info',
+        now === '' ? `${name} is not set.` : `${now}.`,
+        `/set ${name} VALUE sets it.`,
+      ),
+    );
   }
   const changed = setParameter(state.session.parameters, name, value);
   if (!changed.ok) return next(withError(state, changed.error));
@@ -105,7 +128,9 @@ export function describeParameters(parameters: Parameters): string {
   return PARAMETER_NAMES.flatMap((name) => {
     const value = parameters[name];
     if (value === undefined) return [];
-    return [`${name} ${typeof value === 'number' ? value : value.map((stop) => JSON.stringify(stop)).join(' ')}`];
+    return [
+      `${name} ${typeof value === 'number' ? value : value.map((stop) => JSON.stringify(stop)).join(' ')}`,
+    ];
   }).join(', ');
 }
 

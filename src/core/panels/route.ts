@@ -1,5 +1,5 @@
 import type { CommandId } from '../commands.ts';
-import { type Next, type State, next } from '../state.ts';
+import { type Next, next, type State } from '../state.ts';
 import { confirmCommand } from './confirm.ts';
 import { endpointFormCommand, endpointFormText } from './endpoint-form.ts';
 import { type EndpointsMsg, endpointsCommand, endpointsText, endpointsUpdate } from './endpoints.ts';

@@ -1,13 +1,13 @@
-import { contextOf, type ContextMessage } from '../../core/context.ts';
+import { type ContextMessage, contextOf } from '../../core/context.ts';
 import type { Effect } from '../../core/effect.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
-import { type AppError, type Result, appError, failed, ok } from '../../core/errors.ts';
+import { type AppError, appError, failed, ok, type Result } from '../../core/errors.ts';
 import type { Exchange, ImageRef } from '../../core/exchange.ts';
 import type { ChatMessage, InferenceEvent, InferenceRequest, WireImage } from '../../core/inference.ts';
 import type { Msg } from '../../core/message.ts';
 import type { Session } from '../../core/session.ts';
 import type { Ports } from '../ports.ts';
-import { type SinkClock, createTokenSink } from '../token-sink.ts';
+import { createTokenSink, type SinkClock } from '../token-sink.ts';
 
 type Ask = Extract<Effect, { readonly type: 'ask' }>;
 
@@ -43,9 +43,16 @@ export async function runAsk(
   const refused = (error: AppError) => end({ type: 'end', status: 'failed', finishReason: null, error });
 
   const request = await requestOf(effect.session, effect.exchange, effect.endpoint, ports);
-  if (signal.aborted) return stopped();
-  if (!request.ok) return refused(request.error);
-  if (request.value.sent.length > 0) dispatch({ type: 'images-sent', requestId, images: request.value.sent.map(withoutData) });
+  if (signal.aborted) {
+    stopped();
+    return;
+  }
+  if (!request.ok) {
+    refused(request.error);
+    return;
+  }
+  if (request.value.sent.length > 0)
+    dispatch({ type: 'images-sent', requestId, images: request.value.sent.map(withoutData) });
 
   const sink = createTokenSink(timers, (piece) => {
     dispatch({ type: 'streamed', requestId, ...piece, elapsed: ports.clock.elapsed() });
@@ -97,13 +104,19 @@ export async function runAsk(
   }
   if (!ended) {
     sink.flush();
-    refused(appError('UNEXPECTED', 'The request ended without a word.', 'Run it again.', { retryable: true }));
+    refused(
+      appError('UNEXPECTED', 'The request ended without a word.', 'Run it again.', { retryable: true }),
+    );
   }
 }
 
 function unexpected(error: unknown): AppError {
   const said = error instanceof Error ? error.message : String(error);
-  return appError('UNEXPECTED', `Something went wrong inside hf-tui: ${said}`, 'Run it again; hf-tui doctor tells more.');
+  return appError(
+    'UNEXPECTED',
+    `Something went wrong inside hf-tui: ${said}`,
+    'Run it again; hf-tui doctor tells more.',
+  );
 }
 
 /**
@@ -117,11 +130,16 @@ export async function requestOf(
   ports: Pick<AskPorts, 'images' | 'sessions'>,
 ): Promise<Result<{ readonly request: InferenceRequest; readonly sent: readonly WireImage[] }>> {
   const [image] = exchange.images;
-  const byTask = endpoint.kind === 'image-to-text' || (endpoint.kind === 'practice' && exchange.task === 'caption');
+  const byTask =
+    endpoint.kind === 'image-to-text' || (endpoint.kind === 'practice' && exchange.task === 'caption');
   if (byTask) {
     if (image === undefined) {
       return failed(
-        appError('IMAGE_NEEDED', `${endpoint.name} captions images, and none is attached.`, 'Paste the path of one.'),
+        appError(
+          'IMAGE_NEEDED',
+          `${endpoint.name} captions images, and none is attached.`,
+          'Paste the path of one.',
+        ),
       );
     }
     const loaded = await loadImage(session.id, image, ports);

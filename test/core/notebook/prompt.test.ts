@@ -1,0 +1,207 @@
+import { describe, expect, it } from 'vitest';
+import { appError } from '../../../src/core/errors.ts';
+import { mentionedImages } from '../../../src/core/notebook/mentions.ts';
+import { CAPTIONER, CAT, Notebook } from '../../harness/notebook.ts';
+
+describe('sending a prompt', () => {
+  it('starts an exchange with what was typed and empties the prompt', () => {
+    const notebook = new Notebook().type('hello').press('enter');
+    expect(notebook.last('start-exchange').draft).toMatchObject({ task: 'chat', input: 'hello', paths: [] });
+    expect(notebook.state.composer.buffer.text).toBe('');
+    expect(notebook.state.history).toEqual(['hello']);
+  });
+
+  it('sends nothing when nothing was typed', () => {
+    expect(new Notebook().type('   ').press('enter').effects).toEqual([]);
+  });
+
+  it('keeps the prompt and names the key when no endpoint was chosen', () => {
+    const notebook = new Notebook({ endpoint: null }).type('hello').press('enter');
+    expect(notebook.effects).toEqual([]);
+    expect(notebook.state.composer.buffer.text).toBe('hello');
+    expect(notebook.state.notice?.hint).toContain('Ctrl+O');
+  });
+
+  it('makes new lines without sending', () => {
+    const notebook = new Notebook()
+      .type('a')
+      .press('alt+enter')
+      .type('b')
+      .press('ctrl+j')
+      .type('c')
+      .press('shift+enter')
+      .type('d');
+    expect(notebook.state.composer.buffer.text).toBe('a\nb\nc\nd');
+    expect(notebook.effects).toEqual([]);
+  });
+
+  it('never sends on a paste, whatever line ends are in it', () => {
+    const notebook = new Notebook().paste('one\r\ntwo\n');
+    expect(notebook.effects).toEqual([]);
+    expect(notebook.state.composer.buffer.text).toBe('one\ntwo\n');
+  });
+
+  it('queues what is sent while an answer comes, and sends it afterwards', () => {
+    const notebook = new Notebook().type('first').press('enter');
+    notebook.begin();
+    notebook.type('second').press('enter');
+    expect(notebook.all('start-exchange')).toHaveLength(1);
+    expect(notebook.state.queue.map((draft) => draft.input)).toEqual(['second']);
+    notebook.answer('done');
+    expect(notebook.last('start-exchange').draft.input).toBe('second');
+    expect(notebook.state.queue).toEqual([]);
+  });
+
+  it('gives the queue back to the prompt when the answer is stopped', () => {
+    const notebook = new Notebook().type('first').press('enter');
+    notebook.begin();
+    notebook.type('second').press('enter').type('third').press('ctrl+c').answer('half', 'interrupted');
+    expect(notebook.state.composer.buffer.text).toBe('second\n\nthird');
+    expect(notebook.all('start-exchange')).toHaveLength(1);
+  });
+});
+
+describe('images in the prompt', () => {
+  it('asks for a pasted path to be read, and attaches it', () => {
+    const notebook = new Notebook().paste('/home/me/cat.jpg');
+    expect(notebook.last('attach')).toMatchObject({ path: '/home/me/cat.jpg', asked: false });
+    notebook.send({ type: 'attached', image: CAT });
+    expect(notebook.state.composer.attachments).toEqual([CAT]);
+    expect(notebook.state.composer.buffer.text).toBe('');
+  });
+
+  it('types a pasted path that does not exist', () => {
+    const notebook = new Notebook().paste('/nowhere/cat.jpg');
+    notebook.send({
+      type: 'attach-refused',
+      text: '/nowhere/cat.jpg',
+      asked: false,
+      error: appError('IMAGE_MISSING', 'x'),
+    });
+    expect(notebook.state.composer.buffer.text).toBe('/nowhere/cat.jpg');
+    expect(notebook.state.notice).toBeNull();
+  });
+
+  it('says why a pasted file cannot be used', () => {
+    const notebook = new Notebook().paste('/home/me/cat.jpg');
+    notebook.send({
+      type: 'attach-refused',
+      text: '/home/me/cat.jpg',
+      asked: false,
+      error: appError('IMAGE_EMPTY', 'It is empty.'),
+    });
+    expect(notebook.state.notice).toMatchObject({ tone: 'error', text: 'It is empty.' });
+  });
+
+  it('captions every attached image for itself when nothing is typed', () => {
+    const notebook = new Notebook()
+      .send({ type: 'attached', image: CAT })
+      .send({ type: 'attached', image: CAT })
+      .press('enter');
+    expect(notebook.last('start-exchange').draft).toMatchObject({
+      task: 'caption',
+      input: '',
+      attachments: [CAT],
+    });
+    expect(notebook.state.queue).toHaveLength(1);
+  });
+
+  it('sends attached images with the words', () => {
+    const notebook = new Notebook().send({ type: 'attached', image: CAT }).type('what is it?').press('enter');
+    expect(notebook.last('start-exchange').draft).toMatchObject({
+      task: 'chat',
+      input: 'what is it?',
+      attachments: [CAT],
+    });
+  });
+
+  it('reads the images that the words name first', () => {
+    const notebook = new Notebook().type('compare @a.png and @"my cat.jpg", please').press('enter');
+    expect(notebook.last('read-images').draft.paths).toEqual(['a.png', 'my cat.jpg']);
+    expect(notebook.all('start-exchange')).toEqual([]);
+  });
+
+  it('gives the prompt back when an image cannot be used, and sends nothing', () => {
+    const notebook = new Notebook().type('/caption nothing.jpg').press('enter');
+    const { draft } = notebook.last('read-images');
+    notebook.send({
+      type: 'images-refused',
+      draft,
+      error: appError('IMAGE_MISSING', 'There is no file nothing.jpg.'),
+    });
+    expect(notebook.state.composer.buffer.text).toBe('/caption nothing.jpg');
+    expect(notebook.state.notice?.text).toContain('nothing.jpg');
+    expect(notebook.all('start-exchange')).toEqual([]);
+  });
+
+  it('takes the last attachment away with backspace at the start', () => {
+    const notebook = new Notebook().send({ type: 'attached', image: CAT }).press('backspace');
+    expect(notebook.state.composer.attachments).toEqual([]);
+  });
+
+  it('does not send words alone to an endpoint that only captions', () => {
+    const notebook = new Notebook({ endpoint: CAPTIONER }).type('hello').press('enter');
+    expect(notebook.effects).toEqual([]);
+    expect(notebook.state.notice?.tone).toBe('error');
+  });
+});
+
+describe('the images that a prompt names', () => {
+  it.each([
+    ['what is @cat.jpg?', ['cat.jpg']],
+    ['@~/a.PNG, @./b.webp.', ['~/a.PNG', './b.webp']],
+    ['ask @someone about me@example.com', []],
+    ['@"with space.gif" @cat.jpg @cat.jpg', ['with space.gif', 'cat.jpg']],
+    ['(@cat.jpeg)', []],
+  ])('%s', (text, paths) => {
+    expect(mentionedImages(text)).toEqual(paths);
+  });
+});
+
+describe('earlier prompts', () => {
+  it('come back with Up and Down, the unsent one behind them', () => {
+    const notebook = new Notebook().exchange('one', '1').exchange('two', '2').type('draft');
+    const shown = () => notebook.state.composer.buffer.text;
+    notebook.press('up');
+    expect(shown()).toBe('two');
+    notebook.press('up', 'up');
+    expect(shown()).toBe('one');
+    notebook.press('down', 'down');
+    expect(shown()).toBe('draft');
+  });
+
+  it('are found by Ctrl+R', () => {
+    const notebook = new Notebook()
+      .exchange('apple pie', '1')
+      .exchange('pear', '2')
+      .press('ctrl+r')
+      .type('app')
+      .press('enter');
+    expect(notebook.state.composer.buffer.text).toBe('apple pie');
+    expect(notebook.all('start-exchange')).toHaveLength(2);
+  });
+});
+
+describe('Ctrl+C', () => {
+  it('clears the prompt first, and quits at the second time on an empty one', () => {
+    const notebook = new Notebook().type('hello').press('ctrl+c');
+    expect(notebook.state.composer.buffer.text).toBe('');
+    notebook.press('ctrl+c');
+    expect(notebook.state.leaving).toBeNull();
+    expect(notebook.state.notice?.text).toContain('Ctrl+C');
+    notebook.press('ctrl+c');
+    expect(notebook.state.leaving).toBe(0);
+  });
+
+  it('forgets the first time when something else is pressed', () => {
+    const notebook = new Notebook().press('ctrl+c').type('x').press('backspace', 'ctrl+c');
+    expect(notebook.state.leaving).toBeNull();
+  });
+
+  it('stops a running answer', () => {
+    const notebook = new Notebook().type('hello').press('enter');
+    const requestId = notebook.begin();
+    notebook.press('ctrl+c');
+    expect(notebook.last('stop')).toEqual({ type: 'stop', requestId });
+  });
+});

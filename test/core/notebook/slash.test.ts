@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { parseSlash } from '../../../src/core/notebook/slash.ts';
+import { DEFAULT_SETTINGS } from '../../../src/core/settings.ts';
+import { Notebook, QWEN } from '../../harness/notebook.ts';
+
+describe('telling commands from prompts', () => {
+  it.each([
+    ['/caption ~/my cat.jpg', { kind: 'command', id: 'caption', argument: '~/my cat.jpg' }],
+    ['/new', { kind: 'command', id: 'new-session', argument: '' }],
+    ['/set temperature 0.7', { kind: 'command', id: 'set-parameter', argument: 'temperature 0.7' }],
+    ['/captoin x', { kind: 'unknown', name: 'captoin', nearest: 'caption' }],
+    ['/zzzzzzz', { kind: 'unknown', name: 'zzzzzzz', nearest: null }],
+    ['/usr/bin/env: what is it?', { kind: 'prompt' }],
+    ['hello /new', { kind: 'prompt' }],
+  ])('%s', (text, parsed) => {
+    expect(parseSlash(text)).toEqual(parsed);
+  });
+});
+
+describe('slash commands', () => {
+  const run = (text: string, notebook = new Notebook()) => notebook.type(text).press('enter');
+
+  it('/caption reads the image and asks for a caption', () => {
+    expect(run('/caption "my cat.jpg"').last('read-images').draft).toMatchObject({
+      task: 'caption',
+      paths: ['my cat.jpg'],
+    });
+  });
+
+  it('/image attaches', () => {
+    expect(run('/image cat.png').last('attach')).toMatchObject({ path: 'cat.png', asked: true });
+  });
+
+  it('/set changes one parameter, and says all', () => {
+    const notebook = run('/set temperature 0.7');
+    run('/set stop ### END', notebook);
+    expect(notebook.state.session.parameters).toEqual({ temperature: 0.7, stop: ['###', 'END'] });
+    expect(notebook.state.notice?.text).toBe('Set: temperature 0.7, stop "###" "END".');
+    run('/set temperature off', notebook);
+    expect(notebook.state.session.parameters).toEqual({ stop: ['###', 'END'] });
+  });
+
+  it('/set refuses what the parameter does not take, and keeps the prompt', () => {
+    const notebook = run('/set temperature 5');
+    expect(notebook.state.session.parameters).toEqual({});
+    expect(notebook.state.notice?.text).toContain('"5" is no value for temperature');
+    expect(notebook.state.composer.buffer.text).toBe('/set temperature 5');
+  });
+
+  it('/system sets and takes away the system text', () => {
+    const notebook = run('/system Answer in French.');
+    expect(notebook.state.session.system).toBe('Answer in French.');
+    run('/system off', notebook);
+    expect(notebook.state.session.system).toBe('');
+  });
+
+  it('/endpoint takes a saved name, a model or a URL', () => {
+    const notebook = run(
+      '/endpoint qwen',
+      new Notebook({ settings: { ...DEFAULT_SETTINGS, endpoints: [QWEN] } }),
+    );
+    expect(notebook.state.endpoint).toEqual(QWEN);
+    run('/endpoint http://localhost:8080/v1', notebook);
+    expect(notebook.state.endpoint).toMatchObject({
+      kind: 'openai',
+      url: 'http://localhost:8080/v1',
+      token: { kind: 'none' },
+    });
+    run('/model openai/gpt-oss-120b:groq', notebook);
+    expect(notebook.state.endpoint).toMatchObject({ kind: 'providers', model: 'openai/gpt-oss-120b:groq' });
+  });
+
+  it('/endpoint turns an address of the switched-off host into the model, and says so', () => {
+    const notebook = run('/endpoint https://api-inference.huggingface.co/models/Qwen/Qwen3-32B');
+    expect(notebook.state.endpoint).toMatchObject({ kind: 'providers', model: 'Qwen/Qwen3-32B' });
+    expect(notebook.state.notice?.text).toContain('switched off');
+  });
+
+  it('/rename changes the title', () => {
+    expect(run('/rename Winter  in Norway').last('save').session.title).toBe('Winter in Norway');
+  });
+
+  it('/retry asks the last prompt again', () => {
+    const notebook = new Notebook().exchange('hello', 'one');
+    expect(run('/retry', notebook).last('start-again').exchangeId).toBe('E1');
+  });
+
+  it('/copy copies the last answer', () => {
+    expect(run('/copy', new Notebook().exchange('hello', 'one')).last('copy').text).toBe('one');
+  });
+
+  it('/quit leaves, the draft saved', () => {
+    const notebook = run('/quit', new Notebook().exchange('hello', 'one'));
+    expect(notebook.state.leaving).toBe(0);
+  });
+
+  it('a mistyped command is said, not sent', () => {
+    const notebook = run('/captoin cat.jpg');
+    expect(notebook.effects).toEqual([]);
+    expect(notebook.state.notice?.hint).toBe('Did you mean /caption?');
+  });
+});
