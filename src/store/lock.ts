@@ -1,0 +1,164 @@
+import { basename, dirname, join } from 'node:path';
+import { writeAll } from './atomic-write.ts';
+import type { FsPort } from './fs-port.ts';
+import { isObject, own } from './json-guard.ts';
+import { type Owner, type Processes, stateOf } from './process-facts.ts';
+import { readRegularFile } from './read-file.ts';
+import { codeOf, isMissing } from './store-error.ts';
+
+export interface Lock {
+  /** Gives it back. Never throws: a lock that cannot be removed is recognised as left behind later. */
+  release(): Promise<void>;
+}
+
+export type LockAttempt =
+  | { readonly kind: 'held'; readonly lock: Lock }
+  /** Someone else has it; `owner` is null when the file does not say who. */
+  | { readonly kind: 'busy'; readonly owner: Owner | null };
+
+export interface LockTools {
+  readonly fs: FsPort;
+  readonly processes: Processes;
+  readonly makeName: () => string;
+}
+
+const LIMIT = 4096;
+
+interface Held extends Owner {
+  readonly nonce: string;
+}
+
+/**
+ * Takes a lock file, or says who has it. The file appears whole, with its owner in it (a second name for a finished
+ * file), so that no one can see it half written. A lock whose program is gone on this same machine is taken over, by
+ * one taker at a time; one from elsewhere never. Throws what the file system throws.
+ */
+export async function tryLock(path: string, tools: LockTools): Promise<LockAttempt> {
+  const { fs } = tools;
+  const mine: Held = { ...tools.processes.me, nonce: tools.makeName() };
+  const temporary = join(dirname(path), `.${basename(path)}.${mine.nonce}.tmp`);
+  await writeNew(fs, temporary, mine);
+  try {
+    if (await appear(fs, temporary, path, mine)) return held(path, mine, fs);
+    const other = await readOwner(fs, path);
+    // Given back a moment ago: the next attempt gets it.
+    if (other === 'missing') return { kind: 'busy', owner: null };
+    if (other === null || stateOf(other, tools.processes) !== 'gone') return { kind: 'busy', owner: other };
+    if (await takeOver(path, temporary, mine, other, tools)) return held(path, mine, fs);
+    return { kind: 'busy', owner: null };
+  } finally {
+    await fs.unlink(temporary).catch(() => undefined);
+  }
+}
+
+function held(path: string, mine: Held, fs: FsPort): LockAttempt {
+  const release = async () => {
+    try {
+      const now = await readOwner(fs, path);
+      if (now !== null && now !== 'missing' && now.nonce === mine.nonce) await fs.unlink(path);
+    } catch {
+      // The process ends or goes on without it; whoever comes next finds a lock whose owner is gone.
+    }
+  };
+  return { kind: 'held', lock: { release } };
+}
+
+async function appear(fs: FsPort, temporary: string, path: string, mine: Held): Promise<boolean> {
+  try {
+    await fs.link(temporary, path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    if (isMissing(error) || codeOf(error) === 'ENOSPC' || codeOf(error) === 'EIO') throw error;
+  }
+  // No hard links here: created and then filled, which is seen half written for a moment and then says no owner.
+  try {
+    await writeNew(fs, path, mine);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function takeOver(
+  path: string,
+  temporary: string,
+  mine: Held,
+  judged: Held,
+  tools: LockTools,
+): Promise<boolean> {
+  const { fs } = tools;
+  const guard = `${path}.take`;
+  if (!(await appear(fs, temporary, guard, mine))) {
+    const other = await readOwner(fs, guard);
+    if (other !== null && other !== 'missing' && stateOf(other, tools.processes) === 'gone')
+      await fs.unlink(guard);
+    return false;
+  }
+  try {
+    const now = await readOwner(fs, path);
+    if (now === null || now === 'missing' || now.nonce !== judged.nonce) return false;
+    await fs.rename(temporary, path);
+    return true;
+  } finally {
+    await fs.unlink(guard).catch(() => undefined);
+  }
+}
+
+async function writeNew(fs: FsPort, path: string, content: Held): Promise<void> {
+  const file = await fs.open(path, 'create', 0o600);
+  try {
+    await writeAll(file, new TextEncoder().encode(`${JSON.stringify(content)}\n`));
+  } catch (error) {
+    await fs.unlink(path).catch(() => undefined);
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+async function readOwner(fs: FsPort, path: string): Promise<Held | null | 'missing'> {
+  try {
+    const read = await readRegularFile(fs, path, LIMIT);
+    if (read.kind !== 'read') return null;
+    const value: unknown = JSON.parse(new TextDecoder().decode(read.bytes));
+    if (!isObject(value)) return null;
+    const text = (key: string): string => {
+      const item = own(value, key);
+      return typeof item === 'string' ? item : '';
+    };
+    const pid = own(value, 'pid');
+    if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0 || text('nonce') === '')
+      return null;
+    return {
+      pid,
+      host: text('host'),
+      machine: text('machine'),
+      boot: text('boot'),
+      space: text('space'),
+      started: text('started'),
+      nonce: text('nonce'),
+    };
+  } catch (error) {
+    if (isMissing(error)) return 'missing';
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** Takes a lock, waiting for whoever has it. null when it was not free within `patienceMs`. */
+export async function waitForLock(
+  path: string,
+  tools: LockTools & { readonly elapsed: () => number; readonly wait: (ms: number) => Promise<void> },
+  patienceMs: number,
+): Promise<Lock | null> {
+  const end = tools.elapsed() + patienceMs;
+  for (let attempt = 0; ; attempt++) {
+    const outcome = await tryLock(path, tools);
+    if (outcome.kind === 'held') return outcome.lock;
+    if (tools.elapsed() >= end) return null;
+    // Unequal waits, so that those who wait do not come back all at once.
+    await tools.wait(1 + ((tools.processes.me.pid * 7 + attempt * 13) % Math.min(4 + attempt, 25)));
+  }
+}

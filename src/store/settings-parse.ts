@@ -1,0 +1,146 @@
+import { type Endpoint, PRACTICE, type TokenRef } from '../core/endpoint.ts';
+import { checkUrl, isModelId } from '../core/endpoint-reference.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../core/settings.ts';
+import { isObject, own, safeJson } from './json-guard.ts';
+
+type Json = { readonly [key: string]: unknown };
+
+export interface ParsedSettings {
+  readonly settings: Settings;
+  /** One sentence for each thing that could not be used; it stays in the file. */
+  readonly problems: readonly string[];
+}
+
+const THEMES = ['auto', 'dark', 'light', 'high-contrast'] as const;
+const ENDPOINT_KEYS = ['name', 'kind', 'model', 'url', 'token', 'billTo', 'timeouts'] as const;
+const SETTINGS_KEYS = ['endpoints', 'defaultEndpoint', 'theme', 'mouse', 'images', 'activeToken'] as const;
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** Settings from a parsed `config.json`: each value by itself, so that one that is wrong does not lose the others. */
+export function parseSettings(value: Json): ParsedSettings {
+  const problems: string[] = [];
+  const endpoints: Endpoint[] = [];
+  const list = own(value, 'endpoints');
+  if (list !== undefined && !Array.isArray(list)) problems.push('"endpoints" is no list.');
+  for (const item of Array.isArray(list) ? list : []) {
+    const parsed = parseEndpoint(item);
+    if (typeof parsed === 'string') problems.push(parsed);
+    else if (endpoints.some((one) => one.name === parsed.name)) {
+      problems.push(`There are two endpoints called "${parsed.name}": the first one is used.`);
+    } else endpoints.push(parsed);
+  }
+  const pick = <T>(key: string, fallback: T, check: (item: unknown) => item is T, says: string): T => {
+    const item = own(value, key);
+    if (item === undefined) return fallback;
+    if (check(item)) return item;
+    problems.push(`"${key}" is not ${says}.`);
+    return fallback;
+  };
+  const isText = (item: unknown): item is string => typeof item === 'string';
+  const isFlag = (item: unknown): item is boolean => typeof item === 'boolean';
+  const isTheme = (item: unknown): item is Settings['theme'] => THEMES.some((theme) => theme === item);
+  const isTextOrNull = (item: unknown): item is string | null => item === null || isText(item);
+  const settings: Settings = {
+    endpoints,
+    defaultEndpoint: pick('defaultEndpoint', DEFAULT_SETTINGS.defaultEndpoint, isText, 'a name'),
+    theme: pick('theme', DEFAULT_SETTINGS.theme, isTheme, 'auto, dark, light or high-contrast'),
+    mouse: pick('mouse', DEFAULT_SETTINGS.mouse, isFlag, 'true or false'),
+    images: pick('images', DEFAULT_SETTINGS.images, isFlag, 'true or false'),
+    activeToken: pick('activeToken', DEFAULT_SETTINGS.activeToken, isTextOrNull, 'a name or null'),
+  };
+  return { settings, problems };
+}
+
+/**
+ * What to write: the settings over what the file holds, so that keys of other versions, keys inside endpoints and
+ * endpoints that could not be used all stay.
+ */
+export function mergeSettings(file: Json, before: Settings, after: Settings): { [key: string]: unknown } {
+  const merged: { [key: string]: unknown } = {};
+  for (const key of Object.keys(file)) {
+    const kept = safeJson(file[key]);
+    if (key !== '__proto__' && kept !== undefined) merged[key] = kept;
+  }
+  for (const key of SETTINGS_KEYS) {
+    if (key === 'endpoints') continue;
+    // A value that was wrong, and that nobody changed, stays for the user to look at.
+    if (after[key] !== before[key] || own(file, key) === undefined) merged[key] = after[key];
+  }
+  const list = own(file, 'endpoints');
+  const raw = Array.isArray(list) ? list : [];
+  const used = new Set<unknown>();
+  const endpoints = after.endpoints.map((endpoint) => {
+    const old = raw.find((item) => isObject(item) && !used.has(item) && own(item, 'name') === endpoint.name);
+    if (!isObject(old)) return endpoint;
+    used.add(old);
+    return { ...endpoint, ...unknownOf(old) };
+  });
+  const unusable = raw.filter((item) => !used.has(item) && typeof parseEndpoint(item) === 'string');
+  merged.endpoints = [...endpoints, ...unusable.map(safeJson).filter((item) => item !== undefined)];
+  return merged;
+}
+
+function unknownOf(old: Json): Json {
+  const known: readonly string[] = ENDPOINT_KEYS;
+  return Object.fromEntries(
+    Object.keys(old)
+      .filter((key) => !known.includes(key) && key !== '__proto__')
+      .map((key) => [key, safeJson(old[key])]),
+  );
+}
+
+/** An endpoint, or one sentence why this is none. */
+export function parseEndpoint(value: unknown): Endpoint | string {
+  if (!isObject(value)) return 'An entry of "endpoints" is no endpoint.';
+  const name = own(value, 'name');
+  if (typeof name !== 'string' || name.trim() === '') return 'An endpoint has no name.';
+  const cannot = (why: string) => `The endpoint "${name}" cannot be used: ${why}.`;
+  if (name === PRACTICE.name) return cannot('that name belongs to the built-in one');
+  const token = parseTokenRef(own(value, 'token'));
+  if (token === null) return cannot('its "token" is neither none, hub nor env with a name');
+  const timeouts = parseTimeouts(own(value, 'timeouts'));
+  if (timeouts === null) return cannot('its "timeouts" are not milliseconds');
+  const shared = { name, token, ...(timeouts === undefined ? {} : { timeouts }) };
+  const model = own(value, 'model');
+  const kind = own(value, 'kind');
+  if (kind === 'providers') {
+    if (typeof model !== 'string' || !isModelId(model))
+      return cannot('its "model" is no model id (org/name)');
+    const billTo = own(value, 'billTo');
+    if (billTo !== undefined && typeof billTo !== 'string') return cannot('its "billTo" is no name');
+    return { kind, ...shared, model, ...(billTo === undefined || billTo === '' ? {} : { billTo }) };
+  }
+  if (kind !== 'openai' && kind !== 'image-to-text')
+    return cannot(`there is no kind ${JSON.stringify(kind)}`);
+  const url = own(value, 'url');
+  if (typeof url !== 'string') return cannot('it has no "url"');
+  const checked = checkUrl(url);
+  if (!checked.ok) return cannot(checked.error.message.replace(/\.$/, ''));
+  if (kind === 'image-to-text') return { kind, ...shared, url };
+  if (model !== undefined && typeof model !== 'string') return cannot('its "model" is no text');
+  return { kind, ...shared, url, ...(model === undefined || model === '' ? {} : { model }) };
+}
+
+function parseTokenRef(value: unknown): TokenRef | null {
+  if (value === undefined) return { kind: 'none' };
+  if (!isObject(value)) return null;
+  const kind = own(value, 'kind');
+  if (kind === 'none' || kind === 'hub') return { kind };
+  const name = own(value, 'name');
+  return kind === 'env' && typeof name === 'string' && VARIABLE.test(name) ? { kind, name } : null;
+}
+
+function parseTimeouts(
+  value: unknown,
+): { connect?: number; firstByte?: number; idle?: number } | undefined | null {
+  if (value === undefined) return undefined;
+  if (!isObject(value)) return null;
+  const timeouts: { connect?: number; firstByte?: number; idle?: number } = {};
+  for (const key of ['connect', 'firstByte', 'idle'] as const) {
+    const item = own(value, key);
+    if (item === undefined) continue;
+    if (typeof item !== 'number' || !Number.isFinite(item) || item < 0) return null;
+    timeouts[key] = item;
+  }
+  return timeouts;
+}
