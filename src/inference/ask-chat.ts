@@ -1,0 +1,202 @@
+import type { Endpoint } from '../core/endpoint.ts';
+import { type AppError, appError } from '../core/errors.ts';
+import type { InferenceEvent, InferenceRequest } from '../core/inference.ts';
+import type { Secret } from '../core/secret.ts';
+import { authorize } from '../net/authorize.ts';
+import type { HttpReply, HttpRequest } from '../net/http.ts';
+import type { Asked } from '../net/http-error.ts';
+import { type Patience, patienceFor } from '../net/limits.ts';
+import { idleTimeout } from '../net/network-error.ts';
+import type { Piece } from '../net/reply-body.ts';
+import { requestHeaders } from '../net/request-headers.ts';
+import { type Outcome, sendPatiently, type TryAgain } from '../net/send-patiently.ts';
+import { ChatDecoder } from './chat-decoder.ts';
+import { chatEnd, type EndEvent, endEvent } from './chat-end.ts';
+import { chatBody } from './chat-request.ts';
+import { chatUrl } from './endpoint-url.ts';
+import { modelNameOf } from './model-name.ts';
+import type { Thought } from './think-splitter.ts';
+import { answeringEvent, practiceUrl, snapshotOf, type Wire } from './wire.ts';
+
+export type ChatRequest = Extract<InferenceRequest, { task: 'chat' }>;
+
+/** A server that has given its finish reason has nothing more to say but counts; ms. */
+const AFTER_FINISH = 5_000;
+
+/** Asks a chat endpoint. `again`: whether failures that pass are tried again. */
+export async function* askChat(
+  wire: Wire,
+  request: ChatRequest,
+  again: boolean,
+  signal: AbortSignal,
+): AsyncGenerator<InferenceEvent> {
+  const { endpoint } = request;
+  yield { type: 'sent', endpoint: snapshotOf(endpoint, wire.bases) };
+  const target = await targetOf(wire, endpoint);
+  if (!(target instanceof URL)) {
+    yield endEvent('failed', target);
+    return;
+  }
+  const authorised = await authorize(wire, endpoint, target.href);
+  if (!authorised.ok) {
+    yield endEvent('failed', authorised.error);
+    return;
+  }
+  const token = authorised.value;
+  const model = yield* modelFor(wire, endpoint, token, again, signal);
+  if (typeof model !== 'string') {
+    yield model;
+    return;
+  }
+  const asked: Asked = { url: target, endpoint, model, token };
+  const patience = patienceFor(target, endpoint.timeouts);
+  const outcome = yield* sendChat(wire, request, asked, patience, again, signal);
+  switch (outcome.kind) {
+    case 'stopped':
+      yield endEvent('interrupted');
+      return;
+    case 'failed':
+      if (outcome.error.code === 'MODEL_NOT_FOUND') wire.modelNames.clear();
+      yield endEvent('failed', outcome.error);
+      return;
+    case 'reply':
+      yield answeringEvent({ ...snapshotOf(endpoint, wire.bases), model }, outcome.reply);
+      yield* hear(outcome.reply, asked, patience);
+  }
+}
+
+async function targetOf(wire: Wire, endpoint: Endpoint): Promise<URL | AppError> {
+  switch (endpoint.kind) {
+    case 'providers': {
+      const url = chatUrl(wire.bases.router);
+      return url.ok ? url.value : url.error;
+    }
+    case 'openai': {
+      const url = chatUrl(endpoint.url);
+      return url.ok ? url.value : url.error;
+    }
+    case 'practice': {
+      const started = await practiceUrl(wire);
+      if ('code' in started) return started;
+      const url = chatUrl(started.url);
+      return url.ok ? url.value : url.error;
+    }
+    case 'image-to-text':
+      return appError(
+        'IMAGE_NEEDED',
+        `${endpoint.name} describes images; it cannot be talked to.`,
+        'Caption an image with /caption PATH, or switch to a chat endpoint (Ctrl+O).',
+      );
+  }
+}
+
+async function* modelFor(
+  wire: Wire,
+  endpoint: Endpoint,
+  token: Secret | null,
+  again: boolean,
+  signal: AbortSignal,
+): AsyncGenerator<InferenceEvent, string | EndEvent> {
+  if (endpoint.kind === 'providers') return endpoint.model;
+  if (endpoint.kind !== 'openai') return 'practice';
+  if (endpoint.model !== undefined) return endpoint.model;
+  const name = yield* retryEvents(modelNameOf(wire, endpoint, token, again, signal));
+  if (name === 'stopped') return endEvent('interrupted');
+  return name.ok ? name.value : endEvent('failed', name.error);
+}
+
+/** Sends the request; once more without `stream_options` when the server refuses that field. */
+async function* sendChat(
+  wire: Wire,
+  request: ChatRequest,
+  asked: Asked,
+  patience: Patience,
+  again: boolean,
+  signal: AbortSignal,
+): AsyncGenerator<InferenceEvent, Outcome> {
+  const send = (withUsage: boolean) => {
+    const body = chatBody(asked.model, request.messages, request.parameters, { withUsage });
+    const prepared = httpRequest(wire, asked, patience, body);
+    return retryEvents(sendPatiently(wire.http, wire.timing, { request: prepared, asked, again }, signal));
+  };
+  const first = yield* send(true);
+  const refusesUsage =
+    first.kind === 'failed' &&
+    (first.error.status === 400 || first.error.status === 422) &&
+    /stream_options|include_usage/.test(first.body);
+  return refusesUsage ? yield* send(false) : first;
+}
+
+function httpRequest(wire: Wire, asked: Asked, patience: Patience, body: string): HttpRequest {
+  const { endpoint } = asked;
+  const billTo = endpoint?.kind === 'providers' ? (endpoint.billTo ?? '') : '';
+  return {
+    method: 'POST',
+    url: asked.url,
+    headers: requestHeaders(wire, asked.token, {
+      'content-type': 'application/json',
+      accept: 'text/event-stream, application/json',
+      ...(billTo === '' ? {} : { 'x-hf-bill-to': billTo }),
+    }),
+    body,
+    connectMs: patience.connectMs,
+    firstByteMs: patience.firstByteMs,
+  };
+}
+
+async function* retryEvents<T>(tries: AsyncGenerator<TryAgain, T>): AsyncGenerator<InferenceEvent, T> {
+  for (;;) {
+    const step = await tries.next();
+    if (step.done === true) return step.value;
+    yield { type: 'retry', ...step.value };
+  }
+}
+
+/** Reads the answer to its end. However the reader leaves, nothing stays open. */
+async function* hear(reply: HttpReply, asked: Asked, patience: Patience): AsyncGenerator<InferenceEvent> {
+  const decoder = new ChatDecoder();
+  let silentMs = 0;
+  let last: Piece = { kind: 'stopped' };
+  try {
+    for (;;) {
+      const hasFinished = decoder.state.finishReason !== '';
+      const wait = hasFinished ? AFTER_FINISH : nextWait(patience, silentMs);
+      const piece = await reply.read(wait);
+      if (piece.kind === 'bytes') {
+        silentMs = 0;
+        yield* spoken(decoder.feed(piece.bytes));
+        if (!decoder.isOver) continue;
+        last = { kind: 'end' };
+        break;
+      }
+      if (piece.kind === 'silent' && !hasFinished) {
+        silentMs += wait ?? 0;
+        if (patience.idleMs === null || silentMs < patience.idleMs) {
+          yield { type: 'stalled', silentMs };
+          continue;
+        }
+        last = { kind: 'failed', error: idleTimeout(asked.url, patience.idleMs) };
+        break;
+      }
+      last = piece.kind === 'silent' ? { kind: 'end' } : piece;
+      break;
+    }
+    yield* spoken(decoder.end());
+    const { usage } = decoder.state;
+    if (usage !== null) yield { type: 'usage', usage };
+    yield chatEnd(decoder.state, last, asked);
+  } finally {
+    if (last.kind === 'end' && decoder.state.done) reply.release();
+    else reply.abort();
+  }
+}
+
+/** Until the next thing to say about a silence: that it is long, or that it was too long. */
+function nextWait({ stalledMs, idleMs }: Patience, silentMs: number): number | null {
+  if (stalledMs === null || idleMs === null) return null;
+  return Math.min(stalledMs, idleMs - silentMs);
+}
+
+function* spoken(thoughts: readonly Thought[]): Generator<InferenceEvent> {
+  for (const { kind, text } of thoughts) yield { type: kind === 'text' ? 'delta' : 'reasoning', text };
+}

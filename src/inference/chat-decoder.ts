@@ -1,0 +1,168 @@
+import type { Usage } from '../core/exchange.ts';
+import { errorIn, readErrorBody } from '../net/error-body.ts';
+import { asObject, parseJson } from '../net/json.ts';
+import { LIMITS } from '../net/limits.ts';
+import { readChatChunk } from './chat-chunk.ts';
+import { type ReplyForm, replyForm } from './reply-form.ts';
+import { type ServerEvent, SseReader } from './sse.ts';
+import { ThinkSplitter, type Thought } from './think-splitter.ts';
+
+/** What a chat answer has come to. */
+export interface ChatState {
+  /** null: nothing came that tells. */
+  readonly form: ReplyForm | null;
+  /** `[DONE]` was seen, or a whole JSON document with an answer in it. */
+  readonly done: boolean;
+  /** '' while there is none. */
+  readonly finishReason: string;
+  readonly usage: Usage | null;
+  /** The JSON text of an error that stood inside the answer; null when there was none. */
+  readonly error: string | null;
+  /** Any text or reasoning was heard. */
+  readonly heard: boolean;
+  readonly tooLarge: 'line' | 'reply' | null;
+  /** The title of a web page, or the first words of a text, that came instead of an answer. */
+  readonly foreign: string;
+}
+
+/** Turns the bytes of a chat answer, cut anywhere, into text and reasoning, and knows whether the answer is whole. */
+export class ChatDecoder {
+  readonly #sse = new SseReader();
+  readonly #think = new ThinkSplitter();
+  /** Bytes that came before the form could be told, or the whole document. */
+  #kept: Uint8Array[] = [];
+  #size = 0;
+  #state: ChatState = {
+    form: null,
+    done: false,
+    finishReason: '',
+    usage: null,
+    error: null,
+    heard: false,
+    tooLarge: null,
+    foreign: '',
+  };
+
+  get state(): ChatState {
+    return this.#state;
+  }
+
+  /** Nothing that comes after this can change the answer. */
+  get isOver(): boolean {
+    return this.#state.done || this.#state.error !== null || this.#state.tooLarge !== null;
+  }
+
+  feed(bytes: Uint8Array): readonly Thought[] {
+    if (this.isOver) return [];
+    this.#size += bytes.length;
+    if (this.#size > LIMITS.reply) {
+      this.#change({ tooLarge: 'reply' });
+      return this.#heard(this.#think.end());
+    }
+    if (this.#state.form === 'events') return this.#events(this.#sse.feed(bytes));
+    this.#kept.push(bytes);
+    if (this.#state.form !== null) return [];
+    const form = replyForm(this.#text(), false);
+    if (form === null) return [];
+    this.#change({ form });
+    return form === 'events' ? this.#feedKept() : [];
+  }
+
+  /** The body has ended, well or not. */
+  end(): readonly Thought[] {
+    if (this.isOver) return [];
+    const out: Thought[] = [];
+    if (this.#state.form === null && this.#size > 0) {
+      const form = replyForm(this.#text(), true);
+      this.#change({ form });
+      if (form === 'events') out.push(...this.#feedKept());
+    }
+    if (this.#state.form === 'events') out.push(...this.#events(this.#sse.end()));
+    else if (this.#state.form === 'json') out.push(...this.#document(this.#text()));
+    else if (this.#state.form !== null) this.#change({ foreign: readErrorBody(this.#text()).message });
+    this.#kept = [];
+    return this.isOver ? out : [...out, ...this.#heard(this.#think.end())];
+  }
+
+  #feedKept(): readonly Thought[] {
+    const kept = this.#kept;
+    this.#kept = [];
+    return kept.flatMap((bytes) => [...this.#events(this.#sse.feed(bytes))]);
+  }
+
+  #text(): string {
+    return new TextDecoder().decode(Buffer.concat(this.#kept));
+  }
+
+  #events(events: readonly ServerEvent[]): readonly Thought[] {
+    const out: Thought[] = [];
+    for (const event of events) {
+      if (this.isOver) break;
+      out.push(...this.#event(event));
+    }
+    if (this.#sse.tooLong && !this.isOver) {
+      this.#change({ tooLarge: 'line' });
+      out.push(...this.#heard(this.#think.end()));
+    }
+    return out;
+  }
+
+  #event(event: ServerEvent): readonly Thought[] {
+    const data = event.data.trim();
+    if (data === '') return [];
+    if (data === '[DONE]') {
+      this.#change({ done: true });
+      return this.#heard(this.#think.end());
+    }
+    // A recorded stream ends its last event in a stray quotation mark.
+    const parsed = parseJson(data) ?? (data.endsWith('"') ? parseJson(data.slice(0, -1)) : undefined);
+    const document = asObject(parsed);
+    if (document === null) {
+      if (event.name !== 'error') return [];
+      return this.#fail(JSON.stringify({ error: typeof parsed === 'string' ? parsed : data }));
+    }
+    if (event.name === 'error' && errorIn(document) === null) {
+      return this.#fail(JSON.stringify({ error: document }));
+    }
+    return this.#chunk(document);
+  }
+
+  #chunk(document: { readonly [key: string]: unknown }): readonly Thought[] {
+    if (errorIn(document) !== null) return this.#fail(JSON.stringify(document));
+    const chunk = readChatChunk(document);
+    if (chunk.usage !== null) this.#change({ usage: chunk.usage });
+    if (chunk.finishReason !== '') this.#change({ finishReason: chunk.finishReason });
+    const thought: Thought[] = chunk.reasoning === '' ? [] : [{ kind: 'reasoning', text: chunk.reasoning }];
+    return this.#heard(chunk.content === '' ? thought : [...thought, ...this.#think.feed(chunk.content)]);
+  }
+
+  /** A whole answer in one piece, from a server that does not stream; or an error with status 200. */
+  #document(text: string): readonly Thought[] {
+    const parsed = parseJson(text.replace(/^\ufeff/, ''));
+    if (parsed === undefined) return [];
+    if (errorIn(parsed) !== null) return this.#fail(JSON.stringify(parsed));
+    const document = asObject(parsed);
+    if (document === null || !Array.isArray(document.choices) || document.choices.length === 0) {
+      this.#change({ form: 'text', foreign: '' });
+      return [];
+    }
+    const heard = this.#chunk(document);
+    const rest = this.#heard(this.#think.end());
+    this.#change({ done: true });
+    return [...heard, ...rest];
+  }
+
+  #fail(error: string): readonly Thought[] {
+    this.#change({ error });
+    return this.#heard(this.#think.end());
+  }
+
+  #heard(thoughts: readonly Thought[]): readonly Thought[] {
+    if (thoughts.length > 0 && !this.#state.heard) this.#change({ heard: true });
+    return thoughts;
+  }
+
+  #change(change: Partial<ChatState>): void {
+    this.#state = { ...this.#state, ...change };
+  }
+}

@@ -1,0 +1,77 @@
+import type { OpenAiEndpoint } from '../core/endpoint.ts';
+import { appError, failed, ok, type Result } from '../core/errors.ts';
+import type { Secret } from '../core/secret.ts';
+import { asArray, asObject, asString, parseJson } from '../net/json.ts';
+import { LIMITS, patienceFor } from '../net/limits.ts';
+import { readWhole } from '../net/reply-body.ts';
+import { requestHeaders } from '../net/request-headers.ts';
+import { sendPatiently, type TryAgain } from '../net/send-patiently.ts';
+import { modelsUrl } from './endpoint-url.ts';
+import type { Wire } from './wire.ts';
+
+/** What text-generation-inference takes as a model name, whatever model it runs. */
+const ANY = 'tgi';
+/** A list of models is at hand, so a server that does not send it soon has none to give; ms. */
+const LIST_WAIT = 30_000;
+
+/**
+ * The model to name in requests to a server whose user named none: the first of its own `/v1/models`, kept for the
+ * program's run. vLLM refuses any other name; a server without that list takes any.
+ */
+export async function* modelNameOf(
+  wire: Wire,
+  endpoint: OpenAiEndpoint,
+  token: Secret | null,
+  again: boolean,
+  signal: AbortSignal,
+): AsyncGenerator<TryAgain, Result<string> | 'stopped'> {
+  const list = modelsUrl(endpoint.url);
+  if (!list.ok) return list;
+  if (URL.canParse(wire.bases.router) && new URL(wire.bases.router).origin === list.value.origin) {
+    return failed(
+      appError(
+        'ENDPOINT_INVALID',
+        `${endpoint.name} names no model, and Inference Providers serve many.`,
+        'Give the endpoint a model, such as org/name.',
+      ),
+    );
+  }
+  const known = wire.modelNames.get(list.value.href);
+  if (known !== undefined) return ok(known);
+  const patience = patienceFor(list.value, endpoint.timeouts);
+  const outcome = yield* sendPatiently(
+    wire.http,
+    wire.timing,
+    {
+      request: {
+        method: 'GET',
+        url: list.value,
+        headers: requestHeaders(wire, token, { accept: 'application/json' }),
+        connectMs: patience.connectMs,
+        firstByteMs: Math.min(LIST_WAIT, patience.firstByteMs ?? LIST_WAIT),
+      },
+      asked: { url: list.value, endpoint, model: '', token },
+      again,
+    },
+    signal,
+  );
+  if (outcome.kind === 'stopped') return 'stopped';
+  if (outcome.kind === 'failed') {
+    const hasNoList = [400, 404, 405, 410, 422, 500, 501].includes(outcome.error.status ?? 0);
+    const isPaused = outcome.error.code === 'ENDPOINT_PAUSED';
+    return hasNoList && !isPaused ? ok(ANY) : failed(outcome.error);
+  }
+  const whole = await readWhole(outcome.reply, LIMITS.hubJson, LIST_WAIT);
+  outcome.reply.release();
+  if (signal.aborted) return 'stopped';
+  const model = firstModel(whole.text) ?? ANY;
+  wire.modelNames.set(list.value.href, model);
+  return ok(model);
+}
+
+function firstModel(text: string): string | null {
+  const document = asObject(parseJson(text));
+  const [first] = asArray(document?.data ?? document?.models);
+  const model = asObject(first);
+  return asString(model?.id) || asString(model?.name) || null;
+}

@@ -1,0 +1,75 @@
+import type { Endpoint, EndpointSnapshot } from '../core/endpoint.ts';
+import { type AppError, appError } from '../core/errors.ts';
+import type { BaseUrls } from '../core/state.ts';
+import type { ResolveToken } from '../net/authorize.ts';
+import type { Http, HttpReply } from '../net/http.ts';
+import { requestIdOf } from '../net/http-error.ts';
+import type { Timing } from '../net/timing.ts';
+
+/** What asking an endpoint needs from outside. */
+export interface Wire {
+  readonly http: Http;
+  readonly timing: Timing;
+  readonly bases: BaseUrls;
+  readonly resolveToken: ResolveToken;
+  readonly insecureTls: boolean;
+  /** Starts the practice server, or finds it running; rejects when it cannot start. */
+  readonly startPractice: () => Promise<{ readonly url: string }>;
+  /** For the User-Agent. */
+  readonly version: string;
+  /** Model names that servers gave for themselves, by URL of their list. */
+  readonly modelNames: Map<string, string>;
+}
+
+/** What a request to this endpoint is recorded as. */
+export function snapshotOf(endpoint: Endpoint, bases: BaseUrls): EndpointSnapshot {
+  switch (endpoint.kind) {
+    case 'providers':
+      return {
+        name: endpoint.name,
+        url: `${bases.router.replace(/\/+$/, '')}/v1`,
+        model: endpoint.model,
+        provider: '',
+      };
+    case 'openai':
+      return { name: endpoint.name, url: endpoint.url, model: endpoint.model ?? '', provider: '' };
+    case 'image-to-text':
+      return { name: endpoint.name, url: endpoint.url, model: modelInPath(endpoint.url), provider: '' };
+    case 'practice':
+      return { name: endpoint.name, url: '', model: 'practice', provider: '' };
+  }
+}
+
+/** The same with what the headers of the answer add. */
+export function answeringSnapshot(snapshot: EndpointSnapshot, reply: HttpReply): EndpointSnapshot {
+  const provider = reply.headers['x-inference-provider']?.slice(0, 100) ?? '';
+  return provider === '' ? snapshot : { ...snapshot, provider };
+}
+
+export function answeringEvent(snapshot: EndpointSnapshot, reply: HttpReply) {
+  const requestId = requestIdOf(reply.headers);
+  return {
+    type: 'answering' as const,
+    endpoint: answeringSnapshot(snapshot, reply),
+    ...(requestId === '' ? {} : { requestId }),
+  };
+}
+
+/** The base URL of an endpoint, which for the practice endpoint means starting its server. */
+export async function practiceUrl(wire: Wire): Promise<{ readonly url: string } | AppError> {
+  try {
+    return await wire.startPractice();
+  } catch {
+    return appError(
+      'ENDPOINT_FAILED',
+      'The practice server could not start: no port of this computer could be opened.',
+      'Check whether a firewall forbids programs to listen on 127.0.0.1.',
+    );
+  }
+}
+
+/** The model id in the path of a task endpoint, `…/models/ORG/NAME`; '' when there is none. */
+function modelInPath(url: string): string {
+  if (!URL.canParse(url)) return '';
+  return /\/models\/([^/]+\/[^/]+?)(?:\/|$)/.exec(new URL(url).pathname)?.[1] ?? '';
+}

@@ -1,0 +1,100 @@
+import type { AppError } from '../core/errors.ts';
+import type { Timing } from './timing.ts';
+
+/** What the next look at a body brings. */
+export type Piece =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'end' }
+  /** Nothing came within the time asked for; the body is still open. */
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'failed'; readonly error: AppError }
+  /** The user stopped it. */
+  | { readonly kind: 'stopped' };
+
+/** Bytes waiting to be read above which the socket is told to pause. */
+const FULL = 256 * 1024;
+
+/** A body as it arrives: the socket pushes, one reader pulls. */
+export class ReplyBody {
+  readonly #timing: Timing;
+  readonly #flow: { pause(): void; resume(): void };
+  #chunks: Uint8Array[] = [];
+  #waiting = 0;
+  #paused = false;
+  #last: Piece | null = null;
+  #wake: (() => void) | null = null;
+
+  constructor(timing: Timing, flow: { pause(): void; resume(): void }) {
+    this.#timing = timing;
+    this.#flow = flow;
+  }
+
+  push(bytes: Uint8Array): void {
+    if (this.#last !== null) return;
+    this.#chunks.push(bytes);
+    this.#waiting += bytes.length;
+    if (this.#waiting > FULL && !this.#paused) {
+      this.#paused = true;
+      this.#flow.pause();
+    }
+    this.#wake?.();
+  }
+
+  /** How the body ends; the first call counts. A stop also drops what was not read yet. */
+  finish(last: Piece): void {
+    if (this.#last !== null) return;
+    this.#last = last;
+    if (last.kind === 'stopped') this.#chunks = [];
+    this.#wake?.();
+  }
+
+  get isFinished(): boolean {
+    return this.#last !== null;
+  }
+
+  /** The next piece; `silent` when none came within `silenceMs` (null: waits as long as it takes). */
+  async read(silenceMs: number | null): Promise<Piece> {
+    const ready = this.#take();
+    if (ready !== null) return ready;
+    const silent = await new Promise<boolean>((resolve) => {
+      const cancel = silenceMs === null ? null : this.#timing.after(silenceMs, () => settle(true));
+      const settle = (value: boolean) => {
+        cancel?.();
+        this.#wake = null;
+        resolve(value);
+      };
+      this.#wake = () => settle(false);
+    });
+    return silent ? { kind: 'silent' } : (this.#take() ?? { kind: 'silent' });
+  }
+
+  #take(): Piece | null {
+    const bytes = this.#chunks.shift();
+    if (bytes === undefined) return this.#last;
+    this.#waiting -= bytes.length;
+    if (this.#paused && this.#waiting < FULL / 2) {
+      this.#paused = false;
+      this.#flow.resume();
+    }
+    return { kind: 'bytes', bytes };
+  }
+}
+
+/** Reads a whole body of at most `limit` bytes. `cut` says that it went on beyond the limit. */
+export async function readWhole(
+  body: { read(silenceMs: number | null): Promise<Piece> },
+  limit: number,
+  silenceMs: number | null,
+): Promise<{ readonly text: string; readonly cut: boolean; readonly last: Piece }> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let size = 0;
+  for (;;) {
+    const piece = await body.read(silenceMs);
+    if (piece.kind !== 'bytes') return { text: text + decoder.decode(), cut: false, last: piece };
+    const room = limit - size;
+    size += piece.bytes.length;
+    text += decoder.decode(piece.bytes.subarray(0, room), { stream: true });
+    if (size > limit) return { text, cut: true, last: { kind: 'end' } };
+  }
+}

@@ -1,0 +1,104 @@
+import type { AppError } from '../core/errors.ts';
+import { readErrorBody } from './error-body.ts';
+import { hostKind } from './host.ts';
+import type { Http, HttpReply, HttpRequest } from './http.ts';
+import { type Asked, httpError } from './http-error.ts';
+import { LIMITS } from './limits.ts';
+import { readWhole } from './reply-body.ts';
+import { decideRetry, type Failure } from './retry.ts';
+import { pause, type Timing } from './timing.ts';
+
+/** A try failed; the next one goes out after `delayMs`. */
+export interface TryAgain {
+  readonly attempt: number;
+  readonly attempts: number;
+  readonly delayMs: number;
+  readonly error: AppError;
+}
+
+export type Outcome =
+  /** Status 2xx. */
+  | { readonly kind: 'reply'; readonly reply: HttpReply }
+  | { readonly kind: 'failed'; readonly error: AppError; readonly body: string }
+  | { readonly kind: 'stopped' };
+
+export interface Attempt {
+  readonly request: HttpRequest;
+  readonly asked: Asked;
+  /** false: one try, whatever comes. */
+  readonly again: boolean;
+}
+
+/** An error body that trickles in is not waited for longer than this, in ms. */
+const ERROR_BODY_SILENCE = 5_000;
+
+/** Sends a request until it is answered with success or trying again cannot help. Yields before each wait. */
+export async function* sendPatiently(
+  http: Http,
+  timing: Timing,
+  attempt: Attempt,
+  signal: AbortSignal,
+): AsyncGenerator<TryAgain, Outcome> {
+  const began = timing.elapsed();
+  let resets = 0;
+  for (let tries = 1; ; tries += 1) {
+    const sent = await http.send(attempt.request, signal);
+    if (sent.kind === 'stopped') return sent;
+    let error: AppError;
+    let body = '';
+    let failure: Failure;
+    if (sent.kind === 'reply') {
+      const { reply } = sent;
+      if (reply.status >= 200 && reply.status < 300) return sent;
+      const whole = await readWhole(reply, LIMITS.errorBody, ERROR_BODY_SILENCE);
+      reply.release();
+      if (signal.aborted) return { kind: 'stopped' };
+      body = whole.text;
+      error = httpError({ status: reply.status, headers: reply.headers, body }, attempt.asked);
+      const { estimatedSeconds } = readErrorBody(body);
+      failure = {
+        kind: 'status',
+        status: reply.status,
+        code: error.code,
+        headers: reply.headers,
+        estimatedSeconds,
+      };
+    } else {
+      error = sent.error;
+      if (error.code === 'NET_RESET') resets += 1;
+      failure = {
+        kind: 'network',
+        code: error.code,
+        retryable: error.retryable,
+        phase: sent.phase,
+        isLoopback: hostKind(attempt.request.url) === 'loopback',
+      };
+    }
+    const decision = decideRetry({
+      tries,
+      elapsedMs: timing.elapsed() - began,
+      resets,
+      bodyBegun: false,
+      failure,
+      now: timing.epoch(),
+      random: timing.random(),
+    });
+    if (!attempt.again || !decision.again) return { kind: 'failed', error, body };
+    yield { attempt: tries + 1, attempts: decision.tries, delayMs: decision.delayMs, error };
+    if (!(await pause(timing, decision.delayMs, signal))) return { kind: 'stopped' };
+  }
+}
+
+/** The same for whoever does not show the waits. */
+export async function sendQuietly(
+  http: Http,
+  timing: Timing,
+  attempt: Attempt,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const tries = sendPatiently(http, timing, attempt, signal);
+  for (;;) {
+    const step = await tries.next();
+    if (step.done === true) return step.value;
+  }
+}

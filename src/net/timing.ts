@@ -1,0 +1,41 @@
+/** Time and chance as the wire sees them: tests put in their own. */
+export interface Timing {
+  /** Milliseconds, monotonic. */
+  elapsed(): number;
+  /** Milliseconds since 1970, for dates that servers send. */
+  epoch(): number;
+  /** 0 to below 1. */
+  random(): number;
+  /** Runs once after `ms`; the returned function takes it back. */
+  after(ms: number, run: () => void): () => void;
+}
+
+/** Longer than any wait here; `setTimeout` itself wraps round above it and fires at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** The real clock. */
+export const systemTiming: Timing = {
+  elapsed: () => performance.now(),
+  epoch: () => Date.now(),
+  random: () => Math.random(),
+  after(ms, run) {
+    const timer = setTimeout(run, Math.min(ms, LONGEST_TIMER));
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Waits; resolves to false when the signal ended the wait. Leaves neither timer nor listener behind. */
+export function pause(timing: Timing, ms: number, signal: AbortSignal): Promise<boolean> {
+  if (signal.aborted) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const stop = () => {
+      cancel();
+      resolve(false);
+    };
+    const cancel = timing.after(ms, () => {
+      signal.removeEventListener('abort', stop);
+      resolve(true);
+    });
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}
