@@ -1,6 +1,8 @@
 // Builds dist/: one ESM bundle, split so that what is needed later is loaded later.
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import { build } from 'esbuild';
+import { WASM_FILES } from './src/images/wasm-files.ts';
 
 const root = import.meta.dirname;
 rmSync(`${root}/dist`, { recursive: true, force: true });
@@ -21,7 +23,7 @@ const withoutDevtools = {
 
 await build({
   absWorkingDir: root,
-  entryPoints: { cli: 'src/cli.ts' },
+  entryPoints: { cli: 'src/cli.ts', 'image-worker': 'src/images/image-worker.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -32,7 +34,6 @@ await build({
   minify: true,
   legalComments: 'external',
   chunkNames: 'chunks/[name]-[hash]',
-  loader: { '.wasm': 'file' },
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
   // Bundled CommonJS packages call require() for Node's own modules.
   banner: {
@@ -41,3 +42,8 @@ await build({
   plugins: [withoutDevtools],
   logLevel: 'warning',
 });
+
+// The image codecs load their WebAssembly from beside the worker.
+for (const file of Object.values(WASM_FILES)) {
+  cpSync(`${root}/node_modules/${file}`, `${root}/dist/wasm/${basename(file)}`);
+}
