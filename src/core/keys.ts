@@ -1,4 +1,7 @@
-/** A key as it was pressed, by name: `a`, `G`, `enter`, `ctrl+o`, `alt+enter`, `shift+tab`, `f1`, `pageup`. */
+/**
+ * A key as it was pressed, by name: `a`, `G`, `space`, `enter`, `ctrl+o`, `alt+enter`, `shift+tab`, `f1`, `pageup`.
+ * Several modifiers stand in the order ctrl, alt, shift, super.
+ */
 export interface Key {
   readonly name: string;
   /** What it types; '' for a key that types nothing. */
@@ -12,6 +15,7 @@ export type InputEvent =
   | {
       readonly type: 'mouse';
       readonly action: 'press' | 'release' | 'wheel-up' | 'wheel-down';
+      /** Cell of the screen, counted from 0. */
       readonly column: number;
       readonly row: number;
     };

@@ -1,0 +1,323 @@
+import type { InputEvent, Key } from '../core/keys.ts';
+import { altKey, consoleKey, controlKey, csiKey, ss3Key, textKey } from './key-codes.ts';
+import { csiReply, isReply, oscReply, type TerminalReply } from './replies.ts';
+
+/** What the terminal sent: something the user did, or its answer to a question. */
+export type Decoded = InputEvent | TerminalReply;
+
+/**
+ * What is still open after a push. `escape`: a lone ESC, or what Alt and a key would also look like; it becomes a key
+ * unless more comes at once. `sequence`: a longer one, the rest of which may be under way. `paste`: up to its end
+ * marker.
+ */
+export type Pending = 'none' | 'escape' | 'sequence' | 'paste';
+
+export interface KeyDecoder {
+  /** Takes decoded text, cut anywhere, and gives back what is complete. */
+  push(chunk: string): readonly Decoded[];
+  /** Nothing more came: a lone ESC is the Esc key, a half sequence is dropped, an open paste is taken as it is. */
+  flush(): readonly Decoded[];
+  pending(): Pending;
+}
+
+/** Longest paste kept, in UTF-16 units: more than any model reads. What is beyond it is dropped. */
+export const MAX_PASTE = 4 * 1024 * 1024;
+/** Longest CSI sequence and longest string sequence; no terminal sends longer ones. */
+const MAX_CSI = 128;
+const MAX_STRING = 64 * 1024;
+
+const ESC = '\x1b';
+const PASTE_START = '\x1b[200~';
+const PASTE_END = '\x1b[201~';
+
+/** One step: what was decoded, if anything, and where to go on; null when more is needed. */
+type Step = { readonly events: readonly Decoded[]; readonly next: number } | null;
+
+const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/**
+ * Decodes what a terminal sends, incrementally: the result does not depend on where the input was cut, save that
+ * text is one key event per grapheme of a chunk, and that a lone ESC waits for `flush`.
+ */
+export function createKeyDecoder(): KeyDecoder {
+  let rest = '';
+  let paste: PasteCollector | null = null;
+
+  const run = (input: string): Decoded[] => {
+    const events: Decoded[] = [];
+    let at = 0;
+    while (at < input.length) {
+      if (paste !== null) {
+        const taken = paste.take(input, at);
+        at = taken.next;
+        if (taken.done) {
+          events.push({ type: 'paste', text: paste.text() });
+          paste = null;
+        }
+        continue;
+      }
+      if (input.startsWith(PASTE_START, at)) {
+        paste = createPasteCollector();
+        at += PASTE_START.length;
+        continue;
+      }
+      const step = stepAt(input, at);
+      if (step === null) break;
+      for (const event of step.events) events.push(event);
+      at = step.next;
+    }
+    rest = input.slice(at);
+    return events;
+  };
+
+  return {
+    push: (chunk) => run(rest + chunk),
+    flush() {
+      if (paste !== null) {
+        const text = paste.text();
+        paste = null;
+        return [{ type: 'paste', text }];
+      }
+      const open = rest;
+      rest = '';
+      return flushed(open);
+    },
+    pending() {
+      if (paste !== null) return 'paste';
+      if (rest === '') return 'none';
+      return rest.length <= 2 ? 'escape' : 'sequence';
+    },
+  };
+}
+
+/** What an open end is when nothing follows. */
+function flushed(open: string): readonly Decoded[] {
+  if (open === ESC) return [key(controlKey(0x1b))];
+  if (open === ESC + ESC) return [key(controlKey(0x1b)), key(controlKey(0x1b))];
+  if (open.length === 2 && open.startsWith(ESC)) return [key(altKey(open.slice(1)))];
+  return [];
+}
+
+function key(pressed: Key): InputEvent {
+  return { type: 'key', key: pressed };
+}
+
+function keys(pressed: Key | null): readonly Decoded[] {
+  return pressed === null ? [] : [key(pressed)];
+}
+
+function stepAt(input: string, at: number): Step {
+  const code = input.charCodeAt(at);
+  if (code === 0x1b) return escapeAt(input, at);
+  if (code < 0x20 || code === 0x7f) return { events: [key(controlKey(code))], next: at + 1 };
+  return textAt(input, at);
+}
+
+/** Text up to the next control. C1 controls are dropped: nothing types them. */
+function textAt(input: string, at: number): Step {
+  let end = at;
+  while (end < input.length && !isControl(input.charCodeAt(end))) end++;
+  // A pair may be cut in two between chunks.
+  if (end === input.length && isHighSurrogate(input.charCodeAt(end - 1))) end--;
+  if (end === at) return null;
+  const text = input.slice(at, end).replace(/[\u0080-\u009f]/g, '');
+  const events: Decoded[] = [];
+  for (const { segment } of GRAPHEMES.segment(text)) events.push(key(textKey(segment)));
+  return { events, next: end };
+}
+
+function isControl(code: number): boolean {
+  return code < 0x20 || code === 0x7f;
+}
+
+function isHighSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff;
+}
+
+function escapeAt(input: string, at: number): Step {
+  const second = input[at + 1];
+  switch (second) {
+    case undefined:
+      return null;
+    case '[':
+      return csiAt(input, at + 2, false);
+    case 'O':
+      return ss3At(input, at + 2, false);
+    case ']':
+      return stringAt(input, at, /[\dLlI]/);
+    case 'P':
+      return stringAt(input, at, /[\d>!$+|=]/);
+    case '_':
+      return stringAt(input, at, /G/);
+    case ESC: {
+      // rxvt, and others by a setting, send Alt with an arrow as ESC before its sequence.
+      const third = input[at + 2];
+      if (third === undefined) return null;
+      if (third === '[') return csiAt(input, at + 3, true);
+      if (third === 'O') return ss3At(input, at + 3, true);
+      return { events: [key(controlKey(0x1b))], next: at + 1 };
+    }
+    default: {
+      const point = input.codePointAt(at + 1) ?? 0;
+      if (isHighSurrogate(point) && at + 2 === input.length) return null;
+      const character = String.fromCodePoint(point);
+      return { events: [key(altKey(character))], next: at + 1 + character.length };
+    }
+  }
+}
+
+/** A CSI sequence whose parameters begin at `from`. */
+function csiAt(input: string, from: number, isAlt: boolean): Step {
+  if (input[from] === '[') {
+    const letter = input[from + 1];
+    if (letter === undefined) return null;
+    return { events: withAlt(keys(consoleKey(letter)), isAlt), next: from + 2 };
+  }
+  let end = from;
+  while (end < input.length && isParameter(input.charCodeAt(end))) end++;
+  const parameters = input.slice(from, end);
+  const isRxvt = input[end] === '$' && /^[2-8]$/.test(parameters);
+  if (!isRxvt) while (end < input.length && isIntermediate(input.charCodeAt(end))) end++;
+  if (end - from > MAX_CSI) return { events: [], next: end };
+  const final = input[end];
+  if (final === undefined) return null;
+  const code = final.charCodeAt(0);
+  if (!isRxvt && (code < 0x40 || code > 0x7e)) {
+    // No CSI after all. What begins it was Alt with a bracket when nothing else came, else it is lost.
+    return { events: end === from ? [key(altKey('['))] : [], next: end };
+  }
+  if (final === 'M' && parameters === '') return oldMouseAt(input, end + 1);
+  const next = end + 1;
+  const body = input.slice(from, end);
+  if (parameters.startsWith('<')) return { events: mouse(parameters.slice(1), final), next };
+  if (isReply(body, final)) return { events: [csiReply(body, final)], next };
+  if (body === '' && (final === 'I' || final === 'O')) return { events: [], next };
+  return { events: withAlt(keys(csiKey(isRxvt ? parameters : body, final)), isAlt), next };
+}
+
+function isParameter(code: number): boolean {
+  return code >= 0x30 && code <= 0x3f;
+}
+
+function isIntermediate(code: number): boolean {
+  return code >= 0x20 && code <= 0x2f;
+}
+
+function ss3At(input: string, from: number, isAlt: boolean): Step {
+  let end = from;
+  while (end < input.length && /[\d;]/.test(input.charAt(end))) end++;
+  const letter = input[end];
+  if (end - from > MAX_CSI) return { events: [], next: end };
+  if (letter === undefined) return null;
+  const pressed = ss3Key(input.slice(from, end), letter);
+  if (pressed !== null) return { events: withAlt([key(pressed)], isAlt), next: end + 1 };
+  return { events: [key(altKey('O'))], next: from };
+}
+
+function withAlt(events: readonly Decoded[], isAlt: boolean): readonly Decoded[] {
+  if (!isAlt) return events;
+  return events.map((event) =>
+    event.type === 'key' && !event.key.name.includes('alt+')
+      ? key({ name: event.key.name.replace(/^(ctrl\+)?/, '$1alt+'), text: '' })
+      : event,
+  );
+}
+
+/**
+ * An OSC, DCS or APC string, which ends in BEL or ST. The same two characters are Alt with `]`, `P` or `_`; what
+ * follows tells them apart.
+ */
+function stringAt(input: string, at: number, opening: RegExp): Step {
+  const first = input[at + 2];
+  if (first === undefined) return null;
+  const kind = input.charAt(at + 1);
+  if (!opening.test(first)) return { events: [key(altKey(kind))], next: at + 2 };
+  for (let end = at + 2; end < input.length; end++) {
+    const code = input.charCodeAt(end);
+    const isBell = code === 0x07;
+    const isC1End = code === 0x9c;
+    if (isBell || isC1End || code === 0x1b) {
+      // ESC that begins something else ends the string as well, as in the terminal's own parser.
+      if (code === 0x1b && end + 1 === input.length)
+        return tooLong(end - at) ? { events: [], next: end } : null;
+      const next = code !== 0x1b ? end + 1 : input[end + 1] === '\\' ? end + 2 : end;
+      const body = input.slice(at + 2, end);
+      return {
+        events: kind === ']' ? [oscReply(body)] : [{ type: 'reply', reply: { kind: 'other' } }],
+        next,
+      };
+    }
+    // A key that was pressed while the string was lost on the way.
+    if (isControl(code)) return { events: [], next: end };
+  }
+  return tooLong(input.length - at) ? { events: [], next: input.length } : null;
+}
+
+function tooLong(length: number): boolean {
+  return length > MAX_STRING;
+}
+
+/** SGR mouse report: `button ; column ; row`, `M` for a press and `m` for a release. */
+function mouse(parameters: string, final: string): readonly Decoded[] {
+  const [button, column, row] = parameters.split(';').map(Number);
+  if (button === undefined || !column || !row || (final !== 'M' && final !== 'm')) return [];
+  return mouseEvent(button, column - 1, row - 1, final === 'M');
+}
+
+/** The old report, `CSI M` and three characters 32 too high, of terminals that do not know SGR reports. */
+function oldMouseAt(input: string, from: number): Step {
+  if (from + 3 > input.length) return null;
+  const [button = 0, column = 0, row = 0] = [0, 1, 2].map((i) => input.charCodeAt(from + i) - 32);
+  return { events: mouseEvent(button, column - 1, row - 1, (button & 3) !== 3), next: from + 3 };
+}
+
+function mouseEvent(button: number, column: number, row: number, isPress: boolean): readonly Decoded[] {
+  const isMotion = (button & 32) !== 0;
+  if (isMotion || button >= 128 || column < 0 || row < 0) return [];
+  if ((button & 64) === 0) return [{ type: 'mouse', action: isPress ? 'press' : 'release', column, row }];
+  const wheel = button & 3;
+  // 2 and 3 are the wheel to the sides.
+  if (wheel > 1) return [];
+  return [{ type: 'mouse', action: wheel === 0 ? 'wheel-up' : 'wheel-down', column, row }];
+}
+
+interface PasteCollector {
+  /** Takes up to the end marker, or all but what could be the beginning of it. */
+  take(input: string, from: number): { readonly next: number; readonly done: boolean };
+  text(): string;
+}
+
+function createPasteCollector(): PasteCollector {
+  const parts: string[] = [];
+  let size = 0;
+  let tail = '';
+  const keep = (text: string) => {
+    if (size < MAX_PASTE) parts.push(text.slice(0, MAX_PASTE - size));
+    size += text.length;
+  };
+  return {
+    take(input, from) {
+      // Only the last few characters are looked at again: a paste in many chunks costs no more than in one.
+      const seen = tail + input.slice(from);
+      const held = tail.length;
+      const end = lastEndOfPaste(seen);
+      if (end >= 0) {
+        keep(seen.slice(0, end));
+        tail = '';
+        return { next: from + end + PASTE_END.length - held, done: true };
+      }
+      const kept = Math.max(0, seen.length - (PASTE_END.length - 1));
+      keep(seen.slice(0, kept));
+      tail = seen.slice(kept);
+      return { next: input.length, done: false };
+    },
+    text: () => (parts.join('') + tail).slice(0, MAX_PASTE),
+  };
+}
+
+/** A paste that holds an end marker itself has a second one behind it: it goes on up to there. */
+function lastEndOfPaste(text: string): number {
+  const start = text.indexOf(PASTE_START);
+  const own = start < 0 ? text : text.slice(0, start);
+  return own.lastIndexOf(PASTE_END);
+}
