@@ -14,27 +14,41 @@ export type SafeText = string & { readonly [safeBrand]: true };
 /** Width of a tab stop, in cells, as text is laid out. */
 const TAB = '    ';
 
-/** Code points that never reach a terminal as they are. */
+/**
+ * Code points that never reach a terminal as they are: C0, DEL and C1; what reorders text (bidi); what is invisible
+ * and can hide a message (zero width, tags, interlinear marks); separators that some terminals take for a line feed;
+ * noncharacters; lone surrogates; and kitty's image placeholder. The one legitimate use of tags comes first, so that
+ * it stays: the flags of England, Scotland and Wales.
+ */
 const UNSAFE =
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\u{10eeee}]|\p{Surrogate}/gu;
+  /\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}|[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\uffa0\u115f\u1160\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe\uffff\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e00ff}\u{e01f0}-\u{e0fff}\u{10eeee}]|\p{Surrogate}/gu;
 
-/** More combining marks on one base than any script needs: the rest would climb over other lines. */
-const TOO_MANY_MARKS = /(\p{M}{8})\p{M}+/gu;
+/**
+ * More marks and joiners on one base than any script needs: the rest would climb over other lines, or carry
+ * a hidden message. The only rule that looks at neighbours.
+ */
+const TOO_MANY_MARKS = /([\p{M}\u200c\u200d]{8})[\p{M}\u200c\u200d]+/gu;
 
 const PLAIN = /^[\n\x20-\x7e]*$/;
 
 function shown(character: string): string {
   const code = character.codePointAt(0) ?? 0;
+  if (code === 0x1f3f4) return character;
   if (code === 0x09) return TAB;
   if (code < 0x20) return String.fromCodePoint(0x2400 + code);
   if (code === 0x7f) return '\u2421';
   if (code < 0xa0) return `\\x${code.toString(16)}`;
+  // A place where a word may be hyphenated: no character of the text.
   if (code === 0xad) return '';
   if (code >= 0xd800 && code <= 0xdfff) return '\ufffd';
   return `\\u{${code.toString(16)}}`;
 }
 
-/** Makes any text safe to draw. Keeps line feeds; CR LF and lone CR at a line's end become LF. */
+/**
+ * Makes any text safe to draw. Line feeds stay and CR LF becomes one; a lone CR, which would draw over its line, is
+ * shown as `␍`. Making safe text safe again changes nothing, and a text cut in two and made safe piece by piece is
+ * the whole text made safe, unless the cut went through a character, a CR LF or a run of combining marks.
+ */
 export function safeText(text: string): SafeText {
   if (PLAIN.test(text)) return text as SafeText;
   return text.replace(/\r\n/g, '\n').replace(UNSAFE, shown).replace(TOO_MANY_MARKS, '$1') as SafeText;

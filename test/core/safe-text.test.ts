@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { safeLine, safeText, words } from '../../src/core/safe-text.ts';
+
+/** What must never be in text that is drawn, said the other way round than the filter says it. */
+const FORBIDDEN =
+  /[\p{Cc}\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{10eeee}]|\p{Surrogate}/u;
+
+/** The controls that the design allows, so that everything else is judged by FORBIDDEN. */
+const withoutLineFeeds = (text: string) => text.replaceAll('\n', '');
+
+/** Code units of every kind, attacks among them, in any order. */
+const hostile = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom(
+        '\x1b[2J',
+        '\x1b]0;title\x07',
+        '\x9b31m',
+        '\r\n',
+        '\r',
+        '\t',
+        '\ud83d',
+        '\ude00',
+        '\u202e',
+        '\u{e0041}',
+        '🏴󠁧󠁢󠁥󠁮󠁧󠁿',
+        '\u0301'.repeat(12),
+        'e\u00ad\u0301',
+        '\n',
+      ),
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => parts.join(''));
+
+describe('safeText', () => {
+  test('leaves nothing that a terminal obeys, whatever comes in', () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const safe = withoutLineFeeds(safeText(text));
+        expect(FORBIDDEN.test(safe)).toBe(false);
+        expect(safe.isWellFormed()).toBe(true);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('changes nothing when done twice', () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        expect(safeText(safeText(text))).toBe(safeText(text));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('does not depend on where a stream was cut', () => {
+    fc.assert(
+      fc.property(hostile, fc.nat(), (text, seed) => {
+        const at = text.length === 0 ? 0 : seed % text.length;
+        const before = text.slice(0, at);
+        const after = text.slice(at);
+        fc.pre(before.isWellFormed() || !text.isWellFormed());
+        fc.pre(!(before.endsWith('\r') && after.startsWith('\n')));
+        fc.pre(!/^(?:\p{M}|\p{Surrogate}|\p{Join_Control}|\u00ad|[\u{e0000}-\u{e007f}])/u.test(after));
+        expect(safeText(before) + safeText(after)).toBe(safeText(text));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('leaves text in every script as it is', () => {
+    const printable = fc
+      .string({ unit: 'grapheme' })
+      .filter((text) => !/\p{C}|\p{Default_Ignorable_Code_Point}|[\u2028\u2029]/u.test(text));
+    fc.assert(
+      fc.property(printable, (text) => {
+        expect(safeText(text)).toBe(text);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test.each([
+    'Tromsø, Skjervøy',
+    'สวัสดีครับ ที่นี่',
+    'नमस्ते क्षत्रिय',
+    'مرحبا بالعالم',
+    'می‌خواهم',
+    '👩‍👩‍👧‍👦 👍🏽 🏳️‍🌈 1️⃣',
+    '🏴󠁧󠁢󠁥󠁮󠁧󠁿 🏴󠁧󠁢󠁳󠁣󠁴󠁿 🏴󠁧󠁢󠁷󠁬󠁳󠁿',
+    '葛󠄀城市 日本語 한국어',
+    'e\u0301\u0302\u0303\u0304',
+    'a\nb',
+  ])('keeps %s', (text) => {
+    expect(safeText(text)).toBe(text);
+  });
+
+  test.each([
+    ['a title', '\x1b]0;owned\x07', '␛]0;owned␇'],
+    ['a clipboard write', '\x1b]52;c;ZXZpbA==\x1b\\', '␛]52;c;ZXZpbA==␛\\'],
+    ['a clipboard write in C1 form', '\x9d52;c;ZXZpbA==\x9c', '\\x9d52;c;ZXZpbA==\\x9c'],
+    [
+      'a link that lies',
+      '\x1b]8;;https://evil\x1b\\huggingface.co\x1b]8;;\x1b\\',
+      '␛]8;;https://evil␛\\huggingface.co␛]8;;␛\\',
+    ],
+    ['a sequence inside a link', '\x1b]8;;x\x1b[2J\x07', '␛]8;;x␛[2J␇'],
+    ['a sequence without an end', 'before\x1b]0;rest', 'before␛]0;rest'],
+    ['clearing the screen', '\x1b[2J\x1b[H', '␛[2J␛[H'],
+    ['clearing in C1 form', '\x9b2J', '\\x9b2J'],
+    ['a question whose answer is typed', '\x1b[6n\x1b[c\x1b[21t', '␛[6n␛[c␛[21t'],
+    ['a device control string', '\x1bP$q"p\x1b\\', '␛P$q"p␛\\'],
+    ['an application command', '\x1b_Gf=24;AAAA\x1b\\', '␛_Gf=24;AAAA␛\\'],
+    ['hidden text', '\x1b[8mhidden\x1b[0m', '␛[8mhidden␛[0m'],
+    ['a reset', '\x1bc', '␛c'],
+    ['drawing over a line', 'good\revil', 'good␍evil'],
+    ['rubbing out', 'evil\b\b\b\bgood', 'evil␈␈␈␈good'],
+    ['delete', 'a\x7fb', 'a␡b'],
+    ['a null', 'a\0b', 'a␀b'],
+    ['the next-line control', 'a\u0085b', 'a\\x85b'],
+    ['a bidi override', 'user\u202egpj.exe\u202c', 'user\\u{202e}gpj.exe\\u{202c}'],
+    ['bidi isolates', '\u2067x\u2069', '\\u{2067}x\\u{2069}'],
+    ['letters of the tag block', 'a\u{e0069}\u{e0067}', 'a\\u{e0069}\\u{e0067}'],
+    ['tags behind a flag that is none', '🏴\u{e0075}\u{e007f}', '🏴\\u{e0075}\\u{e007f}'],
+    ['a space of no width', 'hugging\u200bface.co', 'hugging\\u{200b}face.co'],
+    ['a byte order mark inside', 'a\ufeffb', 'a\\u{feff}b'],
+    ['line and paragraph separators', 'a\u2028b\u2029c', 'a\\u{2028}b\\u{2029}c'],
+    ['a lone surrogate', 'a\ud83db', 'a\ufffdb'],
+    ['an image placeholder', '\u{10eeee}\u0305\u0305', '\\u{10eeee}\u0305\u0305'],
+    ['a soft hyphen', 'hyphen\u00adate', 'hyphenate'],
+    ['a tab', 'a\tb', 'a    b'],
+    ['a line end of Windows', 'a\r\nb', 'a\nb'],
+    ['a tower of marks', `o${'\u0308'.repeat(50)}`, `o${'\u0308'.repeat(8)}`],
+    ['a tower of joiners', `o${'\u200d'.repeat(5000)}`, `o${'\u200d'.repeat(8)}`],
+  ])('shows %s', (_, text, shown) => {
+    expect(safeText(text)).toBe(shown);
+  });
+});
+
+test('safeLine keeps a text on one line', () => {
+  expect(safeLine('a\nb\r\nc')).toBe('a↵b↵c');
+});
+
+test('words makes what is put in safe, not what is written here', () => {
+  expect(words`a\n${'\x1b[2J\n'}${3}`).toBe('a\n␛[2J↵3');
+});
