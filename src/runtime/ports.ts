@@ -1,6 +1,6 @@
 import type { Endpoint, EndpointSnapshot } from '../core/endpoint.ts';
 import type { AppError, Result } from '../core/errors.ts';
-import type { ImageRef } from '../core/exchange.ts';
+import type { Exchange, ImageRef } from '../core/exchange.ts';
 import type { Account, FoundToken, TokenPlace, TokenSource } from '../core/identity.ts';
 import type { InferenceEvent, InferenceRequest, WireImage } from '../core/inference.ts';
 import type { Secret } from '../core/secret.ts';
@@ -82,12 +82,15 @@ export interface OpenedSession {
 export interface SessionsPort {
   /** Newest first. A file that cannot be read is left out and counted. */
   list(): Promise<{ readonly sessions: readonly SessionSummary[]; readonly unreadable: number }>;
-  /** By id, title or path. A damaged file is set aside and what can be saved of it comes back. */
-  open(reference: string): Promise<Result<OpenedSession>>;
+  /**
+   * By id, the beginning of an id, title or path. A damaged file is set aside and what can be saved of it comes back.
+   * `look`: only to look at it: no lock is taken and nothing is changed on the disk.
+   */
+  open(reference: string, how?: 'work' | 'look'): Promise<Result<OpenedSession>>;
   /** The most recently used one; null when there is none. */
   openLast(): Promise<Result<OpenedSession | null>>;
   /** Resolves when the file is on the disk and synced. */
-  save(session: Session): Promise<Result<{ readonly path: string; readonly bytes: number }>>;
+  save(session: Session): Promise<Result<SavedSession>>;
   rename(id: string, title: string): Promise<Result<void>>;
   /** To the trash. */
   remove(id: string): Promise<Result<void>>;
@@ -98,6 +101,39 @@ export interface SessionsPort {
   /** Keeps what was sent of an image, by the hash of its file. */
   keepAsset(sessionId: string, sha256: string, image: WireImage): Promise<Result<void>>;
   readAsset(sessionId: string, sha256: string): Promise<WireImage | null>;
+  /** The journal of replies under way; absent: a reply that was still arriving is lost with the program. */
+  readonly journal?: SessionJournalPort;
+  /** What a reference means, without opening it. */
+  find?(reference: string): Promise<Result<SessionSummary>>;
+  /** What lies in the trash, newest first. */
+  trashed?(): Promise<readonly SessionSummary[]>;
+  /** Lets go of a session, or of all: writes what waits, gives the locks back. To be called before the program ends. */
+  close?(id?: string): Promise<void>;
+}
+
+export interface SavedSession {
+  readonly path: string;
+  readonly bytes: number;
+  /** What happened on the way that the user should know, in one sentence. */
+  readonly notice?: string;
+}
+
+/**
+ * What is written beside a session's file while a reply arrives. Order for each run: `begin` before the request
+ * leaves (wait for it), `append` for what arrives, `end` when it is over (wait for it), then `save`. Opening a session
+ * whose program died in between brings the reply back as `interrupted`, with what had arrived.
+ */
+export interface SessionJournalPort {
+  /** On the disk when it resolves. `exchange` holds the run that is about to be asked, as `running`. */
+  begin(session: Session, exchange: Exchange): Promise<Result<void>>;
+  /** What arrived since the last call. On the disk within 250 ms or 4 KiB; a failure is told by `end`. */
+  append(
+    sessionId: string,
+    exchangeId: string,
+    piece: { readonly text: string; readonly reasoning: string },
+  ): void;
+  /** On the disk when it resolves. `exchange` as it ended. */
+  end(sessionId: string, exchange: Exchange): Promise<Result<void>>;
 }
 
 /** Images on the user's disk. */

@@ -30,8 +30,6 @@ export interface ParsedSession {
   readonly session: Session;
   /** Paths of values that were of the wrong type and were replaced, e.g. `exchanges[3].runs[0].timing`. */
   readonly mended: readonly string[];
-  /** Exchanges whose reply was still arriving: they come back as interrupted. */
-  readonly interrupted: number;
   /** The version of the file when it is newer than this program; null otherwise. */
   readonly newerVersion: number | null;
 }
@@ -136,7 +134,6 @@ export function parseSession(value: unknown, fallback: Fallback): ParsedSession 
   return {
     session,
     mended: reader.mended,
-    interrupted: reader.interrupted,
     newerVersion: newer ? version : null,
   };
 }
@@ -356,7 +353,6 @@ function sentImageOf(value: unknown, path: string, reader: Reader): SentImage | 
 /** Reads values of the types they should have, and remembers where they had not. */
 class Reader {
   readonly mended: string[] = [];
-  interrupted = 0;
 
   mend(path: string): void {
     this.mended.push(path);
@@ -406,10 +402,6 @@ class Reader {
 
   status(object: Json, path: string): RunStatus {
     const value = own(object, 'status');
-    if (value === 'running') {
-      this.interrupted += 1;
-      return 'interrupted';
-    }
     return isStatus(value) ? value : this.#wrong<RunStatus>(path, 'status', 'incomplete');
   }
 

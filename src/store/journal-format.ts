@@ -1,0 +1,73 @@
+import { hash } from 'node:crypto';
+import { isObject, own } from './json-guard.ts';
+
+/** What a journal holds, one entry to a line. Sessions and exchanges stand in it as in the session's file. */
+export type JournalEntry =
+  /** A request is about to leave: the session without its exchanges, and the exchange with its running answer. */
+  | { readonly type: 'begin'; readonly session: unknown; readonly exchange: unknown }
+  /** Text that came since the entry before. */
+  | { readonly type: 'text'; readonly id: string; readonly text: string; readonly reasoning: string }
+  /** The answer is over. */
+  | { readonly type: 'end'; readonly exchange: unknown };
+
+const LINE = /^\{"length":(\d+),"check":"([0-9a-f]{16})","entry":(.*)\}$/s;
+
+/**
+ * One line: JSON that says how many UTF-8 bytes its entry has and the first 64 bits of their SHA-256, so that a line
+ * that was cut, or spliced with another, is recognised.
+ */
+export function journalLine(entry: JournalEntry): string {
+  const text = JSON.stringify(entry);
+  return `{"length":${Buffer.byteLength(text)},"check":"${checkOf(text)}","entry":${text}}\n`;
+}
+
+/** The entries up to the first line that is not whole. */
+export function readJournal(text: string): {
+  readonly entries: readonly JournalEntry[];
+  readonly whole: boolean;
+} {
+  const entries: JournalEntry[] = [];
+  const lines = text.split('\n');
+  const rest = lines.pop();
+  for (const line of lines) {
+    const entry = readLine(line);
+    if (entry === null) return { entries, whole: false };
+    entries.push(entry);
+  }
+  return { entries, whole: rest === '' };
+}
+
+function readLine(line: string): JournalEntry | null {
+  const match = LINE.exec(line);
+  const [, length, check, text] = match ?? [];
+  if (text === undefined || Buffer.byteLength(text) !== Number(length) || checkOf(text) !== check)
+    return null;
+  try {
+    return entryOf(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+function entryOf(value: unknown): JournalEntry | null {
+  if (!isObject(value)) return null;
+  const type = own(value, 'type');
+  if (type === 'begin') return { type, session: own(value, 'session'), exchange: own(value, 'exchange') };
+  if (type === 'end') return { type, exchange: own(value, 'exchange') };
+  const id = own(value, 'id');
+  const text = own(value, 'text');
+  const reasoning = own(value, 'reasoning');
+  if (
+    type !== 'text' ||
+    typeof id !== 'string' ||
+    typeof text !== 'string' ||
+    typeof reasoning !== 'string'
+  ) {
+    return null;
+  }
+  return { type, id, text, reasoning };
+}
+
+function checkOf(text: string): string {
+  return hash('sha256', text, 'hex').slice(0, 16);
+}

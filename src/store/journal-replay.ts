@@ -1,0 +1,94 @@
+import type { Exchange, Run } from '../core/exchange.ts';
+import type { Session } from '../core/session.ts';
+import type { JournalEntry } from './journal-format.ts';
+import { isObject } from './json-guard.ts';
+import { type Fallback, parseExchange, parseSession } from './session-parse.ts';
+
+export interface Replayed {
+  readonly session: Session;
+  /** Exchanges that the journal had and the file had not, or not to their end. */
+  readonly recovered: number;
+}
+
+/**
+ * A session with what its journal adds. The file wins where it holds the end of an answer: it was written later.
+ * With no session at all, the journal's first entry makes one. null when there is neither.
+ */
+export function replay(
+  session: Session | null,
+  entries: readonly JournalEntry[],
+  fallback: Fallback,
+): Replayed | null {
+  const begun = new Map<string, Exchange>();
+  let result = session;
+  for (const entry of entries) {
+    switch (entry.type) {
+      case 'begin': {
+        const exchange = parseExchange(entry.exchange, fallback);
+        if (exchange === null) break;
+        result ??= emptySession(entry.session, fallback);
+        begun.set(exchange.id, exchange);
+        break;
+      }
+      case 'text': {
+        const exchange = begun.get(entry.id);
+        if (exchange !== undefined) begun.set(entry.id, withText(exchange, entry.text, entry.reasoning));
+        break;
+      }
+      case 'end': {
+        const exchange = parseExchange(entry.exchange, fallback);
+        if (exchange !== null && begun.has(exchange.id)) begun.set(exchange.id, exchange);
+        break;
+      }
+    }
+  }
+  if (result === null) return null;
+  let recovered = 0;
+  for (const exchange of begun.values()) {
+    const inFile = result.exchanges.find((one) => one.id === exchange.id);
+    if (inFile !== undefined && holdsTheEnd(inFile, exchange)) continue;
+    recovered += 1;
+    result = { ...result, exchanges: upsert(result.exchanges, exchange) };
+  }
+  return { session: result, recovered };
+}
+
+/** Answers that were still arriving when the program ended come back as interrupted. */
+export function settleRunning(session: Session): { readonly session: Session; readonly settled: number } {
+  let settled = 0;
+  const settle = (run: Run): Run => {
+    if (run.status !== 'running') return run;
+    settled += 1;
+    return { ...run, status: 'interrupted' };
+  };
+  const exchanges = session.exchanges.map((exchange) =>
+    exchange.runs.some((run) => run.status === 'running')
+      ? { ...exchange, runs: exchange.runs.map(settle) }
+      : exchange,
+  );
+  return settled === 0 ? { session, settled } : { session: { ...session, exchanges }, settled };
+}
+
+function emptySession(header: unknown, fallback: Fallback): Session | null {
+  if (!isObject(header)) return null;
+  return parseSession({ ...header, exchanges: [] }, fallback)?.session ?? null;
+}
+
+function holdsTheEnd(inFile: Exchange, journalled: Exchange): boolean {
+  const run = inFile.runs[journalled.runs.length - 1];
+  return run !== undefined && run.status !== 'running';
+}
+
+function withText(exchange: Exchange, text: string, reasoning: string): Exchange {
+  const index = exchange.runs.findLastIndex((run) => run.status === 'running');
+  const runs = exchange.runs.map((run, at) =>
+    at === index ? { ...run, output: run.output + text, reasoning: run.reasoning + reasoning } : run,
+  );
+  return { ...exchange, runs };
+}
+
+function upsert(exchanges: readonly Exchange[], exchange: Exchange): readonly Exchange[] {
+  return exchanges.some((one) => one.id === exchange.id)
+    ? exchanges.map((one) => (one.id === exchange.id ? exchange : one))
+    : [...exchanges, exchange];
+}

@@ -1,0 +1,148 @@
+import { dirname } from 'node:path';
+import type { Exchange } from '../core/exchange.ts';
+import type { Session } from '../core/session.ts';
+import { syncFolder, writeAll } from './atomic-write.ts';
+import type { FsPort, OpenFile } from './fs-port.ts';
+import { type JournalEntry, journalLine } from './journal-format.ts';
+import { exchangeToJson, headerToJson } from './session-format.ts';
+import { isMissing } from './store-error.ts';
+
+export interface JournalTools {
+  readonly fs: FsPort;
+  /** Runs work later; returns what calls it off. */
+  readonly later: (ms: number, work: () => void) => () => void;
+}
+
+/** Text that waits is written when it is this old, or this long. */
+const AGE_MS = 250;
+const LENGTH = 4096;
+
+interface Waiting {
+  text: string;
+  reasoning: string;
+}
+
+/** Writes the journal of one session. One write at a time, in order; all that throw are told by the next `sync`. */
+export class JournalWriter {
+  readonly #path: string;
+  readonly #tools: JournalTools;
+  #file: OpenFile | null = null;
+  #length = 0;
+  #queue: Promise<void> = Promise.resolve();
+  #failure: unknown = null;
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #live = new Set<string>();
+  #callOff: (() => void) | null = null;
+
+  constructor(path: string, tools: JournalTools) {
+    this.#path = path;
+    this.#tools = tools;
+  }
+
+  /** Whether a reply is under way: until it ends, the journal must stay. */
+  get isLive(): boolean {
+    return this.#live.size > 0;
+  }
+
+  /** Throws when the entry is not on the disk. */
+  async begin(session: Session, exchange: Exchange): Promise<void> {
+    this.#live.add(exchange.id);
+    this.#put({ type: 'begin', session: headerToJson(session), exchange: exchangeToJson(exchange) });
+    await this.#sync();
+  }
+
+  append(exchangeId: string, piece: Waiting): void {
+    if (!this.#live.has(exchangeId)) return;
+    const waiting = this.#waiting.get(exchangeId) ?? { text: '', reasoning: '' };
+    waiting.text += piece.text;
+    waiting.reasoning += piece.reasoning;
+    this.#waiting.set(exchangeId, waiting);
+    if (waiting.text.length + waiting.reasoning.length >= LENGTH) this.#flush();
+    else this.#callOff ??= this.#tools.later(AGE_MS, () => this.#flush());
+  }
+
+  /** Throws when the end, or anything before it, is not on the disk. */
+  async end(exchange: Exchange): Promise<void> {
+    this.#live.delete(exchange.id);
+    // The whole exchange follows: what waits is in it.
+    this.#waiting.delete(exchange.id);
+    this.#put({ type: 'end', exchange: exchangeToJson(exchange) });
+    await this.#sync();
+  }
+
+  /** Takes the journal away once the session's file holds all of it. Does nothing while a reply is under way. */
+  async trim(): Promise<void> {
+    if (this.isLive) return;
+    await this.#then(async () => {
+      if (this.isLive) return;
+      await this.#close();
+      await this.#tools.fs.unlink(this.#path).catch((error: unknown) => {
+        if (!isMissing(error)) throw error;
+      });
+    });
+    this.#failure = null;
+  }
+
+  /** Writes what waits and lets go of the file. */
+  async close(): Promise<void> {
+    this.#flush();
+    await this.#sync().catch(() => undefined);
+    await this.#then(() => this.#close());
+  }
+
+  #flush(): void {
+    this.#callOff?.();
+    this.#callOff = null;
+    for (const [id, { text, reasoning }] of this.#waiting) this.#put({ type: 'text', id, text, reasoning });
+    this.#waiting.clear();
+  }
+
+  #put(entry: JournalEntry): void {
+    const bytes = new TextEncoder().encode(journalLine(entry));
+    void this.#then(() => this.#write(bytes)).catch((error: unknown) => {
+      this.#failure ??= error;
+    });
+  }
+
+  async #sync(): Promise<void> {
+    await this.#then(async () => {
+      const failure = this.#failure;
+      this.#failure = null;
+      if (failure !== null) throw failure;
+      await this.#file?.sync();
+    });
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    const file = this.#file ?? (await this.#open());
+    try {
+      await writeAll(file, bytes);
+      this.#length += bytes.length;
+    } catch (error) {
+      // Half a line would hide every line behind it.
+      await file.truncate(this.#length).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #open(): Promise<OpenFile> {
+    const file = await this.#tools.fs.open(this.#path, 'append', 0o600);
+    this.#file = file;
+    await file.chmod(0o600);
+    this.#length = (await file.facts()).size;
+    await syncFolder(this.#tools.fs, dirname(this.#path));
+    return file;
+  }
+
+  async #close(): Promise<void> {
+    const file = this.#file;
+    this.#file = null;
+    await file?.close();
+  }
+
+  #then(work: () => Promise<void>): Promise<void> {
+    const next = this.#queue.then(work);
+    this.#queue = next.catch(() => undefined);
+    return next;
+  }
+}
