@@ -1,19 +1,82 @@
-import type { CommandId } from '../commands.ts';
-import { type Next, next, popPanel, pushPanel, type State } from '../state.ts';
+import { COMMANDS, type Command, type CommandId } from '../commands.ts';
+import { writtenKey } from '../keymap.ts';
+import {
+  filterItems,
+  follow,
+  type ListItem,
+  type ListState,
+  listCommand,
+  listHeight,
+  listText,
+  newList,
+  selectAt,
+  selectedIndex,
+  selectedItem,
+} from '../list.ts';
+import { safeLine, words } from '../safe-text.ts';
+import { type Next, next, popPanel, pushPanel, replaceTop, type State } from '../state.ts';
+import { runChosen } from './run-chosen.ts';
 
 /** Find a command by its name and run it. */
 export interface PalettePanel {
   readonly kind: 'palette';
+  readonly list: ListState;
+}
+
+export interface PaletteItem extends ListItem {
+  readonly command: Command;
 }
 
 export function openPalette(state: State): Next {
-  return next(pushPanel(state, { kind: 'palette' }));
+  return next(pushPanel(state, { kind: 'palette', list: newList() }));
 }
 
-export function paletteCommand(state: State, _panel: PalettePanel, id: CommandId): Next {
-  return next(id === 'back' ? popPanel(state) : state);
+/** What a panel of its own obeys, and what would only open the palette again. */
+const isLeftOut = (command: Command): boolean =>
+  command.group === 'text' ||
+  command.group === 'list' ||
+  command.group === 'set-up' ||
+  command.id === 'palette' ||
+  command.id === 'help-cells';
+
+/** Title, key, slash command. */
+const ITEMS: readonly PaletteItem[] = COMMANDS.filter((command) => !isLeftOut(command)).map((command) => ({
+  key: command.id,
+  command,
+  fields: [
+    words`${command.title}`,
+    words`${command.keys[0] === undefined ? '' : writtenKey(command.keys[0])}`,
+    safeLine(command.slash === undefined ? '' : `/${command.slash} ${command.takes ?? ''}`.trim()),
+  ],
+}));
+
+/** The commands that the filter leaves. */
+export function shownCommands(panel: PalettePanel): readonly PaletteItem[] {
+  return filterItems(ITEMS, panel.list.filter.text);
 }
 
-export function paletteText(state: State, _panel: PalettePanel, _text: string): Next {
-  return next(state);
+export function paletteCommand(state: State, panel: PalettePanel, id: CommandId): Next {
+  const items = shownCommands(panel);
+  switch (id) {
+    case 'back':
+      return next(popPanel(state));
+    case 'choose': {
+      const item = selectedItem(items, panel.list);
+      return item === undefined ? next(state) : runChosen(popPanel(state), item.command);
+    }
+    default: {
+      const list = listCommand(panel.list, items, id, listHeight(state.size.rows));
+      return next(list === null ? state : settle(state, { ...panel, list }));
+    }
+  }
+}
+
+export function paletteText(state: State, panel: PalettePanel, text: string): Next {
+  return next(settle(state, { ...panel, list: listText(panel.list, text) }));
+}
+
+function settle(state: State, panel: PalettePanel): State {
+  const items = shownCommands(panel);
+  const list = selectAt(panel.list, items, selectedIndex(items, panel.list));
+  return replaceTop(state, { ...panel, list: follow(list, items, listHeight(state.size.rows)) });
 }

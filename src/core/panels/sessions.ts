@@ -1,31 +1,217 @@
 import type { CommandId } from '../commands.ts';
-import type { TextBuffer } from '../editor/buffer.ts';
-import { type Next, next, popPanel, pushPanel, type State } from '../state.ts';
+import { bufferOf, type TextBuffer } from '../editor/buffer.ts';
+import { editBuffer } from '../editor/edit-command.ts';
+import { insertText } from '../editor/insert.ts';
+import type { AppError } from '../errors.ts';
+import {
+  filterItems,
+  follow,
+  type ListItem,
+  type ListState,
+  listCommand,
+  listHeight,
+  listText,
+  newList,
+  oneLine,
+  selectAt,
+  selectedIndex,
+  selectedItem,
+} from '../list.ts';
+import { saveIfWorth } from '../notebook/saving.ts';
+import { safeLine } from '../safe-text.ts';
+import { type SessionSummary, titleOf } from '../session.ts';
+import {
+  type Next,
+  next,
+  popPanel,
+  pushPanel,
+  replaceTop,
+  type State,
+  topPanel,
+  withError,
+  withNotice,
+} from '../state.ts';
 
 /** The list of sessions. */
 export interface SessionsPanel {
   readonly kind: 'sessions';
   /** The new title while one is being typed; null when not. */
   readonly renaming: TextBuffer | null;
+  readonly list: ListState;
+  /** Newest first; null while they are being read. */
+  readonly items: readonly SessionItem[] | null;
+  /** Files that could not be read. */
+  readonly unreadable: number;
+  /** When the list was read (ISO 8601) and where: what dates are told by. */
+  readonly now: string;
+  readonly timeZone: string;
+  /** What was put into the trash last, and where it stood. */
+  readonly deleted: { readonly summary: SessionSummary; readonly index: number } | null;
 }
 
-export type SessionsMsg = { readonly type: 'sessions/listed' };
+export interface SessionItem extends ListItem {
+  readonly summary: SessionSummary;
+}
 
-export type SessionsEffect = { readonly type: 'sessions/list' };
+export type SessionsMsg =
+  | {
+      readonly type: 'sessions/listed';
+      readonly sessions: readonly SessionSummary[];
+      readonly unreadable: number;
+      /** ISO 8601, UTC */
+      readonly now: string;
+      /** IANA name */
+      readonly timeZone: string;
+    }
+  /** A renaming, a deletion or its undoing failed: the list is read again, as it really is. */
+  | { readonly type: 'sessions/failed'; readonly error: AppError };
+
+export type SessionsEffect =
+  | { readonly type: 'sessions/list' }
+  | { readonly type: 'sessions/rename'; readonly id: string; readonly title: string }
+  | { readonly type: 'sessions/remove'; readonly id: string }
+  | { readonly type: 'sessions/restore'; readonly id: string };
 
 export function openSessions(state: State): Next {
-  return next(pushPanel(state, { kind: 'sessions', renaming: null }), { type: 'sessions/list' });
+  const panel: SessionsPanel = {
+    kind: 'sessions',
+    renaming: null,
+    list: newList(state.session.id),
+    items: null,
+    unreadable: 0,
+    now: '',
+    timeZone: 'UTC',
+    deleted: null,
+  };
+  return next(pushPanel(state, panel), { type: 'sessions/list' });
 }
 
-export function sessionsCommand(state: State, _panel: SessionsPanel, id: CommandId): Next {
-  return next(id === 'back' ? popPanel(state) : state);
+/** The rows that the screen shows. */
+export function shownSessions(panel: SessionsPanel): readonly SessionItem[] {
+  return panel.items === null ? [] : filterItems(panel.items, panel.list.filter.text);
+}
+
+function itemOf(summary: SessionSummary): SessionItem {
+  return { key: summary.id, summary, fields: [safeLine(titleOf(summary)), safeLine(summary.endpoint)] };
+}
+
+export function sessionsCommand(state: State, panel: SessionsPanel, id: CommandId): Next {
+  if (panel.renaming !== null) return renamingCommand(state, panel, panel.renaming, id);
+  const items = shownSessions(panel);
+  const summary = selectedItem(items, panel.list)?.summary;
+  switch (id) {
+    case 'back':
+      return next(popPanel(state));
+    case 'choose':
+      return summary === undefined ? next(state) : open(state, summary);
+    case 'item-add':
+      if (state.live !== null) return stillComing(state);
+      return saveIfWorth(popPanel(state), { type: 'new-session' });
+    case 'item-edit':
+      return summary === undefined ? next(state) : beginRenaming(state, panel, summary);
+    case 'item-delete':
+      return summary === undefined ? next(state) : remove(state, panel, summary);
+    case 'item-undo':
+      return panel.deleted === null ? next(state, { type: 'suspend' }) : restore(state, panel, panel.deleted);
+    default: {
+      const list = listCommand(panel.list, items, id, listHeight(state.size.rows));
+      return next(list === null ? state : settle(state, { ...panel, list }));
+    }
+  }
 }
 
 /** Typed or pasted text: the filter, or the new title. */
-export function sessionsText(state: State, _panel: SessionsPanel, _text: string): Next {
-  return next(state);
+export function sessionsText(state: State, panel: SessionsPanel, text: string): Next {
+  if (panel.renaming !== null) {
+    return next(replaceTop(state, { ...panel, renaming: insertText(panel.renaming, oneLine(text)) }));
+  }
+  return next(settle(state, { ...panel, list: listText(panel.list, text) }));
 }
 
-export function sessionsUpdate(state: State, _msg: SessionsMsg): Next {
-  return next(state);
+export function sessionsUpdate(state: State, msg: SessionsMsg): Next {
+  switch (msg.type) {
+    case 'sessions/listed': {
+      const panel = topPanel(state);
+      if (panel?.kind !== 'sessions') return next(state);
+      const { unreadable, now, timeZone } = msg;
+      const items = msg.sessions.map(itemOf);
+      return next(settle(state, { ...panel, items, unreadable, now, timeZone }));
+    }
+    case 'sessions/failed': {
+      const told = withError(state, msg.error);
+      const panel = topPanel(told);
+      if (panel?.kind !== 'sessions') return next(told);
+      return next(replaceTop(told, { ...panel, deleted: null }), { type: 'sessions/list' });
+    }
+  }
+}
+
+/** Puts the panel back on top with its selection in view. */
+function settle(state: State, panel: SessionsPanel): State {
+  const items = shownSessions(panel);
+  const at = selectedIndex(items, panel.list);
+  const list = at < 0 ? panel.list : selectAt(panel.list, items, at);
+  return replaceTop(state, { ...panel, list: follow(list, items, listHeight(state.size.rows)) });
+}
+
+function open(state: State, summary: SessionSummary): Next {
+  if (summary.id === state.session.id) return next(popPanel(state));
+  if (state.live !== null) return stillComing(state);
+  return saveIfWorth(popPanel(state), { type: 'open-session', reference: summary.id });
+}
+
+function stillComing(state: State): Next {
+  return next(withNotice(state, 'info', 'A reply is still coming.', 'Esc, then Ctrl+C stops it.'));
+}
+
+function beginRenaming(state: State, panel: SessionsPanel, summary: SessionSummary): Next {
+  const isOpen = summary.id === state.session.id;
+  if (isOpen && state.saved.kind === 'read-only') return next(withError(state, state.saved.error));
+  const list = { ...panel.list, selected: summary.id };
+  const title = isOpen ? state.session.title : summary.title;
+  return next(replaceTop(state, { ...panel, list, renaming: bufferOf(title) }));
+}
+
+function renamingCommand(state: State, panel: SessionsPanel, renaming: TextBuffer, id: CommandId): Next {
+  if (id === 'back') return next(replaceTop(state, { ...panel, renaming: null }));
+  if (id === 'submit') return rename(state, panel, renaming.text.replace(/\s+/g, ' ').trim());
+  const edited = editBuffer(renaming, id);
+  return next(edited === null ? state : replaceTop(state, { ...panel, renaming: edited }));
+}
+
+/** Gives the selected session its new title; an empty one changes nothing. */
+function rename(state: State, panel: SessionsPanel, title: string): Next {
+  const id = panel.list.selected;
+  const items =
+    panel.items?.map((item) => (item.key === id ? itemOf({ ...item.summary, title }) : item)) ?? null;
+  const renamed = settle(state, { ...panel, renaming: null, items: title === '' ? panel.items : items });
+  if (title === '') return next(withNotice(renamed, 'info', 'The title stays: a new one was not typed.'));
+  if (panel.items?.some((item) => item.key === id && item.summary.title === title)) return next(renamed);
+  // The open session's file is written from what is on the screen.
+  if (id !== state.session.id) return next(renamed, { type: 'sessions/rename', id, title });
+  return saveIfWorth({ ...renamed, session: { ...renamed.session, title } });
+}
+
+function remove(state: State, panel: SessionsPanel, summary: SessionSummary): Next {
+  if (summary.id === state.session.id) {
+    const hint = 'Open another, or begin one with Ctrl+A, and then delete it.';
+    return next(withNotice(state, 'info', 'This session is the one that is open.', hint));
+  }
+  const index = panel.items?.findIndex((item) => item.key === summary.id) ?? 0;
+  const items = panel.items?.filter((item) => item.key !== summary.id) ?? null;
+  const gone = settle(state, { ...panel, items, deleted: { summary, index } });
+  const says = `${titleOf(summary)} is in the trash. Ctrl+Z brings it back.`;
+  return next(withNotice(gone, 'done', says), { type: 'sessions/remove', id: summary.id });
+}
+
+function restore(state: State, panel: SessionsPanel, deleted: NonNullable<SessionsPanel['deleted']>): Next {
+  const { summary, index } = deleted;
+  const before = panel.items ?? [];
+  const items = [...before.slice(0, index), itemOf(summary), ...before.slice(index)];
+  const list = { ...panel.list, selected: summary.id };
+  const back = settle(state, { ...panel, items, list, deleted: null });
+  return next(withNotice(back, 'done', `${titleOf(summary)} is back.`), {
+    type: 'sessions/restore',
+    id: summary.id,
+  });
 }

@@ -1,0 +1,54 @@
+import { changeEndpoints } from '../../core/endpoint-change.ts';
+import type { Msg } from '../../core/message.ts';
+import type { ModelSuggestion } from '../../core/model-suggestion.ts';
+import type { EndpointsEffect } from '../../core/panels/endpoints.ts';
+import type { Ports, ServedModel } from '../ports.ts';
+import { inOrder } from './in-order.ts';
+
+/** Does what the list of endpoints and its form ask for. */
+export async function runEndpointsEffect(
+  effect: EndpointsEffect,
+  ports: Pick<Ports, 'inference' | 'config' | 'hub'>,
+  dispatch: (msg: Msg) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  switch (effect.type) {
+    case 'endpoints/test': {
+      const { endpoint } = effect;
+      const test = await ports.inference.test(endpoint, signal);
+      const outcome = test.ok
+        ? ({ kind: 'answered', endpoint, latencyMs: test.latencyMs, says: test.says } as const)
+        : ({ kind: 'failed', endpoint, error: test.error } as const);
+      dispatch({ type: 'endpoints/tested', outcome });
+      return;
+    }
+    case 'endpoints/keep': {
+      const { change } = effect;
+      const kept = await inOrder(ports.config, () =>
+        ports.config.change((settings) => changeEndpoints(settings, change)),
+      );
+      dispatch(
+        kept.ok
+          ? { type: 'settings-changed', settings: kept.value }
+          : { type: 'endpoints/not-kept', error: kept.error },
+      );
+      return;
+    }
+    case 'endpoints/models': {
+      const models = await ports.hub.models(signal);
+      if (signal.aborted) return;
+      dispatch({ type: 'endpoints/models', models: models.ok ? models.value.map(suggestionOf) : null });
+      return;
+    }
+  }
+}
+
+function suggestionOf(model: ServedModel): ModelSuggestion {
+  const live = model.providers.filter((provider) => provider.live);
+  const prices = live.flatMap((provider) => provider.price ?? []);
+  const price = prices.reduce<ModelSuggestion['price']>(
+    (best, one) => (best === null || one.input + one.output < best.input + best.output ? one : best),
+    null,
+  );
+  return { id: model.id, vision: model.vision, providers: live.map((provider) => provider.name), price };
+}

@@ -1,0 +1,24 @@
+import type { ConfirmPanel } from '../../core/panels/confirm.ts';
+import { words } from '../../core/safe-text.ts';
+import type { State } from '../../core/state.ts';
+import { type Frame, hintLine, type Look, panelFrame } from '../../render/frame.ts';
+import { blank, span } from '../../render/row.ts';
+import { wrapLine } from '../../render/wrap.ts';
+
+/** A question and its two answers. */
+export function confirmFrame(_state: State, panel: ConfirmPanel, look: Look): Frame {
+  const room = Math.min(look.columns - 1, 90);
+  return panelFrame(look, {
+    title: [span(words`Please confirm`, 'heading')],
+    body: [
+      ...wrapLine([span(words`${panel.question}`)], room, { first: [{ text: blank(1) }] }),
+      [],
+      [span(words`   `), span(words`y`, 'selected'), span(words`  ${panel.yes}`)],
+      [span(words`   `), span(words`n`, 'selected'), span(words`  back, nothing happens`)],
+    ],
+    hints: hintLine(look.columns, 'confirm', {
+      only: ['yes', 'no', 'back'],
+      words: { yes: words`${panel.yes}`, no: words`no` },
+    }),
+  });
+}

@@ -1,0 +1,176 @@
+import type { DraftField, SavedKind } from '../../core/endpoint-draft.ts';
+import { describePrice, type ModelSuggestion } from '../../core/model-suggestion.ts';
+import {
+  type EndpointFormPanel,
+  fieldsOf,
+  suggestionsOf,
+  tokenKind,
+  tokenWarning,
+} from '../../core/panels/endpoint-form.ts';
+import { type SafeText, words } from '../../core/safe-text.ts';
+import type { State } from '../../core/state.ts';
+import { type Frame, hintLine, type Look, NARROW, panelFrame } from '../../render/frame.ts';
+import { blank, type Line, lineWidth, span, truncate } from '../../render/row.ts';
+import { wrapLine } from '../../render/wrap.ts';
+import { fieldView } from './field.ts';
+import { noticeLine } from './list-frame.ts';
+
+const KIND_LABELS: Readonly<Record<SavedKind, SafeText>> = {
+  providers: words`Inference Providers`,
+  openai: words`OpenAI-compatible URL`,
+  'image-to-text': words`image-to-text URL`,
+};
+
+const LABELS: Readonly<Record<DraftField, SafeText>> = {
+  kind: words`Kind`,
+  model: words`Model`,
+  url: words`URL`,
+  name: words`Name`,
+  token: words`Token`,
+  'token-env': words`Variable`,
+  'bill-to': words`Bill to`,
+};
+
+const GUTTER = 3;
+const LABEL = 10;
+
+/** The form of an endpoint as it is drawn. */
+export function endpointFormFrame(state: State, panel: EndpointFormPanel, look: Look): Frame {
+  const body: Line[] = [];
+  const indent = look.columns < NARROW ? GUTTER + 2 : GUTTER + LABEL;
+  let cursor: { column: number; row: number } | null = null;
+  for (const field of fieldsOf(panel, state.bases)) {
+    const isFocused = field === panel.focus;
+    const value = shownValue(state, panel, field, look.columns - GUTTER - LABEL - 1);
+    if (isFocused) cursor = { column: GUTTER + LABEL + value.cursor, row: body.length };
+    const label = LABELS[field];
+    body.push([
+      span(isFocused ? words` › ` : words`   `, 'accent'),
+      span(label, isFocused ? 'selected' : 'dim'),
+      { text: blank(LABEL - label.length) },
+      ...value.line,
+    ]);
+    for (const line of notesOf(state, panel, field)) {
+      body.push(...wrapLine(line, look.columns - 1, { first: [{ text: blank(indent) }] }));
+    }
+    if (isFocused) body.push(...suggestionLines(panel, look.columns));
+  }
+  if (panel.says !== '') {
+    body.push(
+      [],
+      ...wrapLine([span(words`${panel.says}`)], look.columns - 1, { first: [{ text: blank(GUTTER) }] }),
+    );
+  }
+  if (state.notice !== null) {
+    body.push(
+      [],
+      ...wrapLine(noticeLine(state.notice), look.columns - 1, { first: [{ text: blank(GUTTER) }] }),
+    );
+  }
+  const room = look.rows - 3;
+  return panelFrame(look, {
+    title: [
+      span(panel.original === null ? words`Add an endpoint` : words`Edit ${panel.original.name}`, 'heading'),
+    ],
+    body,
+    cursor,
+    // A problem and the suggestions stand below the field: they come into view with it.
+    scroll: Math.max(0, Math.min((cursor?.row ?? 0) - 1, body.length - room)),
+    hints: hintLine(look.columns, 'form', {
+      only: [
+        'submit',
+        'back',
+        'field-next',
+        ...(suggestionsOf(panel).length > 0 ? ['suggestion-next' as const] : []),
+      ],
+      words: { submit: words`save`, 'suggestion-next': words`suggestions` },
+    }),
+  });
+}
+
+function shownValue(
+  state: State,
+  panel: EndpointFormPanel,
+  field: DraftField,
+  room: number,
+): { readonly line: Line; readonly cursor: number } {
+  const isFocused = field === panel.focus;
+  if (field === 'kind') return choice(KIND_LABELS[panel.endpointKind], isFocused);
+  if (field === 'token') return choice(tokenLabel(state, panel), isFocused);
+  const buffer = panel.texts[field];
+  if (buffer.text === '')
+    return { line: truncate([span(placeholder(panel, field), 'dim')], room), cursor: 0 };
+  const view = fieldView(buffer, room);
+  // A name that was filled in by itself looks like what it is: a suggestion.
+  const style = field === 'name' && !panel.isNamed && !isFocused ? 'dim' : 'plain';
+  return { line: [span(view.text, style)], cursor: view.cursor };
+}
+
+function choice(label: SafeText, isFocused: boolean): { readonly line: Line; readonly cursor: number } {
+  return isFocused
+    ? { line: [span(words`‹ `, 'accent'), span(label, 'bold'), span(words` ›`, 'accent')], cursor: 0 }
+    : { line: [span(label)], cursor: 0 };
+}
+
+function tokenLabel(state: State, panel: EndpointFormPanel): SafeText {
+  switch (tokenKind(panel, state.bases)) {
+    case 'hub':
+      return words`Hub token`;
+    case 'none':
+      return words`no token`;
+    case 'env':
+      return words`from a variable`;
+  }
+}
+
+function placeholder(panel: EndpointFormPanel, field: DraftField): SafeText {
+  switch (field) {
+    case 'model':
+      return panel.endpointKind === 'providers'
+        ? words`org/name, org/name:provider or :fastest`
+        : words`optional: the server says it itself`;
+    case 'url':
+      return panel.endpointKind === 'openai'
+        ? words`http://localhost:8080/v1 or https://…`
+        : words`https://…/models/org/name`;
+    case 'name':
+      return words`what you choose it by`;
+    case 'token-env':
+      return words`MY_TOKEN: its name, not the token`;
+    case 'bill-to':
+      return words`optional: an organisation`;
+    case 'kind':
+    case 'token':
+      return words``;
+  }
+}
+
+/** What stands under a field: what is wrong with it, or where a token would go. */
+function notesOf(state: State, panel: EndpointFormPanel, field: DraftField): readonly Line[] {
+  const problem: Line[] =
+    panel.problem?.field === field ? [[span(words`✗ `, 'error'), span(words`${panel.problem.message}`)]] : [];
+  const warning = field === 'token' ? tokenWarning(panel, state.bases) : '';
+  return warning === '' ? problem : [...problem, [span(words`! `, 'warning'), span(words`${warning}`)]];
+}
+
+function suggestionLines(panel: EndpointFormPanel, columns: number): readonly Line[] {
+  return suggestionsOf(panel).map((model, i) => {
+    const isPicked = i === panel.suggestion;
+    const line: Line = [
+      { text: blank(GUTTER + LABEL - 2) },
+      span(isPicked ? words`› ` : words`  `, 'accent'),
+      span(words`${model.id}`, isPicked ? 'selected' : 'plain'),
+    ];
+    const about: Line = [span(words`  ${aboutModel(model)}`, 'dim')];
+    return lineWidth(line) + lineWidth(about) < columns ? [...line, ...about] : truncate(line, columns - 1);
+  });
+}
+
+function aboutModel(model: ModelSuggestion): string {
+  const { length } = model.providers;
+  return [
+    ...(model.vision ? ['images'] : []),
+    ...(model.id.includes(':') || length === 0 ? [] : [length === 1 ? '1 provider' : `${length} providers`]),
+    ...(model.price === null ? [] : [`from ${describePrice(model.price)}`]),
+  ].join(' · ');
+}

@@ -1,0 +1,176 @@
+import type { CommandId } from '../../core/commands.ts';
+import type { Endpoint } from '../../core/endpoint.ts';
+import { describeLatency, type EndpointTestState, testOf } from '../../core/endpoint-test.ts';
+import { matchesIn, selectedIndex } from '../../core/list.ts';
+import { inShort } from '../../core/panels/endpoint-trouble.ts';
+import {
+  type EndpointItem,
+  type EndpointsPanel,
+  isDefault,
+  isInUse,
+  refusalOf,
+  savedItems,
+  shownEndpoints,
+} from '../../core/panels/endpoints.ts';
+import { safeLine, words } from '../../core/safe-text.ts';
+import type { State } from '../../core/state.ts';
+import { type Frame, hintLine, type Look } from '../../render/frame.ts';
+import { type Line, lineWidth, span, widthOf } from '../../render/row.ts';
+import { type Column, columnsLine, fitColumns, marked } from './columns.ts';
+import { listFrame } from './list-frame.ts';
+
+/** Cells left of the name: the bar of the selection, in use, default. */
+const GUTTER = 6;
+/** Room for how a test went: it is there before the first one, so that nothing moves when one begins. */
+const TEST = 15;
+/** Name, model or host, server, tasks, last test, token: what matters least goes first where it is narrow. */
+const LIMITS: readonly Column[] = [
+  { want: 30, least: 16 },
+  { want: 40, least: 14 },
+  { want: 16, least: 9 },
+  { want: 16, least: 13 },
+  { want: TEST, least: TEST },
+  { want: 20, least: 9 },
+];
+
+/** The list of endpoints as it is drawn. */
+export function endpointsFrame(state: State, panel: EndpointsPanel, look: Look): Frame {
+  const items = shownEndpoints(state, panel);
+  const at = selectedIndex(items, panel.list);
+  const selected = items[at];
+  const query = panel.list.filter.text;
+  // Of all rows, so that filtering does not move the columns.
+  const saved = savedItems(state).map((item) => cellsOf(state, item, '', false));
+  const columns = LIMITS.map((limit, i) => ({
+    least: limit.least,
+    want:
+      i === 4 ? TEST : Math.min(limit.want, Math.max(0, ...saved.map((cells) => lineWidth(cells[i] ?? [])))),
+  }));
+  const widths = fitColumns(columns, look.columns - GUTTER);
+  const refusal = refusalOf(state, panel);
+  return listFrame(look, {
+    title: panel.forCell === null ? words`Endpoints` : words`Ask again on`,
+    list: panel.list,
+    total: items.length,
+    selected: at,
+    place: { at, of: items.length },
+    row: (index) => {
+      const item = items[index];
+      if (item === undefined) return [];
+      const cells = cellsOf(state, item, query, index === at);
+      const gutter = gutterOf(state, item, index === at);
+      return item.row === 'saved'
+        ? [...gutter, ...columnsLine(cells, widths)]
+        : [...gutter, ...(cells[0] ?? []), span(words`  ${aboutOffer(item)}`, 'dim')];
+    },
+    empty: [
+      span(
+        refusal === ''
+          ? words`No endpoint matches. A model id (org/name) or a URL can be used as it is.`
+          : words`${refusal}`,
+        'dim',
+      ),
+    ],
+    status: selected === undefined ? [] : statusOf(state, selected),
+    notice: state.notice,
+    hints: hintLine(look.columns, 'list', {
+      only: hintsFor(panel),
+      words: { choose: panel.forCell === null ? words`use` : words`ask`, 'item-undo': words`undo` },
+    }),
+  });
+}
+
+/** Where not all fit, the way out is named early. */
+function hintsFor(panel: EndpointsPanel): readonly CommandId[] {
+  const undo: readonly CommandId[] = panel.deleted === null ? [] : ['item-undo'];
+  return ['choose', 'back', ...undo, 'item-add', 'item-edit', 'item-test', 'item-default', 'item-delete'];
+}
+
+function gutterOf(state: State, item: EndpointItem, isSelected: boolean): Line {
+  const isSaved = item.row === 'saved';
+  return [
+    span(isSelected ? words` › ` : words`   `, 'accent'),
+    span(isSaved ? (isInUse(state, item.endpoint) ? words`●` : words` `) : words`+`, 'ok'),
+    span(isSaved && isDefault(state, item.endpoint) ? words`★ ` : words`  `, 'accent'),
+  ];
+}
+
+function cellsOf(state: State, item: EndpointItem, query: string, isSelected: boolean): readonly Line[] {
+  const matches = item.row === 'saved' ? matchesIn(item, query) : [];
+  const cells = item.fields.map((field, i) => {
+    if (i === 0) return marked(field, matches[i] ?? [], isSelected ? 'selected' : 'plain');
+    return marked(field, matches[i] ?? [], i === 1 ? 'plain' : 'dim');
+  });
+  const test = testCell(testOf(state.endpointTests, item.endpoint));
+  return [...cells.slice(0, 4), test, ...cells.slice(4)];
+}
+
+function testCell(test: EndpointTestState | undefined): Line {
+  switch (test?.kind) {
+    case undefined:
+      return [];
+    case 'testing':
+      return [span(words`testing…`, 'dim')];
+    case 'answered':
+      return [span(words`✓ `, 'ok'), span(words`${describeLatency(test.latencyMs)}`)];
+    case 'failed':
+      return [span(words`✗ `, 'error'), span(safeLine(inShort(test.error)))];
+  }
+}
+
+function aboutOffer(item: EndpointItem): string {
+  return item.row === 'once' ? 'without saving it' : 'with a name, to choose again';
+}
+
+/** The selected row in words: what its marks mean, and all of what its columns may have cut. */
+function statusOf(state: State, item: EndpointItem): readonly Line[] {
+  if (item.row !== 'saved') return [[span(words`${item.notice}`, 'dim')]];
+  const { endpoint } = item;
+  const test = testOf(state.endpointTests, endpoint);
+  const marks = [
+    ...(isInUse(state, endpoint) ? ['● in use'] : []),
+    ...(isDefault(state, endpoint) ? ['★ default'] : []),
+  ];
+  const more = item.fields.slice(endpoint.kind === 'providers' ? 3 : 2);
+  const about = [...marks, targetOf(endpoint), ...more].join(' · ');
+  const line: Line = [span(words`${about}`, 'dim')];
+  switch (test?.kind) {
+    case 'failed':
+      return [
+        [
+          span(words`✗ `, 'error'),
+          span(words`${test.error.message} `),
+          span(words`${test.error.hint}`, 'dim'),
+        ],
+      ];
+    case 'answered':
+      return [
+        [...line, span(words` · answered in ${describeLatency(test.latencyMs)}${quoted(test.says)}`, 'dim')],
+      ];
+    case 'testing':
+      return [[span(words`Asking ${endpoint.name} one tiny question…`, 'dim')]];
+    case undefined:
+      return [line];
+  }
+}
+
+function targetOf(endpoint: Endpoint): string {
+  switch (endpoint.kind) {
+    case 'providers':
+      return endpoint.billTo === undefined
+        ? endpoint.model
+        : `${endpoint.model} · billed to ${endpoint.billTo}`;
+    case 'openai':
+      return endpoint.model === undefined ? endpoint.url : `${endpoint.model} at ${endpoint.url}`;
+    case 'image-to-text':
+      return endpoint.url;
+    case 'practice':
+      return 'built in: no token, no network';
+  }
+}
+
+function quoted(says: string): string {
+  const line = says.replace(/\s+/g, ' ').trim();
+  if (line === '') return '';
+  return `: “${widthOf(line) > 40 ? `${[...line].slice(0, 39).join('')}…` : line}”`;
+}

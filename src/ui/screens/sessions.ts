@@ -1,0 +1,127 @@
+import type { CommandId } from '../../core/commands.ts';
+import { matchesIn, selectedIndex } from '../../core/list.ts';
+import { type SessionItem, type SessionsPanel, shownSessions } from '../../core/panels/sessions.ts';
+import { words } from '../../core/safe-text.ts';
+import type { State } from '../../core/state.ts';
+import { writtenDate } from '../../core/written-date.ts';
+import { type Frame, hintLine, type Look } from '../../render/frame.ts';
+import { blank, type Line, span, widthOf } from '../../render/row.ts';
+import { columnsLine, fitColumns, marked } from './columns.ts';
+import { fieldView } from './field.ts';
+import { listFrame } from './list-frame.ts';
+
+/** Cells left of the title: the bar of the selection, and the mark of the open one. */
+const GUTTER = 5;
+const DATE = 15;
+const ENDPOINT = 22;
+const CELLS = 10;
+const SIZE = 7;
+
+/** The list of sessions as it is drawn. */
+export function sessionsFrame(state: State, panel: SessionsPanel, look: Look): Frame {
+  const items = shownSessions(panel);
+  const at = selectedIndex(items, panel.list);
+  const selected = items[at];
+  const room = look.columns - GUTTER - 1;
+  // Widths do not depend on what is in view: nothing jumps while scrolling.
+  const others = [
+    { want: DATE, least: DATE },
+    { want: ENDPOINT, least: 10 },
+    { want: CELLS, least: CELLS },
+    { want: SIZE, least: SIZE },
+  ];
+  const widths = fitColumns([{ want: 64, least: 24 }, ...others], room);
+  const editing = panel.renaming === null ? null : fieldView(panel.renaming, room);
+  return listFrame(look, {
+    title: words`Sessions`,
+    list: panel.list,
+    total: items.length,
+    selected: at,
+    place: { at, of: items.length },
+    row: (index) => {
+      const item = items[index];
+      if (item === undefined) return [];
+      const gutter = gutterOf(state, item, index === at);
+      if (editing !== null && index === at) return [...gutter, span(editing.text, 'bold')];
+      return [...gutter, ...columnsLine(cellsOf(panel, item, index === at), widths)];
+    },
+    empty: [span(words`${emptySentence(panel)}`, 'dim')],
+    status: [...(selected === undefined ? [] : [statusOf(state, panel, selected)]), ...unreadable(panel)],
+    notice: state.notice,
+    hints: hintsOf(look.columns, panel),
+    ...(editing === null ? {} : { editing: { column: GUTTER + editing.cursor, row: at } }),
+  });
+}
+
+function hintsOf(columns: number, panel: SessionsPanel): Line {
+  if (panel.renaming !== null) {
+    return hintLine(columns, 'form', {
+      only: ['submit', 'back'],
+      words: { submit: words`rename`, back: words`leave it` },
+    });
+  }
+  const undo: readonly CommandId[] = panel.deleted === null ? [] : ['item-undo'];
+  return hintLine(columns, 'list', {
+    only: ['choose', 'back', ...undo, 'item-add', 'item-edit', 'item-delete'],
+    words: {
+      choose: words`open`,
+      'item-add': words`new`,
+      'item-edit': words`rename`,
+      'item-undo': words`undo`,
+    },
+  });
+}
+
+function gutterOf(state: State, item: SessionItem, isSelected: boolean): Line {
+  const isOpen = item.key === state.session.id;
+  return [span(isSelected ? words` › ` : words`   `, 'accent'), span(isOpen ? words`● ` : words`  `, 'ok')];
+}
+
+function cellsOf(panel: SessionsPanel, item: SessionItem, isSelected: boolean): readonly Line[] {
+  const { summary } = item;
+  const [title, endpoint] = item.fields;
+  const matches = matchesIn(item, panel.list.filter.text);
+  const right = (text: string, width: number): Line => [
+    { text: blank(width - widthOf(text)) },
+    span(words`${text}`, 'dim'),
+  ];
+  return [
+    title === undefined ? [] : marked(title, matches[0] ?? [], isSelected ? 'selected' : 'plain'),
+    [span(words`${writtenDate(summary.updatedAt, panel.now, panel.timeZone)}`, 'dim')],
+    endpoint === undefined ? [] : marked(endpoint, matches[1] ?? [], 'dim'),
+    right(summary.exchanges === 1 ? '1 cell' : `${summary.exchanges} cells`, CELLS),
+    right(writtenSize(summary.bytes), SIZE),
+  ];
+}
+
+function emptySentence(panel: SessionsPanel): string {
+  if (panel.items === null) return 'Reading the sessions…';
+  if (panel.items.length > 0) return 'No session matches.';
+  return 'No session is saved yet: the first exchange saves one.';
+}
+
+/** The selected session in words: what its marks mean, and all of what its columns may have cut. */
+function statusOf(state: State, panel: SessionsPanel, item: SessionItem): Line {
+  const { summary } = item;
+  const about = [
+    ...(item.key === state.session.id ? ['● open'] : []),
+    writtenDate(summary.updatedAt, panel.now, panel.timeZone),
+    summary.endpoint === '' ? 'no endpoint' : summary.endpoint,
+    summary.exchanges === 1 ? '1 exchange' : `${summary.exchanges} exchanges`,
+    writtenSize(summary.bytes),
+  ];
+  return [span(words`${about.join(' · ')}`, 'dim')];
+}
+
+function unreadable(panel: SessionsPanel): readonly Line[] {
+  if (panel.unreadable === 0) return [];
+  const files = panel.unreadable === 1 ? '1 file' : `${panel.unreadable} files`;
+  return [[span(words`${files} could not be read: hf-tui doctor names the folder.`, 'warning')]];
+}
+
+/** `812 B`, `51 kB`, `1.2 MB`, in powers of ten. */
+export function writtenSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 999_500) return `${Math.round(bytes / 1000)} kB`;
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
