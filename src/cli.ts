@@ -1,0 +1,90 @@
+import module from 'node:module';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { isatty } from 'node:tty';
+import { helpText } from './commands/help-text.ts';
+import { type Arguments, parseCommandLine } from './commands/parse.ts';
+import { errorText, plainText } from './commands/text-output.ts';
+import { appError, EXIT } from './core/errors.ts';
+import { redact } from './core/secret.ts';
+import { type Environment, pathsFrom } from './store/paths.ts';
+import { VERSION } from './version.ts';
+
+const home = homedir();
+// In a folder of the user's own: the default one lies in a folder that everybody can write to.
+module.enableCompileCache?.(join(pathsFrom(process.env, home, process.platform).cacheFolder, 'compiled'));
+
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  const said = error instanceof Error ? error.message : String(error);
+  process.stderr.write(
+    errorText(
+      appError(
+        'UNEXPECTED',
+        `Something went wrong inside hf-tui: ${redact(said)}`,
+        'hf-tui doctor says more about what is here.',
+      ),
+    ),
+  );
+  return EXIT.failed;
+});
+
+async function main(argv: readonly string[]): Promise<number> {
+  const parsed = parseCommandLine(argv);
+  if (!parsed.ok) {
+    process.stderr.write(errorText(parsed.error));
+    return EXIT.usage;
+  }
+  const args = parsed.value;
+  if (args.has('help')) return print(helpText(args.spec, args.path));
+  if (args.has('version')) return print(`hf-tui ${VERSION}\n`);
+  if (args.path.length > 1) return runCommand(args);
+  return openInterface(args);
+}
+
+function print(text: string): number {
+  // A reader that went away is no failure.
+  process.stdout.on('error', () => {});
+  process.stdout.write(plainText(text));
+  return EXIT.done;
+}
+
+async function runCommand(args: Arguments): Promise<number> {
+  const { runInProcess } = await import('./commands/process.ts');
+  return runInProcess(args, home, VERSION);
+}
+
+async function openInterface(args: Arguments): Promise<number> {
+  const session = args.value('session');
+  const endpoint = args.value('endpoint');
+  const options = {
+    continueLast: args.has('continue'),
+    practice: args.has('practice'),
+    setup: args.has('setup'),
+    ...(session === undefined ? {} : { session }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  };
+  // Asked for by name, linear mode works through pipes as well.
+  if (!args.has('plain') && !(isatty(0) && isatty(1))) {
+    process.stderr.write(
+      errorText(
+        appError(
+          'USAGE',
+          'The notebook needs a terminal for input and output.',
+          'Without one, use hf-tui ask or hf-tui caption; hf-tui --help lists all commands.',
+        ),
+      ),
+    );
+    return EXIT.usage;
+  }
+  if (args.has('plain') || wantsPlain(process.env)) {
+    const { openPlain } = await import('./plain.ts');
+    return openPlain(options);
+  }
+  const { openNotebook } = await import('./app.tsx');
+  return openNotebook(options);
+}
+
+function wantsPlain(env: Environment): boolean {
+  const isOn = (value: string | undefined) => /^(1|true|yes|on)$/i.test(value ?? '');
+  return env.TERM === 'dumb' || isOn(env.ACCESSIBLE) || isOn(env.INK_SCREEN_READER);
+}

@@ -1,0 +1,158 @@
+import { CAPTION_PROMPT } from '../core/context.ts';
+import type { Endpoint } from '../core/endpoint.ts';
+import { type AppError, appError, EXIT, exitCodeOf, failed, ok, type Result } from '../core/errors.ts';
+import { type Exchange, type ImageRef, newRun, type Run } from '../core/exchange.ts';
+import { newSession, type Session, titleFrom } from '../core/session.ts';
+import { chooseEndpoint } from './choose-endpoint.ts';
+import type { CommandContext } from './context.ts';
+import type { Arguments } from './parse.ts';
+import { carryOut, newExchange, type PreparedRequest, prepareRequest } from './run-exchange.ts';
+import { readPiped } from './standard-input.ts';
+import { errorJson, errorText, reportError } from './text-output.ts';
+import { TextStream } from './text-stream.ts';
+import { waitingLine } from './waiting-line.ts';
+
+/** `hf-tui ask`: one exchange without the interface. */
+export async function ask(args: Arguments, context: CommandContext): Promise<number> {
+  const json = args.has('json');
+  const question = await readQuestion(args, context);
+  if (!question.ok) return reportError(context, question.error, json);
+  const { session, endpoint, exchange, keeps } = question.value;
+  const prepared = await prepareRequest(context.ports, session, exchange, endpoint, keeps);
+  if (!prepared.ok) return reportError(context, prepared.error, json);
+  if (keeps) {
+    // Before anything is spent: whether the session can be kept is known before the question leaves.
+    const kept = await context.ports.sessions.save(withQuestion(context, session, exchange, endpoint));
+    if (!kept.ok) return reportError(context, kept.error, json);
+  }
+  const run = await stream(context, prepared.value, json);
+  const answered: Exchange = { ...exchange, runs: [run] };
+  let savedAt: string | null = null;
+  let saveError: AppError | null = null;
+  if (keeps) {
+    const saved = await context.ports.sessions.save(withExchange(context, session, answered));
+    if (saved.ok) savedAt = saved.value.path;
+    else saveError = saved.error;
+  }
+  if (json) {
+    await context.stdout.json({
+      input: exchange.input,
+      ...(exchange.images.length === 0 ? {} : { images: exchange.images }),
+      output: run.output,
+      reasoning: run.reasoning,
+      status: run.status,
+      finishReason: run.finishReason,
+      endpoint: run.endpoint,
+      usage: run.usage,
+      timing: run.timing,
+      error: run.error === null ? null : errorJson(run.error),
+      ...(keeps ? { session: { id: session.id, path: savedAt } } : {}),
+    });
+  }
+  return conclude(context, run, saveError);
+}
+
+interface Question {
+  readonly session: Session;
+  readonly endpoint: Endpoint;
+  readonly exchange: Exchange;
+  readonly keeps: boolean;
+}
+
+async function readQuestion(args: Arguments, context: CommandContext): Promise<Result<Question>> {
+  const { ports } = context;
+  const opened = await openSession(args, context);
+  if (!opened.ok) return opened;
+  const endpoint = await chooseEndpoint(args, context, opened.value?.endpoint);
+  if (!endpoint.ok) return endpoint;
+  const piped = await readPiped(context);
+  if (!piped.ok) return piped;
+  const images: ImageRef[] = [];
+  for (const path of args.values('image')) {
+    const image = await ports.images.inspect(path);
+    if (!image.ok) return image;
+    images.push(image.value);
+  }
+  const text = [args.words.join(' '), piped.value].filter((part) => part.trim() !== '').join('\n\n');
+  if (text === '' && images.length === 0) {
+    return failed(appError('USAGE', 'There is nothing to ask.', 'Give the question as TEXT, or pipe it in.'));
+  }
+  const system = args.value('system');
+  const base = opened.value ?? newSession(ports.makeId(), ports.clock.now(), endpoint.value.name);
+  return ok({
+    session: { ...base, endpoint: endpoint.value.name, ...(system === undefined ? {} : { system }) },
+    endpoint: endpoint.value,
+    exchange: newExchange(ports.makeId(), {
+      task: 'chat',
+      input: text === '' ? CAPTION_PROMPT : text.trimEnd(),
+      images,
+    }),
+    keeps: args.has('save') || opened.value !== undefined,
+  });
+}
+
+/** The session that `-s` names, or undefined without it. */
+async function openSession(args: Arguments, context: CommandContext): Promise<Result<Session | undefined>> {
+  const reference = args.value('session');
+  if (reference === undefined) return ok(undefined);
+  const opened = await context.ports.sessions.open(reference);
+  if (!opened.ok) return opened;
+  for (const notice of opened.value.notices) await context.stderr.line(notice);
+  if (opened.value.readOnly !== null) return failed(opened.value.readOnly);
+  return ok(opened.value.session);
+}
+
+/** The session with the question in it, marked as being answered. */
+function withQuestion(
+  context: CommandContext,
+  session: Session,
+  exchange: Exchange,
+  endpoint: Endpoint,
+): Session {
+  const { inference, clock } = context.ports;
+  const run = newRun(inference.snapshot(endpoint), session.parameters, clock.now());
+  return withExchange(context, session, { ...exchange, runs: [run] });
+}
+
+function withExchange(context: CommandContext, session: Session, exchange: Exchange): Session {
+  return {
+    ...session,
+    title: session.title === '' ? titleFrom(exchange) : session.title,
+    updatedAt: context.ports.clock.now(),
+    exchanges: [...session.exchanges, exchange],
+  };
+}
+
+/** Asks; unless all goes into one document, the text is written as it comes. */
+async function stream(context: CommandContext, prepared: PreparedRequest, json: boolean): Promise<Run> {
+  const { stdout, stderr, ports } = context;
+  const stop = AbortSignal.any([context.signal, stdout.gone]);
+  const text = new TextStream((piece) => (json ? Promise.resolve() : stdout.write(piece)));
+  const run = await carryOut(ports, prepared, stop, {
+    text: (piece) => text.add(piece),
+    waiting: async (event) => {
+      if (stderr.isTerminal) await stderr.line(waitingLine(event));
+    },
+  });
+  await text.end();
+  return run;
+}
+
+async function conclude(context: CommandContext, run: Run, saveError: AppError | null): Promise<number> {
+  const { stdout, stderr, signal } = context;
+  if (saveError !== null) await stderr.write(errorText(saveError));
+  // Nobody reads any more (`| head`): as much was written as was wanted.
+  const isUnread = stdout.gone.aborted && !signal.aborted;
+  if (run.status === 'interrupted' && isUnread) return saveError === null ? EXIT.done : EXIT.session;
+  if (run.error !== null && run.error.code !== 'STOPPED') {
+    await stderr.write(errorText(run.error));
+    return exitCodeOf(run.error);
+  }
+  if (run.status === 'interrupted') return 130;
+  if (run.status === 'incomplete' && run.finishReason === 'length') {
+    await stderr.line('The reply was cut off: the token limit was reached.');
+  } else if (run.status !== 'complete') {
+    return EXIT.endpoint;
+  }
+  return saveError === null ? EXIT.done : exitCodeOf(saveError);
+}

@@ -1,0 +1,363 @@
+/**
+ * The command line as data: help, parsing, completion and the tests all come from this table.
+ */
+
+/** What a completion script offers where a value is expected. */
+export type Completes = 'file' | 'folder' | 'endpoint' | 'session' | 'nothing';
+
+export interface OptionSpec {
+  /** Long name, without dashes. */
+  readonly name: string;
+  /** One letter, without the dash. */
+  readonly short?: string;
+  /** What the value is called in the help; absent: a switch. */
+  readonly takes?: string;
+  /** The only values there are. */
+  readonly values?: readonly string[];
+  /** Values that are announced, but not in this version. */
+  readonly plannedValues?: readonly string[];
+  readonly repeatable?: boolean;
+  readonly completes?: Completes;
+  /** One line for the help. */
+  readonly about: string;
+  /** Announced, but not in this version: refused in one sentence and not shown in the help. */
+  readonly planned?: boolean;
+}
+
+export interface ArgumentSpec {
+  /** As the help shows it: `TEXT`, `NAME`. */
+  readonly name: string;
+  readonly optional?: boolean;
+  readonly repeatable?: boolean;
+  readonly values?: readonly string[];
+  readonly completes?: Completes;
+}
+
+export interface CommandSpec {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly about: string;
+  /** Further paragraphs of its own help. */
+  readonly details?: readonly string[];
+  readonly arguments: readonly ArgumentSpec[];
+  readonly options: readonly OptionSpec[];
+  /** `sessions list`, `sessions show`… */
+  readonly verbs?: readonly CommandSpec[];
+  readonly examples?: readonly string[];
+  readonly planned?: boolean;
+}
+
+const HELP: OptionSpec = { name: 'help', short: 'h', about: 'Show this help' };
+const JSON_OUTPUT: OptionSpec = { name: 'json', about: 'Print one JSON document and nothing else' };
+const PRACTICE: OptionSpec = {
+  name: 'practice',
+  about: 'Use the built-in practice endpoint: no token, no network',
+};
+const ENDPOINT: OptionSpec = {
+  name: 'endpoint',
+  short: 'e',
+  takes: 'NAME|MODEL|URL',
+  completes: 'endpoint',
+  about: 'Which endpoint: a saved name, a model id (org/name) or a URL',
+};
+const SESSION: OptionSpec = {
+  name: 'session',
+  short: 's',
+  takes: 'ID|TITLE|PATH',
+  completes: 'session',
+  about: 'Reopen this session',
+};
+
+const NO_ARGUMENTS: readonly ArgumentSpec[] = [];
+const SESSION_ARGUMENT: ArgumentSpec = { name: 'SESSION', completes: 'session' };
+const ENDPOINT_ARGUMENT: ArgumentSpec = { name: 'NAME', completes: 'endpoint' };
+
+/** What an endpoint is made of, for `add` and `edit`. */
+const ENDPOINT_OPTIONS: readonly OptionSpec[] = [
+  {
+    name: 'model',
+    takes: 'ORG/NAME[:PROVIDER]',
+    completes: 'nothing',
+    about: 'A model on Inference Providers, or the one to ask --url for',
+  },
+  { name: 'url', takes: 'URL', completes: 'nothing', about: 'A server of your own, with or without /v1' },
+  {
+    name: 'task',
+    takes: 'TASK',
+    values: ['chat', 'image-to-text'],
+    about: 'What the server at --url does (default: chat)',
+  },
+  {
+    name: 'token-env',
+    takes: 'NAME',
+    completes: 'nothing',
+    about: 'Its own token is in this environment variable',
+  },
+  { name: 'hub-token', about: 'Give it your Hugging Face token' },
+  { name: 'default', about: 'Make it the default endpoint' },
+];
+
+const ASK: CommandSpec = {
+  name: 'ask',
+  about: 'Ask one question; the reply streams to standard output',
+  details: ['What is piped in is added to TEXT. With a session, its conversation is sent along.'],
+  arguments: [{ name: 'TEXT', optional: true, repeatable: true, completes: 'nothing' }],
+  options: [
+    ENDPOINT,
+    PRACTICE,
+    {
+      name: 'image',
+      takes: 'FILE',
+      repeatable: true,
+      completes: 'file',
+      about: 'Send this image along; may be given again',
+    },
+    { name: 'system', takes: 'TEXT', completes: 'nothing', about: 'Instructions for the model' },
+    { ...SESSION, about: 'Go on with this session, and save the exchange in it' },
+    { name: 'save', about: 'Keep the exchange as a new session' },
+    { ...JSON_OUTPUT },
+    HELP,
+  ],
+  examples: [
+    'hf-tui ask "Name three rivers in Norway"',
+    'git diff | hf-tui ask "Write a commit message for this" -e Qwen/Qwen3-32B',
+    'hf-tui ask --image cat.jpg "What is the cat doing?"',
+  ],
+};
+
+const CAPTION: CommandSpec = {
+  name: 'caption',
+  about: 'Caption image files',
+  arguments: [{ name: 'PATH', repeatable: true, completes: 'file' }],
+  options: [
+    ENDPOINT,
+    PRACTICE,
+    {
+      name: 'prompt',
+      takes: 'TEXT',
+      completes: 'nothing',
+      about: 'What to ask a vision chat model about each image',
+    },
+    {
+      name: 'format',
+      takes: 'FORMAT',
+      values: ['text', 'json', 'jsonl', 'csv', 'txt'],
+      plannedValues: ['imagefolder'],
+      about: 'text, json, jsonl or csv; txt: a text file beside each image',
+    },
+    {
+      name: 'out',
+      takes: 'DIR',
+      completes: 'folder',
+      about: 'Write into this folder instead of to standard output',
+    },
+    { ...JSON_OUTPUT, about: 'The same as --format json' },
+    {
+      name: 'concurrency',
+      takes: 'N',
+      completes: 'nothing',
+      about: 'How many images at the same time',
+      planned: true,
+    },
+    { name: 'resume', about: 'Leave out what is captioned already', planned: true },
+    HELP,
+  ],
+  examples: [
+    'hf-tui caption cat.jpg',
+    'hf-tui caption *.jpg --format csv > captions.csv',
+    'hf-tui caption cat.jpg -e https://router.huggingface.co/hf-inference/models/Salesforce/blip-image-captioning-base',
+  ],
+};
+
+const SESSIONS: CommandSpec = {
+  name: 'sessions',
+  about: 'List, show and manage saved sessions',
+  arguments: NO_ARGUMENTS,
+  options: [HELP],
+  verbs: [
+    {
+      name: 'list',
+      about: 'List the sessions, the newest first',
+      arguments: NO_ARGUMENTS,
+      options: [JSON_OUTPUT, HELP],
+    },
+    {
+      name: 'show',
+      about: 'Print a session: by id, title or path',
+      arguments: [SESSION_ARGUMENT],
+      options: [JSON_OUTPUT, HELP],
+    },
+    {
+      name: 'path',
+      about: 'Print where a session, or all of them, are kept',
+      arguments: [{ ...SESSION_ARGUMENT, optional: true }],
+      options: [JSON_OUTPUT, HELP],
+    },
+    {
+      name: 'rename',
+      about: 'Give a session another title',
+      arguments: [SESSION_ARGUMENT, { name: 'TITLE', completes: 'nothing' }],
+      options: [JSON_OUTPUT, HELP],
+    },
+    {
+      name: 'delete',
+      about: 'Move a session to the trash',
+      arguments: [SESSION_ARGUMENT],
+      options: [JSON_OUTPUT, HELP],
+    },
+    {
+      name: 'restore',
+      about: 'Bring a session back from the trash, by its id',
+      arguments: [{ name: 'ID', completes: 'nothing' }],
+      options: [JSON_OUTPUT, HELP],
+    },
+    ...(['search', 'export', 'import'] as const).map(
+      (name): CommandSpec => ({
+        name,
+        about: '',
+        arguments: [{ name: 'ARGUMENT', optional: true, repeatable: true }],
+        options: [],
+        planned: true,
+      }),
+    ),
+  ],
+};
+
+const ENDPOINTS: CommandSpec = {
+  name: 'endpoints',
+  about: 'List, add, test and change saved endpoints',
+  arguments: NO_ARGUMENTS,
+  options: [HELP],
+  verbs: [
+    {
+      name: 'list',
+      about: 'List the endpoints',
+      arguments: NO_ARGUMENTS,
+      options: [JSON_OUTPUT, HELP],
+    },
+    {
+      name: 'add',
+      about: 'Save an endpoint under a name',
+      arguments: [{ name: 'NAME', completes: 'nothing' }],
+      options: [...ENDPOINT_OPTIONS, JSON_OUTPUT, HELP],
+      examples: [
+        'hf-tui endpoints add qwen --model Qwen/Qwen3-32B:cerebras',
+        'hf-tui endpoints add local --url http://localhost:8080',
+        'hf-tui endpoints add mine --url https://my.endpoints.huggingface.cloud --hub-token',
+      ],
+    },
+    {
+      name: 'edit',
+      about: 'Change a saved endpoint; what is not given stays',
+      arguments: [ENDPOINT_ARGUMENT],
+      options: [
+        { name: 'name', takes: 'NEW', completes: 'nothing', about: 'Another name' },
+        ...ENDPOINT_OPTIONS,
+        { name: 'no-token', about: 'Ask it without a token' },
+        JSON_OUTPUT,
+        HELP,
+      ],
+    },
+    {
+      name: 'remove',
+      about: 'Forget a saved endpoint',
+      arguments: [ENDPOINT_ARGUMENT],
+      options: [JSON_OUTPUT, HELP],
+    },
+    {
+      name: 'test',
+      about: 'Ask an endpoint something tiny and say how long it took',
+      arguments: [{ name: 'NAME|MODEL|URL', optional: true, completes: 'endpoint' }],
+      options: [JSON_OUTPUT, HELP],
+    },
+    {
+      name: 'default',
+      about: 'Print the default endpoint, or choose another',
+      arguments: [{ ...ENDPOINT_ARGUMENT, optional: true }],
+      options: [JSON_OUTPUT, HELP],
+    },
+  ],
+};
+
+const AUTH: CommandSpec = {
+  name: 'auth',
+  about: 'Show, keep or forget the Hugging Face token',
+  arguments: NO_ARGUMENTS,
+  options: [HELP],
+  verbs: [
+    {
+      name: 'status',
+      about: 'Say where the token comes from and whose it is',
+      arguments: NO_ARGUMENTS,
+      options: [JSON_OUTPUT, HELP],
+    },
+    {
+      name: 'login',
+      about: 'Keep a token that is read from standard input',
+      details: ['A token is never taken from an argument: other users of a computer can see those.'],
+      arguments: NO_ARGUMENTS,
+      options: [
+        { name: 'with-token', about: 'Read the token from standard input' },
+        { name: 'shared', about: 'Keep it where the hf command keeps its token' },
+        JSON_OUTPUT,
+        HELP,
+      ],
+      examples: ['hf-tui auth login --with-token < token.txt'],
+    },
+    {
+      name: 'logout',
+      about: 'Remove the token that hf-tui keeps',
+      arguments: NO_ARGUMENTS,
+      options: [JSON_OUTPUT, HELP],
+    },
+  ],
+};
+
+const DOCTOR: CommandSpec = {
+  name: 'doctor',
+  about: 'Say what was found: versions, terminal, paths, token source, endpoints',
+  arguments: NO_ARGUMENTS,
+  options: [JSON_OUTPUT, HELP],
+};
+
+const COMPLETION: CommandSpec = {
+  name: 'completion',
+  about: 'Print a completion script for your shell',
+  arguments: [{ name: 'SHELL', values: ['bash', 'zsh', 'fish'] }],
+  options: [HELP],
+  examples: [
+    'hf-tui completion bash > ~/.local/share/bash-completion/completions/hf-tui',
+    'hf-tui completion zsh > ~/.zfunc/_hf-tui',
+    'hf-tui completion fish > ~/.config/fish/completions/hf-tui.fish',
+  ],
+};
+
+/** The program itself: without a command it opens the notebook. */
+export const PROGRAM = {
+  name: 'hf-tui',
+  about: 'A notebook in the terminal for Hugging Face models: chat, caption images, keep every exchange.',
+  arguments: NO_ARGUMENTS,
+  options: [
+    { name: 'continue', short: 'c', about: 'Reopen the session used last' },
+    SESSION,
+    ENDPOINT,
+    PRACTICE,
+    { name: 'setup', about: 'Run the set-up again' },
+    { name: 'plain', about: 'Linear mode for screen readers and simple terminals' },
+    HELP,
+    { name: 'version', short: 'V', about: 'Print the version' },
+  ],
+  verbs: [ASK, CAPTION, SESSIONS, ENDPOINTS, AUTH, DOCTOR, COMPLETION],
+  examples: ['hf-tui', 'hf-tui -e Qwen/Qwen3-32B', 'hf-tui --practice'],
+} as const satisfies CommandSpec;
+
+/** How an option is written: `-e, --endpoint NAME`. */
+export function writtenOption(option: OptionSpec): string {
+  const short = option.short === undefined ? '' : `-${option.short}, `;
+  return `${short}--${option.name}${option.takes === undefined ? '' : ` ${option.takes}`}`;
+}
+
+/** What of a command is offered: everything but what is announced for later. */
+export function offered<T extends { readonly planned?: boolean }>(specs: readonly T[]): readonly T[] {
+  return specs.filter((spec) => spec.planned !== true);
+}

@@ -1,0 +1,183 @@
+import { describeEndpoint, type Endpoint } from '../core/endpoint.ts';
+import { describeLatency } from '../core/endpoint-test.ts';
+import { EXIT } from '../core/errors.ts';
+import { describeSource } from '../core/identity.ts';
+import { allEndpoints } from '../core/settings.ts';
+import type { CommandContext } from './context.ts';
+import type { Arguments } from './parse.ts';
+import { proxiesFrom, withoutCredentials } from './proxy-variables.ts';
+import { errorJson } from './text-output.ts';
+
+/** How long an endpoint may take to answer, in ms. */
+const PATIENCE = 8_000;
+
+/** `hf-tui doctor`: what was found, without any secret. */
+export async function doctor(args: Arguments, context: CommandContext): Promise<number> {
+  const report = await examine(context);
+  if (args.has('json')) await context.stdout.json(report);
+  else await context.stdout.line(reportText(report));
+  return EXIT.done;
+}
+
+type Report = Awaited<ReturnType<typeof examine>>;
+type EndpointReport = Awaited<ReturnType<typeof tryEndpoint>>;
+
+async function examine(context: CommandContext) {
+  const { ports, paths, bases, env, stdin, stdout, version } = context;
+  const { settings, problem } = await ports.config.load();
+  const tokens = await ports.tokens.find();
+  const { sessions, unreadable } = await ports.sessions.list();
+  const endpoints = await Promise.all(
+    allEndpoints(settings).map((endpoint) =>
+      tryEndpoint(context, endpoint, endpoint.name === settings.defaultEndpoint),
+    ),
+  );
+  return {
+    versions: {
+      'hf-tui': version,
+      node: process.versions.node,
+      system: `${process.platform} ${process.arch}`,
+    },
+    terminal: {
+      input: stdin.isTerminal,
+      output: stdout.isTerminal,
+      columns: stdout.isTerminal ? stdout.columns : null,
+      term: env.TERM ?? '',
+      program: env.TERM_PROGRAM ?? '',
+      colours: coloursOf(env, stdout.isTerminal),
+      language: env.LC_ALL || env.LC_CTYPE || env.LANG || '',
+    },
+    paths: {
+      config: paths.configFile,
+      token: paths.tokenFile,
+      sessions: paths.sessionsFolder,
+      trash: paths.trashFolder,
+      cache: paths.cacheFolder,
+      officialToken: paths.officialTokenFile,
+    },
+    config: { endpoints: settings.endpoints.length, problem: problem === null ? null : errorJson(problem) },
+    sessions: { readable: sessions.length, unreadable },
+    tokens: tokens.map(({ source, token, warning }, i) => ({
+      source: describeSource(source),
+      token: token.masked,
+      used: i === 0,
+      ...(warning === undefined ? {} : { warning }),
+    })),
+    network: {
+      hub: withoutCredentials(bases.hub),
+      router: withoutCredentials(bases.router),
+      management: withoutCredentials(bases.management),
+      offline: isOffline(env),
+      proxies: proxiesFrom(env),
+      extraCertificates: env.NODE_EXTRA_CA_CERTS ?? '',
+    },
+    endpoints,
+  };
+}
+
+async function tryEndpoint(context: CommandContext, endpoint: Endpoint, isDefault: boolean) {
+  const about = {
+    name: endpoint.name,
+    kind: endpoint.kind,
+    asks: describeEndpoint(endpoint),
+    default: isDefault,
+  };
+  if (isOffline(context.env) && endpoint.kind !== 'practice') {
+    return { ...about, answers: null, latencyMs: null, error: null };
+  }
+  const limit = AbortSignal.timeout(PATIENCE);
+  const tested = await context.ports.inference.test(endpoint, AbortSignal.any([context.signal, limit]));
+  if (tested.ok) return { ...about, answers: true, latencyMs: Math.round(tested.latencyMs), error: null };
+  const isLate = limit.aborted && tested.error.code === 'STOPPED';
+  const error = isLate
+    ? {
+        ...tested.error,
+        code: 'NET_TIMEOUT' as const,
+        message: `It did not answer within ${PATIENCE / 1000} s.`,
+        hint: '',
+      }
+    : tested.error;
+  return { ...about, answers: false, latencyMs: null, error: errorJson(error) };
+}
+
+function isOffline(env: CommandContext['env']): boolean {
+  return /^(1|true|yes|on)$/i.test(env.HF_HUB_OFFLINE ?? '');
+}
+
+function coloursOf(env: CommandContext['env'], isTerminal: boolean): string {
+  if (!isTerminal || (env.NO_COLOR ?? '') !== '' || env.TERM === 'dumb') return 'none';
+  if (/truecolor|24bit/i.test(env.COLORTERM ?? '')) return '16 million';
+  return /256/.test(env.TERM ?? '') ? '256' : '16';
+}
+
+function reportText(report: Report): string {
+  const { versions, terminal, paths, config, sessions, tokens, network, endpoints } = report;
+  const yes = (is: boolean) => (is ? 'a terminal' : 'no terminal');
+  return [
+    block('Versions', [
+      ['hf-tui', versions['hf-tui']],
+      ['Node', versions.node],
+      ['System', versions.system],
+    ]),
+    block('Terminal', [
+      ['Input', yes(terminal.input)],
+      ['Output', terminal.columns === null ? yes(false) : `a terminal, ${terminal.columns} columns`],
+      ['TERM', [terminal.term, terminal.program].filter(Boolean).join(', ') || 'not set'],
+      ['Colours', terminal.colours],
+      ['Language', terminal.language || 'not set'],
+    ]),
+    block('Paths', [
+      ['Settings', paths.config],
+      ['Sessions', paths.sessions],
+      ['Trash', paths.trash],
+      ['Cache', paths.cache],
+      ['Own token', paths.token],
+      ['Shared token', paths.officialToken],
+    ]),
+    block('Settings', [
+      ['Endpoints', String(config.endpoints)],
+      ...(config.problem === null ? [] : [['Problem', config.problem.message] as const]),
+      [
+        'Sessions',
+        sessions.unreadable === 0
+          ? String(sessions.readable)
+          : `${sessions.readable}, ${sessions.unreadable} not readable`,
+      ],
+    ]),
+    block(
+      'Token',
+      tokens.length === 0
+        ? [['None', 'hf-tui --setup explains how to get one']]
+        : tokens.flatMap(({ source, token, used, warning }) => [
+            [used ? 'In use' : 'Not used', `${token}, ${source}`] as const,
+            ...(warning === undefined ? [] : [['', warning] as const]),
+          ]),
+    ),
+    block('Network', [
+      ['Hub', network.hub],
+      ['Providers', network.router],
+      ['Management', network.management],
+      ...(network.offline ? [['Offline', 'HF_HUB_OFFLINE is set: only practice was asked'] as const] : []),
+      ...Object.entries(network.proxies),
+      ...(network.extraCertificates === '' ? [] : [['Certificates', network.extraCertificates] as const]),
+    ]),
+    block(
+      'Endpoints',
+      endpoints.map((endpoint) => [
+        `${endpoint.default ? '* ' : ''}${endpoint.name}`,
+        endpointText(endpoint),
+      ]),
+    ),
+  ].join('\n\n');
+}
+
+function endpointText({ asks, answers, latencyMs, error }: EndpointReport): string {
+  if (answers === null) return `${asks}: not asked`;
+  if (latencyMs !== null) return `${asks}: answers, ${describeLatency(latencyMs)}`;
+  return `${asks}: ${[error?.message, error?.hint].filter(Boolean).join(' ')}`;
+}
+
+function block(title: string, rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(12, ...rows.map(([name]) => name.length));
+  return [title, ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)].join('\n');
+}

@@ -1,0 +1,105 @@
+import type { Writable } from 'node:stream';
+import { type AppError, exitCodeOf } from '../core/errors.ts';
+import { safeLine, safeText } from '../core/safe-text.ts';
+import { redact } from '../core/secret.ts';
+
+/** A standard stream that text is written to. */
+export class TextOutput {
+  readonly isTerminal: boolean;
+  readonly #stream: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly #gone = new AbortController();
+
+  constructor(stream: Writable & { readonly isTTY?: boolean; readonly columns?: number }) {
+    this.#stream = stream;
+    this.isTerminal = stream.isTTY === true;
+    // A reader that went away (`| head`) is no failure: there is just nobody left to write to.
+    stream.on('error', () => this.#gone.abort());
+    stream.on('close', () => this.#gone.abort());
+  }
+
+  /** Aborted when nobody reads any more. */
+  get gone(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  /** Columns of the terminal; 80 where there is none. */
+  get columns(): number {
+    return this.#stream.columns ?? 80;
+  }
+
+  /** Writes text as it is; resolves when there is room for more. The caller has made it safe. */
+  async write(text: string): Promise<void> {
+    if (text === '' || this.#gone.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const done = () => resolve();
+      this.#gone.signal.addEventListener('abort', done, { once: true });
+      this.#stream.write(text, () => {
+        this.#gone.signal.removeEventListener('abort', done);
+        resolve();
+      });
+    });
+  }
+
+  /** Resolves when all that was written has left the program, or nobody wants it any more. */
+  async drained(): Promise<void> {
+    if (this.#gone.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      this.#gone.signal.addEventListener('abort', () => resolve(), { once: true });
+      this.#stream.write('', () => resolve());
+    });
+  }
+
+  /** Writes a line of text from anywhere: made safe, tabs and line feeds kept. */
+  async line(text: string): Promise<void> {
+    await this.write(`${plainText(text)}\n`);
+  }
+
+  /** Writes one JSON document. */
+  async json(value: unknown): Promise<void> {
+    await this.write(`${jsonDocument(value)}\n`);
+  }
+}
+
+/** Text for a standard stream: what safeText lets through, and tabs, which a file may need and a terminal can take. */
+export function plainText(text: string): string {
+  return text
+    .split('\t')
+    .map((piece) => safeText(piece))
+    .join('\t');
+}
+
+/** What JSON allows but a terminal or a reader's eye would trip over. */
+const ESCAPED_IN_JSON =
+  /[\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\u{10eeee}]/gu;
+
+/** A value as indented JSON in which every control, bidi and invisible character is written as `\uXXXX`. */
+export function jsonDocument(value: unknown, indent = 2): string {
+  return JSON.stringify(value, null, indent).replace(ESCAPED_IN_JSON, (character) =>
+    Array.from({ length: character.length }, (_, i) => {
+      const unit = character.charCodeAt(i);
+      return `\\u${unit.toString(16).padStart(4, '0')}`;
+    }).join(''),
+  );
+}
+
+/** An error as the lines that go to standard error: one sentence and, below it, what to do. */
+export function errorText(error: AppError): string {
+  const lines = [error.message, error.hint].filter((line) => line !== '');
+  return lines.map((line) => `${safeLine(redact(line))}\n`).join('');
+}
+
+/** An error as it stands in JSON output. */
+export function errorJson(error: AppError): AppError {
+  return { ...error, message: redact(error.message), hint: redact(error.hint) };
+}
+
+/** Reports an error: words on standard error, with `json` also a document; returns the exit code it stands for. */
+export async function reportError(
+  output: { readonly stdout: TextOutput; readonly stderr: TextOutput },
+  error: AppError,
+  json = false,
+): Promise<number> {
+  if (json) await output.stdout.json({ error: errorJson(error) });
+  await output.stderr.write(errorText(error));
+  return exitCodeOf(error);
+}

@@ -1,0 +1,16 @@
+import type { InferenceEvent } from '../core/inference.ts';
+
+/** What we wait for, in one line. */
+export function waitingLine(event: Extract<InferenceEvent, { type: 'retry' | 'stalled' }>): string {
+  switch (event.type) {
+    case 'retry':
+      return `${event.error.message} Trying again in ${seconds(event.delayMs)} (${event.attempt} of ${event.attempts}).`;
+    case 'stalled':
+      return `Nothing came for ${seconds(event.silentMs)}; still waiting. Ctrl+C stops.`;
+  }
+}
+
+/** Milliseconds as `0.2 s`, `41 s`. */
+export function seconds(ms: number): string {
+  return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
+}

@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { TokenRef } from './core/endpoint.ts';
+import { sourceKey } from './core/identity.ts';
+import { DEFAULT_BASES } from './core/initial-state.ts';
+import { Secret } from './core/secret.ts';
+import type { BaseUrls } from './core/state.ts';
+import { createMakeId } from './core/ulid.ts';
+import { snapshotOf } from './inference/wire.ts';
+import type {
+  ConfigPort,
+  HubPort,
+  ImagesPort,
+  InferencePort,
+  Ports,
+  SessionsPort,
+  TokensPort,
+} from './runtime/ports.ts';
+import { type Environment, pathsFrom } from './store/paths.ts';
+
+export interface PortsOptions {
+  readonly env: Environment;
+  readonly home: string;
+  readonly platform: NodeJS.Platform;
+  /** For the User-Agent. */
+  readonly version: string;
+}
+
+/** All but the terminal, which only the notebook has. */
+export type Services = Omit<Ports, 'terminal'>;
+
+/** Base URLs as the environment gives them, without a slash at the end. */
+export function basesFrom(env: Environment): BaseUrls {
+  const base = (name: string, otherwise: string) => (env[name]?.trim() || otherwise).replace(/\/+$/, '');
+  return {
+    hub: base('HF_ENDPOINT', DEFAULT_BASES.hub),
+    router: base('HF_TUI_ROUTER_URL', DEFAULT_BASES.router),
+    management: base('HF_TUI_ENDPOINTS_API_URL', DEFAULT_BASES.management),
+  };
+}
+
+/**
+ * The real services. Nothing is loaded, opened or started before it is first used: the first frame waits for none of
+ * the HTTP client, the image codecs and the practice server.
+ */
+export function createPorts(options: PortsOptions): Services {
+  const { env, home, platform, version } = options;
+  const paths = pathsFrom(env, home, platform);
+  const bases = basesFrom(env);
+  const insecureTls = env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
+
+  const config = once(async () => (await import('./store/config.ts')).createConfig({ env, home, platform }));
+  const tokens = once(async () => (await import('./store/tokens.ts')).createTokens({ env, home, platform }));
+  const sessions = once(async () =>
+    (await import('./store/sessions.ts')).createSessions({ env, home, platform }),
+  );
+  const images = once(async () => (await import('./images/images.ts')).createImages({ home }));
+  const practice = once(async () => (await import('./practice/server.ts')).startPractice());
+  const http = once(async () => {
+    const [{ createHttp }, { systemTiming }] = await Promise.all([
+      import('./net/http.ts'),
+      import('./net/timing.ts'),
+    ]);
+    return createHttp({ timing: systemTiming });
+  });
+  const hub = once(async () =>
+    (await import('./hub/hub.ts')).createHub({ http: await http(), bases, version, insecureTls }),
+  );
+
+  const resolveToken = async (ref: TokenRef): Promise<Secret | null> => {
+    switch (ref.kind) {
+      case 'none':
+        return null;
+      case 'env': {
+        const value = env[ref.name]?.trim() ?? '';
+        return value === '' ? null : new Secret(value);
+      }
+      case 'hub': {
+        const [found, { settings }] = await Promise.all([
+          tokens().then((port) => port.find()),
+          config().then((port) => port.load()),
+        ]);
+        // A token pasted for this run is the newest word; then the one that was picked, then the official order.
+        const first = found[0];
+        if (first?.source.kind === 'memory') return first.token;
+        const picked = found.find(({ source }) => sourceKey(source) === settings.activeToken);
+        return (picked ?? first)?.token ?? null;
+      }
+    }
+  };
+
+  const inference = once(async () => {
+    const { createInference } = await import('./inference/inference.ts');
+    return createInference({
+      http: await http(),
+      bases,
+      resolveToken,
+      startPractice: practice,
+      version,
+      insecureTls,
+    });
+  });
+
+  return {
+    inference: lateInference(inference, bases),
+    hub: lateHub(hub),
+    tokens: lateTokens(tokens, { officialFile: paths.officialTokenFile, ownFile: paths.tokenFile }),
+    config: lateConfig(config, paths.configFile),
+    sessions: lateSessions(sessions, paths.sessionsFolder),
+    images: lateImages(images),
+    clock: { now: () => new Date().toISOString(), elapsed: () => performance.now() },
+    makeId: createMakeId({ now: () => Date.now(), random: (bytes) => randomBytes(bytes) }),
+  };
+}
+
+type Late<T> = () => Promise<T>;
+
+/** Makes a thing at its first use, and once. A failure is not remembered: the next use tries again. */
+function once<T>(make: () => Promise<T>): Late<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+}
+
+function lateInference(port: Late<InferencePort>, bases: BaseUrls): InferencePort {
+  return {
+    async *run(request, signal) {
+      yield* (await port()).run(request, signal);
+    },
+    snapshot: (endpoint) => snapshotOf(endpoint, bases),
+    test: async (endpoint, signal) => (await port()).test(endpoint, signal),
+  };
+}
+
+function lateHub(port: Late<HubPort>): HubPort {
+  return {
+    whoami: async (token, signal) => (await port()).whoami(token, signal),
+    models: async (signal) => (await port()).models(signal),
+  };
+}
+
+function lateTokens(port: Late<TokensPort>, places: ReturnType<TokensPort['places']>): TokensPort {
+  return {
+    find: async () => (await port()).find(),
+    keep: async (token, place) => (await port()).keep(token, place),
+    forget: async () => (await port()).forget(),
+    places: () => places,
+  };
+}
+
+function lateConfig(port: Late<ConfigPort>, path: string): ConfigPort {
+  return {
+    load: async () => (await port()).load(),
+    change: async (change) => (await port()).change(change),
+    path: () => path,
+  };
+}
+
+function lateSessions(port: Late<SessionsPort>, folder: string): SessionsPort {
+  return {
+    list: async () => (await port()).list(),
+    open: async (reference) => (await port()).open(reference),
+    openLast: async () => (await port()).openLast(),
+    save: async (session) => (await port()).save(session),
+    rename: async (id, title) => (await port()).rename(id, title),
+    remove: async (id) => (await port()).remove(id),
+    restore: async (id) => (await port()).restore(id),
+    pathOf: (id) => join(folder, `${id}.json`),
+    keepAsset: async (sessionId, sha256, image) => (await port()).keepAsset(sessionId, sha256, image),
+    readAsset: async (sessionId, sha256) => (await port()).readAsset(sessionId, sha256),
+  };
+}
+
+function lateImages(port: Late<ImagesPort>): ImagesPort {
+  return {
+    inspect: async (path) => (await port()).inspect(path),
+    prepare: async (ref, limits) => (await port()).prepare(ref, limits),
+  };
+}

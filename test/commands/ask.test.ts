@@ -1,0 +1,266 @@
+import { describe, expect, it } from 'vitest';
+import { newExchange } from '../../src/commands/run-exchange.ts';
+import { appError } from '../../src/core/errors.ts';
+import { newRun } from '../../src/core/exchange.ts';
+import type { InferenceEvent, InferenceRequest } from '../../src/core/inference.ts';
+import { newSession, type Session } from '../../src/core/session.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/core/settings.ts';
+import { DONE, reply, run } from '../harness/command-line.ts';
+
+const QWEN: Settings = {
+  ...DEFAULT_SETTINGS,
+  endpoints: [{ kind: 'providers', name: 'qwen', model: 'Qwen/Qwen3-32B', token: { kind: 'hub' } }],
+  defaultEndpoint: 'qwen',
+};
+
+function messagesOf(request: InferenceRequest | undefined) {
+  return request?.task === 'chat' ? request.messages.map(({ role, text }) => `${role}: ${text}`) : [];
+}
+
+function failing(
+  error: ReturnType<typeof appError>,
+  ...before: readonly InferenceEvent[]
+): readonly InferenceEvent[] {
+  return [...before, { type: 'end', status: 'failed', finishReason: null, error }];
+}
+
+function sessionWithOneExchange(): Session {
+  const run = {
+    ...newRun(
+      { name: 'qwen', url: '', model: 'Qwen/Qwen3-32B', provider: '' },
+      {},
+      '2026-11-20T14:00:00.000Z',
+    ),
+    output: 'Tromsø.',
+    status: 'complete' as const,
+  };
+  return {
+    ...newSession('S1', '2026-11-20T14:00:00.000Z', 'qwen', { temperature: 0.7 }),
+    title: 'Winter',
+    system: 'Be brief.',
+    exchanges: [{ ...newExchange('E1', { task: 'chat', input: 'Where?', images: [] }), runs: [run] }],
+  };
+}
+
+describe('hf-tui ask', () => {
+  it('streams the reply of the default endpoint and ends it with a line feed', async () => {
+    const ran = await run(['ask', 'Where', 'to?'], { settings: QWEN, answer: reply('Trom', 'sø.') });
+    expect(ran).toMatchObject({ code: 0, stdout: 'Tromsø.\n', stderr: '', saved: [], assets: [] });
+    expect(messagesOf(ran.requests[0])).toEqual(['user: Where to?']);
+  });
+
+  it('adds what is piped in, and sends the system text', async () => {
+    const ran = await run(['ask', 'Summarise', '--system', 'Be brief.'], { settings: QWEN, stdin: 'a\nb\n' });
+    expect(messagesOf(ran.requests[0])).toEqual(['system: Be brief.', 'user: Summarise\n\na\nb']);
+  });
+
+  it.each([
+    ['a model id', 'org/name:groq', { kind: 'providers', model: 'org/name:groq' }],
+    ['a URL', 'http://127.0.0.1:9/v1', { kind: 'openai', token: { kind: 'none' } }],
+    ['a saved name', 'qwen', { kind: 'providers', name: 'qwen' }],
+  ])('asks %s', async (_what, reference, endpoint) => {
+    const ran = await run(['ask', 'hi', '-e', reference], { settings: QWEN });
+    expect(ran.requests[0]?.endpoint).toMatchObject(endpoint);
+  });
+
+  it('says what a retired address was turned into', async () => {
+    const url = 'https://api-inference.huggingface.co/models/org/name';
+    const ran = await run(['ask', 'hi', '-e', url]);
+    expect(ran.requests[0]?.endpoint).toMatchObject({ kind: 'providers', model: 'org/name' });
+    expect(ran.stderr).toContain('asking org/name on Inference Providers instead');
+  });
+
+  it('needs an endpoint, and says how to name one', async () => {
+    const ran = await run(['ask', 'hi']);
+    expect(ran).toMatchObject({ code: 2, stdout: '', requests: [] });
+    expect(ran.stderr).toContain('No endpoint is set up yet.');
+    expect(ran.stderr).toContain('--practice');
+  });
+
+  it('needs something to ask', async () => {
+    const ran = await run(['ask', '--practice'], { stdin: '  \n' });
+    expect(ran).toMatchObject({ code: 2, requests: [] });
+    expect(ran.stderr).toContain('There is nothing to ask.');
+  });
+
+  it('takes no bytes for text', async () => {
+    const ran = await run(['ask', '--practice'], { stdin: new Uint8Array([0xff, 0xd8, 0xff, 0xe0]) });
+    expect(ran).toMatchObject({ code: 2, requests: [] });
+    expect(ran.stderr).toBe('Standard input is no text.\nGive an image with --image FILE.\n');
+  });
+
+  it('sends images, and keeps no copy of them when nothing is saved', async () => {
+    const ran = await run(['ask', 'What?', '--image', 'cat.jpg'], { settings: QWEN });
+    const [request] = ran.requests;
+    const last = request?.task === 'chat' ? request.messages.at(-1) : undefined;
+    expect(last).toMatchObject({ role: 'user', text: 'What?', images: [{ width: 64, height: 48 }] });
+    expect(ran.assets).toEqual([]);
+  });
+
+  it('sends nothing when an image cannot be read', async () => {
+    const ran = await run(['ask', 'What?', '--image', 'dog.jpg'], { settings: QWEN });
+    expect(ran).toMatchObject({ code: 1, stdout: '', requests: [] });
+    expect(ran.stderr).toBe('There is no file dog.jpg.\nCheck the path.\n');
+  });
+
+  it('lets no control reach the terminal, wherever the stream was cut', async () => {
+    const pieces = ['a\x1b', ']52;c;eA==\x07 \u202e\r', '\nb\td\ud83d', '\ude00\x9b'];
+    const ran = await run(['ask', 'hi'], { settings: QWEN, answer: reply(...pieces), terminal: true });
+    expect(ran.stdout).toBe('a␛]52;c;eA==␇ \\u{202e}\nb\td😀\\x9b\n');
+  });
+
+  it.each([
+    [appError('HF_TOKEN_MISSING', 'There is no token.', 'Log in.'), 3],
+    [appError('SERVER_ERROR', 'The server failed.', 'Try again.'), 4],
+    [appError('STREAM_CUT', 'The connection ended early.', ''), 4],
+  ])('ends with the exit code of %j', async (error, code) => {
+    const ran = await run(['ask', 'hi'], {
+      settings: QWEN,
+      answer: failing(error, { type: 'delta', text: 'part' }),
+    });
+    expect(ran.code).toBe(code);
+    expect(ran.stdout).toBe('part\n');
+    expect(ran.stderr).toBe(`${[error.message, error.hint].filter(Boolean).join('\n')}\n`);
+  });
+
+  it('keeps secrets and controls out of errors', async () => {
+    const error = appError('SERVER_ERROR', 'Bad token hf_abcdefghijkl \x1b[2J', '');
+    const ran = await run(['ask', 'hi', '--json'], { settings: QWEN, answer: failing(error) });
+    expect(ran.stderr).not.toContain('abcdefghijkl');
+    expect(ran.stderr).not.toContain('\x1b');
+    expect(ran.stdout).not.toContain('abcdefghijkl');
+  });
+
+  it('says at a terminal what it waits for, and nothing in a script', async () => {
+    const error = appError('MODEL_LOADING', 'The model is loading.', '', { retryable: true });
+    const answer: InferenceEvent[] = [
+      { type: 'retry', attempt: 1, attempts: 5, delayMs: 20_000, error },
+      ...reply('ok'),
+    ];
+    const watched = await run(['ask', 'hi'], { settings: QWEN, answer, terminal: true });
+    expect(watched.stderr).toBe('The model is loading. Trying again in 20 s (1 of 5).\n');
+    const unwatched = await run(['ask', 'hi'], { settings: QWEN, answer });
+    expect(unwatched.stderr).toBe('');
+  });
+
+  it('keeps what arrived when it is stopped, and ends with 130', async () => {
+    const stop = new AbortController();
+    const answer = async function* (
+      _request: InferenceRequest,
+      signal: AbortSignal,
+    ): AsyncIterable<InferenceEvent> {
+      yield { type: 'delta', text: 'half' };
+      stop.abort();
+      expect(signal.aborted).toBe(true);
+      yield { type: 'end', status: 'interrupted', finishReason: null, error: null };
+    };
+    const ran = await run(['ask', 'hi', '--save'], { settings: QWEN, answer }, stop);
+    expect(ran).toMatchObject({ code: 130, stdout: 'half\n', stderr: '' });
+    expect(ran.saved.at(-1)?.exchanges[0]?.runs[0]).toMatchObject({ output: 'half', status: 'interrupted' });
+  });
+
+  it('stops quietly when nobody reads any more', async () => {
+    const answer = async function* (
+      _request: InferenceRequest,
+      signal: AbortSignal,
+    ): AsyncIterable<InferenceEvent> {
+      for (let i = 0; i < 1000; i++) {
+        if (signal.aborted) {
+          yield { type: 'end', status: 'interrupted', finishReason: null, error: null };
+          return;
+        }
+        yield { type: 'delta', text: `${i}\n` };
+      }
+      yield DONE;
+    };
+    const ran = await run(['ask', 'hi'], { settings: QWEN, answer, leavesAfter: 2 });
+    expect(ran).toMatchObject({ code: 0, stdout: '0\n1\n', stderr: '' });
+  });
+
+  it('says that a reply was cut off by the token limit', async () => {
+    const answer: InferenceEvent[] = [
+      { type: 'delta', text: 'long' },
+      { type: 'end', status: 'incomplete', finishReason: 'length', error: null },
+    ];
+    const ran = await run(['ask', 'hi'], { settings: QWEN, answer });
+    expect(ran).toMatchObject({ code: 0, stdout: 'long\n' });
+    expect(ran.stderr).toContain('token limit');
+  });
+
+  describe('--json', () => {
+    it('prints one document and nothing else, without characters that trip a terminal', async () => {
+      const answer: InferenceEvent[] = [
+        { type: 'reasoning', text: 'hm' },
+        { type: 'delta', text: 'x\x9b\x7f\u202e\u{e0041}' },
+        { type: 'usage', usage: { inputTokens: 3, outputTokens: 5 } },
+        DONE,
+      ];
+      const ran = await run(['ask', 'hi', '--json'], { settings: QWEN, answer });
+      expect(ran.stdout).toMatch(/^[\n\x20-\x7e]*$/);
+      expect(JSON.parse(ran.stdout)).toMatchObject({
+        input: 'hi',
+        output: 'x\x9b\x7f\u202e\u{e0041}',
+        reasoning: 'hm',
+        status: 'complete',
+        endpoint: { name: 'qwen', model: 'Qwen/Qwen3-32B' },
+        usage: { inputTokens: 3, outputTokens: 5 },
+        timing: { firstTokenMs: 10 },
+        error: null,
+      });
+    });
+
+    it('is a document also when nothing could be asked', async () => {
+      const ran = await run(['ask', 'hi', '--json']);
+      expect(ran.code).toBe(2);
+      expect(JSON.parse(ran.stdout)).toMatchObject({ error: { code: 'ENDPOINT_UNKNOWN' } });
+    });
+  });
+
+  describe('with a session', () => {
+    it('sends its conversation and appends the exchange', async () => {
+      const ran = await run(['ask', 'And', 'then?', '-s', 'Winter'], {
+        settings: QWEN,
+        sessions: [sessionWithOneExchange()],
+        answer: reply('Svolvær.'),
+      });
+      expect(messagesOf(ran.requests[0])).toEqual([
+        'system: Be brief.',
+        'user: Where?',
+        'assistant: Tromsø.',
+        'user: And then?',
+      ]);
+      expect(ran.requests[0]).toMatchObject({ parameters: { temperature: 0.7 } });
+      // Once as a question that is being answered, once with its answer.
+      expect(ran.saved.map((session) => session.exchanges.at(-1)?.runs[0]?.status)).toEqual([
+        'running',
+        'complete',
+      ]);
+      expect(ran.saved.at(-1)).toMatchObject({ id: 'S1', title: 'Winter' });
+      expect(ran.saved.at(-1)?.exchanges.map(({ input }) => input)).toEqual(['Where?', 'And then?']);
+    });
+
+    it('makes a new one with --save, titled by the question, and keeps its images', async () => {
+      const ran = await run(['ask', 'What is it?', '--image', 'cat.jpg', '--save', '--json'], {
+        settings: QWEN,
+      });
+      expect(ran.saved.at(-1)).toMatchObject({ title: 'What is it?', endpoint: 'qwen' });
+      expect(ran.assets).toEqual(['c0ffee']);
+      expect(JSON.parse(ran.stdout)).toMatchObject({ session: { path: expect.stringMatching(/^\/data\//) } });
+    });
+
+    it('asks nothing when the session cannot be saved', async () => {
+      const ran = await run(['ask', 'hi', '--save'], {
+        settings: QWEN,
+        saveError: appError('STORE_FULL', 'The disk is full.', 'Make room.'),
+      });
+      expect(ran).toMatchObject({ code: 5, stdout: '', requests: [] });
+    });
+
+    it('says when there is no such session', async () => {
+      expect(await run(['ask', 'hi', '-s', 'Summer'], { settings: QWEN })).toMatchObject({
+        code: 5,
+        requests: [],
+      });
+    });
+  });
+});

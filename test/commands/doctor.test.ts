@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { proxiesFrom, withoutCredentials } from '../../src/commands/proxy-variables.ts';
+import { appError } from '../../src/core/errors.ts';
+import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
+import { FAKE_TOKEN, found, run } from '../harness/command-line.ts';
+
+const settings = {
+  ...DEFAULT_SETTINGS,
+  endpoints: [
+    { kind: 'openai', name: 'local', url: 'http://localhost:8080', token: { kind: 'none' } },
+  ] as const,
+  defaultEndpoint: 'local',
+};
+
+describe('hf-tui doctor', () => {
+  it('tells all that was found, as text', async () => {
+    const ran = await run(['doctor'], { settings, tokens: [found('env')] });
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toMatch(/hf-tui +1\.2\.3/);
+    expect(ran.stdout).toContain(process.versions.node);
+    expect(ran.stdout).toContain('/home/me/.config/hf-tui/config.json');
+    expect(ran.stdout).toMatch(/In use +hf_…WXYZ, HF_TOKEN in your environment/);
+    expect(ran.stdout).toMatch(/\* local +localhost:8080: answers, 210 ms/);
+  });
+
+  it('holds no secret', async () => {
+    const env = {
+      HTTPS_PROXY: 'http://me:secret@proxy.example:3128',
+      no_proxy: 'localhost',
+      HF_TOKEN: FAKE_TOKEN,
+    };
+    const ran = await run(['doctor', '--json'], { settings, tokens: [found('env')], env });
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      versions: { 'hf-tui': '1.2.3' },
+      tokens: [{ token: 'hf_…WXYZ', used: true }],
+      network: { proxies: { HTTPS_PROXY: 'http://proxy.example:3128', no_proxy: 'localhost' } },
+      endpoints: [{ name: 'local', answers: true, latencyMs: 210 }, { name: 'practice' }],
+    });
+    expect(ran.stdout).not.toMatch(/secret|fakeToken/);
+  });
+
+  it('says why an endpoint does not answer, and is done all the same', async () => {
+    const error = appError('NET_REFUSED', 'Nothing listens there.', 'Start it.');
+    const ran = await run(['doctor'], { settings, test: { ok: false, error } });
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toContain('localhost:8080: Nothing listens there. Start it.');
+  });
+
+  it('asks nobody but the practice endpoint when the user is offline by choice', async () => {
+    const ran = await run(['doctor', '--json'], { settings, env: { HF_HUB_OFFLINE: 'true' } });
+    expect(JSON.parse(ran.stdout).endpoints).toMatchObject([{ answers: null }, { answers: true }]);
+  });
+});
+
+describe('proxy variables', () => {
+  it.each([
+    ['http://me:pass@proxy:80/', 'http://proxy:80/'],
+    ['me:p@ss@proxy:80', 'proxy:80'],
+    ['http://me:p/a@ss@proxy', 'http://proxy'],
+    ['socks5://proxy:1080', 'socks5://proxy:1080'],
+    ['localhost,.example.com', 'localhost,.example.com'],
+  ])('%s is shown as %s', (address, shown) => {
+    expect(withoutCredentials(address)).toBe(shown);
+  });
+
+  it('leaves out what is not set', () => {
+    expect(proxiesFrom({ HTTP_PROXY: '', https_proxy: 'http://p' })).toEqual({ https_proxy: 'http://p' });
+  });
+});

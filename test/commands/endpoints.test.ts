@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { appError } from '../../src/core/errors.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/core/settings.ts';
+import { run } from '../harness/command-line.ts';
+
+const SAVED: Settings = {
+  ...DEFAULT_SETTINGS,
+  endpoints: [
+    { kind: 'providers', name: 'qwen', model: 'Qwen/Qwen3-32B', token: { kind: 'hub' }, billTo: 'my-org' },
+    { kind: 'openai', name: 'local', url: 'http://localhost:8080', token: { kind: 'none' } },
+  ],
+  defaultEndpoint: 'qwen',
+};
+
+describe('hf-tui endpoints', () => {
+  it('lists them in columns, the default one marked', async () => {
+    const ran = await run(['endpoints', 'list'], { settings: SAVED });
+    expect(ran.stdout).toBe(
+      [
+        '   NAME      ASKS            KIND       TOKEN',
+        '*  qwen      Qwen/Qwen3-32B  providers  Hub token',
+        '   local     localhost:8080  openai     no token',
+        '   practice  built in        practice   no token',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('lists them as JSON', async () => {
+    const ran = await run(['endpoints', 'list', '--json'], { settings: SAVED });
+    expect(JSON.parse(ran.stdout)).toMatchObject([
+      { name: 'qwen', default: true },
+      { name: 'local', default: false },
+      { name: 'practice', default: false },
+    ]);
+  });
+
+  it.each([
+    [['--model', 'org/name:groq'], { kind: 'providers', model: 'org/name:groq', token: { kind: 'hub' } }],
+    [
+      ['--url', 'http://localhost:9/v1'],
+      { kind: 'openai', url: 'http://localhost:9/v1', token: { kind: 'none' } },
+    ],
+    [['--url', 'https://x.example', '--model', 'm'], { kind: 'openai', model: 'm' }],
+    [['--url', 'https://x.example', '--hub-token'], { kind: 'openai', token: { kind: 'hub' } }],
+    [['--url', 'https://x.example', '--token-env', 'MY_KEY'], { token: { kind: 'env', name: 'MY_KEY' } }],
+    [['--url', 'https://x.example', '--task', 'image-to-text'], { kind: 'image-to-text' }],
+    [
+      ['--url', 'https://router.huggingface.co/hf-inference/models/org/name'],
+      { kind: 'image-to-text', token: { kind: 'hub' } },
+    ],
+  ])('adds one from %j, the first one as the default', async (options, endpoint) => {
+    const ran = await run(['endpoints', 'add', 'mine', ...options]);
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran.settings.endpoints).toHaveLength(1);
+    expect(ran.settings.endpoints[0]).toMatchObject({ name: 'mine', ...endpoint });
+    expect(ran.settings.defaultEndpoint).toBe('mine');
+  });
+
+  it('leaves the default as it is, unless told otherwise', async () => {
+    const added = await run(['endpoints', 'add', 'mine', '--model', 'a/b'], { settings: SAVED });
+    expect(added.settings.defaultEndpoint).toBe('qwen');
+    const chosen = await run(['endpoints', 'add', 'mine', '--model', 'a/b', '--default'], {
+      settings: SAVED,
+    });
+    expect(chosen.settings.defaultEndpoint).toBe('mine');
+  });
+
+  it.each([
+    [['add', 'mine'], 'needs a model or a URL'],
+    [['add', 'mine', '--model', 'nonsense'], 'model id is org/name'],
+    [['add', 'mine', '--url', 'ftp://x'], 'cannot be reached by ftp'],
+    [['add', 'qwen', '--model', 'a/b'], 'There is an endpoint "qwen" already'],
+    [['add', 'practice', '--model', 'a/b'], 'practice endpoint has that name'],
+    [['add', 'mine', '--url', 'http://far.example', '--hub-token'], 'https only'],
+    [['add', 'mine', '--model', 'a/b', '--hub-token', '--token-env', 'X'], 'has one token'],
+    [['add', 'mine', '--model', 'a/b', '--task', 'image-to-text'], 'goes with --url'],
+    [['add', 'mine', '--model', 'a/b', '--token-env', 'hf_abcdefghijklmnop'], 'looks like the token itself'],
+    [['edit', 'qwne', '--model', 'a/b'], 'Did you mean qwen?'],
+    [['remove', 'practice'], 'built in'],
+    [['default', 'nobody'], 'There is no endpoint "nobody"'],
+    [['test', 'nobody'], 'There is no endpoint "nobody"'],
+  ])('refuses %j and changes nothing', async (line, sentence) => {
+    const ran = await run(['endpoints', ...line], { settings: SAVED });
+    expect(ran).toMatchObject({ code: 2, stdout: '', settings: SAVED });
+    expect(ran.stderr).toContain(sentence);
+  });
+
+  it('edits: what is not given stays', async () => {
+    const ran = await run(['endpoints', 'edit', 'qwen', '--model', 'a/b:groq', '--name', 'other'], {
+      settings: SAVED,
+    });
+    expect(ran.settings.endpoints[0]).toEqual({
+      kind: 'providers',
+      name: 'other',
+      model: 'a/b:groq',
+      token: { kind: 'hub' },
+      billTo: 'my-org',
+    });
+    expect(ran.settings.defaultEndpoint).toBe('other');
+  });
+
+  it('removes one, and says so when it was the default', async () => {
+    const ran = await run(['endpoints', 'remove', 'qwen'], { settings: SAVED });
+    expect(ran.settings.endpoints.map(({ name }) => name)).toEqual(['local']);
+    expect(ran.settings.defaultEndpoint).toBe('');
+    expect(ran.stderr).toContain('It was the default');
+  });
+
+  it('prints the default for a script, and chooses another', async () => {
+    expect((await run(['endpoints', 'default'], { settings: SAVED })).stdout).toBe('qwen\n');
+    expect((await run(['endpoints', 'default', 'local'], { settings: SAVED })).settings.defaultEndpoint).toBe(
+      'local',
+    );
+    expect(await run(['endpoints', 'default'])).toMatchObject({ code: 1, stdout: '' });
+  });
+
+  it('tests one and says how long it took', async () => {
+    const ran = await run(['endpoints', 'test'], { settings: SAVED });
+    expect(ran).toMatchObject({ code: 0, stdout: 'qwen answers: 210 ms, ready\n' });
+  });
+
+  it('says why one does not answer', async () => {
+    const error = appError('NET_REFUSED', 'Nothing listens on localhost:8080.', 'Start the server.');
+    const ran = await run(['endpoints', 'test', 'local', '--json'], {
+      settings: SAVED,
+      test: { ok: false, error },
+    });
+    expect(ran.code).toBe(4);
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      name: 'local',
+      ok: false,
+      error: { code: 'NET_REFUSED' },
+    });
+    expect(ran.stderr).toBe('Nothing listens on localhost:8080.\nStart the server.\n');
+  });
+});

@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { errorText, jsonDocument, plainText } from '../../src/commands/text-output.ts';
+import { TextStream } from '../../src/commands/text-stream.ts';
+import { appError } from '../../src/core/errors.ts';
+
+const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+const anyText = fc.string({ unit: 'binary' });
+
+describe('jsonDocument', () => {
+  it('is the same value, with nothing in it that a terminal acts on', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const document = jsonDocument({ text });
+        expect(JSON.parse(document)).toEqual({ text });
+        expect(document).not.toMatch(UNSAFE);
+      }),
+    );
+  });
+
+  it('writes characters beyond the first plane as two units', () => {
+    expect(jsonDocument('\u{e0041}\u009b')).toBe('"\\udb40\\udc41\\u009b"');
+  });
+});
+
+describe('plainText', () => {
+  it('lets tabs and line feeds through, and no other control', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(plainText(text)).not.toMatch(UNSAFE);
+      }),
+    );
+    expect(plainText('a\tb\nc\x1b')).toBe('a\tb\nc␛');
+  });
+});
+
+describe('TextStream', () => {
+  it('writes the same wherever the text was cut', async () => {
+    const text = fc.string({ unit: fc.constantFrom('a', '\r', '\n', '😀', '\x1b', '\t') });
+    await fc.assert(
+      fc.asyncProperty(text, fc.infiniteStream(fc.nat({ max: 3 })), async (whole, lengths) => {
+        let out = '';
+        const stream = new TextStream(async (piece) => {
+          out += piece;
+        });
+        let rest = whole;
+        while (rest !== '') {
+          const length = lengths.next().value ?? 1;
+          await stream.add(rest.slice(0, length));
+          rest = rest.slice(length);
+        }
+        await stream.end();
+        const expected = plainText(whole);
+        expect(out).toBe(expected === '' || expected.endsWith('\n') ? expected : `${expected}\n`);
+      }),
+    );
+  });
+});
+
+describe('errorText', () => {
+  it('is a sentence and what to do, each on one line, without secrets', () => {
+    const error = appError('SERVER_ERROR', 'It said\n"Bearer abcdef"', 'Try \x1b again.');
+    expect(errorText(error)).toBe('It said↵"Bearer [redacted]"\nTry ␛ again.\n');
+  });
+});
