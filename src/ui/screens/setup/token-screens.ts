@@ -1,0 +1,177 @@
+import { type CommandId, commandOf } from '../../../core/commands.ts';
+import { hostOf } from '../../../core/endpoint.ts';
+import { type Account, describeSource } from '../../../core/identity.ts';
+import { writtenKey } from '../../../core/keymap.ts';
+import type { PickedToken, SetupPanel } from '../../../core/panels/setup/panel.ts';
+import { joinPage, tokenPage, tokensPage } from '../../../core/panels/setup/suggestions.ts';
+import { environmentToken } from '../../../core/panels/setup/token-steps.ts';
+import { type SafeText, words } from '../../../core/safe-text.ts';
+import type { State } from '../../../core/state.ts';
+import { type BodyBuilder, sidesOf } from './body.ts';
+import { listed } from './choice-words.ts';
+
+export function welcome(_state: State, panel: SetupPanel, body: BodyBuilder): void {
+  if (panel.found === null) {
+    body.heading(words`Looking for a Hugging Face token`);
+    return;
+  }
+  if (panel.found.length === 0) {
+    body
+      .heading(words`Do you have a Hugging Face token?`)
+      .text(words`Models on Hugging Face need one. None is in the environment, nor in`, 'dim')
+      .text(words`${panel.places.officialFile}`, 'dim')
+      .gap();
+    return;
+  }
+  body.heading(
+    panel.found.length === 1
+      ? words`A Hugging Face token is here already. Use it?`
+      : words`Hugging Face tokens are here already. Which one?`,
+  );
+}
+
+export function paste(state: State, panel: SetupPanel, body: BodyBuilder): void {
+  body.heading(words`Paste a Hugging Face token`);
+  body.step(1, words`Open this page:`);
+  tokenPageLines(state, body);
+  body.step(2, words`Press Create token, copy it, and paste it here:`).gap();
+  tokenField(panel, body);
+}
+
+export function guide(state: State, panel: SetupPanel, body: BodyBuilder): void {
+  body.heading(words`Get a Hugging Face token`);
+  body
+    .step(1, words`Create an account, if you have none: it is free.`)
+    .text(words`${joinPage(state.bases)}`, 'link', 4)
+    .step(2, words`Confirm the address in the mail that comes, then open this page:`);
+  tokenPageLines(state, body);
+  body
+    .step(3, words`Give the token a name, such as hf-tui, and press Create token at the end of the page.`)
+    .step(4, words`Copy it: it begins with hf_ and is shown only once.`)
+    .step(5, words`Paste it here:`)
+    .gap();
+  tokenField(panel, body);
+}
+
+function tokenPageLines(state: State, body: BodyBuilder): void {
+  body
+    .text(words`${tokenPage(state.bases)}`, 'link', 4)
+    .text(
+      words`${keyOf('setup-open-page')} opens it, ${keyOf('setup-copy-link')} copies its address. "Make calls to Inference Providers" is already ticked there.`,
+      'dim',
+      4,
+    );
+}
+
+function tokenField(panel: SetupPanel, body: BodyBuilder): void {
+  const { text, cursor } = panel.typed.buffer;
+  const count = [...text].length;
+  const note = count === 0 ? words`` : count === 1 ? words`1 character` : words`${count} characters`;
+  const [before, after] = sidesOf(panel.revealed ? text : masked(text), cursor);
+  body.field(before, after, note);
+}
+
+/** The token as bullets, but for the `hf_` it begins with and its last four characters; as long as it is. */
+function masked(token: string): string {
+  if (token.length <= 12) return '•'.repeat(token.length);
+  const prefix = token.startsWith('hf_') ? 'hf_' : '';
+  return `${prefix}${'•'.repeat(token.length - prefix.length - 4)}${token.slice(-4)}`;
+}
+
+export function check(state: State, panel: SetupPanel, body: BodyBuilder): void {
+  body.heading(words`${nameOf(panel.picked)}`);
+  const hub = hostOf(state.bases.hub);
+  switch (panel.check.kind) {
+    case 'running':
+      body
+        .mark('waiting', words`asking ${hub} whose token this is${waited(panel)}`)
+        .mark('note', words`may call Inference Providers`)
+        .mark('note', words`credits`);
+      return;
+    case 'accepted':
+      accepted(state, panel.check.account, body);
+      return;
+    case 'failed':
+      body.mark('failed', words`${panel.check.error.message}`, words`${panel.check.error.hint}`).gap();
+      return;
+  }
+}
+
+function accepted(state: State, account: Account, body: BodyBuilder): void {
+  const plan = account.isPro ? ' (PRO)' : '';
+  const organisations =
+    account.organisations.length === 0
+      ? ''
+      : `, ${account.organisations.length === 1 ? 'organisation' : 'organisations'} ${listed(account.organisations)}`;
+  const token = [account.tokenName === '' ? '' : `token "${account.tokenName}"`, roleOf(account.role)]
+    .filter((part) => part !== '')
+    .join(', ');
+  const shownToken = body.isLow ? words`` : words`${token}`;
+  body.mark('ok', words`accepted: ${account.name}${plan}${organisations}`, shownToken);
+  switch (account.mayInfer) {
+    case 'yes':
+      body.mark('ok', words`may call Inference Providers`);
+      break;
+    case 'unknown':
+      body.mark('note', words`whether it may call Inference Providers shows with the first call`);
+      break;
+    case 'no':
+      body
+        .mark(
+          'failed',
+          words`may not call Inference Providers`,
+          words`Tick "Make calls to Inference Providers" for this token and save, then check again:`,
+        )
+        .text(words`${tokensPage(state.bases)}`, 'link', 5)
+        .text(
+          words`${keyOf('setup-open-page')} opens it, ${keyOf('setup-copy-link')} copies its address.`,
+          'dim',
+          5,
+        );
+      break;
+  }
+  // It can be read on the site too; the verdict and what to do about it cannot be left out.
+  if (body.isLow) return;
+  if (account.canPay) body.mark('ok', words`can pay for calls beyond the credits of the month`);
+  else body.mark('note', words`pays with the credits of the month; when they are used up, calls are refused`);
+  body.gap();
+}
+
+function roleOf(role: string): string {
+  if (role === '') return '';
+  return role === 'fineGrained' ? 'fine-grained' : role;
+}
+
+export function keep(_state: State, panel: SetupPanel, body: BodyBuilder): void {
+  body.heading(words`Where should the token be kept?`);
+  const other = environmentToken(panel);
+  if (other !== undefined) {
+    body
+      .text(
+        words`${describeSource(other.source)} holds another token. hf-tui will use the one kept here.`,
+        'dim',
+      )
+      .gap();
+  }
+}
+
+function nameOf(picked: PickedToken): string {
+  switch (picked.kind) {
+    case 'none':
+      return 'No token';
+    case 'found':
+      return `${describeSource(picked.found.source)}: ${picked.found.token.masked}`;
+    case 'typed':
+      return `The token ${picked.token.masked}`;
+  }
+}
+
+/** ` · 3 s · Esc stops waiting`, once it takes that long. */
+export function waited(panel: SetupPanel): SafeText {
+  const seconds = Math.floor((panel.work?.elapsedMs ?? 0) / 1000);
+  return seconds === 0 ? words`` : words` · ${seconds} s · Esc stops waiting`;
+}
+
+function keyOf(id: CommandId): string {
+  return writtenKey(commandOf(id).keys[0] ?? '');
+}
