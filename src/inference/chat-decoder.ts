@@ -62,7 +62,7 @@ export class ChatDecoder {
     if (this.#state.form === 'events') return this.#events(this.#sse.feed(bytes));
     this.#kept.push(bytes);
     if (this.#state.form !== null) return [];
-    const form = replyForm(this.#text(), false);
+    const form = replyForm(this.#text(true), false);
     if (form === null) return [];
     this.#change({ form });
     return form === 'events' ? this.#feedKept() : [];
@@ -90,8 +90,9 @@ export class ChatDecoder {
     return kept.flatMap((bytes) => [...this.#events(this.#sse.feed(bytes))]);
   }
 
-  #text(): string {
-    return new TextDecoder().decode(Buffer.concat(this.#kept));
+  /** What was kept, as text; `goesOn`: a character that is not whole yet is left out. */
+  #text(goesOn = false): string {
+    return new TextDecoder().decode(Buffer.concat(this.#kept), { stream: goesOn });
   }
 
   #events(events: readonly ServerEvent[]): readonly Thought[] {

@@ -1,8 +1,9 @@
 import type { AppError } from '../core/errors.ts';
 import { readErrorBody } from './error-body.ts';
+import type { Asked } from './failed-case.ts';
 import { hostKind } from './host.ts';
 import type { Http, HttpReply, HttpRequest } from './http.ts';
-import { type Asked, httpError } from './http-error.ts';
+import { httpError } from './http-error.ts';
 import { LIMITS } from './limits.ts';
 import { readWhole } from './reply-body.ts';
 import { decideRetry, type Failure } from './retry.ts';

@@ -1,0 +1,82 @@
+import type { Endpoint } from '../core/endpoint.ts';
+import type { ErrorBody } from './error-body.ts';
+import { type Case, type Finding, saying } from './failed-case.ts';
+
+export function redirect({ headers, host, asked }: Case): Finding {
+  const location = headers.location ?? '';
+  const isAddress = location !== '' && URL.canParse(location, asked.url.href);
+  const target = isAddress ? new URL(location, asked.url) : null;
+  if (target === null) {
+    return [
+      'BAD_RESPONSE',
+      `${host} answered with a redirect that leads nowhere.`,
+      'Check the URL of the endpoint.',
+    ];
+  }
+  return [
+    'BAD_RESPONSE',
+    `${host} points to ${target.origin}${target.pathname}; nothing was sent there.`,
+    'If you trust that address, give it to the endpoint as its URL.',
+  ];
+}
+
+export function tooMany({ said, host, body }: Case): Finding {
+  return /overloaded|capacity|busy/i.test(said) || body.codes.some((code) => code.includes('overloaded'))
+    ? [
+        'RATE_LIMITED',
+        `${host} is overloaded.`,
+        'Run the cell again in a moment, or switch to another provider.',
+        true,
+      ]
+    : [
+        'RATE_LIMITED',
+        saying(`${host} takes no more requests for now`, said),
+        'Wait a little, then run the cell again.',
+        true,
+      ];
+}
+
+export function unavailable({ said, body, model, host, asked }: Case): Finding {
+  if (body.estimatedSeconds !== null || /currently loading|is loading|loading model/i.test(said)) {
+    const wait =
+      body.estimatedSeconds === null ? '' : `, about ${Math.max(1, Math.round(body.estimatedSeconds))} s`;
+    return ['MODEL_LOADING', `${model} is still loading${wait}.`, 'Run the cell again in a moment.', true];
+  }
+  if (isStarting(body, asked.endpoint)) {
+    return [
+      'ENDPOINT_STARTING',
+      'The endpoint is starting; it was scaled to zero or is being set up.',
+      'Run the cell again in a minute; large models take several.',
+      true,
+    ];
+  }
+  return [
+    'SERVER_ERROR',
+    saying(`${host} cannot answer right now (503)`, said),
+    'Run the cell again in a moment.',
+    true,
+  ];
+}
+
+/** A dedicated endpoint without a running replica: `503 {"code": "SERVICE_UNAVAILABLE"}`; the request wakes it. */
+function isStarting(body: ErrorBody, endpoint: Endpoint | null): boolean {
+  const isOwn = endpoint?.kind === 'openai' || endpoint?.kind === 'image-to-text';
+  return isOwn && body.codes.includes('SERVICE_UNAVAILABLE');
+}
+
+export function serverFailed({ said, status, host, body }: Case): Finding {
+  if (status === 502 || status === 504) {
+    return [
+      'SERVER_ERROR',
+      `The gateway before ${host} got no answer from the model (${status}).`,
+      'Run the cell again in a moment.',
+      true,
+    ];
+  }
+  return [
+    'SERVER_ERROR',
+    saying(`${host} failed (${status})`, body.form === 'html' && said === '' ? 'it sent a web page' : said),
+    'Run the cell again; if it stays so, switch to another endpoint.',
+    true,
+  ];
+}
