@@ -75,15 +75,15 @@ export function createCodecs(home: string): Codecs {
     },
     async encodeJpeg(pixels, quality) {
       const codec = await jpegEncoder();
-      return new Uint8Array(await codec.default(pixels, { quality }));
+      return new Uint8Array(await codec.default(imageData(pixels), { quality }));
     },
     async encodePng(pixels) {
       const codec = await pngEncoder();
-      return new Uint8Array(await codec.default(pixels));
+      return new Uint8Array(await codec.default(imageData(pixels)));
     },
     async resize(pixels, width, height) {
       const codec = await resizer();
-      return codec.default(pixels, { width, height, method: 'lanczos3', premultiply: true });
+      return codec.default(imageData(pixels), { width, height, method: 'lanczos3', premultiply: true });
     },
   };
 }
@@ -95,6 +95,11 @@ async function decodeGif(bytes: Uint8Array): Promise<Pixels> {
   const data = new Uint8ClampedArray(width * height * 4);
   reader.decodeAndBlitFrameRGBA(0, data);
   return { width, height, data };
+}
+
+/** The codecs were written for browsers; of the `ImageData` there they use size and pixels. */
+function imageData(pixels: Pixels) {
+  return { ...pixels, colorSpace: 'srgb' as const };
 }
 
 /** In the source the codecs are packages; the build leaves only their WebAssembly, beside the worker. */

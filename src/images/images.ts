@@ -36,22 +36,32 @@ export function createImages(options: { readonly home: string; readonly cwd?: st
   };
 }
 
+/** A decoded picture, and what kind of file it came from. */
+export interface DecodedImage extends Pixels {
+  readonly mediaType: ImageMediaType;
+}
+
 /**
  * Decodes an image of any of the four formats; of an animation the first frame. Orientation is not applied.
  * Never throws. Errors: IMAGE_NOT_AN_IMAGE, IMAGE_BROKEN, IMAGE_TOO_LARGE.
  *
- * @param mediaType checked against what the bytes really are
+ * @param mediaType what the bytes are said to be: when they are something else, they are refused
  */
-export async function decodePixels(data: Uint8Array, mediaType: ImageMediaType): Promise<Result<Pixels>> {
+export async function decodePixels(
+  data: Uint8Array,
+  mediaType?: ImageMediaType,
+): Promise<Result<DecodedImage>> {
   const examined = examineImage(data);
   if (!examined.ok) return examined;
-  if (examined.value.mediaType !== mediaType) return failed(undecodable());
+  const found = examined.value.mediaType;
+  if (mediaType !== undefined && mediaType !== found) return failed(undecodable());
   const bytes = Buffer.concat(examined.value.clean);
-  const result = await runImageJob({ kind: 'decode', bytes, mediaType });
+  const result = await runImageJob({ kind: 'decode', bytes, mediaType: found });
   if (!result.ok) return result;
   if (result.value.kind !== 'decoded') return failed(undecodable());
-  const size = checkedSize(result.value.pixels.width, result.value.pixels.height);
-  return size.ok ? ok(result.value.pixels) : size;
+  const { pixels } = result.value;
+  const size = checkedSize(pixels.width, pixels.height);
+  return size.ok ? ok({ ...pixels, mediaType: found }) : size;
 }
 
 async function forWire(
