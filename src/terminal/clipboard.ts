@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { appError, failed, ok, type Result } from '../core/errors.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Runs a program with this on its standard input; resolves to whether it did its work. */
+export type RunWith = (file: string, args: readonly string[], input: string) => Promise<boolean>;
+
+export interface ClipboardOptions {
+  readonly env: Environment;
+  readonly platform: NodeJS.Platform;
+  /** Writes a sequence to the terminal; null when standard output is none. */
+  readonly write: ((sequence: string) => void) | null;
+  readonly run?: RunWith;
+}
+
+/** Bytes of base64 that terminals take at least; xterm and tmux drop longer sequences silently. */
+const OSC_LIMIT = 74_994;
+/** Bytes of a sequence that GNU screen passes on at once. */
+const SCREEN_PIECE = 240;
+
+/**
+ * Puts text on the clipboard: by the system's tool where there is a display on this machine, and by asking the
+ * terminal (OSC 52), which also reaches the user's machine from a remote one. Says which; a terminal does not say
+ * whether it obeyed.
+ */
+export async function copyText(text: string, options: ClipboardOptions): Promise<Result<string>> {
+  const { env, write, run = runWith } = options;
+  if (text === '') return failed(appError('USAGE', 'There is nothing to copy.'));
+  for (const [file, ...args] of isRemote(env) ? [] : toolsFor(options.platform, env)) {
+    if (file !== undefined && (await run(file, args, text))) return ok(`copied with ${file}`);
+  }
+  const sequence = osc52(text, env);
+  if (sequence === null) {
+    return failed(
+      appError(
+        'REQUEST_TOO_LARGE',
+        'This is too long for the terminal to put on the clipboard.',
+        'Save it to a file with /export instead.',
+      ),
+    );
+  }
+  if (write === null) {
+    return failed(appError('USAGE', 'There is no terminal and no clipboard tool to copy with.'));
+  }
+  write(sequence);
+  return ok('sent to the terminal (OSC 52)');
+}
+
+/** OSC 52 for the clipboard, wrapped so that tmux and screen pass it on; null when it is too long. */
+export function osc52(text: string, env: Environment): string | null {
+  const encoded = Buffer.from(text).toString('base64');
+  if (encoded.length > OSC_LIMIT) return null;
+  const sequence = `\x1b]52;c;${encoded}\x07`;
+  if (env.TMUX !== undefined && env.TMUX !== '') {
+    return `\x1bPtmux;${sequence.replaceAll('\x1b', '\x1b\x1b')}\x1b\\`;
+  }
+  if (env.STY !== undefined && env.STY !== '') {
+    const pieces = sequence.match(new RegExp(`[\\s\\S]{1,${SCREEN_PIECE}}`, 'g')) ?? [];
+    return pieces.map((piece) => `\x1bP${piece}\x1b\\`).join('');
+  }
+  return sequence;
+}
+
+function isRemote(env: Environment): boolean {
+  return [env.SSH_CONNECTION, env.SSH_TTY, env.SSH_CLIENT].some(
+    (value) => value !== undefined && value !== '',
+  );
+}
+
+/** Tools to try, in order, by what the machine is. */
+function toolsFor(platform: NodeJS.Platform, env: Environment): readonly (readonly string[])[] {
+  switch (platform) {
+    case 'darwin':
+      return [['pbcopy']];
+    case 'win32':
+      return [['clip.exe']];
+    default: {
+      const tools: (readonly string[])[] = [];
+      if (env.WAYLAND_DISPLAY) tools.push(['wl-copy']);
+      if (env.DISPLAY) tools.push(['xclip', '-selection', 'clipboard'], ['xsel', '--clipboard', '--input']);
+      if (env.WSL_DISTRO_NAME) tools.push(['clip.exe']);
+      return tools;
+    }
+  }
+}
+
+/** ms after which a tool is given up. */
+const TOOL_LIMIT = 2000;
+
+const runWith: RunWith = (file, args, input) =>
+  new Promise((resolve) => {
+    // Its output is dropped: xclip goes on running to serve the clipboard, and would hold a pipe open.
+    const child = spawn(file, [...args], { stdio: ['pipe', 'ignore', 'ignore'], timeout: TOOL_LIMIT });
+    child.on('error', () => resolve(false));
+    child.on('exit', (code) => resolve(code === 0));
+    child.stdin.on('error', () => {
+      // It ended without reading: its exit code tells.
+    });
+    // clip.exe reads UTF-16 only.
+    child.stdin.end(file === 'clip.exe' ? Buffer.from(`\ufeff${input}`, 'utf16le') : input);
+  });

@@ -1,0 +1,44 @@
+import type { Hold } from './hold.ts';
+
+/** ms after which the program was not stopped: nobody could wake it, so the system does not let it sleep. */
+const STOP_WAIT = 200;
+
+/**
+ * Ctrl+Z and `fg`. One for the whole process, as it listens to its signals.
+ *
+ * A stop signal from outside becomes as clean as Ctrl+Z; after a stop that cannot be noticed (SIGSTOP) the terminal
+ * is taken again, because the shell has changed its settings since. On Windows, which knows no such thing, suspending
+ * does nothing.
+ */
+export function createJobControl(hold: Hold): { suspend(): void } {
+  if (process.platform === 'win32') return { suspend: () => {} };
+
+  const onStop = () => {
+    // Whoever has the terminal, such as an editor, is being stopped together with this program.
+    if (hold.isLent()) process.kill(process.pid, 'SIGSTOP');
+    else suspend();
+  };
+  const suspend = () => {
+    void hold.lend(async () => {
+      process.off('SIGTSTP', onStop);
+      const continued = new Promise<void>((resolve) => {
+        const finish = () => {
+          clearTimeout(timer);
+          process.off('SIGCONT', finish);
+          resolve();
+        };
+        const timer = setTimeout(finish, STOP_WAIT);
+        process.on('SIGCONT', finish);
+      });
+      // The whole group, as the terminal itself does it: what started this program (npm) has to stop too.
+      process.kill(0, 'SIGTSTP');
+      await continued;
+      process.on('SIGTSTP', onStop);
+    });
+  };
+  process.on('SIGTSTP', onStop);
+  process.on('SIGCONT', () => {
+    if (!hold.isLent()) void hold.lend(async () => {});
+  });
+  return { suspend };
+}

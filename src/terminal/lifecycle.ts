@@ -1,0 +1,147 @@
+import { writeSync } from 'node:fs';
+import { safeLine } from '../core/safe-text.ts';
+import { redact, type Secret } from '../core/secret.ts';
+
+/** Why the program ends. */
+export type LeaveReason =
+  | { readonly kind: 'quit'; readonly code: number }
+  | { readonly kind: 'signal'; readonly signal: EndSignal }
+  | { readonly kind: 'crash'; readonly error: unknown }
+  /** The terminal is gone: its input has ended, or nothing can be written to it. */
+  | { readonly kind: 'terminal-gone' };
+
+export type EndSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT';
+
+/** 128 and the number of the signal, as shells report it. */
+const SIGNAL_CODES: Readonly<Record<EndSignal, number>> = {
+  SIGINT: 130,
+  SIGQUIT: 131,
+  SIGTERM: 143,
+  SIGHUP: 129,
+};
+
+/** ms that saving may take on the way out. */
+const SAVE_LIMIT = 2000;
+
+export interface LifecycleOptions {
+  /** Saves what is open. It is given 2 s; what it throws is not shown, as the reason for leaving is. */
+  readonly onLeave: (reason: LeaveReason) => Promise<void>;
+  /** Puts the terminal back: modes, screen, cursor. Called on every way out, more than once on some. */
+  readonly restoreTerminal: () => void;
+  /** Whether the terminal is lent to an editor, which gets the keyboard's own interrupts. */
+  readonly isLent?: () => boolean;
+  /** Tokens that must not be in what is said about a crash. */
+  readonly secrets?: () => readonly Secret[];
+}
+
+export interface Lifecycle {
+  /** Ends the program for this reason. The first reason counts; a second signal while saving ends it at once. */
+  leave(reason: LeaveReason): Promise<void>;
+}
+
+/** The exit code that a reason stands for. */
+export function exitCodeOfReason(reason: LeaveReason): number {
+  switch (reason.kind) {
+    case 'quit':
+      return reason.code;
+    case 'signal':
+      return SIGNAL_CODES[reason.signal];
+    case 'crash':
+      return 1;
+    case 'terminal-gone':
+      return SIGNAL_CODES.SIGHUP;
+  }
+}
+
+/**
+ * Takes charge of every way in which the process can end, for the interface. One for the whole process: it listens
+ * to its signals and to its uncaught errors.
+ */
+export function takeCharge(options: LifecycleOptions): Lifecycle {
+  let leaving: Promise<void> | null = null;
+
+  const leave = (reason: LeaveReason): Promise<void> => {
+    leaving ??= end(reason, options);
+    return leaving;
+  };
+  const atOnce = (reason: LeaveReason) => {
+    restore(options);
+    process.exit(exitCodeOfReason(reason));
+  };
+
+  for (const signal of Object.keys(SIGNAL_CODES) as EndSignal[]) {
+    process.on(signal, () => {
+      if ((signal === 'SIGINT' || signal === 'SIGQUIT') && options.isLent?.() === true) return;
+      const reason: LeaveReason = { kind: 'signal', signal };
+      if (leaving === null) void leave(reason);
+      else atOnce(reason);
+    });
+  }
+  const crash = (error: unknown) => {
+    const reason: LeaveReason = { kind: 'crash', error };
+    if (leaving === null) void leave(reason);
+    else if (!isTerminalGone(error)) {
+      restore(options);
+      tell(crashMessage(error, options.secrets?.() ?? []));
+      process.exit(1);
+    }
+  };
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', () => void leave({ kind: 'terminal-gone' }));
+  }
+  process.on('exit', () => restore(options));
+
+  return { leave };
+}
+
+async function end(reason: LeaveReason, options: LifecycleOptions): Promise<void> {
+  // After a crash nothing may draw any more, and the way out must not depend on what is broken.
+  if (reason.kind === 'crash') restore(options);
+  await saved(reason, options.onLeave);
+  restore(options);
+  if (reason.kind === 'crash') tell(crashMessage(reason.error, options.secrets?.() ?? []));
+  process.exit(exitCodeOfReason(reason));
+}
+
+async function saved(reason: LeaveReason, onLeave: LifecycleOptions['onLeave']): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, SAVE_LIMIT);
+  });
+  try {
+    await Promise.race([onLeave(reason), limit]);
+  } catch {
+    // What could not be saved is in the journal; the reason for leaving is what the user is told.
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function restore({ restoreTerminal }: LifecycleOptions): void {
+  try {
+    restoreTerminal();
+  } catch {
+    // The terminal may be gone, and the program ends either way.
+  }
+}
+
+/** One sentence and what to do, with nothing in it that is secret or that a terminal would obey. */
+export function crashMessage(error: unknown, secrets: readonly Secret[]): string {
+  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return `hf-tui had to stop because of a mistake of its own (${safeLine(redact(said, secrets))}). Run hf-tui -c to go on where you were.\n`;
+}
+
+function tell(message: string): void {
+  try {
+    writeSync(2, message);
+  } catch {
+    // Nobody is there to read it.
+  }
+}
+
+function isTerminalGone(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'EPIPE' || code === 'EIO';
+}

@@ -1,0 +1,78 @@
+import { writeSync } from 'node:fs';
+
+/** Writes to the terminal at once: on the way out nothing later would run. */
+export type WriteNow = (sequence: string) => void;
+
+/** What is switched on in the terminal while the program has it, apart from the alternate screen, which Ink enters. */
+export interface Modes {
+  /**
+   * Switches on bracketed paste, the kitty keyboard protocol and, if asked for, the mouse. After the alternate screen
+   * was entered: kitty keeps its keyboard flags for each screen.
+   */
+  enter(): void;
+  /** Switches off what `enter` switched on; before the alternate screen is left, for the same reason. */
+  leave(): void;
+  /**
+   * Puts everything back that a program like this could have changed, whatever has happened to it, the alternate
+   * screen included. Nothing when nothing was ever switched on, or was put back already.
+   */
+  restore(): void;
+}
+
+const PASTE_ON = '\x1b[?2004h';
+/**
+ * Kitty keyboard flags: 1, keys that are ambiguous otherwise, and 4, which key of a Latin keyboard it was, so that
+ * shortcuts work in other scripts.
+ */
+const KITTY_PUSH = '\x1b[>5u';
+const KITTY_POP = '\x1b[<u';
+/** Button presses and the wheel, reported in the SGR form. */
+const MOUSE_ON = '\x1b[?1000h\x1b[?1006h';
+const OFF = '\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l';
+const SCREEN_BACK = '\x1b[?2026l\x1b[?1049l\x1b[?25h\x1b[0m';
+
+/**
+ * Everything off at once: for a terminal that another program, or this one when it was killed, has left as it was.
+ */
+export const RESTORE_SEQUENCE = `${KITTY_POP}${OFF}${SCREEN_BACK}`;
+
+export function createModes(options: { readonly mouse: boolean; readonly write?: WriteNow }): Modes {
+  const write = options.write ?? writeToTerminal;
+  let isOn = false;
+  let isChanged = false;
+  const leave = () => {
+    if (!isOn) return;
+    isOn = false;
+    write(KITTY_POP + OFF);
+  };
+  return {
+    enter() {
+      if (isOn) return;
+      isOn = true;
+      isChanged = true;
+      write(PASTE_ON + KITTY_PUSH + (options.mouse ? MOUSE_ON : ''));
+    },
+    leave,
+    restore() {
+      if (!isChanged) return;
+      leave();
+      isChanged = false;
+      write(OFF + SCREEN_BACK);
+    },
+  };
+}
+
+/** Tries when the terminal's buffer is full. */
+const TRIES = 50;
+
+/** Writes to standard output synchronously; a terminal that is gone is no error here. */
+export function writeToTerminal(sequence: string): void {
+  let rest = Buffer.from(sequence);
+  for (let i = 0; i < TRIES && rest.length > 0; i++) {
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) return;
+    }
+  }
+}
