@@ -34,10 +34,50 @@ export function span(text: SafeText, ...style: readonly Style[]): Span {
   return style.length === 0 ? { text } : { text, style };
 }
 
+/** Cells that a line takes. A character that two spans make together counts once, as the terminal draws it. */
 export function lineWidth(line: Line): number {
   let width = 0;
-  for (const piece of line) width += widthOf(piece.text);
+  for (const { text } of line) {
+    if (!ASCII.test(text)) return stringWidth(line.map((piece) => piece.text).join(''));
+    width += text.length;
+  }
   return width;
+}
+
+/**
+ * The same line with no grapheme in two spans: a combining mark, or the second half of a flag, goes to the span
+ * that its character began in. Only then is a line as wide as its spans together.
+ */
+export function aligned(line: Line): Line {
+  if (line.length < 2 || line.every((piece) => ASCII.test(piece.text))) return line;
+  const starts = new Set<number>();
+  const whole = line.map((piece) => piece.text).join('');
+  for (const { index } of GRAPHEMES.segment(whole)) starts.add(index);
+  const out: Span[] = [];
+  let at = 0;
+  let from = 0;
+  let owner: Span | undefined;
+  for (const piece of line) {
+    if (piece.text === '') continue;
+    if (owner === undefined || starts.has(at)) {
+      if (owner !== undefined) out.push({ ...owner, text: whole.slice(from, at) as SafeText });
+      owner = piece;
+      from = at;
+    } else {
+      // The span begins inside a grapheme: that one ends where the next begins.
+      let next = at;
+      const end = at + piece.text.length;
+      while (next < end && !starts.has(next)) next++;
+      if (next < end) {
+        out.push({ ...owner, text: whole.slice(from, next) as SafeText });
+        owner = piece;
+        from = next;
+      }
+    }
+    at += piece.text.length;
+  }
+  if (owner !== undefined) out.push({ ...owner, text: whole.slice(from) as SafeText });
+  return out;
 }
 
 const ELLIPSIS = words`…`;
@@ -54,7 +94,7 @@ export function truncate(line: Line, width: number): Line {
   if (lineWidth(line) <= width) return line;
   const out: Span[] = [];
   let room = width - 1;
-  for (const piece of line) {
+  for (const piece of aligned(line)) {
     const taken = takeCells(piece.text, room);
     if (taken.length > 0) out.push({ ...piece, text: taken });
     room -= widthOf(taken);

@@ -1,5 +1,6 @@
 import { type SafeText, sliceSafe } from '../core/safe-text.ts';
-import { blank, graphemesOf, type Line, lineWidth, type Span, widthOf } from './row.ts';
+import { breakPieces } from './line-break.ts';
+import { aligned, blank, graphemesOf, type Line, lineWidth, type Span, widthOf } from './row.ts';
 
 export interface WrapOptions {
   /** Put before the first row. */
@@ -12,12 +13,19 @@ interface Piece {
   readonly text: SafeText;
   readonly width: number;
   readonly style: Span['style'];
-  readonly space: boolean;
+}
+
+/** What is never broken unless it alone is wider than a row; or the spaces between two of them. */
+interface Word {
+  readonly pieces: Piece[];
+  readonly width: number;
+  readonly isSpace: boolean;
 }
 
 /**
- * Breaks a line of spans into rows no wider than `width`: at spaces, between wide characters, and inside a word
- * only when the word alone is wider than a row.
+ * Breaks a line of spans into rows no wider than `width`: at spaces, where the script allows a break, and inside
+ * a word only when the word alone is wider than a row. Spaces at a break vanish. A width that leaves no cell beside
+ * `first` or `rest` counts as one that leaves one.
  */
 export function wrapLine(line: Line, width: number, options: WrapOptions = {}): readonly Line[] {
   const first = options.first ?? [];
@@ -27,47 +35,41 @@ export function wrapLine(line: Line, width: number, options: WrapOptions = {}): 
   let used = 0;
   let room = Math.max(1, width - lineWidth(first));
   const restRoom = Math.max(1, width - lineWidth(rest));
-  let pendingSpace: Piece[] = [];
+  let pending: Word | null = null;
 
   const newRow = () => {
     rows.push(row);
     row = [...rest];
     used = 0;
     room = restRoom;
-    pendingSpace = [];
   };
   const put = (piece: Piece) => {
     append(row, piece);
     used += piece.width;
   };
-
-  for (const word of wordsOf(line)) {
-    const head = word[0];
-    if (head === undefined) continue;
-    if (head.space) {
-      // Spaces at the start of the text are indentation; those at a break vanish.
-      if (used === 0 && rows.length === 0) for (const piece of word) put(piece);
-      else pendingSpace.push(...word);
-      continue;
-    }
-    const wordWidth = word.reduce((sum, piece) => sum + piece.width, 0);
-    const spaceWidth = pendingSpace.reduce((sum, piece) => sum + piece.width, 0);
-    if (used > 0 && used + spaceWidth + wordWidth > room) newRow();
-    else {
-      for (const piece of pendingSpace) put(piece);
-      pendingSpace = [];
-    }
-    if (wordWidth <= room - used) {
-      for (const piece of word) put(piece);
-      continue;
-    }
-    for (const piece of word) {
+  const putCut = (word: Word) => {
+    for (const piece of word.pieces) {
       for (const grapheme of graphemesOf(piece.text)) {
         const cells = widthOf(grapheme);
         if (used > 0 && used + cells > room) newRow();
         put({ ...piece, text: grapheme as SafeText, width: cells });
       }
     }
+  };
+
+  for (const word of wordsOf(line)) {
+    if (word.isSpace) {
+      // Spaces at the start of the text are indentation: they stay, as far as there is room beside them.
+      if (used === 0 && rows.length === 0) indent(word, room - 1, put);
+      else pending = word;
+      continue;
+    }
+    const gap = pending?.width ?? 0;
+    if (used > 0 && used + gap + word.width > room) newRow();
+    else if (pending !== null && used > 0) for (const piece of pending.pieces) put(piece);
+    pending = null;
+    if (word.width <= room - used) for (const piece of word.pieces) put(piece);
+    else putCut(word);
   }
   rows.push(row);
   return rows;
@@ -100,6 +102,49 @@ export function wrapText(
   return rows;
 }
 
+/**
+ * Breaks a line into rows of at most `width` cells with every space kept, between graphemes: what code and other
+ * preformatted text needs.
+ */
+export function hardWrap(line: Line, width: number): readonly Line[] {
+  const room = Math.max(1, width);
+  if (lineWidth(line) <= room) return [line];
+  const rows: Span[][] = [];
+  let row: Span[] = [];
+  let used = 0;
+  for (const { text, style } of aligned(line)) {
+    let from = 0;
+    let at = 0;
+    const close = () => {
+      if (at > from) append(row, { text: sliceSafe(text, from, at), width: 0, style });
+      from = at;
+    };
+    for (const grapheme of graphemesOf(text)) {
+      const cells = widthOf(grapheme);
+      if (used > 0 && used + cells > room) {
+        close();
+        rows.push(row);
+        row = [];
+        used = 0;
+      }
+      at += grapheme.length;
+      used += cells;
+    }
+    close();
+  }
+  rows.push(row);
+  return rows;
+}
+
+function indent(word: Word, room: number, put: (piece: Piece) => void): void {
+  let left = Math.max(0, room);
+  for (const piece of word.pieces) {
+    const cells = Math.min(left, piece.width);
+    if (cells > 0) put({ ...piece, text: sliceSafe(piece.text, 0, cells), width: cells });
+    left -= cells;
+  }
+}
+
 function append(row: Span[], piece: Piece): void {
   const last = row.at(-1);
   if (last !== undefined && last.style === piece.style) {
@@ -109,49 +154,26 @@ function append(row: Span[], piece: Piece): void {
   row.push(piece.style === undefined ? { text: piece.text } : { text: piece.text, style: piece.style });
 }
 
-/** Runs of spaces and runs of non-spaces; a wide character is a word of its own. A word may span several spans. */
-function wordsOf(line: Line): readonly (readonly Piece[])[] {
-  const words: Piece[][] = [];
+/** The words of a line and the spaces between them. A word may go over several spans. */
+function wordsOf(line: Line): readonly Word[] {
+  const words: Word[] = [];
   let current: Piece[] = [];
+  let currentWidth = 0;
+  let isSpace = false;
   const flush = () => {
-    if (current.length > 0) words.push(current);
+    if (current.length > 0) words.push({ pieces: current, width: currentWidth, isSpace });
     current = [];
+    currentWidth = 0;
   };
-  for (const { text, style } of line) {
-    for (const part of text.split(/( +)/)) {
-      if (part === '') continue;
-      if (part.startsWith(' ')) {
-        flush();
-        words.push([{ text: part as SafeText, width: part.length, style, space: true }]);
-        continue;
-      }
-      for (const piece of splitWide(part)) {
-        const width = widthOf(piece);
-        const wide = width === 2 && graphemesOf(piece).length === 1;
-        if (wide) flush();
-        current.push({ text: piece as SafeText, width, style, space: false });
-        if (wide) flush();
-      }
+  for (const { text, style } of aligned(line)) {
+    for (const part of breakPieces(text)) {
+      if (part.isSpace !== isSpace || part.breakBefore) flush();
+      isSpace = part.isSpace;
+      const width = isSpace ? part.text.length : widthOf(part.text);
+      current.push({ text: part.text, width, style });
+      currentWidth += width;
     }
   }
   flush();
   return words;
-}
-
-const NO_WIDE = /^[\x20-\x7e\u00a0-\u1100]*$/;
-
-/** Cuts a word before and after every wide character, keeping closing punctuation with what it closes. */
-function splitWide(word: string): readonly string[] {
-  if (NO_WIDE.test(word)) return [word];
-  const parts: string[] = [];
-  let narrow = '';
-  for (const grapheme of graphemesOf(word)) {
-    if (widthOf(grapheme) === 2) {
-      if (narrow !== '') parts.push(narrow);
-      narrow = '';
-      parts.push(grapheme);
-    } else narrow += grapheme;
-  }
-  if (narrow !== '') parts.push(narrow);
-  return parts;
 }

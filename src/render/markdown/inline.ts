@@ -1,0 +1,116 @@
+import type { MarkedToken, Token, Tokens } from 'marked';
+import { safeLine, safeText, sliceSafe, words } from '../../core/safe-text.ts';
+import type { Line, Span } from '../row.ts';
+import type { Style } from '../theme.ts';
+import { decodeEntities } from './entities.ts';
+
+/** Longest destination that is written out behind a link that has no host. */
+const SHOWN_DESTINATION = 60;
+
+const LINE_BREAK_TAG = /^<br\s*\/?>$/i;
+
+/**
+ * The text of a block in the styles of its parts, one line of spans for each line of the text: a line feed in
+ * a paragraph is kept, since those who write to a terminal mean it.
+ */
+export function inlineLines(tokens: readonly Token[], base: readonly Style[] = []): readonly Line[] {
+  const lines: Span[][] = [[]];
+  put(lines, tokens, base);
+  return lines;
+}
+
+function put(lines: Span[][], tokens: readonly Token[], styles: readonly Style[]): void {
+  // Our lexer has no extensions: every token is one of marked's own.
+  for (const token of tokens as readonly MarkedToken[]) {
+    switch (token.type) {
+      case 'strong':
+        put(lines, token.tokens, [...styles, 'bold']);
+        break;
+      case 'em':
+        put(lines, token.tokens, [...styles, 'italic']);
+        break;
+      case 'del':
+        put(lines, token.tokens, [...styles, 'strike']);
+        break;
+      case 'codespan':
+        text(lines, token.text, [...styles, 'code']);
+        break;
+      case 'br':
+        lines.push([]);
+        break;
+      case 'link':
+        link(lines, token, styles);
+        break;
+      case 'image':
+        add(lines, words`[image: ${decodeEntities(token.text)}]`, [...styles, 'dim']);
+        break;
+      case 'checkbox':
+        add(lines, token.checked ? words`[x] ` : words`[ ] `, styles);
+        break;
+      case 'html':
+        if (LINE_BREAK_TAG.test(token.text)) lines.push([]);
+        else text(lines, token.text, styles);
+        break;
+      case 'escape':
+        text(lines, token.text, styles);
+        break;
+      case 'text':
+        if (token.tokens === undefined) text(lines, decodeEntities(token.text), styles);
+        else put(lines, token.tokens, styles);
+        break;
+      default:
+        text(lines, token.raw, styles);
+    }
+  }
+}
+
+function link(lines: Span[][], token: Tokens.Link, styles: readonly Style[]): void {
+  if (token.autolink === true) text(lines, token.text, [...styles, 'link']);
+  else put(lines, token.tokens, [...styles, 'link']);
+  const destination = destinationBehind(token);
+  if (destination !== '') add(lines, words` (${destination})`, [...styles, 'dim']);
+}
+
+/**
+ * Where a link really leads, for what stands behind its text: the host, or for a link without one its beginning;
+ * '' when the text is the destination itself. A host comes in the form that looks like no other (punycode).
+ */
+function destinationBehind({ href, text: shown }: Tokens.Link): string {
+  const target = decodeEntities(href);
+  const bare = target.replace(/^(?:https?:\/\/|mailto:)/i, '');
+  const said = decodeEntities(shown).trim();
+  if (said === target || said === bare) return '';
+  if (target === '') return 'no address';
+  const host = URL.canParse(target) ? new URL(target).host : '';
+  if (host !== '') return host;
+  const characters = [...target];
+  return characters.length <= SHOWN_DESTINATION
+    ? target
+    : `${characters.slice(0, SHOWN_DESTINATION - 1).join('')}…`;
+}
+
+function text(lines: Span[][], raw: string, styles: readonly Style[]): void {
+  const safe = safeText(raw);
+  let from = 0;
+  for (;;) {
+    const at = safe.indexOf('\n', from);
+    add(lines, at < 0 ? sliceSafe(safe, from) : sliceSafe(safe, from, at), styles);
+    if (at < 0) return;
+    lines.push([]);
+    from = at + 1;
+  }
+}
+
+function add(lines: Span[][], piece: Span['text'], styles: readonly Style[]): void {
+  if (piece === '') return;
+  lines.at(-1)?.push(styles.length === 0 ? { text: piece } : { text: piece, style: styles });
+}
+
+/** The same text without styles, on one line. */
+export function inlineText(tokens: readonly Token[]): Span['text'] {
+  return safeLine(
+    inlineLines(tokens)
+      .map((line) => line.map((piece) => piece.text).join(''))
+      .join(' '),
+  );
+}

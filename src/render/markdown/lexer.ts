@@ -1,0 +1,40 @@
+import { getDefaults, Lexer, type Links, type Token, Tokenizer, type Tokens } from 'marked';
+import type { SafeText } from '../../core/safe-text.ts';
+
+/**
+ * Marked's own rules but for two: a footnote's text is text, not the address of a link; and an HTML tag, which is
+ * shown as it is, changes nothing about what follows it, so that a block means the same by itself as in its text.
+ */
+class BlockTokenizer extends Tokenizer {
+  override def(src: string): Tokens.Def | undefined {
+    const token = super.def(src);
+    return token?.tag.startsWith('^') === true ? undefined : token;
+  }
+
+  override tag(src: string): Tokens.Tag | undefined {
+    const token = super.tag(src);
+    this.lexer.state.inLink = false;
+    this.lexer.state.inRawBlock = false;
+    return token === undefined ? undefined : { ...token, inLink: false, inRawBlock: false };
+  }
+}
+
+export interface Lexed {
+  readonly tokens: readonly Token[];
+  /** Addresses that reference links of the text lead to, those given among them. */
+  readonly links: Links;
+}
+
+/** The blocks of a markdown text. `known` are the addresses that blocks before it defined. */
+export function lexBlocks(text: SafeText, known: Links = {}): Lexed {
+  const lexer = new Lexer({ ...getDefaults(), tokenizer: new BlockTokenizer() });
+  Object.assign(lexer.tokens.links, known);
+  try {
+    return { tokens: lexer.lex(text), links: lexer.tokens.links };
+  } catch (error) {
+    // Nested deeper than the stack: no text that a person would read as markdown.
+    if (!(error instanceof RangeError)) throw error;
+    const whole: Tokens.Text = { type: 'text', raw: text, text };
+    return { tokens: text === '' ? [] : [whole], links: { ...known } };
+  }
+}

@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import { describe, expect, test } from 'vitest';
+import { markdownLines } from '../../../src/render/markdown/markdown.ts';
+import { arbitraryMarkdown } from '../arbitrary-markdown.ts';
+import { plain, styled } from '../plain.ts';
+
+const shown = (text: string, width = 60) => plain(markdownLines(text, width));
+
+describe('markdownLines', () => {
+  test('no row is wider than the screen, whatever the text', () => {
+    fc.assert(
+      fc.property(arbitraryMarkdown, fc.integer({ min: 20, max: 200 }), (text, width) => {
+        for (const row of markdownLines(text, width)) {
+          const drawn = row.map((piece) => piece.text).join('');
+          expect(stringWidth(drawn)).toBeLessThanOrEqual(width);
+          expect(drawn).not.toMatch(/[\p{Cc}\u202e]/u);
+        }
+      }),
+      { numRuns: 2500 },
+    );
+  });
+
+  test('headings and paragraphs', () => {
+    expect(shown('# Winter\nIn Norway\nit is dark.\n\nAnd *cold*.')).toEqual([
+      'Winter',
+      '',
+      'In Norway',
+      'it is dark.',
+      '',
+      'And cold.',
+    ]);
+    expect(markdownLines('## A **b**', 40).map(styled)).toEqual(['<heading>A </><heading bold>b</>']);
+  });
+
+  test('strong, emphasis, struck text and code in a line', () => {
+    expect(markdownLines('a **b *c*** ~~d~~ `e &amp; <f>` \\*', 60).map(styled)).toEqual([
+      'a <bold>b </><bold italic>c</> <strike>d</> <code>e &amp; <f></> *',
+    ]);
+  });
+
+  test('lists: bullets, numbers to the right, nesting', () => {
+    expect(shown('Before:\n- a\n  - b\n    - c\n      - d\n- e')).toEqual([
+      'Before:',
+      '',
+      '  • a',
+      '    ◦ b',
+      '      · c',
+      '        · d',
+      '  • e',
+    ]);
+    expect(shown('9. nine\n10. ten ten ten ten ten', 20)).toEqual([
+      '   9. nine',
+      '  10. ten ten ten',
+      '      ten ten',
+    ]);
+  });
+
+  test('a loose list has air, its sub-lists stay with their text', () => {
+    expect(shown('1. **One**\n   - a\n   - b\n\n2. **Two**\n\n   More.')).toEqual([
+      '  1. One',
+      '     • a',
+      '     • b',
+      '',
+      '  2. Two',
+      '',
+      '     More.',
+    ]);
+  });
+
+  test('task lists', () => {
+    expect(shown('- [x] done\n- [ ] open, and **long** enough to wrap', 24)).toEqual([
+      '  • [x] done',
+      '  • [ ] open, and long',
+      '    enough to wrap',
+    ]);
+    expect(shown('- [x] done\n\n- [ ] open')).toEqual(['  • [x] done', '', '  • [ ] open']);
+  });
+
+  test('quotes, nested', () => {
+    expect(shown('> one two three\n> > four', 12)).toEqual(['│ one two', '│ three', '│', '│ │ four']);
+  });
+
+  test('code: its language, a bar, every space, and a mark where a line goes on', () => {
+    expect(shown('```python title="x"\nif a:\n    print("a   b")\n\n```', 16)).toEqual([
+      'python',
+      '│ if a:',
+      '│     print("a',
+      '┊  b")',
+    ]);
+    expect(shown('    indented\n      more')).toEqual(['│ indented', '│   more']);
+  });
+
+  test('a table that fits', () => {
+    expect(shown('| City | Days |\n|:--|--:|\n| Tromsø | 3 |\n| 東京 | 12 |')).toEqual([
+      'City    Days',
+      '──────  ────',
+      'Tromsø     3',
+      '東京      12',
+    ]);
+  });
+
+  test('a table wider than the screen wraps its cells, the widest first', () => {
+    expect(shown('|a|b|\n|-|-|\n|1|one two three four five|\n|2|six|', 20)).toEqual([
+      'a  b',
+      '─  ─────────────────',
+      '1  one two three',
+      '   four five',
+      '─  ─────────────────',
+      '2  six',
+    ]);
+  });
+
+  test('a table that cannot fit becomes fields', () => {
+    const header = '|alpha|beta|gamma|delta|';
+    expect(
+      shown(`${header}\n|-|-|-|-|\n|one one one|two two two|three three|four four|\n|5|6|7|8|`, 20),
+    ).toEqual([
+      'alpha: one one one',
+      'beta: two two two',
+      'gamma: three three',
+      'delta: four four',
+      '',
+      'alpha: 5',
+      'beta: 6',
+      'gamma: 7',
+      'delta: 8',
+    ]);
+  });
+
+  test.each([
+    ['its own address', '<https://huggingface.co/models>', 'https://huggingface.co/models'],
+    ['an address in the text', 'see www.example.org.', 'see www.example.org.'],
+    ['mail', '<a@example.org>', 'a@example.org'],
+    ['a text of its own', '[models](https://huggingface.co/models)', 'models (huggingface.co)'],
+    [
+      'a text that lies',
+      '[https://huggingface.co](https://evil.example)',
+      'https://huggingface.co (evil.example)',
+    ],
+    ['a host that looks like another', '[hub](https://huggıngface.co)', 'hub (xn--huggngface-0ub.co)'],
+    ['a reference', '[models][m]\n\n[m]: https://huggingface.co/models', 'models (huggingface.co)'],
+    ['a file', '[code](src/index.ts)', 'code (src/index.ts)'],
+    ['a script', '[x](javascript:alert)', 'x (javascript:alert)'],
+    ['nothing', '[x]()', 'x (no address)'],
+  ])('a link with %s', (_, text, expected) => {
+    expect(shown(text)[0]).toBe(expected);
+  });
+
+  test('an image is its description', () => {
+    expect(shown('![a cat &amp; a dog](cat.png)')).toEqual(['[image: a cat & a dog]']);
+  });
+
+  test('footnotes, rules, HTML and references to characters are text', () => {
+    expect(shown('a[^1] &lt;b&gt; &#8364; &nope;\n\n[^1]: note')).toEqual([
+      'a[^1] <b> € &nope;',
+      '',
+      '[^1]: note',
+    ]);
+    expect(shown('a\n\n---\n\nb', 20)).toEqual(['a', '', '─'.repeat(20), '', 'b']);
+    expect(shown('<div>\n<b>x</b> y\n</div>\n\na<br>b <sub>2</sub>')).toEqual([
+      '<div>',
+      '<b>x</b> y',
+      '</div>',
+      '',
+      'a',
+      'b <sub>2</sub>',
+    ]);
+  });
+
+  test('nothing that a terminal obeys comes through, written or referred to', () => {
+    expect(shown('`\x1b[2J` &#27;[2J &#x9b;2J\n\n```\x1b]0;x\x07\n\x1b[31m\n```')).toEqual([
+      '␛[2J ␛[2J \\x9b2J',
+      '',
+      '␛]0;x␇',
+      '│ ␛[31m',
+    ]);
+  });
+
+  test('a tower of quotes or lists is text, not a crash', () => {
+    expect(markdownLines(`${'> '.repeat(20_000)}a`, 40).length).toBeGreaterThan(0);
+    expect(markdownLines(`${'- '.repeat(300)}a`, 40).every((row) => row.length > 0)).toBe(true);
+  });
+
+  test('empty text has no rows', () => {
+    expect(shown('')).toEqual([]);
+    expect(shown('\n\n \n')).toEqual([]);
+  });
+});
