@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import type { FsPort, OpenFile } from './fs-port.ts';
+import type { FileFacts, FsPort, OpenFile } from './fs-port.ts';
 import { codeOf, isMissing } from './store-error.ts';
 
 export interface WriteOptions {
@@ -7,6 +7,8 @@ export interface WriteOptions {
   readonly makeName: () => string;
   /** Keep what was there before as `PATH.bak`. */
   readonly backup?: boolean;
+  /** Told what the new file is, as soon as it has taken the place of the old one. */
+  readonly replaced?: (facts: FileFacts) => void;
 }
 
 const FILE_MODE = 0o600;
@@ -35,17 +37,19 @@ export async function atomicWrite(
   const temporary = join(folder, `.${basename(path)}.${options.makeName()}.tmp`);
   const file = await fs.open(temporary, 'create', FILE_MODE);
   try {
+    let facts: FileFacts;
     try {
       await file.chmod(FILE_MODE);
       await writeAll(file, bytes);
-      const { size } = await file.facts();
-      if (size !== bytes.length) throw shortWrite(size, bytes.length);
+      facts = await file.facts();
+      if (facts.size !== bytes.length) throw shortWrite(facts.size, bytes.length);
       await file.sync();
     } finally {
       await file.close();
     }
     if (options.backup === true) await keepPrevious(fs, path, join(folder, `.${options.makeName()}.bak.tmp`));
     await fs.rename(temporary, path);
+    options.replaced?.(facts);
   } catch (error) {
     await fs.unlink(temporary).catch(() => undefined);
     throw error;

@@ -37,7 +37,8 @@ export function replay(
       }
       case 'end': {
         const exchange = parseExchange(entry.exchange, fallback);
-        if (exchange !== null && begun.has(exchange.id)) begun.set(exchange.id, exchange);
+        // Also when its beginning could not be written: with no session, there would be nothing to put it in.
+        if (exchange !== null && result !== null) begun.set(exchange.id, exchange);
         break;
       }
     }

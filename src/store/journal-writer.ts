@@ -58,7 +58,7 @@ export class JournalWriter {
     waiting.reasoning += piece.reasoning;
     this.#waiting.set(exchangeId, waiting);
     if (waiting.text.length + waiting.reasoning.length >= LENGTH) this.#flush();
-    else this.#callOff ??= this.#tools.later(AGE_MS, () => this.#flush());
+    else this.#callOff ??= this.#tools.later(AGE_MS, () => this.#flushAndSync());
   }
 
   /** Throws when the end, or anything before it, is not on the disk. */
@@ -87,7 +87,14 @@ export class JournalWriter {
   async close(): Promise<void> {
     this.#flush();
     await this.#sync().catch(() => undefined);
-    await this.#then(() => this.#close());
+    await this.#then(() => this.#close()).catch(() => undefined);
+  }
+
+  #flushAndSync(): void {
+    this.#flush();
+    void this.#then(async () => this.#file?.sync()).catch((error: unknown) => {
+      this.#failure ??= error;
+    });
   }
 
   #flush(): void {

@@ -116,6 +116,15 @@ export function createSessions(options: SessionsOptions): SessionStore {
     }
   };
 
+  const replace = (one: Known, bytes: Uint8Array, backup: boolean): Promise<void> =>
+    atomicWrite(fs, one.path, bytes, {
+      makeName: makeRandomName,
+      backup,
+      replaced: (facts) => {
+        one.disk = facts;
+      },
+    });
+
   const write = async (id: string, session: Session): Promise<Result<SavedSession>> => {
     if (!isSafeId(id)) return failed(appError('STORE_FAILED', `"${id}" cannot be the name of a file.`));
     const one = know(id, pathOf(id));
@@ -126,8 +135,7 @@ export function createSessions(options: SessionsOptions): SessionStore {
       const locked = await takeLock(one);
       if (locked !== null) return failed(locked);
       const changed = await keepChanged(fs, one.path, one.disk, isoNow());
-      await atomicWrite(fs, one.path, bytes, { makeName: makeRandomName, backup: changed === null });
-      one.disk = await stateOnDisk(fs, one.path);
+      await replace(one, bytes, changed === null);
       // The file holds all of it now. A journal that cannot be removed is older than the file and changes nothing.
       await one.journal.trim().catch(() => undefined);
       return ok({
@@ -207,10 +215,7 @@ export function createSessions(options: SessionsOptions): SessionStore {
     }
     await letOthersGo(session.id);
     one.readOnly = newer(loaded) ?? locked;
-    one.disk =
-      loaded.facts === null
-        ? null
-        : { inode: loaded.facts.inode, size: loaded.facts.size, modified: loaded.facts.modified };
+    one.disk = loaded.facts;
     known.set(session.id, one);
     const notices = [...loaded.notices];
     if (loaded.damage !== null && one.readOnly === null) {
@@ -220,7 +225,6 @@ export function createSessions(options: SessionsOptions): SessionStore {
     }
     if (one.readOnly === null && (loaded.damage !== null || loaded.fromJournal || loaded.facts === null)) {
       // What came back is put on the disk at once: it must not have to be saved from the damage twice.
-      if (loaded.damage !== null) one.disk = await stateOnDisk(fs, path);
       const saved = await mend(one, session, loaded);
       if (!saved.ok) notices.push(saved.error.message);
     }
@@ -231,8 +235,7 @@ export function createSessions(options: SessionsOptions): SessionStore {
   const mend = async (one: Known, session: Session, loaded: LoadedSession): Promise<Result<void>> => {
     try {
       const bytes = new TextEncoder().encode(serialiseSession(session));
-      await atomicWrite(fs, one.path, bytes, { makeName: makeRandomName, backup: loaded.damage === null });
-      one.disk = await stateOnDisk(fs, one.path);
+      await replace(one, bytes, loaded.damage === null);
       await one.journal.trim().catch(() => undefined);
       return ok(undefined);
     } catch (error) {
