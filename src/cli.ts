@@ -5,7 +5,7 @@ import { isatty } from 'node:tty';
 import { helpText } from './commands/help-text.ts';
 import { type Arguments, parseCommandLine } from './commands/parse.ts';
 import { errorText, plainText } from './commands/text-output.ts';
-import { appError, EXIT } from './core/errors.ts';
+import { type AppError, appError, EXIT, exitCodeOf } from './core/errors.ts';
 import { redact } from './core/secret.ts';
 import { type Environment, pathsFrom } from './store/paths.ts';
 import { VERSION } from './version.ts';
@@ -14,37 +14,41 @@ const home = homedir();
 // In a folder of the user's own: the default one lies in a folder that everybody can write to.
 module.enableCompileCache?.(join(pathsFrom(process.env, home, process.platform).cacheFolder, 'compiled'));
 
-process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
-  const said = error instanceof Error ? error.message : String(error);
-  process.stderr.write(
-    errorText(
-      appError(
-        'UNEXPECTED',
-        `Something went wrong inside hf-tui: ${redact(said)}`,
-        'hf-tui doctor says more about what is here.',
-      ),
-    ),
-  );
-  return EXIT.failed;
-});
+// What is still open by then (a kept connection, the practice server) is nothing to wait for.
+process.exit(await main(process.argv.slice(2)).catch(crashed));
 
 async function main(argv: readonly string[]): Promise<number> {
   const parsed = parseCommandLine(argv);
-  if (!parsed.ok) {
-    process.stderr.write(errorText(parsed.error));
-    return EXIT.usage;
-  }
+  if (!parsed.ok) return refuse(parsed.error);
   const args = parsed.value;
-  if (args.has('help')) return print(helpText(args.spec, args.path));
-  if (args.has('version')) return print(`hf-tui ${VERSION}\n`);
+  if (args.has('help')) return print(process.stdout, helpText(args.spec, args.path));
+  if (args.has('version')) return print(process.stdout, `hf-tui ${VERSION}\n`);
   if (args.path.length > 1) return runCommand(args);
   return openInterface(args);
 }
 
-function print(text: string): number {
-  // A reader that went away is no failure.
-  process.stdout.on('error', () => {});
-  process.stdout.write(plainText(text));
+async function refuse(error: AppError): Promise<number> {
+  await print(process.stderr, errorText(error));
+  return exitCodeOf(error);
+}
+
+async function crashed(error: unknown): Promise<number> {
+  const said = error instanceof Error ? error.message : String(error);
+  return refuse(
+    appError(
+      'UNEXPECTED',
+      `Something went wrong inside hf-tui: ${redact(said)}`,
+      'hf-tui doctor says more about what is here.',
+    ),
+  );
+}
+
+/** Resolves when the text has left the program; a reader that went away is no failure. */
+async function print(stream: NodeJS.WriteStream, text: string): Promise<number> {
+  stream.on('error', () => {});
+  await new Promise<void>((resolve) => {
+    stream.write(plainText(text), () => resolve());
+  });
   return EXIT.done;
 }
 
@@ -65,16 +69,13 @@ async function openInterface(args: Arguments): Promise<number> {
   };
   // Asked for by name, linear mode works through pipes as well.
   if (!args.has('plain') && !(isatty(0) && isatty(1))) {
-    process.stderr.write(
-      errorText(
-        appError(
-          'USAGE',
-          'The notebook needs a terminal for input and output.',
-          'Without one, use hf-tui ask or hf-tui caption; hf-tui --help lists all commands.',
-        ),
+    return refuse(
+      appError(
+        'USAGE',
+        'The notebook needs a terminal for input and output.',
+        'Without one, use hf-tui ask or hf-tui caption; hf-tui --help lists all commands.',
       ),
     );
-    return EXIT.usage;
   }
   if (args.has('plain') || wantsPlain(process.env)) {
     const { openPlain } = await import('./plain.ts');

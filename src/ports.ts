@@ -26,8 +26,10 @@ export interface PortsOptions {
   readonly version: string;
 }
 
-/** All but the terminal, which only the notebook has. */
-export type Services = Omit<Ports, 'terminal'>;
+/** All but the terminal, which only the notebook has; with everything that sessions can. */
+export interface Services extends Omit<Ports, 'terminal' | 'sessions'> {
+  readonly sessions: Required<SessionsPort>;
+}
 
 /** Base URLs as the environment gives them, without a slash at the end. */
 export function basesFrom(env: Environment): BaseUrls {
@@ -51,11 +53,20 @@ export function createPorts(options: PortsOptions): Services {
 
   const config = once(async () => (await import('./store/config.ts')).createConfig({ env, home, platform }));
   const tokens = once(async () => (await import('./store/tokens.ts')).createTokens({ env, home, platform }));
-  const sessions = once(async () =>
-    (await import('./store/sessions.ts')).createSessions({ env, home, platform }),
-  );
+  let openSessions: Required<SessionsPort> | undefined;
+  const sessions = once(async () => {
+    const { createSessions } = await import('./store/sessions.ts');
+    openSessions = createSessions({ env, home, platform });
+    return openSessions;
+  });
   const images = once(async () => (await import('./images/images.ts')).createImages({ home }));
-  const practice = once(async () => (await import('./practice/server.ts')).startPractice());
+  const practice = once(async () => {
+    const [{ startPractice }, { decodePixels }] = await Promise.all([
+      import('./practice/practice.ts'),
+      import('./images/images.ts'),
+    ]);
+    return startPractice({ decodePixels });
+  });
   const http = once(async () => {
     const [{ createHttp }, { systemTiming }] = await Promise.all([
       import('./net/http.ts'),
@@ -106,7 +117,11 @@ export function createPorts(options: PortsOptions): Services {
     hub: lateHub(hub),
     tokens: lateTokens(tokens, { officialFile: paths.officialTokenFile, ownFile: paths.tokenFile }),
     config: lateConfig(config, paths.configFile),
-    sessions: lateSessions(sessions, paths.sessionsFolder),
+    sessions: lateSessions(
+      sessions,
+      // A session that was opened by its path is where it is.
+      (id) => openSessions?.pathOf(id) ?? join(paths.sessionsFolder, `${id}.json`),
+    ),
     images: lateImages(images),
     clock: { now: () => new Date().toISOString(), elapsed: () => performance.now() },
     makeId: createMakeId({ now: () => Date.now(), random: (bytes) => randomBytes(bytes) }),
@@ -161,18 +176,31 @@ function lateConfig(port: Late<ConfigPort>, path: string): ConfigPort {
   };
 }
 
-function lateSessions(port: Late<SessionsPort>, folder: string): SessionsPort {
+function lateSessions(
+  port: Late<Required<SessionsPort>>,
+  pathOf: SessionsPort['pathOf'],
+): Required<SessionsPort> {
   return {
     list: async () => (await port()).list(),
-    open: async (reference) => (await port()).open(reference),
+    open: async (reference, how) => (await port()).open(reference, how),
     openLast: async () => (await port()).openLast(),
     save: async (session) => (await port()).save(session),
     rename: async (id, title) => (await port()).rename(id, title),
     remove: async (id) => (await port()).remove(id),
     restore: async (id) => (await port()).restore(id),
-    pathOf: (id) => join(folder, `${id}.json`),
+    pathOf,
     keepAsset: async (sessionId, sha256, image) => (await port()).keepAsset(sessionId, sha256, image),
     readAsset: async (sessionId, sha256) => (await port()).readAsset(sessionId, sha256),
+    journal: {
+      begin: async (session, exchange) => (await port()).journal.begin(session, exchange),
+      // In order with `begin` and `end`: all of them wait for the same promise.
+      append: (sessionId, exchangeId, piece) =>
+        void port().then(({ journal }) => journal.append(sessionId, exchangeId, piece)),
+      end: async (sessionId, exchange) => (await port()).journal.end(sessionId, exchange),
+    },
+    find: async (reference) => (await port()).find(reference),
+    trashed: async () => (await port()).trashed(),
+    close: async (id) => (await port()).close(id),
   };
 }
 

@@ -1,10 +1,11 @@
 import { CAPTION_PROMPT } from '../core/context.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import { type AppError, appError, EXIT, exitCodeOf, failed, ok, type Result } from '../core/errors.ts';
-import { type Exchange, type ImageRef, newRun, type Run } from '../core/exchange.ts';
-import { newSession, type Session, titleFrom } from '../core/session.ts';
+import type { Exchange, ImageRef, Run } from '../core/exchange.ts';
+import { newSession, type Session } from '../core/session.ts';
 import { chooseEndpoint } from './choose-endpoint.ts';
 import type { CommandContext } from './context.ts';
+import { beginRecord, type ExchangeRecord } from './exchange-record.ts';
 import type { Arguments } from './parse.ts';
 import { carryOut, newExchange, type PreparedRequest, prepareRequest } from './run-exchange.ts';
 import { readPiped } from './standard-input.ts';
@@ -20,20 +21,11 @@ export async function ask(args: Arguments, context: CommandContext): Promise<num
   const { session, endpoint, exchange, keeps } = question.value;
   const prepared = await prepareRequest(context.ports, session, exchange, endpoint, keeps);
   if (!prepared.ok) return reportError(context, prepared.error, json);
-  if (keeps) {
-    // Before anything is spent: whether the session can be kept is known before the question leaves.
-    const kept = await context.ports.sessions.save(withQuestion(context, session, exchange, endpoint));
-    if (!kept.ok) return reportError(context, kept.error, json);
-  }
-  const run = await stream(context, prepared.value, json);
-  const answered: Exchange = { ...exchange, runs: [run] };
-  let savedAt: string | null = null;
-  let saveError: AppError | null = null;
-  if (keeps) {
-    const saved = await context.ports.sessions.save(withExchange(context, session, answered));
-    if (saved.ok) savedAt = saved.value.path;
-    else saveError = saved.error;
-  }
+  const record = keeps ? await beginRecord(context.ports, session, exchange, endpoint) : ok(null);
+  if (!record.ok) return reportError(context, record.error, json);
+  const run = await stream(context, prepared.value, record.value, json);
+  const kept = (await record.value?.finish(run)) ?? ok(null);
+  if (kept.ok && kept.value?.saved.notice !== undefined) await context.stderr.line(kept.value.saved.notice);
   if (json) {
     await context.stdout.json({
       input: exchange.input,
@@ -46,10 +38,12 @@ export async function ask(args: Arguments, context: CommandContext): Promise<num
       usage: run.usage,
       timing: run.timing,
       error: run.error === null ? null : errorJson(run.error),
-      ...(keeps ? { session: { id: session.id, path: savedAt } } : {}),
+      ...(keeps
+        ? { session: { id: session.id, path: kept.ok ? (kept.value?.saved.path ?? null) : null } }
+        : {}),
     });
   }
-  return conclude(context, run, saveError);
+  return conclude(context, run, kept.ok ? null : kept.error);
 }
 
 interface Question {
@@ -102,34 +96,22 @@ async function openSession(args: Arguments, context: CommandContext): Promise<Re
   return ok(opened.value.session);
 }
 
-/** The session with the question in it, marked as being answered. */
-function withQuestion(
-  context: CommandContext,
-  session: Session,
-  exchange: Exchange,
-  endpoint: Endpoint,
-): Session {
-  const { inference, clock } = context.ports;
-  const run = newRun(inference.snapshot(endpoint), session.parameters, clock.now());
-  return withExchange(context, session, { ...exchange, runs: [run] });
-}
-
-function withExchange(context: CommandContext, session: Session, exchange: Exchange): Session {
-  return {
-    ...session,
-    title: session.title === '' ? titleFrom(exchange) : session.title,
-    updatedAt: context.ports.clock.now(),
-    exchanges: [...session.exchanges, exchange],
-  };
-}
-
 /** Asks; unless all goes into one document, the text is written as it comes. */
-async function stream(context: CommandContext, prepared: PreparedRequest, json: boolean): Promise<Run> {
+async function stream(
+  context: CommandContext,
+  prepared: PreparedRequest,
+  record: ExchangeRecord | null,
+  json: boolean,
+): Promise<Run> {
   const { stdout, stderr, ports } = context;
   const stop = AbortSignal.any([context.signal, stdout.gone]);
   const text = new TextStream((piece) => (json ? Promise.resolve() : stdout.write(piece)));
   const run = await carryOut(ports, prepared, stop, {
-    text: (piece) => text.add(piece),
+    text: (piece) => {
+      record?.add({ text: piece, reasoning: '' });
+      return text.add(piece);
+    },
+    reasoning: (piece) => record?.add({ text: '', reasoning: piece }),
     waiting: async (event) => {
       if (stderr.isTerminal) await stderr.line(waitingLine(event));
     },

@@ -207,8 +207,8 @@ const SESSIONS: CommandSpec = {
     },
     {
       name: 'restore',
-      about: 'Bring a session back from the trash, by its id',
-      arguments: [{ name: 'ID', completes: 'nothing' }],
+      about: 'Bring a session back from the trash: by its id or title',
+      arguments: [{ name: 'SESSION', completes: 'nothing' }],
       options: [JSON_OUTPUT, HELP],
     },
     ...(['search', 'export', 'import'] as const).map(

@@ -4,27 +4,32 @@ import { dispatch } from './dispatch.ts';
 import type { Arguments } from './parse.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+export type StopSignal = (typeof SIGNALS)[number];
+
+/** The exit code of a program that a signal ended: 128 and its number, as every shell counts it. */
+export function signalCode(name: StopSignal): number {
+  return 128 + constants.signals[name];
+}
 
 /**
- * Runs a command in this process and ends it with the command's exit code. The first signal stops the command, which
- * keeps what it has; a second one ends the process at once.
+ * Runs a command in this process; resolves to its exit code when all is written. The first signal stops the command,
+ * which keeps what it has; a second one ends the process at once.
  */
 export async function runInProcess(args: Arguments, home: string, version: string): Promise<number> {
   const stop = new AbortController();
-  let stoppedBy = 0;
+  let stoppedBy: number | null = null;
   for (const name of SIGNALS) {
     process.on(name, () => {
-      // 128 and the signal's number, as every shell counts it.
-      const code = 128 + constants.signals[name];
-      if (stoppedBy !== 0) process.exit(code);
+      const code = signalCode(name);
+      if (stoppedBy !== null) process.exit(code);
       stoppedBy = code;
       stop.abort();
     });
   }
   const context = processContext(home, version, stop.signal);
   const code = await dispatch(args, context);
+  await context.ports.sessions.close();
   await context.stdout.drained();
   await context.stderr.drained();
-  // What is still open (a kept connection, the practice server) is nothing to wait for.
-  process.exit(stoppedBy === 0 ? code : stoppedBy);
+  return stoppedBy ?? code;
 }

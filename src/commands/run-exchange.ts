@@ -9,6 +9,7 @@ import type { Ports } from '../runtime/ports.ts';
 /** What a run tells while it goes on. */
 export interface RunListener {
   text?(piece: string): Promise<void>;
+  reasoning?(piece: string): void;
   waiting?(event: Extract<InferenceEvent, { type: 'retry' | 'stalled' }>): Promise<void>;
 }
 
@@ -79,6 +80,7 @@ export async function carryOut(
         break;
       case 'reasoning':
         run = { ...run, reasoning: run.reasoning + event.text, timing: withFirst() };
+        listener.reasoning?.(event.text);
         break;
       case 'usage':
         run = { ...run, usage: event.usage };

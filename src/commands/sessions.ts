@@ -1,7 +1,6 @@
-import { appError, EXIT, failed, ok, type Result } from '../core/errors.ts';
+import { EXIT, ok, type Result } from '../core/errors.ts';
 import { type SessionSummary, titleOf } from '../core/session.ts';
 import type { CommandContext } from './context.ts';
-import { nearest } from './nearest.ts';
 import type { Arguments } from './parse.ts';
 import { sessionText } from './session-text.ts';
 import { reportError } from './text-output.ts';
@@ -56,7 +55,7 @@ async function list(args: Arguments, context: CommandContext): Promise<number> {
 
 async function show(args: Arguments, context: CommandContext): Promise<number> {
   const json = args.has('json');
-  const opened = await context.ports.sessions.open(args.words[0] ?? '');
+  const opened = await context.ports.sessions.open(args.words[0] ?? '', 'look');
   if (!opened.ok) return reportError(context, opened.error, json);
   for (const notice of opened.value.notices) await context.stderr.line(notice);
   const { session } = opened.value;
@@ -76,7 +75,7 @@ async function path(args: Arguments, context: CommandContext): Promise<number> {
   if (reference === undefined) {
     found = context.paths.sessionsFolder;
   } else {
-    const session = await findSession(context, reference);
+    const session = await context.ports.sessions.find(reference);
     if (!session.ok) return reportError(context, session.error, json);
     found = session.value.path;
   }
@@ -105,8 +104,12 @@ async function remove(args: Arguments, context: CommandContext): Promise<number>
 
 async function restore(args: Arguments, context: CommandContext): Promise<number> {
   const json = args.has('json');
-  const id = args.words[0] ?? '';
-  const restored = await context.ports.sessions.restore(id);
+  const reference = args.words[0] ?? '';
+  const { sessions } = context.ports;
+  const titled = (await sessions.trashed()).filter(({ title }) => title === reference);
+  // The trash may hold several of one title: then only an id will do.
+  const id = titled.length === 1 && titled[0] !== undefined ? titled[0].id : reference;
+  const restored = await sessions.restore(id);
   if (!restored.ok) return reportError(context, restored.error, json);
   if (json) await context.stdout.json({ restored: id });
   else await context.stdout.line(`${id} is back.`);
@@ -124,42 +127,11 @@ async function withSession(
   work: (session: SessionSummary) => Promise<Result<Done>>,
 ): Promise<number> {
   const json = args.has('json');
-  const session = await findSession(context, args.words[0] ?? '');
+  const session = await context.ports.sessions.find(args.words[0] ?? '');
   if (!session.ok) return reportError(context, session.error, json);
   const done = await work(session.value);
   if (!done.ok) return reportError(context, done.error, json);
   if (json) await context.stdout.json(done.value.document);
   else await context.stdout.line(done.value.said);
   return EXIT.done;
-}
-
-/** The one saved session that a reference means: its id, its path, its title in any case, or the start of its id. */
-async function findSession(context: CommandContext, reference: string): Promise<Result<SessionSummary>> {
-  const { sessions: all } = await context.ports.sessions.list();
-  const wanted = reference.toLowerCase();
-  const meanings: readonly ((session: SessionSummary) => boolean)[] = [
-    (session) => session.id === reference || session.path === reference,
-    (session) => titleOf(session).toLowerCase() === wanted,
-    (session) => wanted.length >= 4 && session.id.toLowerCase().startsWith(wanted),
-  ];
-  for (const meant of meanings) {
-    const [first, second] = all.filter(meant);
-    if (first === undefined) continue;
-    if (second === undefined) return ok(first);
-    return failed(
-      appError(
-        'SESSION_NOT_FOUND',
-        `"${reference}" could be several sessions.`,
-        `Give its id: ${first.id} or ${second.id}.`,
-      ),
-    );
-  }
-  const similar = nearest(reference, all.map(titleOf));
-  return failed(
-    appError(
-      'SESSION_NOT_FOUND',
-      `There is no session "${reference}".`,
-      similar === undefined ? 'hf-tui sessions list shows what there is.' : `Did you mean "${similar}"?`,
-    ),
-  );
 }

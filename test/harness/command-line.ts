@@ -71,6 +71,7 @@ export interface Ran {
   readonly settings: Settings;
   readonly kept: readonly { readonly token: string; readonly place: string }[];
   readonly assets: readonly string[];
+  readonly journal: readonly string[];
 }
 
 export const DONE: InferenceEvent = { type: 'end', status: 'complete', finishReason: 'stop', error: null };
@@ -138,6 +139,7 @@ function fakeServices(world: World) {
   const saved: Session[] = [];
   const kept: { token: string; place: string }[] = [];
   const assets: string[] = [];
+  const journal: string[] = [];
   const all = () => [...(world.sessions ?? [])];
   const missing = (name: string) => failed(appError('SESSION_NOT_FOUND', `There is no session "${name}".`));
   const image: WireImage = {
@@ -242,6 +244,30 @@ function fakeServices(world: World) {
         return ok(undefined);
       },
       readAsset: async () => null,
+      journal: {
+        begin: async (session, exchange) => {
+          if (world.saveError !== undefined) return failed(world.saveError);
+          journal.push(`${session.id}: ${exchange.input} (${exchange.runs[0]?.status})`);
+          return ok(undefined);
+        },
+        append: (_session, _exchange, { text, reasoning }) => {
+          journal.push(`+ ${text}${reasoning}`);
+        },
+        end: async (_session, exchange) => {
+          journal.push(`= ${exchange.runs[0]?.status}`);
+          return ok(undefined);
+        },
+      },
+      find: async (reference) => {
+        const { sessions } = await ports.sessions.list();
+        const one = sessions.find(({ id, title, path }) => [id, title, path].includes(reference));
+        return one === undefined ? missing(reference) : ok(one);
+      },
+      trashed: async () => {
+        const { sessions } = await ports.sessions.list();
+        return sessions.map((session) => ({ ...session, id: `OLD${session.id}` }));
+      },
+      close: async () => {},
     },
     images: {
       inspect: async (path) => {
@@ -264,5 +290,5 @@ function fakeServices(world: World) {
       return `ID${ids}`;
     },
   };
-  return { ports, seen: () => ({ requests, saved, settings, kept, assets }) };
+  return { ports, seen: () => ({ requests, saved, settings, kept, assets, journal }) };
 }

@@ -1,0 +1,50 @@
+import type { Endpoint } from '../core/endpoint.ts';
+import { ok, type Result } from '../core/errors.ts';
+import { type Exchange, newRun, type Run } from '../core/exchange.ts';
+import { type Session, titleFrom } from '../core/session.ts';
+import type { Services } from '../ports.ts';
+import type { SavedSession } from '../runtime/ports.ts';
+
+/** The place of an exchange in its session, while it is answered and after. */
+export interface ExchangeRecord {
+  /** What arrived: safe from a crash within a moment. */
+  add(piece: { readonly text: string; readonly reasoning: string }): void;
+  /** Saves the session with the answer in it. */
+  finish(run: Run): Promise<Result<{ readonly session: Session; readonly saved: SavedSession }>>;
+}
+
+/**
+ * Notes down that an exchange is about to be asked. It fails where the session could not be saved either, so that
+ * nothing is spent on an answer that cannot be kept.
+ */
+export async function beginRecord(
+  ports: Services,
+  session: Session,
+  exchange: Exchange,
+  endpoint: Endpoint,
+): Promise<Result<ExchangeRecord>> {
+  const { sessions, inference, clock } = ports;
+  const run = newRun(inference.snapshot(endpoint), session.parameters, clock.now());
+  const asked = withExchange(session, { ...exchange, runs: [run] }, clock.now());
+  const begun = await sessions.journal.begin(asked, { ...exchange, runs: [run] });
+  if (!begun.ok) return begun;
+  return ok({
+    add: (piece) => sessions.journal.append(session.id, exchange.id, piece),
+    finish: async (answer) => {
+      const answered: Exchange = { ...exchange, runs: [answer] };
+      await sessions.journal.end(session.id, answered);
+      const whole = withExchange(session, answered, clock.now());
+      const saved = await sessions.save(whole);
+      return saved.ok ? ok({ session: whole, saved: saved.value }) : saved;
+    },
+  });
+}
+
+function withExchange(session: Session, exchange: Exchange, now: string): Session {
+  return {
+    ...session,
+    title: session.title === '' ? titleFrom(exchange) : session.title,
+    updatedAt: now,
+    exchanges: [...session.exchanges, exchange],
+  };
+}

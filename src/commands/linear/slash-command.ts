@@ -1,0 +1,142 @@
+import { resolveReference } from '../../core/endpoint-reference.ts';
+import type { AppError } from '../../core/errors.ts';
+import { setParameter } from '../../core/parameters.ts';
+import { newSession, titleOf } from '../../core/session.ts';
+import { loadSettings } from '../choose-endpoint.ts';
+import { nearest } from '../nearest.ts';
+import { sessionText } from '../session-text.ts';
+import { errorText } from '../text-output.ts';
+import { chooseByNumber } from './choose-by-number.ts';
+import type { Linear, LinearQuestion, LinearState } from './linear-state.ts';
+
+/** What can be typed instead of a question, and what it does. */
+const COMMANDS = [
+  ['help', 'lists these'],
+  ['endpoint [NAME]', 'asks another endpoint: by name, model id or URL, or chosen from a list'],
+  ['image PATH', 'sends an image along with the next question'],
+  ['caption PATH', 'captions an image'],
+  ['system TEXT', 'sets the instructions for the model'],
+  ['set NAME VALUE', 'sets temperature, top_p, max_tokens, seed or stop'],
+  ['rename TITLE', 'gives the session a title'],
+  ['sessions', 'opens another session, chosen from a list'],
+  ['show', 'reads the whole session out again'],
+  ['new', 'begins a new session'],
+  ['quit', 'ends; so does Ctrl+D'],
+] as const;
+
+type Outcome = 'done' | 'quit' | 'no command' | LinearQuestion;
+
+/** Does what a line that begins with a slash says; a line without one is no command. */
+export async function slashCommand(line: string, state: LinearState, linear: Linear): Promise<Outcome> {
+  const [, name, rest = ''] = /^\/([a-z]+)(?:\s+([\s\S]*))?$/.exec(line) ?? [];
+  if (name === undefined) return 'no command';
+  const { context } = linear;
+  const { ports, stdout } = context;
+  switch (name) {
+    case 'help':
+      for (const [written, about] of COMMANDS) await stdout.line(`/${written}: ${about}`);
+      await stdout.line('A line that ends in a backslash goes on in the next one. Ctrl+C stops a reply.');
+      return 'done';
+    case 'quit':
+      return 'quit';
+    case 'endpoint':
+      await changeEndpoint(rest, state, linear);
+      return 'done';
+    case 'image':
+    case 'caption': {
+      const image = await ports.images.inspect(rest.trim());
+      if (!image.ok) return refuse(image.error, linear);
+      if (name === 'caption') {
+        state.images = [image.value];
+        return { task: 'caption', input: '' };
+      }
+      state.images = [...state.images, image.value];
+      await stdout.line(
+        `${image.value.path}, ${image.value.width} by ${image.value.height}: goes with the next question.`,
+      );
+      return 'done';
+    }
+    case 'system':
+      state.session = { ...state.session, system: rest };
+      await stdout.line(rest === '' ? 'No instructions.' : 'The model gets these instructions from now on.');
+      return 'done';
+    case 'set': {
+      const [parameter = '', ...values] = rest.split(/\s+/);
+      const set = setParameter(state.session.parameters, parameter, values.join(' '));
+      if (!set.ok) return refuse(set.error, linear);
+      state.session = { ...state.session, parameters: set.value };
+      await stdout.line(`${parameter}: ${values.join(' ') || 'default'}.`);
+      return 'done';
+    }
+    case 'rename': {
+      state.session = { ...state.session, title: rest.trim() };
+      const saved = await ports.sessions.save(state.session);
+      if (!saved.ok) return refuse(saved.error, linear);
+      await stdout.line(`Renamed to "${titleOf(state.session)}".`);
+      return 'done';
+    }
+    case 'sessions':
+      await changeSession(state, linear);
+      return 'done';
+    case 'show':
+      await stdout.line(sessionText(state.session));
+      return 'done';
+    case 'new':
+      state.session = newSession(ports.makeId(), ports.clock.now(), state.endpoint.name);
+      state.images = [];
+      await stdout.line('A new session.');
+      return 'done';
+    default: {
+      const names = COMMANDS.map(([written]) => written.split(' ')[0] ?? '');
+      const meant = nearest(name, names);
+      await context.stderr.line(
+        `There is no command /${name}. ${meant === undefined ? '/help lists all.' : `Did you mean /${meant}?`}`,
+      );
+      return 'done';
+    }
+  }
+}
+
+async function changeEndpoint(reference: string, state: LinearState, linear: Linear): Promise<void> {
+  const { context } = linear;
+  if (reference.trim() === '') {
+    state.endpoint = (await chooseByNumber(linear)) ?? state.endpoint;
+  } else {
+    const settings = await loadSettings(context);
+    const resolved = resolveReference(settings, reference, context.bases.router);
+    if (!resolved.ok) {
+      await refuse(resolved.error, linear);
+      return;
+    }
+    state.endpoint = resolved.value.endpoint;
+    if (resolved.value.notice !== undefined) await context.stdout.line(resolved.value.notice);
+  }
+  await context.stdout.line(`Asking ${state.endpoint.name} from now on.`);
+}
+
+async function changeSession(state: LinearState, linear: Linear): Promise<void> {
+  const { context, lines } = linear;
+  const { sessions } = await context.ports.sessions.list();
+  for (const [i, session] of sessions.entries()) {
+    await context.stdout.line(`${i + 1}. ${titleOf(session)}, ${session.exchanges} exchanges`);
+  }
+  const line = await lines.next('Number: ', context.signal);
+  const chosen = sessions[Number(line?.trim() || 'none') - 1];
+  if (chosen === undefined) {
+    await context.stdout.line('The session stays as it is.');
+    return;
+  }
+  const opened = await context.ports.sessions.open(chosen.id);
+  const problem = opened.ok ? opened.value.readOnly : opened.error;
+  if (problem !== null || !opened.ok) {
+    if (problem !== null) await refuse(problem, linear);
+    return;
+  }
+  state.session = opened.value.session;
+  await context.stdout.line(`Session: ${titleOf(state.session)}.`);
+}
+
+async function refuse(error: AppError, { context }: Linear): Promise<'done'> {
+  await context.stderr.write(errorText(error));
+  return 'done';
+}
