@@ -62,6 +62,16 @@ export function describeSource(source: TokenSource): string {
 }
 
 /**
+ * The one of the tokens found that requests go out with: one pasted for this run is the newest word, then the one
+ * that the settings name, then the first in the official order.
+ */
+export function tokenInUse(found: readonly FoundToken[], activeToken: string | null): FoundToken | undefined {
+  const first = found[0];
+  if (first?.source.kind === 'memory') return first;
+  return found.find(({ source }) => sourceKey(source) === activeToken) ?? first;
+}
+
+/**
  * How a source is named in `Settings.activeToken`: `env:HF_TOKEN`, `official-file`, `stored:NAME`, `own-file`.
  * '' for a token that is not kept: it cannot be picked again.
  */

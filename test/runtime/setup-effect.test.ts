@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Endpoint, type EndpointSnapshot, PRACTICE } from '../../src/core/endpoint.ts';
 import { providersEndpoint } from '../../src/core/endpoint-reference.ts';
 import { appError, failed, ok, type Result } from '../../src/core/errors.ts';
-import type { FoundToken, TokenPlace, TokenSource } from '../../src/core/identity.ts';
+import { type FoundToken, type TokenPlace, type TokenSource, tokenInUse } from '../../src/core/identity.ts';
 import type { Msg } from '../../src/core/message.ts';
 import type { SetupEffect } from '../../src/core/panels/setup.ts';
 import { Secret } from '../../src/core/secret.ts';
@@ -80,7 +80,7 @@ function fakePorts(
       places: () => PLACES,
     },
     config: {
-      load: unused,
+      load: async () => ({ settings, problem: null, isFirstRun: false }),
       change: async (change) => {
         calls.push('change');
         if (broken.has('change')) return failed(denied);
@@ -119,6 +119,8 @@ function fakePorts(
     files,
     broken,
     settings: () => settings,
+    /** The token that the next request would go out with. */
+    inUse: async () => tokenInUse(await find(), settings.activeToken)?.token.reveal(),
     pass: (ms: number) => {
       now += ms;
     },
@@ -175,8 +177,16 @@ describe('tokens', () => {
     const fake = fakePorts({ env: ENV_TOKEN });
     const [heard] = await fake.run(keep('official-file'));
     expect(heard).toMatchObject({ type: 'setup/kept', settings: { activeToken: 'official-file' } });
-    expect((await fake.ports.tokens.find())[0]?.token.reveal()).toBe(TOKEN);
+    expect(await fake.inUse()).toBe(TOKEN);
     expect(fake.files.get('official-file')?.reveal()).toBe(TOKEN);
+  });
+
+  it('go before one that was picked earlier', async () => {
+    const fake = fakePorts();
+    await fake.ports.tokens.keep(new Secret('hf_earlier'), 'own-file');
+    await fake.ports.config.change((settings) => ({ ...settings, activeToken: 'own-file' }));
+    await fake.run(keep('official-file'));
+    expect(await fake.inUse()).toBe(TOKEN);
   });
 
   it('kept for this run write nothing', async () => {
@@ -191,7 +201,7 @@ describe('tokens', () => {
     await fake.run(keep('own-file'));
     await fake.run(keep(place, 'own-file'));
     expect([...fake.files.keys()]).toEqual(place === 'memory' ? [] : [place]);
-    expect((await fake.ports.tokens.find())[0]?.token.reveal()).toBe(TOKEN);
+    expect(await fake.inUse()).toBe(TOKEN);
   });
 
   it('that cannot be kept change nothing else', async () => {
@@ -211,6 +221,7 @@ describe('tokens', () => {
     const heard = await fake.run(keep('own-file'));
     expect(heard.map((msg) => msg.type)).toEqual(['problem', 'setup/kept']);
     expect(heard[1]).toMatchObject({ result: { ok: true }, settings: null });
+    expect(await fake.inUse(), 'this run goes on with it').toBe(TOKEN);
   });
 
   it('that were found are handed over without being written', async () => {

@@ -3,7 +3,6 @@ import { editBuffer } from '../editor/edit-command.ts';
 import { insertText } from '../editor/insert.ts';
 import { PRACTICE } from '../endpoint.ts';
 import { providersEndpoint } from '../endpoint-reference.ts';
-import type { FoundToken } from '../identity.ts';
 import { chooseEndpoint } from '../notebook/endpoint-choice.ts';
 import { findEndpoint } from '../settings.ts';
 import { type Next, next, pushPanel, type State } from '../state.ts';
@@ -28,6 +27,7 @@ import {
   acceptToken,
   checkAgain,
   keepToken,
+  offeredTokens,
   pickFound,
   skipCheck,
   submitTyped,
@@ -122,7 +122,7 @@ export function setupUpdate(state: State, msg: SetupMsg): Next {
   if (msg.type === 'setup/tokens-found') {
     return withSetup(state, {
       ...panel,
-      found: oncePerToken(msg.found),
+      found: offeredTokens(msg.found, state.settings.activeToken),
       foundAt: msg.at,
       places: msg.places,
     });
@@ -161,15 +161,6 @@ export function setupUpdate(state: State, msg: SetupMsg): Next {
       if (!msg.result.ok) return withSetup(state, { ...panel, work: null, problem: msg.result.error });
       return finish({ ...state, settings: msg.result.value });
   }
-}
-
-/** The official tools keep the token in use in two files: it is offered once, by the first source. */
-function oncePerToken(found: readonly FoundToken[]): readonly FoundToken[] {
-  const seen = new Set<string>();
-  return found.filter(({ token }) => {
-    const value = token.reveal();
-    return !seen.has(value) && seen.add(value);
-  });
 }
 
 /** Closes the wizard on the endpoint that is the default now. */

@@ -1,5 +1,5 @@
 import type { OpenAiEndpoint } from '../../core/endpoint.ts';
-import { sourceKey, type TokenSource } from '../../core/identity.ts';
+import { sourceKey, type TokenSource, tokenInUse } from '../../core/identity.ts';
 import type { Msg } from '../../core/message.ts';
 import { withFirstEndpoint } from '../../core/panels/setup/saving.ts';
 import type { SetupEffect } from '../../core/panels/setup.ts';
@@ -103,8 +103,8 @@ async function keep(effect: Of<'setup/keep'>, ports: Ports, dispatch: Dispatch):
 }
 
 /**
- * Where another token would be used before the one just kept (a variable in the environment is), the settings name
- * the kept one, and this run goes on with it. Gives the settings when they were changed.
+ * Where another token would be used in the place of the one just kept (one in the environment, or one picked
+ * earlier), the settings name the kept one. Gives the settings when they were changed.
  */
 async function putFirst(
   token: Secret,
@@ -112,11 +112,12 @@ async function putFirst(
   ports: Ports,
   dispatch: Dispatch,
 ): Promise<Settings | null> {
-  const found = await ports.tokens.find();
-  if (found[0]?.token.reveal() === token.reveal()) return null;
-  await ports.tokens.keep(token, 'memory');
-  const changed = await ports.config.change((settings) => ({ ...settings, activeToken: sourceKey(source) }));
+  const [found, { settings }] = await Promise.all([ports.tokens.find(), ports.config.load()]);
+  if (tokenInUse(found, settings.activeToken)?.token.reveal() === token.reveal()) return null;
+  const changed = await ports.config.change((now) => ({ ...now, activeToken: sourceKey(source) }));
   if (changed.ok) return changed.value;
+  // At least this run goes on with the token that its user has just given.
+  await ports.tokens.keep(token, 'memory');
   dispatch({ type: 'problem', error: changed.error });
   return null;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { appError } from '../../../src/core/errors.ts';
 import { choicesOf, markedIndex } from '../../../src/core/panels/setup/choices.ts';
 import { setupPage } from '../../../src/core/panels/setup.ts';
+import { DEFAULT_SETTINGS } from '../../../src/core/settings.ts';
 import { ENV_TOKEN, EXPIRED_TOKEN, OFFICIAL_TOKEN, SetupScript, TOKEN } from './setup-script.ts';
 
 const marked = (script: SetupScript) => {
@@ -32,6 +33,20 @@ describe('a token that was found', () => {
     const twin = { ...EXPIRED_TOKEN, token: OFFICIAL_TOKEN.token };
     const script = new SetupScript().found(OFFICIAL_TOKEN, twin);
     expect(script.panel.found).toEqual([OFFICIAL_TOKEN]);
+  });
+
+  it('is offered first when the settings name it, and then needs no picking', () => {
+    const settings = { ...DEFAULT_SETTINGS, activeToken: 'official-file' };
+    const script = new SetupScript({ settings }).found(ENV_TOKEN, OFFICIAL_TOKEN);
+    expect(script.panel.found).toEqual([OFFICIAL_TOKEN, ENV_TOKEN]);
+    script.keys('enter').accepted().keys('enter');
+    expect(script.effectsOf('setup/hand-over')).toEqual([]);
+  });
+
+  it('pasted earlier in this run and kept since is named by its file', () => {
+    const pasted = { source: { kind: 'memory' }, token: OFFICIAL_TOKEN.token } as const;
+    const script = new SetupScript().found(pasted, ENV_TOKEN, OFFICIAL_TOKEN);
+    expect(script.panel.found).toEqual([OFFICIAL_TOKEN, ENV_TOKEN]);
   });
 
   it('waits for the search before anything can be chosen', () => {

@@ -1,11 +1,29 @@
 import { appError } from '../../errors.ts';
-import { type FoundToken, sourceKey, type TokenPlace } from '../../identity.ts';
+import { type FoundToken, sourceKey, type TokenPlace, tokenInUse } from '../../identity.ts';
 import { Secret } from '../../secret.ts';
 import type { Next, State } from '../../state.ts';
 import { cleanPastedToken, tokenShapeWarning } from '../../token-shape.ts';
 import { isRefused } from './choices.ts';
 import { beginWork, goTo, withSetup } from './moves.ts';
 import type { PickedToken, SetupPanel } from './panel.ts';
+
+/**
+ * The tokens found as they are offered: the one in use first, and each once. The official tools keep the one they use
+ * in two files, and one pasted for this run may have been kept since.
+ */
+export function offeredTokens(
+  found: readonly FoundToken[],
+  activeToken: string | null,
+): readonly FoundToken[] {
+  const inUse = tokenInUse(found, activeToken);
+  const byValue = new Map<string, FoundToken>();
+  for (const one of inUse === undefined ? found : [inUse, ...found]) {
+    const value = one.token.reveal();
+    const known = byValue.get(value);
+    if (known === undefined || known.source.kind === 'memory') byValue.set(value, one);
+  }
+  return [...byValue.values()];
+}
 
 /** Goes on with a token that was found, by reference. */
 export function pickFound(state: State, panel: SetupPanel, found: FoundToken): Next {
