@@ -81,8 +81,12 @@ async function openInterface(args: Arguments): Promise<number> {
     const { openPlain } = await import('./plain.ts');
     return openPlain(options);
   }
+  // Reads keys before the interface is loaded: what is typed in the meantime is not lost.
+  const { createKeySource } = await import('./terminal/key-source.ts');
+  const keys = createKeySource();
+  keys.start();
   const { openNotebook } = await import('./app.tsx');
-  return openNotebook(options);
+  return openNotebook(options, keys);
 }
 
 function wantsPlain(env: Environment): boolean {

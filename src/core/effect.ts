@@ -24,6 +24,8 @@ export type Effect =
       readonly exchange: Exchange;
     }
   | { readonly type: 'stop'; readonly requestId: string }
+  /** The answer is over: its end goes into the journal, before the file is written. */
+  | { readonly type: 'journal-end'; readonly sessionId: string; readonly exchange: Exchange }
   /** Write the session's file; the newest wins when several wait. */
   | { readonly type: 'save'; readonly session: Session }
   | { readonly type: 'new-session' }

@@ -19,6 +19,8 @@ export type Msg =
   | { readonly type: 'command'; readonly id: CommandId; readonly argument?: string }
   | { readonly type: 'settings-changed'; readonly settings: Settings }
   | { readonly type: 'quit-unsaved' }
+  /** The program is told to end: stop, save, go. */
+  | { readonly type: 'leave' }
   /** Nothing was typed for a moment: the draft is worth keeping. */
   | { readonly type: 'draft-rested' }
   | { readonly type: 'problem'; readonly error: AppError }

@@ -6,9 +6,10 @@ import type { InputEvent } from './keys.ts';
 import type { Msg } from './message.ts';
 import { cellCommand, toCells } from './notebook/cells.ts';
 import { chooseEndpoint } from './notebook/endpoint-choice.ts';
-import { armOrLeave, leave, leaveUnsaved } from './notebook/leaving.ts';
+import { armOrLeave, leave, leaveNow, leaveUnsaved } from './notebook/leaving.ts';
 import {
   giveBack,
+  insertedPath,
   openMenu,
   promptCommand,
   promptPaste,
@@ -48,6 +49,8 @@ export function update(state: State, msg: Msg): Next {
       const current = state.endpoint === null ? undefined : findEndpoint(msg.settings, state.endpoint.name);
       return next({ ...state, settings: msg.settings, endpoint: current ?? state.endpoint });
     }
+    case 'leave':
+      return leaveNow(state);
     case 'quit-unsaved':
       return leaveUnsaved(state);
     case 'draft-rested':
@@ -82,7 +85,7 @@ export function update(state: State, msg: Msg): Next {
         state,
         msg.from,
         msg.to,
-        msg.paths.map((path) => ({ insert: path, label: path, about: '' })),
+        msg.paths.map((path) => ({ insert: insertedPath(state, msg.from, path), label: path, about: '' })),
       );
     case 'begin':
     case 'begin-again':

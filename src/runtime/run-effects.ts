@@ -36,8 +36,15 @@ export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surro
   const panels = new AbortController();
   let store: Store | null = null;
 
+  /** The ends of answers that are on their way into the journal, by session. */
+  const journalEnds = new Map<string, Promise<unknown>>();
+
   const saver = createSaver(
-    (session) => ports.sessions.save(session),
+    async (session) => {
+      await journalEnds.get(session.id);
+      journalEnds.delete(session.id);
+      return ports.sessions.save(session);
+    },
     (session, result) =>
       store?.dispatch(
         result.ok
@@ -99,6 +106,11 @@ export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surro
       case 'stop':
         asks.get(effect.requestId)?.abort();
         break;
+      case 'journal-end': {
+        const end = ports.sessions.journal?.end(effect.sessionId, effect.exchange);
+        if (end !== undefined) journalEnds.set(effect.sessionId, end);
+        break;
+      }
       case 'save':
         saver.save(effect.session);
         break;

@@ -1,4 +1,5 @@
-import { useSyncExternalStore } from 'react';
+import { useApp } from 'ink';
+import { useEffect, useSyncExternalStore } from 'react';
 import type { State } from '../core/state.ts';
 import type { Frame, Look } from '../render/frame.ts';
 import type { Store } from '../runtime/create-store.ts';
@@ -13,10 +14,14 @@ export interface RootProps {
     readonly theme: () => Look['theme'];
     readonly subscribe: (listener: () => void) => () => void;
   };
+  /** Gives out the way to lend the terminal to another program. */
+  readonly onReady?: (suspendTerminal: (run: () => Promise<void>) => Promise<void>) => void;
 }
 
 /** The program's face: the state, drawn. It neither fetches, saves nor decides. */
-export function Root({ store, frameOf, appearance }: RootProps) {
+export function Root({ store, frameOf, appearance, onReady }: RootProps) {
+  const { suspendTerminal } = useApp();
+  useEffect(() => onReady?.(suspendTerminal), [onReady, suspendTerminal]);
   const state = useSyncExternalStore(store.subscribe, store.state);
   const theme = useSyncExternalStore(appearance.subscribe, appearance.theme);
   const { columns, rows } = state.size;

@@ -143,6 +143,10 @@ export class PtyProgram {
     return this.#terminal.modes;
   }
 
+  get isCursorShown(): boolean {
+    return this.output.lastIndexOf(`${ESC}[?25l`) <= this.output.lastIndexOf(`${ESC}[?25h`);
+  }
+
   get cursor(): { readonly column: number; readonly row: number } {
     const { cursorX, cursorY } = this.#terminal.buffer.active;
     return { column: cursorX, row: cursorY };
@@ -155,6 +159,11 @@ export class PtyProgram {
       { length: this.#terminal.rows },
       (_, row) => buffer.getLine(buffer.baseY + row)?.translateToString(true) ?? '',
     );
+  }
+
+  /** The emulator itself, for what its cells look like. */
+  get emulator(): InstanceType<typeof xterm.Terminal> {
+    return this.#terminal;
   }
 
   /** The visible screen as text. */

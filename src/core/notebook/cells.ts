@@ -91,8 +91,9 @@ export function copyAnswer(state: State, exchange: Exchange | undefined): Next {
 }
 
 function openRemedy(state: State, exchange: Exchange | undefined): Next {
-  const error = exchange === undefined ? null : (chosenRun(exchange)?.error ?? null);
-  const url = error === null ? undefined : remediesOf(error).url;
+  const run = exchange === undefined ? undefined : chosenRun(exchange);
+  const error = run?.error ?? null;
+  const url = error === null ? undefined : remediesOf(error, run?.endpoint.model).url;
   if (url === undefined) return next(withNotice(state, 'info', 'No page would help here.'));
   return next(state, { type: 'open-url', url });
 }

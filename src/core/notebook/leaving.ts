@@ -12,6 +12,11 @@ export function leave(state: State): Next {
       [{ type: 'quit-unsaved' }],
     );
   }
+  return leaveNow(state);
+}
+
+/** The same without a question: the program was told to end. */
+export function leaveNow(state: State): Next {
   const [kept, effects] = saveIfWorth({ ...state, leaving: 0 });
   if (state.live === null) return [kept, effects];
   return [

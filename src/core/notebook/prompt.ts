@@ -191,6 +191,13 @@ export function openMenu(
   return next(withComposer(state, { ...state.composer, menu: { from, to, items, selected: 0 } }));
 }
 
+/** A path as it is put into the prompt: in quotes where it has spaces, unless a quote is open already. */
+export function insertedPath(state: State, from: number, path: string): string {
+  const { text } = state.composer.buffer;
+  if (text[from - 1] === '"') return path.endsWith('/') ? path : `${path}"`;
+  return text[from - 1] === '@' && path.includes(' ') && !path.endsWith('/') ? `"${path}"` : path;
+}
+
 function menuCommand(state: State, id: CommandId): Next | null {
   const { menu } = state.composer;
   if (menu === null) return null;

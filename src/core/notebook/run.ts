@@ -132,9 +132,13 @@ function liveFor(exchange: Exchange, requestId: string, elapsed: number): Live {
   };
 }
 
-/** The ask comes after the save: what was typed is on its way to the disk before it leaves. */
+/** What is asked is journalled before it leaves; the file follows at its end. */
 function withAsk(state: State, exchange: Exchange, endpoint: Endpoint, requestId: string): Next {
-  return save(state, { type: 'ask', requestId, endpoint, session: state.session, exchange });
+  const shown: State =
+    state.saved.kind === 'read-only' || state.saved.kind === 'failed'
+      ? state
+      : { ...state, saved: { kind: 'saving' } };
+  return next(shown, { type: 'ask', requestId, endpoint, session: state.session, exchange });
 }
 
 function ended(state: State, live: Live, msg: Extract<Msg, { readonly type: 'ended' }>): Next {
@@ -151,7 +155,14 @@ function ended(state: State, live: Live, msg: Extract<Msg, { readonly type: 'end
     clock: msg.elapsed,
     session: { ...closed.session, updatedAt: msg.at },
   };
-  if (msg.status === 'interrupted') return save(giveBackQueue(quiet));
+  const [saved, effects] = afterEnd(quiet, msg.status === 'interrupted');
+  const exchange = exchangeOf(quiet, live.exchangeId);
+  if (exchange === undefined || quiet.saved.kind === 'read-only') return [saved, effects];
+  return [saved, [{ type: 'journal-end', sessionId: quiet.session.id, exchange }, ...effects]];
+}
+
+function afterEnd(quiet: State, wasStopped: boolean): Next {
+  if (wasStopped) return save(giveBackQueue(quiet));
   const [waiting, ...rest] = quiet.queue;
   if (waiting === undefined || quiet.leaving !== null) return save(quiet);
   return save({ ...quiet, queue: rest }, startOf(waiting));

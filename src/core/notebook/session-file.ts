@@ -15,7 +15,7 @@ export function fileSaved(state: State, msg: Of<'saved'>): State {
 }
 
 export function fileSaveFailed(state: State, msg: Of<'save-failed'>): State {
-  if (msg.sessionId !== state.session.id) return state;
+  if (msg.sessionId !== state.session.id || state.saved.kind === 'read-only') return state;
   return { ...state, saved: { kind: 'failed', error: msg.error } };
 }
 

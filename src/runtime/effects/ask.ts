@@ -54,7 +54,14 @@ export async function runAsk(
   if (request.value.sent.length > 0)
     dispatch({ type: 'images-sent', requestId, images: request.value.sent.map(withoutData) });
 
+  const { journal } = ports.sessions;
+  const journalled = await journal?.begin(effect.session, effect.exchange);
+  if (journalled?.ok === false) {
+    // The conversation goes on in memory, and says so.
+    dispatch({ type: 'save-failed', sessionId: effect.session.id, error: journalled.error });
+  }
   const sink = createTokenSink(timers, (piece) => {
+    journal?.append(effect.session.id, effect.exchange.id, piece);
     dispatch({ type: 'streamed', requestId, ...piece, elapsed: ports.clock.elapsed() });
   });
   let ended = false;

@@ -10,12 +10,14 @@ const runOf = (notebook: Notebook, at = -1) => {
 };
 
 describe('an exchange', () => {
-  it('is in the session from its first moment, and is saved before it is asked', () => {
+  it('is in the session from its first moment, and its file is written at its end', () => {
     const notebook = new Notebook().type('hello').press('enter');
     notebook.begin();
     expect(notebook.state.session.exchanges).toMatchObject([{ id: 'E1', task: 'chat', input: 'hello' }]);
-    expect(notebook.effects.map((effect) => effect.type)).toEqual(['start-exchange', 'save', 'ask']);
-    expect(notebook.last('save').session.exchanges).toHaveLength(1);
+    expect(notebook.effects.map((effect) => effect.type)).toEqual(['start-exchange', 'ask']);
+    expect(notebook.last('ask').session.exchanges).toHaveLength(1);
+    notebook.answer('one');
+    expect(notebook.effects.map((effect) => effect.type).slice(2)).toEqual(['journal-end', 'save']);
   });
 
   it('grows as text comes, and is complete at its end', () => {

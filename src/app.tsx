@@ -1,0 +1,179 @@
+import { homedir } from 'node:os';
+import { render } from 'ink';
+import { createAppearance } from './appearance.ts';
+import { errorText } from './commands/text-output.ts';
+import { exitCodeOf } from './core/errors.ts';
+import { titleOf } from './core/session.ts';
+import type { State } from './core/state.ts';
+import { type NotebookOptions, openingState } from './opening.ts';
+import { basesFrom, createPorts } from './ports.ts';
+import { createRowCache } from './render/transcript.ts';
+import { createStore, type Store } from './runtime/create-store.ts';
+import { createEffectRunner, type EffectRunner } from './runtime/run-effects.ts';
+import type { SinkClock } from './runtime/token-sink.ts';
+import { askBackground, backgroundHint, colorDepth } from './terminal/capabilities.ts';
+import { createTerminal } from './terminal/create-terminal.ts';
+import { createHold } from './terminal/hold.ts';
+import { createJobControl } from './terminal/job-control.ts';
+import type { KeySource } from './terminal/key-source.ts';
+import { takeCharge } from './terminal/lifecycle.ts';
+import { createModes, writeToTerminal } from './terminal/modes.ts';
+import { frameOf, scrolledBy } from './ui/frame-of.ts';
+import { Root } from './ui/root.tsx';
+import { VERSION } from './version.ts';
+
+/** How long a prompt must rest before it is kept as the draft, in ms. */
+const DRAFT_REST = 800;
+
+const timers: SinkClock = {
+  elapsed: () => performance.now(),
+  after(ms, call) {
+    const timer = setTimeout(call, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/**
+ * The notebook: puts all layers together, draws, and ends the process with its exit code. Resolves only when it could
+ * not begin. `keys` has been reading since before this file was loaded.
+ */
+export async function openNotebook(options: NotebookOptions, keys: KeySource): Promise<number> {
+  const { env, platform, stdout } = process;
+  const home = homedir();
+  const bases = basesFrom(env);
+  const services = createPorts({ env, home, platform, version: VERSION });
+
+  const opening = await openingState(options, services, bases);
+  if (!opening.ok) {
+    keys.stop();
+    process.stderr.write(errorText(opening.error));
+    return exitCodeOf(opening.error);
+  }
+  const begun: State = {
+    ...opening.value.state,
+    size: { columns: stdout.columns || 80, rows: stdout.rows || 24 },
+  };
+
+  const modes = createModes({ mouse: begun.settings.mouse });
+  const hold = createHold(keys, modes, () => writeToTerminal('\x1b[2J\x1b[H'));
+  const { suspend } = createJobControl(hold);
+  const terminal = createTerminal({ hold, suspend, write: writeToTerminal, env, platform });
+
+  const cache = createRowCache();
+  const appearance = createAppearance(begun.settings.theme, backgroundHint(env), colorDepth(env));
+  const runner = createEffectRunner({
+    ports: { ...services, terminal },
+    timers,
+    scrolled: (state, by) => scrolledBy(state, by, cache),
+    listPaths: async (prefix) => {
+      const { listImagePaths } = await import('./images/path-listing.ts');
+      return listImagePaths(prefix, home, process.cwd());
+    },
+  });
+  const store = createStore(begun, runner.run);
+
+  const lifecycle = takeCharge({
+    onLeave: async (reason) => {
+      await saveOnTheWayOut(store, runner, reason.kind !== 'quit');
+      await services.sessions.close?.();
+    },
+    restoreTerminal: () => hold.release(),
+    isLent: () => hold.isLent(),
+  });
+
+  // Before Ink's own listener, so that its redraw already has the new size.
+  stdout.on('resize', () => {
+    store.dispatch({ type: 'resized', columns: stdout.columns || 80, rows: stdout.rows || 24 });
+  });
+
+  let handOver: (run: () => Promise<void>) => Promise<void> = (run) => run();
+  const face = () => (
+    <Root
+      store={store}
+      appearance={appearance}
+      frameOf={(state, look) => frameOf(state, look, cache)}
+      onReady={(suspendTerminal) => {
+        handOver = suspendTerminal;
+      }}
+    />
+  );
+  const screen = render(face(), {
+    alternateScreen: true,
+    exitOnCtrlC: false,
+    incrementalRendering: true,
+    // The terminal was checked before; Ink would take a CI variable in the environment for no terminal.
+    interactive: true,
+    maxFps: 60,
+  });
+  screen.waitUntilExit().catch((error: unknown) => lifecycle.leave({ kind: 'crash', error }));
+  hold.take({
+    handOver: (run) => handOver(run),
+    repaint: () => {
+      screen.clear();
+      screen.rerender(face());
+    },
+    close: () => screen.unmount(),
+  });
+
+  keys.onEnd(() => void lifecycle.leave({ kind: 'terminal-gone' }));
+  void askBackground(keys, writeToTerminal, appearance.setBackground).then((background) => {
+    if (background !== null) appearance.setBackground(background);
+  });
+  watch(store, terminal.setTitle, (code) => void leaveWith(code));
+  async function leaveWith(code: number) {
+    await runner.settled();
+    const unsaved = store.state().saved.kind === 'failed';
+    await lifecycle.leave({ kind: 'quit', code: code === 0 && unsaved ? 5 : code });
+  }
+
+  if (opening.value.setup) store.dispatch({ type: 'command', id: 'setup' });
+  if (options.session !== undefined || options.continueLast) await reopen(store, services, options);
+  keys.listen((event) => store.dispatch(event));
+  return new Promise<number>(() => {});
+}
+
+/** The session that the command line asked for; what is wrong with it is said in the notebook. */
+async function reopen(
+  store: Store,
+  services: ReturnType<typeof createPorts>,
+  options: NotebookOptions,
+): Promise<void> {
+  const opened =
+    options.session === undefined
+      ? await services.sessions.openLast()
+      : await services.sessions.open(options.session);
+  if (!opened.ok) return store.dispatch({ type: 'problem', error: opened.error });
+  if (opened.value === null)
+    return store.dispatch({ type: 'told', tone: 'info', text: 'There is no earlier session yet.' });
+  const chosen = options.endpoint === undefined ? null : store.state().endpoint;
+  const { session, notices, readOnly } = opened.value;
+  store.dispatch({ type: 'session-opened', session, notices, readOnly });
+  if (chosen !== null) store.dispatch({ type: 'endpoint-chosen', endpoint: chosen });
+}
+
+/** Follows the state where more than drawing hangs on it: the window's title, the resting draft, the end. */
+function watch(store: Store, setTitle: (title: string) => void, onLeaving: (code: number) => void): void {
+  let draft = store.state().composer.buffer.text;
+  let resting: NodeJS.Timeout | undefined;
+  let isLeaving = false;
+  store.subscribe(() => {
+    const state = store.state();
+    setTitle(`${titleOf(state.session)} · hf-tui`);
+    if (state.composer.buffer.text !== draft) {
+      draft = state.composer.buffer.text;
+      clearTimeout(resting);
+      resting = setTimeout(() => store.dispatch({ type: 'draft-rested' }), DRAFT_REST);
+      resting.unref();
+    }
+    if (state.leaving !== null && !isLeaving) {
+      isLeaving = true;
+      onLeaving(state.leaving);
+    }
+  });
+}
+
+/** What is open when the program is told to end is stopped and saved; the lifecycle bounds the time. */
+async function saveOnTheWayOut(store: Store, runner: EffectRunner, isForced: boolean): Promise<void> {
+  if (isForced && store.state().leaving === null) store.dispatch({ type: 'leave' });
+  await runner.settled();
+}

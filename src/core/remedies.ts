@@ -1,0 +1,55 @@
+import type { AppError } from './errors.ts';
+
+export interface Remedy {
+  /** The key of command mode that does it. */
+  readonly key: string;
+  readonly says: string;
+}
+
+export interface Remedies {
+  readonly keys: readonly Remedy[];
+  /** The page that mends it, opened by `b`. */
+  readonly url?: string;
+}
+
+const BILLING = 'https://huggingface.co/settings/billing';
+const TOKENS = 'https://huggingface.co/settings/tokens';
+const TOKEN_WITH_SCOPE =
+  'https://huggingface.co/settings/tokens/new?ownUserPermissions=inference.serverless.write&tokenType=fineGrained';
+
+const AGAIN: Remedy = { key: 'r', says: 'again' };
+const OTHER: Remedy = { key: 'm', says: 'another endpoint' };
+const page = (says: string): Remedy => ({ key: 'b', says });
+
+/** What can be done about an error, as keys of command mode. `model` is the id of the model that was asked. */
+export function remediesOf(error: AppError, model = ''): Remedies {
+  switch (error.code) {
+    case 'HF_CREDITS_USED_UP':
+      return { keys: [AGAIN, OTHER, page('open the billing page')], url: BILLING };
+    case 'HF_SCOPE_MISSING':
+      return { keys: [AGAIN, OTHER, page('make a token that may')], url: TOKEN_WITH_SCOPE };
+    case 'HF_TOKEN_MISSING':
+    case 'HF_TOKEN_REFUSED':
+    case 'HF_TOKEN_EXPIRED':
+      return { keys: [AGAIN, OTHER, page('open your tokens')], url: TOKENS };
+    case 'HF_GATED':
+      return model === ''
+        ? { keys: [AGAIN, OTHER] }
+        : {
+            keys: [AGAIN, OTHER, page('open the model page')],
+            url: `https://huggingface.co/${model.replace(/:[^/]*$/, '')}`,
+          };
+    case 'MODEL_NOT_FOUND':
+    case 'MODEL_NOT_SERVED':
+    case 'MODEL_GONE':
+    case 'ENDPOINT_PAUSED':
+    case 'ENDPOINT_INVALID':
+    case 'ENDPOINT_UNKNOWN':
+    case 'TOKEN_NOT_ALLOWED_HERE':
+    case 'FORBIDDEN':
+    case 'IMAGE_NEEDED':
+      return { keys: [OTHER, AGAIN] };
+    default:
+      return { keys: [AGAIN, OTHER] };
+  }
+}

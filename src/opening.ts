@@ -1,0 +1,64 @@
+import { PRACTICE } from './core/endpoint.ts';
+import { resolveReference } from './core/endpoint-reference.ts';
+import { ok, type Result } from './core/errors.ts';
+import { initialState } from './core/initial-state.ts';
+import { newSession } from './core/session.ts';
+import { DEFAULT_SETTINGS, findEndpoint, type Settings } from './core/settings.ts';
+import type { BaseUrls } from './core/state.ts';
+import { type State, withError, withNotice } from './core/state.ts';
+import type { Services } from './ports.ts';
+
+/** What the command line asks the notebook to open with. */
+export interface NotebookOptions {
+  readonly continueLast: boolean;
+  readonly session?: string;
+  readonly endpoint?: string;
+  readonly practice: boolean;
+  readonly setup: boolean;
+}
+
+export interface Opening {
+  readonly state: State;
+  /** The wizard comes first. */
+  readonly setup: boolean;
+}
+
+/**
+ * The state that the program begins with. An endpoint or a session that was asked for by name and is not there is an
+ * error before anything is drawn.
+ */
+export async function openingState(
+  options: NotebookOptions,
+  ports: Services,
+  bases: BaseUrls,
+): Promise<Result<Opening>> {
+  const { settings, problem } = options.practice
+    ? { settings: DEFAULT_SETTINGS, problem: null }
+    : await ports.config.load();
+
+  const asked = options.practice ? PRACTICE.name : options.endpoint;
+  const resolved = asked === undefined ? null : resolveReference(settings, asked, bases.router);
+  if (resolved?.ok === false) return resolved;
+  const endpoint = resolved?.value.endpoint ?? defaultEndpoint(settings);
+
+  let state = initialState(newSession(ports.makeId(), ports.clock.now(), endpoint?.name ?? ''), {
+    settings,
+    bases,
+    practiceOnly: options.practice,
+    endpoint,
+  });
+  if (resolved?.ok === true && resolved.value.notice !== undefined)
+    state = withNotice(state, 'info', resolved.value.notice);
+  if (problem !== null) state = withError(state, problem);
+
+  const byItself =
+    settings.endpoints.length === 0 &&
+    asked === undefined &&
+    options.session === undefined &&
+    !options.continueLast;
+  return ok({ state, setup: options.setup || byItself });
+}
+
+function defaultEndpoint(settings: Settings) {
+  return findEndpoint(settings, settings.defaultEndpoint) ?? settings.endpoints[0] ?? null;
+}

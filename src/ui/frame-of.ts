@@ -1,0 +1,33 @@
+import { type State, topPanel } from '../core/state.ts';
+import type { Frame, Look } from '../render/frame.ts';
+import { notebookFrame } from '../render/notebook.ts';
+import type { RowCache } from '../render/transcript.ts';
+import { confirmFrame } from './screens/confirm.ts';
+import { endpointFormFrame } from './screens/endpoint-form.ts';
+import { endpointsFrame } from './screens/endpoints.ts';
+import { helpFrame } from './screens/help.ts';
+import { paletteFrame } from './screens/palette.ts';
+import { sessionsFrame } from './screens/sessions.ts';
+import { setupFrame } from './screens/setup.ts';
+
+/** What the screen shows: the innermost panel, else the notebook. */
+export function frameOf(state: State, look: Look, cache: RowCache): Frame {
+  const panel = topPanel(state);
+  if (panel === undefined) return notebookFrame(state, look, cache);
+  switch (panel.kind) {
+    case 'setup':
+      return setupFrame(state, panel, look);
+    case 'endpoints':
+      return endpointsFrame(state, panel, look);
+    case 'endpoint-form':
+      return endpointFormFrame(state, panel, look);
+    case 'sessions':
+      return sessionsFrame(state, panel, look);
+    case 'help':
+      return helpFrame(state, panel, look);
+    case 'palette':
+      return paletteFrame(state, panel, look);
+    case 'confirm':
+      return confirmFrame(state, panel, look);
+  }
+}
