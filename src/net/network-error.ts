@@ -15,6 +15,7 @@ const CERTIFICATE_UNKNOWN = new Set([
 const CERTIFICATE_TIME = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
 
 interface Cause {
+  /** The error's code; its name when it has none. */
   readonly code: string;
   readonly message: string;
 }
@@ -26,7 +27,7 @@ export function causesOf(error: unknown): readonly Cause[] {
   const visit = (value: unknown): void => {
     if (!(value instanceof Error) || seen.has(value) || causes.length >= 16) return;
     seen.add(value);
-    const code = 'code' in value && typeof value.code === 'string' ? value.code : '';
+    const code = 'code' in value && typeof value.code === 'string' ? value.code : value.name;
     causes.push({ code, message: value.message });
     if (value instanceof AggregateError) for (const part of value.errors) visit(part);
     visit(value.cause);
@@ -97,7 +98,7 @@ export function networkError(error: unknown, target: URL, phase: Phase): AppErro
       'Check that the URL is that of a model server.',
     );
   }
-  if (causes.some((cause) => cause.code.startsWith('HPE_'))) {
+  if (causes.some((cause) => cause.code.startsWith('HPE_') || cause.code === 'HTTPParserError')) {
     return appError(
       'BAD_RESPONSE',
       `${host} did not answer in HTTP.`,
@@ -119,7 +120,7 @@ export function networkError(error: unknown, target: URL, phase: Phase): AppErro
           { retryable: true },
         );
   }
-  const code = causes.findLast((cause) => cause.code !== '')?.code ?? '';
+  const code = causes.findLast((cause) => /^[A-Z][A-Z_0-9]+$/.test(cause.code))?.code ?? '';
   return appError(
     'NET_FAILED',
     `The connection to ${host} failed${code === '' ? '' : ` (${code})`}.`,

@@ -7,7 +7,7 @@ import { httpError } from './http-error.ts';
 import { LIMITS } from './limits.ts';
 import { readWhole } from './reply-body.ts';
 import { decideRetry, type Failure } from './retry.ts';
-import { pause, type Timing } from './timing.ts';
+import type { Timing } from './timing.ts';
 
 /** A try failed; the next one goes out after `delayMs`. */
 export interface TryAgain {
@@ -86,7 +86,7 @@ export async function* sendPatiently(
     });
     if (!attempt.again || !decision.again) return { kind: 'failed', error, body };
     yield { attempt: tries + 1, attempts: decision.tries, delayMs: decision.delayMs, error };
-    if (!(await pause(timing, decision.delayMs, signal))) return { kind: 'stopped' };
+    if (!(await timing.pause(decision.delayMs, signal))) return { kind: 'stopped' };
   }
 }
 

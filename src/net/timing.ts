@@ -8,6 +8,8 @@ export interface Timing {
   random(): number;
   /** Runs once after `ms`; the returned function takes it back. */
   after(ms: number, run: () => void): () => void;
+  /** Waits; resolves to false when the signal ended the wait. Leaves neither timer nor listener behind. */
+  pause(ms: number, signal: AbortSignal): Promise<boolean>;
 }
 
 /** Longer than any wait here; `setTimeout` itself wraps round above it and fires at once. */
@@ -18,24 +20,24 @@ export const systemTiming: Timing = {
   elapsed: () => performance.now(),
   epoch: () => Date.now(),
   random: () => Math.random(),
-  after(ms, run) {
-    const timer = setTimeout(run, Math.min(ms, LONGEST_TIMER));
-    return () => clearTimeout(timer);
+  after,
+  pause(ms, signal) {
+    if (signal.aborted) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const stop = () => {
+        cancel();
+        resolve(false);
+      };
+      const cancel = after(ms, () => {
+        signal.removeEventListener('abort', stop);
+        resolve(true);
+      });
+      signal.addEventListener('abort', stop, { once: true });
+    });
   },
 };
 
-/** Waits; resolves to false when the signal ended the wait. Leaves neither timer nor listener behind. */
-export function pause(timing: Timing, ms: number, signal: AbortSignal): Promise<boolean> {
-  if (signal.aborted) return Promise.resolve(false);
-  return new Promise((resolve) => {
-    const stop = () => {
-      cancel();
-      resolve(false);
-    };
-    const cancel = timing.after(ms, () => {
-      signal.removeEventListener('abort', stop);
-      resolve(true);
-    });
-    signal.addEventListener('abort', stop, { once: true });
-  });
+function after(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, Math.min(ms, LONGEST_TIMER));
+  return () => clearTimeout(timer);
 }

@@ -34,7 +34,7 @@ export async function startRawServer(
   let waiting: (() => void)[] = [];
   const server: Server = createServer((socket) => {
     sockets.add(socket);
-    let received = Buffer.alloc(0);
+    let received: Buffer = Buffer.alloc(0);
     socket.on('data', (bytes) => {
       received = Buffer.concat([received, bytes]);
       for (;;) {
