@@ -6,7 +6,8 @@ import { choicesOf, type SetupChoice } from '../../../src/core/panels/setup/choi
 import { withFirstEndpoint } from '../../../src/core/panels/setup/saving.ts';
 import { openSetup } from '../../../src/core/panels/setup.ts';
 import { DEFAULT_SETTINGS } from '../../../src/core/settings.ts';
-import { ENV_TOKEN, SetupScript } from './setup-script.ts';
+import { Notebook } from '../../harness/notebook.ts';
+import { ENV_TOKEN, PLACES, SetupScript } from './setup-script.ts';
 
 const withToken = () => new SetupScript().found(ENV_TOKEN).keys('enter').accepted().keys('enter');
 const withoutToken = () => new SetupScript().found().keys('ctrl+s');
@@ -331,5 +332,31 @@ describe('the name of what is saved', () => {
     expect(withFirstEndpoint(picked, providersEndpoint('a/model'), 'env:HF_TOKEN').activeToken).toBe(
       'env:HF_TOKEN',
     );
+  });
+});
+
+describe('in the whole program', () => {
+  const opened = () => new Notebook({ endpoint: null }).send({ type: 'command', id: 'setup' });
+
+  it('hears what arrives while help lies over it', () => {
+    const notebook = opened().press('f1');
+    expect(notebook.state.panels.map((panel) => panel.kind)).toEqual(['setup', 'help']);
+    notebook.send({
+      type: 'setup/tokens-found',
+      found: [ENV_TOKEN],
+      places: PLACES,
+      at: '2026-11-20T14:00:00.000Z',
+    });
+    expect(notebook.state.panels.map((panel) => panel.kind)).toEqual(['setup', 'help']);
+    notebook.press('esc', 'enter');
+    expect(notebook.state.panels).toMatchObject([{ kind: 'setup', screen: 'check' }]);
+  });
+
+  it('quits at the second Ctrl+C, having written nothing', () => {
+    const notebook = opened().press('ctrl+c');
+    expect(notebook.state.leaving).toBeNull();
+    notebook.press('ctrl+c');
+    expect(notebook.state.leaving).toBe(0);
+    expect(notebook.effects.map((effect) => effect.type)).toEqual(['setup/find-tokens']);
   });
 });

@@ -4,7 +4,7 @@ import { appError } from '../../../src/core/errors.ts';
 import { choicesOf, markedIndex } from '../../../src/core/panels/setup/choices.ts';
 import { setupPage } from '../../../src/core/panels/setup.ts';
 import { DEFAULT_SETTINGS } from '../../../src/core/settings.ts';
-import { ENV_TOKEN, EXPIRED_TOKEN, OFFICIAL_TOKEN, SetupScript, TOKEN } from './setup-script.ts';
+import { ENV_TOKEN, EXPIRED_TOKEN, OFFICIAL_TOKEN, REFUSED, SetupScript, TOKEN } from './setup-script.ts';
 
 const marked = (script: SetupScript) => {
   const choices = choicesOf(script.state, script.panel);
@@ -197,6 +197,16 @@ describe('the check', () => {
     const before = script.state;
     script.hear({ type: 'setup/checked', id, result: { ok: false, error: appError('NET_DNS', 'late') } });
     expect(script.state).toBe(before);
+  });
+
+  it('takes an answer only for the question that is open', () => {
+    const script = checking();
+    const first = script.workId;
+    script.keys('esc').paste(TOKEN.replace('AbCd', 'ZzZz')).keys('enter');
+    script.hear({ type: 'setup/checked', id: first, result: { ok: false, error: REFUSED } });
+    expect(script.panel.check.kind).toBe('running');
+    script.accepted();
+    expect(script.panel.check.kind).toBe('accepted');
   });
 
   it('does not ask twice about a token that was accepted', () => {
