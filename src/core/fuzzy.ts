@@ -35,7 +35,7 @@ export function rank(texts: readonly string[], query: string): readonly number[]
   if (needle === '') return texts.map((_, i) => i);
   const [matches, info, order] = matcherFor(needle).search([...texts], needle, OUT_OF_ORDER, RANKED);
   if (matches === null) return withSubstring(texts, needle);
-  if (info === null || order === null) return matches;
+  if (matches.length === 0 || info === null || order === null) return matches;
   return order.flatMap((at) => info.idx[at] ?? []);
 }
 
@@ -48,7 +48,7 @@ export function rangesOf(text: string, query: string): readonly number[] {
     const at = text.toLowerCase().indexOf(needle.toLowerCase());
     return at < 0 ? [] : [at, at + needle.length];
   }
-  return info?.ranges[0] ?? [];
+  return matches.length === 0 ? [] : (info?.ranges[0] ?? []);
 }
 
 /** The matcher reads `-word` and quotes as operators; here they are what was typed, and match nothing special. */

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { appError } from '../../../src/core/errors.ts';
+import { selectedItem } from '../../../src/core/list.ts';
+import { type SessionsPanel, shownSessions } from '../../../src/core/panels/sessions.ts';
+import type { SessionSummary } from '../../../src/core/session.ts';
+import { type State, topPanel } from '../../../src/core/state.ts';
+import { Notebook, T0 } from '../../harness/notebook.ts';
+
+const summary = (id: string, title: string): SessionSummary => ({
+  id,
+  title,
+  createdAt: T0,
+  updatedAt: T0,
+  endpoint: 'qwen',
+  exchanges: 3,
+  bytes: 1200,
+  path: `/sessions/${id}.json`,
+  pinned: false,
+});
+const ALL = [summary('S1', 'Open here'), summary('S2', 'Winter in Norway'), summary('S3', 'Cats')];
+const listed = (sessions: readonly SessionSummary[]) =>
+  ({ type: 'sessions/listed', sessions, unreadable: 0, now: T0, timeZone: 'UTC' }) as const;
+
+const opened = (given: Partial<State> = {}): Notebook =>
+  new Notebook(given).press('ctrl+s').send(listed(ALL));
+const panelOf = (book: Notebook): SessionsPanel => {
+  const panel = topPanel(book.state);
+  if (panel?.kind !== 'sessions') throw new Error(`the list is not open: ${panel?.kind}`);
+  return panel;
+};
+const ids = (book: Notebook) => shownSessions(panelOf(book)).map((item) => item.summary.id);
+const selected = (book: Notebook) =>
+  selectedItem(shownSessions(panelOf(book)), panelOf(book).list)?.summary.id;
+
+describe('the list of sessions', () => {
+  it('reads the list, and stands on the open session', () => {
+    const book = new Notebook().press('ctrl+s');
+    expect(book.all('sessions/list')).toHaveLength(1);
+    expect(panelOf(book).items).toBeNull();
+    book.press('enter', 'ctrl+d', 'ctrl+e').send(listed(ALL));
+    expect(ids(book)).toEqual(['S1', 'S2', 'S3']);
+    expect(selected(book)).toBe('S1');
+  });
+
+  it('filters and opens', () => {
+    const book = opened().type('norw').press('enter');
+    expect(book.last('open-session').reference).toBe('S2');
+    expect(book.state.panels).toEqual([]);
+  });
+
+  it('closes on the session that is open already', () => {
+    const book = opened().press('enter');
+    expect(book.all('open-session')).toEqual([]);
+    expect(book.state.panels).toEqual([]);
+  });
+
+  it('begins a new one', () => {
+    const book = opened().press('ctrl+a');
+    expect(book.all('new-session')).toHaveLength(1);
+    expect(book.state.panels).toEqual([]);
+  });
+
+  it('does not leave a reply that is still coming', () => {
+    const book = new Notebook().type('hello').press('enter');
+    book.begin();
+    book.press('ctrl+s').send(listed(ALL)).press('down', 'enter');
+    expect(book.all('open-session')).toEqual([]);
+    expect(book.state.notice?.text).toContain('still coming');
+    book.press('ctrl+a');
+    expect(book.all('new-session')).toEqual([]);
+  });
+});
+
+describe('renaming', () => {
+  it('renames another session by its file', () => {
+    const book = opened().press('down', 'ctrl+e', 'ctrl+u').type('  Summer  ').press('enter');
+    expect(book.last('sessions/rename')).toEqual({ type: 'sessions/rename', id: 'S2', title: 'Summer' });
+    expect(panelOf(book).renaming).toBeNull();
+    expect(shownSessions(panelOf(book))[1]?.fields[0]).toBe('Summer');
+    expect(book.state.session.title).toBe('');
+  });
+
+  it('renames the open one on the screen, and saves it', () => {
+    const book = opened().press('ctrl+e').type('Mine').press('enter');
+    expect(book.state.session.title).toBe('Mine');
+    expect(book.last('save').session.title).toBe('Mine');
+    expect(book.all('sessions/rename')).toEqual([]);
+  });
+
+  it('is left with Esc, and an empty title changes nothing', () => {
+    const book = opened().press('down', 'ctrl+e').type('x').press('esc');
+    expect(panelOf(book).renaming).toBeNull();
+    book.press('ctrl+e', 'ctrl+u', 'enter');
+    expect(shownSessions(panelOf(book))[1]?.fields[0]).toBe('Winter in Norway');
+    expect(book.all('sessions/rename')).toEqual([]);
+  });
+});
+
+describe('deleting', () => {
+  it('puts a session into the trash and takes it back where it was', () => {
+    const book = opened().press('down', 'ctrl+d');
+    expect(book.last('sessions/remove').id).toBe('S2');
+    expect(ids(book)).toEqual(['S1', 'S3']);
+    expect(selected(book)).toBe('S3');
+    book.press('ctrl+z');
+    expect(book.last('sessions/restore').id).toBe('S2');
+    expect(ids(book)).toEqual(['S1', 'S2', 'S3']);
+    expect(selected(book)).toBe('S2');
+    book.press('ctrl+z');
+    expect(book.all('suspend')).toHaveLength(1);
+  });
+
+  it('does not delete the session that is open', () => {
+    const book = opened().press('ctrl+d');
+    expect(book.all('sessions/remove')).toEqual([]);
+    expect(book.state.notice?.text).toContain('open');
+  });
+
+  it('shows the list as it really is after a failure', () => {
+    const book = opened().press('down', 'ctrl+d');
+    book.send({ type: 'sessions/failed', error: appError('STORE_DENIED', 'The folder is read-only.') });
+    expect(book.state.notice?.text).toBe('The folder is read-only.');
+    expect(book.all('sessions/list')).toHaveLength(2);
+    book.send(listed(ALL));
+    expect(ids(book)).toEqual(['S1', 'S2', 'S3']);
+    book.press('ctrl+z');
+    expect(book.all('sessions/restore')).toEqual([]);
+  });
+});
+
+it('ignores a list that arrives after it was closed', () => {
+  const book = new Notebook().press('ctrl+s', 'esc').send(listed(ALL));
+  expect(book.state.panels).toEqual([]);
+});

@@ -1,0 +1,367 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Endpoint } from '../../src/core/endpoint.ts';
+import { appError } from '../../src/core/errors.ts';
+import type { Panel } from '../../src/core/panels/panel.ts';
+import type { SessionSummary } from '../../src/core/session.ts';
+import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
+import { type State, topPanel } from '../../src/core/state.ts';
+import type { Frame, Look } from '../../src/render/frame.ts';
+import { widthOf } from '../../src/render/row.ts';
+import { themeFor } from '../../src/render/theme.ts';
+import { confirmFrame } from '../../src/ui/screens/confirm.ts';
+import { endpointFormFrame } from '../../src/ui/screens/endpoint-form.ts';
+import { endpointsFrame } from '../../src/ui/screens/endpoints.ts';
+import { helpFrame } from '../../src/ui/screens/help.ts';
+import { paletteFrame } from '../../src/ui/screens/palette.ts';
+import { sessionsFrame, writtenSize } from '../../src/ui/screens/sessions.ts';
+import { Notebook, QWEN } from '../harness/notebook.ts';
+
+const HUB = { kind: 'hub' } as const;
+const ENDPOINTS: readonly Endpoint[] = [
+  { kind: 'providers', name: 'qwen', model: 'Qwen/Qwen3-32B:fastest', token: HUB },
+  { kind: 'providers', name: 'qwen-vl', model: 'Qwen/Qwen3.6-35B-A3B:scaleway', token: HUB },
+  { kind: 'openai', name: 'mine', url: 'https://abc.us-east-1.aws.endpoints.huggingface.cloud', token: HUB },
+  { kind: 'openai', name: 'llama', url: 'http://localhost:8080/v1', token: { kind: 'none' } },
+  { kind: 'image-to-text', name: 'blip', url: 'https://my.server', token: { kind: 'env', name: 'BLIP' } },
+];
+const SETTINGS = { ...DEFAULT_SETTINGS, endpoints: ENDPOINTS, defaultEndpoint: 'qwen' };
+const SIZES = [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 40 },
+  { columns: 40, rows: 12 },
+] as const;
+const PLAIN = themeFor('dark', 'none');
+
+const bookAt = (size: State['size'], given: Partial<State> = {}): Notebook =>
+  new Notebook({ settings: SETTINGS, endpoint: ENDPOINTS[0] ?? QWEN, size, ...given });
+
+function frameOf(state: State, panel: Panel, look: Look): Frame {
+  switch (panel.kind) {
+    case 'endpoints':
+      return endpointsFrame(state, panel, look);
+    case 'endpoint-form':
+      return endpointFormFrame(state, panel, look);
+    case 'sessions':
+      return sessionsFrame(state, panel, look);
+    case 'help':
+      return helpFrame(state, panel, look);
+    case 'palette':
+      return paletteFrame(state, panel, look);
+    case 'confirm':
+      return confirmFrame(state, panel, look);
+    case 'setup':
+      throw new Error('not a list');
+  }
+}
+
+function drawn(book: Notebook, theme = PLAIN): Frame {
+  const panel = topPanel(book.state);
+  if (panel === undefined) throw new Error('nothing is open');
+  return frameOf(book.state, panel, { ...book.state.size, theme });
+}
+
+const SGR = /\x1b\[[0-9;]*m/g;
+const textOf = (frame: Frame): readonly string[] => frame.rows.map((row) => row.replace(SGR, '').trimEnd());
+const screen = (book: Notebook): string => textOf(drawn(book)).join('\n');
+
+function summaries(count: number, title = 'Session'): readonly SessionSummary[] {
+  return Array.from({ length: count }, (_, i) => ({
+    id: `S${i + 1}`,
+    title: `${title} ${i + 1}`,
+    createdAt: '2026-11-20T13:02:00Z',
+    updatedAt: new Date(Date.parse('2026-11-20T14:02:00Z') - i * 86_400_000).toISOString(),
+    endpoint: 'qwen',
+    exchanges: i + 1,
+    bytes: 51_011,
+    path: '',
+    pinned: false,
+  }));
+}
+const listed = (sessions: readonly SessionSummary[], unreadable = 0) =>
+  ({ type: 'sessions/listed', sessions, unreadable, now: '2026-11-20T14:30:00Z', timeZone: 'UTC' }) as const;
+
+describe('endpoints', () => {
+  it('at 80 columns', () => {
+    const book = bookAt(SIZES[0]).press('ctrl+o');
+    book.send({
+      type: 'endpoints/tested',
+      outcome: { kind: 'answered', endpoint: ENDPOINTS[0] ?? QWEN, latencyMs: 210, says: '' },
+    });
+    book.send({
+      type: 'endpoints/tested',
+      outcome: {
+        kind: 'failed',
+        endpoint: ENDPOINTS[3] ?? QWEN,
+        error: appError('NET_REFUSED', 'Nothing answers.'),
+      },
+    });
+    expect(screen(book)).toMatchInlineSnapshot(`
+      " Endpoints  › type to filter                                             1 of 6
+
+       › ●★ qwen      Qwen/Qwen3-32B         fastest    chat           ✓ 210 ms
+            qwen-vl   Qwen/Qwen3.6-35B-A3B   scaleway   chat
+            mine      abc.us-east-1.aws.en…  dedicated  chat
+            llama     localhost:8080         local      chat           ✗ not answering
+            blip      my.server              server     images
+            practice  built in               practice   chat · images
+
+
+
+
+
+
+
+
+
+
+
+
+
+       ● in use · ★ default · Qwen/Qwen3-32B:fastest · chat · Hub token · answered in
+       210 ms
+       Enter use · Esc back · Ctrl+A add · Ctrl+E edit · Ctrl+T test          F1 help"
+    `);
+  });
+
+  it('drops columns from the right, the name never', () => {
+    const widths = [120, 90, 70, 50, 30, 16];
+    const rows = widths.map((columns) => textOf(drawn(bookAt({ columns, rows: 12 }).press('ctrl+o')))[3]);
+    expect(rows.map((row) => row?.trim())).toMatchInlineSnapshot(`
+      [
+        "qwen-vl   Qwen/Qwen3.6-35B-A3B                      scaleway   chat                            Hub token",
+        "qwen-vl   Qwen/Qwen3.6-35B-A3B  scaleway   chat                            Hub token",
+        "qwen-vl   Qwen/Qwen3.6-35B-A3B          scaleway   chat",
+        "qwen-vl   Qwen/Qwen3.6-35B-A3B     scaleway",
+        "qwen-vl   Qwen/Qwen3.6-…",
+        "qwen-vl",
+      ]
+    `);
+  });
+
+  it('marks what matched without relying on colour', () => {
+    const rows = drawn(bookAt(SIZES[0]).press('ctrl+o').type('vl')).rows;
+    expect(rows.some((row) => row.includes('qwen-\x1b[0m\x1b[1;7mvl\x1b[0m'))).toBe(true);
+  });
+
+  it('offers what was typed, and puts the cursor behind it', () => {
+    const book = bookAt(SIZES[2]).press('ctrl+o').type('org/new');
+    const frame = drawn(book);
+    expect(textOf(frame).slice(0, 4)).toMatchInlineSnapshot(`
+      [
+        " Endpoints  › org/new            1 of 2",
+        "",
+        " › +  use org/new once  without saving …",
+        "   +  save org/new  with a name, to cho…",
+      ]
+    `);
+    expect(frame.cursor).toEqual({ column: 21, row: 0 });
+  });
+
+  it('shows the whole sentence of a failed test', () => {
+    const book = bookAt(SIZES[0]).press('ctrl+o', 'down', 'down', 'down');
+    const error = appError('NET_REFUSED', 'Nothing answers at localhost:8080.', 'Start the server.');
+    book.send({
+      type: 'endpoints/tested',
+      outcome: { kind: 'failed', endpoint: ENDPOINTS[3] ?? QWEN, error },
+    });
+    expect(screen(book)).toContain('✗ Nothing answers at localhost:8080. Start the server.');
+  });
+
+  it('says why a URL cannot be used', () => {
+    const book = bookAt(SIZES[0]).press('ctrl+o').type('ftp://my.server');
+    expect(screen(book)).toContain('cannot be reached by ftp:');
+  });
+});
+
+describe('sessions', () => {
+  it('at 80 columns', () => {
+    const book = bookAt(SIZES[0])
+      .press('ctrl+s')
+      .send(listed(summaries(4), 2));
+    expect(screen(book)).toMatchInlineSnapshot(`
+      " Sessions  › type to filter                                              1 of 4
+
+       › ● Session 1                 today 14:02      qwen            1 cell    51 kB
+           Session 2                 yesterday 14:02  qwen           2 cells    51 kB
+           Session 3                 2 days ago       qwen           3 cells    51 kB
+           Session 4                 3 days ago       qwen           4 cells    51 kB
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+       ● open · today 14:02 · qwen · 1 exchange · 51 kB
+       2 files could not be read: hf-tui doctor names the folder.
+       Enter open · Esc back · Ctrl+A new · Ctrl+E rename · Ctrl+D delete     F1 help"
+    `);
+  });
+
+  it('scrolls with a margin and says where it is', () => {
+    const book = bookAt({ columns: 60, rows: 12 })
+      .press('ctrl+s')
+      .send(listed(summaries(340)));
+    for (let i = 0; i < 11; i++) book.press('down');
+    const rows = textOf(drawn(book));
+    expect(rows[0]).toMatch(/12 of 340$/);
+    const at = rows.findIndex((row) => row.startsWith(' › '));
+    expect(rows[at]).toContain('Session 12');
+    expect(rows[at + 2]).toContain('Session 14');
+  });
+
+  it('puts the cursor into the new title', () => {
+    const book = bookAt(SIZES[2])
+      .press('ctrl+s')
+      .send(listed(summaries(3)))
+      .press('down', 'ctrl+e')
+      .type('!');
+    const frame = drawn(book);
+    expect(textOf(frame)[3]).toBe(' ›   Session 2!');
+    expect(frame.cursor).toEqual({ column: 15, row: 3 });
+  });
+
+  it('says what it waits for, and when there is nothing', () => {
+    const book = bookAt(SIZES[0]).press('ctrl+s');
+    expect(screen(book)).toContain('Reading the sessions…');
+    expect(screen(book.send(listed([])))).toContain('No session is saved yet');
+    expect(screen(book.send(listed(summaries(1))).type('zzz'))).toContain('No session matches.');
+  });
+
+  it.each([
+    [812, '812 B'],
+    [51_011, '51 kB'],
+    [999_499, '999 kB'],
+    [999_500, '1.0 MB'],
+    [12_700_000, '12.7 MB'],
+  ])('writes %i bytes as %s', (bytes, expected) => {
+    expect(writtenSize(bytes)).toBe(expected);
+  });
+});
+
+describe('the form', () => {
+  it('at 40 columns, with a problem under its field', () => {
+    const book = bookAt(SIZES[2]).press('ctrl+o', 'ctrl+a', 'tab').type('gpt2').press('enter');
+    expect(screen(book)).toMatchInlineSnapshot(`
+      " Add an endpoint
+
+         Kind      Inference Providers
+       › Model     gpt2
+           ✗ A model id is org/name, with
+           :provider, :fastest or :cheapest
+           behind it if you like.
+         Name      gpt2
+         Token     Hub token
+         Bill to   optional: an organisation
+
+       Enter save · Esc back          F1 help"
+    `);
+    expect(drawn(book).cursor).toEqual({ column: 17, row: 3 });
+  });
+
+  it('warns where a Hub token would leave Hugging Face', () => {
+    const book = bookAt(SIZES[0]).press('ctrl+o', 'ctrl+a', 'right', 'tab').paste('https://my.server');
+    book.press('tab', 'tab', 'tab', 'right');
+    expect(screen(book)).toContain('! Your Hugging Face token will be sent to my.server');
+  });
+});
+
+describe('help, palette and confirm', () => {
+  it('groups the keys', () => {
+    const rows = textOf(drawn(bookAt(SIZES[0]).press('ctrl+o', 'f1')));
+    expect(rows[2]).toBe(' Lists');
+    expect(rows.some((row) => /^ {3}Ctrl\+T +Test$/.test(row))).toBe(true);
+    expect(rows.at(-1)).toMatch(/^ Enter do it · Esc back +F1 help$/);
+  });
+
+  it('finds commands', () => {
+    const rows = textOf(drawn(bookAt(SIZES[0]).press('ctrl+p').type('new session')));
+    expect(rows[2]).toMatch(/^ › New session +Ctrl\+N +\/new$/);
+  });
+
+  it('asks a question with its two answers', () => {
+    const book = bookAt(SIZES[2], {
+      panels: [{ kind: 'confirm', question: 'Quit and lose it?', yes: 'quit without saving', effects: [] }],
+    });
+    expect(screen(book)).toMatchInlineSnapshot(`
+      " Please confirm
+
+       Quit and lose it?
+
+         y  quit without saving
+         n  back, nothing happens
+
+
+
+
+
+       y quit without saving · n no   F1 help"
+    `);
+  });
+});
+
+describe('every frame', () => {
+  const HOSTILE = '日本語👩‍👩‍👧‍👦\x1b]52;c;aGk=\x07\u202eevil\n';
+  const books: Record<string, (size: State['size']) => Notebook> = {
+    endpoints: (size) => bookAt(size).press('ctrl+o').paste(HOSTILE),
+    'endpoints with a hostile name': (size) =>
+      bookAt(size, { settings: { ...SETTINGS, endpoints: [{ ...QWEN, name: HOSTILE.repeat(9) }] } }).press(
+        'ctrl+o',
+      ),
+    form: (size) => bookAt(size).press('ctrl+o', 'ctrl+a', 'tab').paste(HOSTILE.repeat(20)),
+    sessions: (size) =>
+      bookAt(size)
+        .press('ctrl+s')
+        .send(listed(summaries(60, HOSTILE), 1)),
+    renaming: (size) =>
+      bookAt(size)
+        .press('ctrl+s')
+        .send(listed(summaries(60)))
+        .press('ctrl+e')
+        .paste(HOSTILE.repeat(9)),
+    help: (size) => bookAt(size).press('f1', 'end'),
+    palette: (size) => bookAt(size).press('ctrl+p').type('e'),
+    notice: (size) =>
+      bookAt(size)
+        .press('ctrl+o')
+        .send({ type: 'problem', error: appError('UNEXPECTED', HOSTILE.repeat(30)) }),
+  };
+
+  describe.each(Object.entries(books))('%s', (_name, make) => {
+    it('is as high as the screen, never wider, and free of control characters', () => {
+      const any = fc.record({
+        columns: fc.integer({ min: 10, max: 140 }),
+        rows: fc.integer({ min: 4, max: 50 }),
+      });
+      fc.assert(
+        fc.property(any, (size) => {
+          const frame = drawn(make(size), themeFor('dark', 'true'));
+          expect(frame.rows).toHaveLength(size.rows);
+          for (const row of frame.rows) {
+            const text = row.replace(SGR, '');
+            expect(widthOf(text)).toBeLessThanOrEqual(size.columns);
+            expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
+          }
+          if (frame.cursor !== null) {
+            expect(frame.cursor.column).toBeLessThan(size.columns);
+            expect(frame.cursor.row).toBeLessThan(size.rows);
+          }
+        }),
+        { numRuns: 40, examples: SIZES.map((size) => [{ ...size }] as [State['size']]) },
+      );
+    });
+
+    it.each(SIZES)('always ends in F1 help at $columns columns', (size) => {
+      expect(textOf(drawn(make(size))).at(-1)).toMatch(/F1 help$/);
+    });
+  });
+});
