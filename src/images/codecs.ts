@@ -89,7 +89,7 @@ export function createCodecs(home: string): Codecs {
 }
 
 async function decodeGif(bytes: Uint8Array): Promise<Pixels> {
-  const { GifReader } = await import('omggif');
+  const { GifReader } = await import('./omggif.ts');
   const reader = new GifReader(bytes);
   const { width, height } = reader;
   const data = new Uint8ClampedArray(width * height * 4);

@@ -97,7 +97,7 @@ interface Dispatchers {
 }
 
 async function loadDispatchers(): Promise<Dispatchers> {
-  const { Agent, EnvHttpProxyAgent, buildConnector } = await import('undici');
+  const { Agent, EnvHttpProxyAgent, buildConnector } = await import('./undici.ts');
   const connecting = new Connecting(
     buildConnector({ allowH2: false, timeout: 0, keepAliveInitialDelay: 30_000 }),
   );
