@@ -153,7 +153,8 @@ export function endpointsCommand(state: State, panel: EndpointsPanel, id: Comman
     case 'choose':
       return item === undefined ? next(state) : choose(state, panel, item);
     case 'item-add':
-      return openEndpointForm(state, null, typedReference(item));
+      // It begins with the model id or URL that was typed, if one was.
+      return openEndpointForm(state, null, items.find((one) => one.row === 'save')?.endpoint ?? null);
     case 'item-edit':
       if (item === undefined) return next(state);
       if (item.row !== 'saved') return openEndpointForm(state, null, item.endpoint);
@@ -214,11 +215,6 @@ function choose(state: State, panel: EndpointsPanel, item: EndpointItem): Next {
   return isSame
     ? next(closed)
     : chooseEndpoint(closed, item.endpoint, item.notice === '' ? undefined : item.notice);
-}
-
-/** What a new endpoint begins with: the model id or URL that was typed, if that is what is selected. */
-function typedReference(item: EndpointItem | undefined): Endpoint | null {
-  return item === undefined || item.row === 'saved' ? null : item.endpoint;
 }
 
 function builtIn(state: State, what: 'edited' | 'deleted'): Next {

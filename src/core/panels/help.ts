@@ -90,7 +90,7 @@ function helpItems(about: KeyContext): readonly HelpItem[] {
   const here = COMMANDS.filter((command) => keysOf(command).length > 0);
   const itemsOf = (group: CommandGroup): readonly HelpItem[] =>
     here
-      .filter((command) => command.group === group)
+      .filter((command) => groupAt(command, about) === group)
       .map((command) => ({
         key: command.id,
         command,
@@ -101,6 +101,12 @@ function helpItems(about: KeyContext): readonly HelpItem[] {
   const items = [...ORDER.flatMap(itemsOf), ...slash, ...itemsOf('text')];
   known.set(about, items);
   return items;
+}
+
+/** What lists share with forms is listed with the form there. */
+function groupAt(command: Command, about: KeyContext): CommandGroup {
+  const isForm = about === 'form' || about === 'setup' || about === 'confirm';
+  return isForm && command.group === 'list' ? 'set-up' : command.group;
 }
 
 function slashItems(): readonly HelpItem[] {

@@ -85,6 +85,11 @@ describe('a model id or URL that is not saved', () => {
     expect(panelOf(book).list.filter.text).toBe('');
   });
 
+  it('is where a new endpoint begins', () => {
+    const book = notebook().press('ctrl+o').type('Qwen/Qwen3-32B').press('ctrl+a');
+    expect(topPanel(book.state)).toMatchObject({ texts: { model: { text: 'Qwen/Qwen3-32B' } } });
+  });
+
   it('is not offered while a saved name is typed', () => {
     expect(rows(notebook().press('ctrl+o').type('qwen'))).toEqual(['saved qwen']);
   });
