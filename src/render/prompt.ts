@@ -30,7 +30,7 @@ interface Stretch {
 }
 
 /** A line longer than this is laid out in stretches, so that one that never ends costs no more than the others. */
-const STRETCH = 8192;
+const STRETCH = 2048;
 
 const NOTHING = words``;
 

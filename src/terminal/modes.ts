@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { KEEP_TITLE, TITLE_BACK } from './title.ts';
 
 /** Writes to the terminal at once: on the way out nothing later would run. */
 export type WriteNow = (sequence: string) => void;
@@ -49,6 +50,7 @@ export function createModes(options: { readonly mouse: boolean; readonly write?:
     enter() {
       if (isOn) return;
       isOn = true;
+      if (!isChanged) write(KEEP_TITLE);
       isChanged = true;
       write(PASTE_ON + KITTY_PUSH + (options.mouse ? MOUSE_ON : ''));
     },
@@ -57,7 +59,7 @@ export function createModes(options: { readonly mouse: boolean; readonly write?:
       if (!isChanged) return;
       leave();
       isChanged = false;
-      write(OFF + SCREEN_BACK);
+      write(OFF + SCREEN_BACK + TITLE_BACK);
     },
   };
 }

@@ -8,6 +8,6 @@ export function titleSequence(title: string): string {
   return `\x1b]0;${safeLine(title).slice(0, LONGEST).toWellFormed()}\x07`;
 }
 
-/** Asks the terminal to keep the title it has, and to bring it back (XTWINOPS 22 and 23). */
+/** Has the terminal remember the title it has, and bring it back (XTWINOPS 22 and 23, for the window's title). */
 export const KEEP_TITLE = '\x1b[22;2t';
 export const TITLE_BACK = '\x1b[23;2t';

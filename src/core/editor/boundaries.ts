@@ -23,30 +23,52 @@ export function lineEnd(text: string, offset: number): number {
 export function nextGrapheme(text: string, offset: number): number {
   if (offset >= text.length) return text.length;
   if (text[offset] === '\n') return offset + 1;
-  const start = lineStart(text, offset);
-  const line = text.slice(start, lineEnd(text, offset));
-  const found = GRAPHEMES.segment(line).containing(offset - start);
-  return found === undefined ? offset + 1 : start + found.index + found.segment.length;
+  return graphemeAround(text, offset).to;
 }
 
 /** The start of the grapheme that ends at this offset; 0 at the start. */
 export function previousGrapheme(text: string, offset: number): number {
   if (offset <= 0) return 0;
   if (text[offset - 1] === '\n') return offset - 1;
-  const start = lineStart(text, offset);
-  const line = text.slice(start, lineEnd(text, offset));
-  const found = GRAPHEMES.segment(line).containing(offset - 1 - start);
-  return found === undefined ? offset - 1 : start + found.index;
+  return graphemeAround(text, offset - 1).from;
 }
 
 /** The offset itself when it is between graphemes, else the start of the grapheme it is in. */
 export function graphemeStart(text: string, offset: number): number {
   if (offset <= 0) return 0;
   if (offset >= text.length) return text.length;
-  const start = lineStart(text, offset);
-  const line = text.slice(start, lineEnd(text, offset));
-  const found = GRAPHEMES.segment(line).containing(offset - start);
-  return found === undefined ? offset : start + found.index;
+  return text[offset] === '\n' ? offset : graphemeAround(text, offset).from;
+}
+
+/** The grapheme that the unit at this offset belongs to; the unit is no line feed. */
+function graphemeAround(text: string, offset: number): { readonly from: number; readonly to: number } {
+  const { from, to } = near(text, offset);
+  const found = GRAPHEMES.segment(text.slice(from, to)).containing(offset - from);
+  if (found === undefined) return { from: offset, to: offset + 1 };
+  return { from: from + found.index, to: from + found.index + found.segment.length };
+}
+
+/** How far from an offset a line is looked at when it is a very long one. */
+const NEAR = 1024;
+
+/**
+ * Between two of these there is always a boundary of graphemes: printable ASCII, kana, Han, Hangul syllables
+ * (UAX #29, GB999, and GB6 to GB8 for Hangul).
+ */
+const ALONE = /[\x20-\x7e\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]/;
+
+/** The line around an offset; of a very long one a part that begins and ends between graphemes. */
+function near(text: string, offset: number): { readonly from: number; readonly to: number } {
+  let from = lineStart(text, offset);
+  let to = lineEnd(text, offset);
+  const isBoundary = (at: number) => ALONE.test(text.charAt(at - 1)) && ALONE.test(text.charAt(at));
+  for (let at = offset; at > from && offset - from > NEAR && at > offset - NEAR; at--) {
+    if (isBoundary(at)) from = at;
+  }
+  for (let at = offset + 1; at < to && to - offset > NEAR && at < offset + NEAR; at++) {
+    if (isBoundary(at)) to = at;
+  }
+  return { from, to };
 }
 
 /** The offset itself when it is between graphemes, else the end of the grapheme it is in. */
