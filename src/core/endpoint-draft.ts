@@ -1,4 +1,4 @@
-import { type Endpoint, hostOf, PRACTICE, type TokenRef } from './endpoint.ts';
+import { type Endpoint, PRACTICE, type TokenRef } from './endpoint.ts';
 import { checkUrl, isModelId } from './endpoint-reference.ts';
 import { failed, ok, type Result } from './errors.ts';
 import { allEndpoints, type Settings } from './settings.ts';
@@ -152,9 +152,4 @@ function shortHost(url: string): string {
   const isAddress = /^[\d.]+$/.test(hostname) || hostname.startsWith('[');
   const name = isAddress ? hostname.replace(/[[\]]/g, '') : (hostname.split('.')[0] ?? '');
   return (port === '' ? name : `${name}-${port}`).slice(0, LONGEST_NAME - 4);
-}
-
-/** What a draft asks, for a row that names it: the model, or the host. */
-export function describeDraft(draft: Pick<EndpointDraft, 'kind' | 'model' | 'url'>): string {
-  return draft.kind === 'providers' ? draft.model : hostOf(completeUrl(draft.url));
 }
