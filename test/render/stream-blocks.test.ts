@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { markdownLines } from '../../src/render/markdown/markdown.ts';
+import { createStreamBlocks } from '../../src/render/stream-blocks.ts';
+import { arbitraryMarkdown } from './arbitrary-markdown.ts';
+import { plain } from './plain.ts';
+
+describe('createStreamBlocks', () => {
+  test('the rows are those of the whole text after every piece, however it is cut', () => {
+    fc.assert(
+      fc.property(
+        arbitraryMarkdown,
+        fc.array(fc.integer({ min: 1, max: 120 }), { minLength: 1, maxLength: 12 }),
+        (text, cuts) => {
+          const stream = createStreamBlocks();
+          let at = 0;
+          for (let i = 0; at < text.length; i++) {
+            at += cuts[i % cuts.length] ?? 1;
+            const soFar = text.slice(0, at);
+            expect(stream.layOut(soFar, 40).flat()).toEqual(markdownLines(soFar, 40));
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test.each([
+    ['a list that goes on behind a blank line', '1. a\n\n2. b\n\n   c\n\ntext\n'],
+    ['a heading that shows in its second line', 'one\ntwo\n---\nthree\n'],
+    ['a table below a paragraph that is none in the end', 'one\n|a|b|\n|-|-|x\nmore\n\nend\n'],
+    ['a link whose address comes last', 'see [docs][d]\n\nmore\n\nand more\n\n[d]: https://example.org/\n'],
+    ['an address with a title over blank lines', '[d]: /x\n"a\n\nb\n\nc"\n\n[d]\n'],
+    ['an address that grows', '[a][d]\n\nb\n\n[d]: https://example.org/long\n\nc\n\n[a]\n'],
+    ['an address in a quote', '[a][d]\n\nb\n\n> [d]: /x\n\nc\n\nd\n'],
+    ['a label over blank lines', '[a\n\nb]: /x\n\nc\n\n'],
+    ['a fence that is not closed', 'a\n\n```js\nlet x\n\n\nlet y\n'],
+    [
+      'tags that open and never close',
+      '<a>\n\nhttps://example.org\n\n<code>\n\n`x` https://example.org\n\ny\n',
+    ],
+    ['line ends of Windows', 'a\r\n\r\n- b\r\n- c\r\n\r\nd\r\n'],
+  ])('%s', (_, text) => {
+    const stream = createStreamBlocks();
+    for (let at = 1; at <= text.length; at++) {
+      expect(plain(stream.layOut(text.slice(0, at), 40).flat())).toEqual(
+        plain(markdownLines(text.slice(0, at), 40)),
+      );
+    }
+  });
+
+  test('a closed block is not laid out again', () => {
+    const stream = createStreamBlocks();
+    const paragraphs = Array.from({ length: 20 }, (_, i) => `Paragraph ${i} with *words*.\n\n`);
+    const before = stream.layOut(paragraphs.slice(0, 10).join(''), 40);
+    const after = stream.layOut(paragraphs.join(''), 40);
+    expect(after[0]?.[0]).toBe(before[0]?.[0]);
+    expect(after.flat()).toEqual(markdownLines(paragraphs.join(''), 40));
+  });
+
+  test('another width, or another text, is laid out anew', () => {
+    const stream = createStreamBlocks();
+    const text = 'one two three\n\nfour five six\n\nseven eight nine\n';
+    stream.layOut(text, 40);
+    expect(stream.layOut(text, 8).flat()).toEqual(markdownLines(text, 8));
+    expect(plain(stream.layOut('other', 8).flat())).toEqual(['other']);
+  });
+});
