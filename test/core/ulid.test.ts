@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createMakeId, isUlid } from '../../src/core/ulid.ts';
+
+const ones = (bytes: number) => new Uint8Array(bytes).fill(255);
+
+test('26 characters, the time first', () => {
+  const id = createMakeId({ now: () => 1_469_918_176_385, random: () => new Uint8Array(16) })();
+  expect(id).toBe('01ARYZ6S410000000000000000');
+  expect(isUlid(id)).toBe(true);
+});
+
+test('ids sort in the order they were made, whatever the clock does', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat({ max: 3 }), { minLength: 1, maxLength: 200 }), (times) => {
+      let index = 0;
+      const makeId = createMakeId({ now: () => times[index++] ?? 0, random: ones });
+      const ids = times.map(() => makeId());
+      expect([...ids].sort()).toEqual(ids);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(ids.every(isUlid)).toBe(true);
+    }),
+  );
+});
+
+test.each([
+  '',
+  '01ARYZ6S41000000000000000',
+  '81ARYZ6S410000000000000000',
+  '01ARYZ6S41000000000000000U',
+  '../../../../../../../../x',
+])('%j is no ULID', (text) => {
+  expect(isUlid(text)).toBe(false);
+});

@@ -1,0 +1,84 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { nodeFs } from '../../src/store/fs-port.ts';
+import { type LockTools, tryLock } from '../../src/store/lock.ts';
+import { type Owner, stateOf } from '../../src/store/process-facts.ts';
+import { makeRandomName } from '../../src/store/random-name.ts';
+import { temporaryFolder } from './session-samples.ts';
+
+const me: Owner = { pid: 100, host: 'h', machine: 'm', boot: 'b', space: 's', started: '5' };
+/** The processes that run, with when they started. */
+const world = (running: Readonly<Record<number, string>>, own: Owner = me): LockTools['processes'] => ({
+  me: own,
+  startOf: (pid) => running[pid] ?? null,
+});
+const tools = (running: Readonly<Record<number, string>>, own: Owner = me): LockTools => ({
+  fs: nodeFs,
+  processes: world(running, own),
+  makeName: makeRandomName,
+});
+
+test.each<readonly [string, Partial<Owner>, Readonly<Record<number, string>>, 'alive' | 'gone' | 'unknown']>([
+  ['runs', {}, { 7: '5' }, 'alive'],
+  ['is no more', {}, {}, 'gone'],
+  ['its number was given to another', {}, { 7: '6' }, 'gone'],
+  ['start not known', { started: '' }, { 7: '6' }, 'alive'],
+  ['before the machine was restarted', { boot: 'older' }, { 7: '5' }, 'gone'],
+  ['restarted, without an id of the machine', { boot: 'older', machine: '' }, {}, 'unknown'],
+  ['another host', { host: 'x' }, {}, 'unknown'],
+  ['another machine of the same name', { machine: 'x' }, {}, 'unknown'],
+  ['another container', { space: 'x' }, {}, 'unknown'],
+])('the owner %s', (_what, owner, running, state) => {
+  expect(stateOf({ ...me, pid: 7, ...owner }, world(running))).toBe(state);
+});
+
+test('one holder at a time, until it is given back', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'x.lock');
+  const first = await tryLock(path, tools({ 100: '5' }));
+  const second = await tryLock(path, tools({ 100: '5' }));
+  expect([first.kind, second.kind]).toEqual(['held', 'busy']);
+  if (first.kind === 'held') await first.lock.release();
+  expect(readdirSync(folder)).toEqual([]);
+  expect((await tryLock(path, tools({ 100: '5' }))).kind).toBe('held');
+});
+
+test('of many that find a lock left behind, one gets it', async () => {
+  for (let round = 0; round < 30; round++) {
+    const folder = temporaryFolder();
+    const path = join(folder, 'x.lock');
+    await tryLock(path, tools({}, { ...me, pid: 9 }));
+    const running = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [200 + index, '5']));
+    const attempts = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => tryLock(path, tools(running, { ...me, pid: 200 + index }))),
+    );
+    const held = attempts.filter(({ kind }) => kind === 'held').length;
+    expect(held).toBeLessThanOrEqual(1);
+    // Those who were turned away while it changed hands try again; then there is exactly one holder.
+    const again = held === 1 ? null : await tryLock(path, tools(running, { ...me, pid: 300 }));
+    expect(held + (again?.kind === 'held' ? 1 : 0)).toBe(1);
+    expect(readdirSync(folder)).toEqual(['x.lock']);
+  }
+});
+
+test.each([
+  '',
+  'not json',
+  '{}',
+  '{"pid":"7"}',
+])('a lock that says %j belongs to someone unknown', async (content) => {
+  const path = join(temporaryFolder(), 'x.lock');
+  writeFileSync(path, content);
+  expect(await tryLock(path, tools({}))).toEqual({ kind: 'busy', owner: null });
+});
+
+test('giving back what another has taken over leaves it alone', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'x.lock');
+  const first = await tryLock(path, tools({ 100: '5' }));
+  const taken = await tryLock(path, tools({}, { ...me, pid: 101 }));
+  expect(taken.kind).toBe('held');
+  if (first.kind === 'held') await first.lock.release();
+  expect(readdirSync(folder)).toEqual(['x.lock']);
+});
