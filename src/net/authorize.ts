@@ -28,8 +28,9 @@ export async function authorize(
   endpoint: Endpoint,
   target: string,
 ): Promise<Result<Authorization>> {
-  const own =
-    'url' in endpoint ? [endpoint.url] : endpoint.kind === 'providers' ? [options.bases.router] : [];
+  // The practice server is our own and needs none, whatever a configuration file says.
+  if (endpoint.kind === 'practice') return ok(null);
+  const own = endpoint.kind === 'providers' ? [options.bases.router] : [endpoint.url];
   const bases = [options.bases.hub, options.bases.router, options.bases.management];
   const bound = endpoint.token.kind === 'hub' ? [...bases, ...own] : own;
   const decision = decideCredential({

@@ -190,6 +190,7 @@ function exchange(
       connected();
       controller?.abort(new Aborted('The answer is not wanted any more.'));
     };
+    const letGo = () => signal.removeEventListener('abort', stop);
     const stop = () => {
       settle({ kind: 'stopped' });
       body?.finish({ kind: 'stopped' });
@@ -234,7 +235,7 @@ function exchange(
         onResponseStart(started, status, headers) {
           if (status < 200 || given) return;
           body = new ReplyBody(timing, started);
-          settle({ kind: 'reply', reply: replyOf(status, headers, body, giveUp, timing) });
+          settle({ kind: 'reply', reply: replyOf(status, headers, body, { giveUp, letGo, timing }) });
         },
         onResponseData(_controller, chunk) {
           body?.push(chunk);
@@ -260,9 +261,9 @@ function replyOf(
   status: number,
   headers: Readonly<Record<string, string | string[] | undefined>>,
   body: ReplyBody,
-  giveUp: () => void,
-  timing: Timing,
+  held: { readonly giveUp: () => void; readonly letGo: () => void; readonly timing: Timing },
 ): HttpReply {
+  const { giveUp, letGo, timing } = held;
   const flat: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
@@ -285,7 +286,10 @@ function replyOf(
     status,
     headers: flat,
     read: (silenceMs) => body.read(silenceMs),
-    release: () => void drain(),
+    release() {
+      letGo();
+      void drain();
+    },
     abort,
   };
 }

@@ -85,7 +85,7 @@ export const PIXELS: WireImage = {
   data: Uint8Array.of(0xff, 0xd8, 0x00, 0x0a, 0xd9),
 };
 
-export function chatRequest(endpoint: Endpoint, text = 'Hello'): InferenceRequest {
+export function chatRequest(endpoint: Endpoint, text = 'Hello'): Extract<InferenceRequest, { task: 'chat' }> {
   return { task: 'chat', endpoint, messages: [{ role: 'user', text, images: [] }], parameters: {} };
 }
 
