@@ -106,6 +106,13 @@ export async function run(
 ): Promise<Ran> {
   const parsed = parseCommandLine(line);
   if (!parsed.ok) throw new Error(parsed.error.message);
+  const { context, stdout, stderr, seen } = contextOf(world, stop.signal);
+  const code = await dispatch(parsed.value, context);
+  return { code, stdout: stdout.text, stderr: stderr.text, ...seen() };
+}
+
+/** A command's context in a world, and what comes of it. */
+export function contextOf(world: World, signal: AbortSignal) {
   const stdout = new Collected(world.terminal ?? false, world.leavesAfter);
   const stderr = new Collected(world.terminal ?? false);
   const services = fakeServices(world);
@@ -124,10 +131,9 @@ export async function run(
     },
     stdout: new TextOutput(stdout),
     stderr: new TextOutput(stderr),
-    signal: stop.signal,
+    signal: signal,
   };
-  const code = await dispatch(parsed.value, context);
-  return { code, stdout: stdout.text, stderr: stderr.text, ...services.seen() };
+  return { context, stdout, stderr, seen: services.seen };
 }
 
 function fakeServices(world: World) {

@@ -84,7 +84,7 @@ async function askLinear(question: LinearQuestion, state: LinearState, linear: L
   state.images = [];
   const record = await beginRecord(ports, session, exchange, endpoint);
   if (!record.ok) return stderr.write(errorText(record.error));
-  await stdout.line(`\nOut ${session.exchanges.length + 1}, ${describeEndpoint(endpoint)}:`);
+  await stdout.line(`\nOut ${session.exchanges.length + 1}, ${endpoint.name}:`);
   const text = new LineStream((line) => stdout.line(line));
   const run = await linear.stoppable((signal) =>
     carryOut(ports, prepared.value, signal, {

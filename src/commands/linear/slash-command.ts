@@ -118,7 +118,9 @@ async function changeSession(state: LinearState, linear: Linear): Promise<void> 
   const { context, lines } = linear;
   const { sessions } = await context.ports.sessions.list();
   for (const [i, session] of sessions.entries()) {
-    await context.stdout.line(`${i + 1}. ${titleOf(session)}, ${session.exchanges} exchanges`);
+    await context.stdout.line(
+      `${i + 1}. ${titleOf(session)}, ${session.exchanges === 1 ? '1 exchange' : `${session.exchanges} exchanges`}`,
+    );
   }
   const line = await lines.next('Number: ', context.signal);
   const chosen = sessions[Number(line?.trim() || 'none') - 1];
