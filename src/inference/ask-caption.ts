@@ -73,7 +73,7 @@ export async function* askCaption(
   } else if (outcome.kind === 'failed') {
     yield endEvent('failed', outcome.error);
   } else {
-    yield answeringEvent(snapshot, outcome.reply);
+    yield answeringEvent(snapshot, outcome.reply, asked.token);
     yield* hear(outcome.reply, asked, patience);
   }
 }

@@ -60,7 +60,7 @@ export async function* askChat(
       yield endEvent('failed', outcome.error);
       return;
     case 'reply':
-      yield answeringEvent({ ...snapshotOf(endpoint, wire.bases), model }, outcome.reply);
+      yield answeringEvent({ ...snapshotOf(endpoint, wire.bases), model }, outcome.reply, token);
       yield* hear(outcome.reply, asked, patience);
   }
 }

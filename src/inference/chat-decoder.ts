@@ -1,5 +1,5 @@
 import type { Usage } from '../core/exchange.ts';
-import { errorIn, readErrorBody } from '../net/error-body.ts';
+import { errorIn } from '../net/error-body.ts';
 import { asObject, parseJson } from '../net/json.ts';
 import { LIMITS } from '../net/limits.ts';
 import { readChatChunk } from './chat-chunk.ts';
@@ -21,9 +21,12 @@ export interface ChatState {
   /** Any text or reasoning was heard. */
   readonly heard: boolean;
   readonly tooLarge: 'line' | 'reply' | null;
-  /** The title of a web page, or the first words of a text, that came instead of an answer. */
+  /** The beginning of a web page or text that came instead of an answer. */
   readonly foreign: string;
 }
+
+/** As much of a web page as its title needs. */
+const FOREIGN = 16_384;
 
 /** Turns the bytes of a chat answer, cut anywhere, into text and reasoning, and knows whether the answer is whole. */
 export class ChatDecoder {
@@ -79,7 +82,7 @@ export class ChatDecoder {
     }
     if (this.#state.form === 'events') out.push(...this.#events(this.#sse.end()));
     else if (this.#state.form === 'json') out.push(...this.#document(this.#text()));
-    else if (this.#state.form !== null) this.#change({ foreign: readErrorBody(this.#text()).message });
+    else if (this.#state.form !== null) this.#change({ foreign: this.#text().slice(0, FOREIGN) });
     this.#kept = [];
     return this.isOver ? out : [...out, ...this.#heard(this.#think.end())];
   }

@@ -1,7 +1,7 @@
 import { type AppError, appError } from '../core/errors.ts';
 import type { InferenceEvent } from '../core/inference.ts';
-import { redact } from '../core/secret.ts';
-import { errorIn, readErrorBody } from '../net/error-body.ts';
+import { redact, type Secret } from '../core/secret.ts';
+import { readErrorBody } from '../net/error-body.ts';
 import type { Asked } from '../net/failed-case.ts';
 import { httpError } from '../net/http-error.ts';
 import { asNumber, asObject, parseJson } from '../net/json.ts';
@@ -27,7 +27,7 @@ export function endEvent(
  * that just ends looks the same whether the answer was whole or not.
  */
 export function chatEnd(state: ChatState, last: Piece, asked: Asked): EndEvent {
-  const reason = state.finishReason === '' ? null : state.finishReason;
+  const reason = state.finishReason === '' ? null : redact(state.finishReason, secretsOf(asked)).slice(0, 60);
   if (state.error !== null) return endEvent('failed', errorInside(state.error, asked), reason);
   if (state.tooLarge !== null)
     return endEvent('incomplete', tooLarge(state.tooLarge, asked.url.host), reason);
@@ -38,8 +38,7 @@ export function chatEnd(state: ChatState, last: Piece, asked: Asked): EndEvent {
   if (state.done || reason !== null) return endEvent('complete', null, reason);
   if (last.kind === 'stopped') return endEvent('interrupted');
   if (last.kind === 'failed') return endEvent('incomplete', last.error);
-  if (state.form === 'html' || state.form === 'text')
-    return endEvent('failed', notAChat(state, asked.url.host));
+  if (state.form === 'html' || state.form === 'text') return endEvent('failed', notAChat(state, asked));
   return endEvent('incomplete', cut(asked.url.host, state.heard));
 }
 
@@ -64,16 +63,15 @@ export function errorInside(json: string, asked: Asked): AppError {
     .map(asNumber)
     .find((code) => code !== undefined && code >= 400 && code < 600);
   if (status !== undefined) return httpError({ status, headers: {}, body: json }, asked);
-  const said = (errorIn(document) ?? readErrorBody(json)).message;
   // Known troubles (a conversation that is too long, a missing template) are said in the same words as by status.
   const known = httpError({ status: 400, headers: {}, body: json }, asked);
   if (known.code !== 'REQUEST_INVALID') {
     const { status: _, ...error } = known;
     return error;
   }
-  const secrets = asked.token === null ? [] : [asked.token];
+  const { message: said } = readErrorBody(redact(json, secretsOf(asked)));
   const sentence = `${asked.url.host} reported an error instead of going on`;
-  return streamError(said === '' ? `${sentence}.` : `${sentence}: ${redact(said, secrets)}`);
+  return streamError(said === '' ? `${sentence}.` : `${sentence}: ${redact(said, secretsOf(asked))}`);
 }
 
 function streamError(message: string): AppError {
@@ -93,8 +91,10 @@ export function tooLarge(what: 'line' | 'reply', host: string): AppError {
   );
 }
 
-function notAChat(state: ChatState, host: string): AppError {
-  const title = state.foreign === '' ? '' : ` (${redact(state.foreign).slice(0, 80)})`;
+function notAChat(state: ChatState, asked: Asked): AppError {
+  const { host } = asked.url;
+  const { message } = readErrorBody(redact(state.foreign, secretsOf(asked)));
+  const title = message === '' ? '' : ` (${redact(message, secretsOf(asked)).slice(0, 80)})`;
   return appError(
     'BAD_RESPONSE',
     state.form === 'html'
@@ -102,4 +102,8 @@ function notAChat(state: ChatState, host: string): AppError {
       : `${host} answered, but not as a chat server does.`,
     'Check the URL of the endpoint; a network that asks to log in first also does this.',
   );
+}
+
+function secretsOf(asked: Asked): readonly Secret[] {
+  return asked.token === null ? [] : [asked.token];
 }

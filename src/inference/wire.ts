@@ -1,5 +1,7 @@
 import type { Endpoint, EndpointSnapshot } from '../core/endpoint.ts';
 import { type AppError, appError } from '../core/errors.ts';
+import type { InferenceEvent } from '../core/inference.ts';
+import { redact, type Secret } from '../core/secret.ts';
 import type { BaseUrls } from '../core/state.ts';
 import type { ResolveToken } from '../net/authorize.ts';
 import type { Http, HttpReply } from '../net/http.ts';
@@ -40,17 +42,18 @@ export function snapshotOf(endpoint: Endpoint, bases: BaseUrls): EndpointSnapsho
   }
 }
 
-/** The same with what the headers of the answer add. */
-export function answeringSnapshot(snapshot: EndpointSnapshot, reply: HttpReply): EndpointSnapshot {
-  const provider = reply.headers['x-inference-provider']?.slice(0, 100) ?? '';
-  return provider === '' ? snapshot : { ...snapshot, provider };
-}
-
-export function answeringEvent(snapshot: EndpointSnapshot, reply: HttpReply) {
-  const requestId = requestIdOf(reply.headers);
+/** The answer began: who answers, as its headers say. A server that echoes the token does not get it recorded. */
+export function answeringEvent(
+  snapshot: EndpointSnapshot,
+  reply: HttpReply,
+  token: Secret | null,
+): Extract<InferenceEvent, { type: 'answering' }> {
+  const known = token === null ? [] : [token];
+  const provider = redact(reply.headers['x-inference-provider'] ?? '', known).slice(0, 100);
+  const requestId = requestIdOf(reply.headers, known);
   return {
-    type: 'answering' as const,
-    endpoint: answeringSnapshot(snapshot, reply),
+    type: 'answering',
+    endpoint: { ...snapshot, model: redact(snapshot.model, known), provider },
     ...(requestId === '' ? {} : { requestId }),
   };
 }

@@ -1,5 +1,5 @@
 import { type AppError, appError } from '../core/errors.ts';
-import { redact } from '../core/secret.ts';
+import { redact, type Secret } from '../core/secret.ts';
 import { readErrorBody } from './error-body.ts';
 import type { Asked, Case, Finding } from './failed-case.ts';
 import { redirect, serverFailed, tooMany, unavailable } from './outages.ts';
@@ -17,7 +17,9 @@ export interface FailedReply {
  * own message. The result holds no token.
  */
 export function httpError(reply: FailedReply, asked: Asked): AppError {
-  const body = readErrorBody(reply.body);
+  const known = asked.token === null ? [] : [asked.token];
+  // Before anything is cut to length: half a token would not be recognised any more.
+  const body = readErrorBody(redact(reply.body, known));
   const found: Case = {
     asked,
     host: asked.url.host,
@@ -25,23 +27,25 @@ export function httpError(reply: FailedReply, asked: Asked): AppError {
     status: reply.status,
     headers: reply.headers,
     body,
-    said: body.message === '' ? (reply.headers['x-error-message'] ?? '').slice(0, 300) : body.message,
+    said:
+      body.message === ''
+        ? redact(reply.headers['x-error-message'] ?? '', known).slice(0, 300)
+        : body.message,
   };
   const [code, message, hint, retryable] = judge(found);
-  const requestId = requestIdOf(reply.headers);
-  const known = asked.token === null ? [] : [asked.token];
+  const requestId = requestIdOf(reply.headers, known);
   return appError(code, redact(message, known), redact(hint, known), {
     retryable: retryable ?? false,
     status: reply.status,
-    ...(requestId === '' ? {} : { requestId: redact(requestId, known) }),
+    ...(requestId === '' ? {} : { requestId }),
   });
 }
 
-/** The id under which the server knows the request; '' when it gave none. */
-export function requestIdOf(headers: Readonly<Record<string, string>>): string {
+/** The id under which the server knows the request; '' when it gave none. `known`: tokens that it must not hold. */
+export function requestIdOf(headers: Readonly<Record<string, string>>, known: readonly Secret[]): string {
   const names = ['x-request-id', 'x-amzn-trace-id', 'x-amz-cf-id', 'cf-ray'];
   const id = names.map((name) => headers[name]).find((value) => value !== undefined && value !== '') ?? '';
-  return id.slice(0, 200);
+  return redact(id, known).slice(0, 200);
 }
 
 function judge(found: Case): Finding {

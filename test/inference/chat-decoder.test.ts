@@ -193,7 +193,11 @@ describe('the forms that servers send', () => {
     ],
     ['an error in an array', '[{"error":{"message":"no"}}]', { error: '[{"error":{"message":"no"}}]' }],
     ['another document', '{"status":"ok"}', { form: 'text', done: false, error: null }],
-    ['a web page', '<!DOCTYPE html><title>Log in</title>', { form: 'html', foreign: 'Log in', text: '' }],
+    [
+      'a web page',
+      '<!DOCTYPE html><title>Log in</title>',
+      { form: 'html', foreign: '<!DOCTYPE html><title>Log in</title>', text: '' },
+    ],
     ['a text', 'It works!', { form: 'text', foreign: 'It works!' }],
     ['nothing', '', { form: null, done: false, text: '' }],
     ['only space', ' \r\n', { form: 'events', done: false }],

@@ -1,0 +1,180 @@
+import { readFileSync } from 'node:fs';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createHttp, type HttpRequest } from '../../src/net/http.ts';
+import { readWhole } from '../../src/net/reply-body.ts';
+import { systemTiming } from '../../src/net/timing.ts';
+import { answer, startRawServer } from '../harness/raw-server.ts';
+
+const http = () => createHttp({ timing: systemTiming });
+const get = (url: string): HttpRequest => ({
+  method: 'GET',
+  url: new URL(url),
+  headers: { authorization: 'Bearer hf_canaryThroughTheProxy' },
+  connectMs: 5000,
+  firstByteMs: null,
+});
+const signal = () => new AbortController().signal;
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+test('a reply comes with its status, its headers in lower case and its body', async () => {
+  const server = await startRawServer(
+    (_request, socket) =>
+      void socket.write('HTTP/1.1 201 OK\r\nX-Thing: a\r\nX-Thing: b\r\ncontent-length: 2\r\n\r\nhi'),
+  );
+  const client = http();
+  const sent = await client.send(get(`${server.url}/path?q=1`), signal());
+  if (sent.kind !== 'reply') throw new Error(sent.kind);
+  expect(sent.reply.status).toBe(201);
+  expect(sent.reply.headers).toMatchObject({ 'x-thing': 'a, b', 'content-length': '2' });
+  expect(await readWhole(sent.reply, 100, null)).toMatchObject({
+    text: 'hi',
+    cut: false,
+    last: { kind: 'end' },
+  });
+  expect(server.requests[0]).toMatchObject({ method: 'GET', path: '/path?q=1' });
+  await client.close();
+  await server.close();
+});
+
+test('a reader that is slow holds the sender back', async () => {
+  const block = Buffer.alloc(64 * 1024, 'x');
+  let written = 0;
+  const server = await startRawServer((_request, socket) => {
+    socket.write('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n');
+    const more = () => {
+      while (written < 400 && socket.writable) {
+        written += 1;
+        if (!socket.write(block)) {
+          socket.once('drain', more);
+          return;
+        }
+      }
+      if (written >= 400) socket.end();
+    };
+    more();
+  });
+  const client = http();
+  const sent = await client.send(get(server.url), signal());
+  if (sent.kind !== 'reply') throw new Error(sent.kind);
+  const before = await sent.reply.read(null);
+  expect(before.kind).toBe('bytes');
+  let size = before.kind === 'bytes' ? before.bytes.length : 0;
+  expect(written).toBeLessThan(400);
+  for (;;) {
+    const piece = await sent.reply.read(null);
+    if (piece.kind !== 'bytes') break;
+    size += piece.bytes.length;
+  }
+  expect(size).toBe(400 * block.length);
+  await client.close();
+  await server.close();
+});
+
+test('after close nothing is sent any more', async () => {
+  const server = await startRawServer((_request, socket) => void socket.write(answer(200)));
+  const client = http();
+  await client.close();
+  expect((await client.send(get(server.url), signal())).kind).toBe('failed');
+  expect(server.requests).toHaveLength(0);
+  await server.close();
+});
+
+describe('a proxy', () => {
+  // A host that does not exist: only a proxy could lead there.
+  const target = 'https://models.invalid/v1';
+
+  test('is asked for a tunnel; the token is not shown to it', async () => {
+    const proxy = await startRawServer((_request, socket) => void socket.end('HTTP/1.1 502 No\r\n\r\n'));
+    vi.stubEnv('HTTPS_PROXY', proxy.url);
+    vi.stubEnv('https_proxy', proxy.url);
+    const client = http();
+    const sent = await client.send(get(target), signal());
+    expect(sent).toMatchObject({ kind: 'failed', phase: 'connect', error: { code: 'NET_PROXY' } });
+    expect(proxy.requests[0]).toMatchObject({ method: 'CONNECT', path: 'models.invalid:443' });
+    expect(JSON.stringify(proxy.requests)).not.toContain('canary');
+    await client.close();
+    await proxy.close();
+  });
+
+  test('that wants a password says so', async () => {
+    const proxy = await startRawServer(
+      (_request, socket) => void socket.end('HTTP/1.1 407 Auth\r\nproxy-authenticate: Basic\r\n\r\n'),
+    );
+    vi.stubEnv('HTTPS_PROXY', proxy.url.replace('//', '//name:secretword@'));
+    vi.stubEnv('https_proxy', proxy.url.replace('//', '//name:secretword@'));
+    const client = http();
+    const sent = await client.send(get(target), signal());
+    expect(sent).toMatchObject({ kind: 'failed', error: { code: 'NET_PROXY', status: 407 } });
+    expect(JSON.stringify(sent)).not.toContain('secretword');
+    expect(proxy.requests[0]?.headers['proxy-authorization']).toMatch(/^Basic /);
+    await client.close();
+    await proxy.close();
+  });
+
+  test('leads to the server behind it, by its whole address', async () => {
+    const proxy = await startRawServer((_request, socket) => void socket.write(answer(200, 'through')));
+    for (const name of ['HTTP_PROXY', 'http_proxy']) vi.stubEnv(name, proxy.url);
+    const client = http();
+    const sent = await client.send(get('http://models.invalid/v1?q=1'), signal());
+    if (sent.kind !== 'reply') throw new Error(sent.kind);
+    expect((await readWhole(sent.reply, 100, null)).text).toBe('through');
+    expect(proxy.requests[0]).toMatchObject({ method: 'GET', path: 'http://models.invalid/v1?q=1' });
+    await client.close();
+    await proxy.close();
+  });
+
+  test('is left out for this computer, and for what NO_PROXY names', async () => {
+    const proxy = await startRawServer((_request, socket) => void socket.end('HTTP/1.1 502 No\r\n\r\n'));
+    const server = await startRawServer((_request, socket) => void socket.write(answer(200, 'direct')));
+    for (const name of ['HTTP_PROXY', 'http_proxy']) vi.stubEnv(name, proxy.url);
+    const client = http();
+    for (const url of [server.url, server.url.replace('127.0.0.1', 'localhost')]) {
+      expect((await client.send(get(url), signal())).kind).toBe('reply');
+    }
+    for (const name of ['NO_PROXY', 'no_proxy']) vi.stubEnv(name, '0.0.0.0');
+    expect((await client.send(get(`http://0.0.0.0:${server.port}`), signal())).kind).toBe('reply');
+    expect(proxy.requests).toHaveLength(0);
+    await client.close();
+    await proxy.close();
+    await server.close();
+  });
+});
+
+test('a certificate that nobody vouches for: nothing is sent, and the settings that help are named', async () => {
+  const file = (name: string) =>
+    readFileSync(fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url)));
+  let asked = 0;
+  const server = createTlsServer(
+    { key: file('self-signed.key.pem'), cert: file('self-signed.cert.pem') },
+    (_request, response) => {
+      asked += 1;
+      response.end('x');
+    },
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const client = http();
+  const sent = await client.send(get(`https://localhost:${port}/`), signal());
+  expect(sent).toMatchObject({ kind: 'failed', phase: 'connect', error: { code: 'NET_TLS' } });
+  if (sent.kind === 'failed') expect(sent.error.hint).toMatch(/--use-system-ca.*NODE_EXTRA_CA_CERTS/);
+  expect(asked).toBe(0);
+  await client.close();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+test('https to a port that does not speak it ends at the limit for connections', async () => {
+  const server = await startRawServer((_request, socket) => void socket.write(answer(200)));
+  // What arrives is no request, so this server stays silent until the client gives up.
+  const client = http();
+  const sent = await client.send({ ...get(server.url.replace('http:', 'https:')), connectMs: 30 }, signal());
+  expect(sent).toMatchObject({ kind: 'failed', error: { code: 'NET_TIMEOUT' } });
+  await server.allClosed();
+  await client.close();
+  await server.close();
+});
