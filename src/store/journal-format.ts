@@ -8,7 +8,19 @@ export type JournalEntry =
   /** Text that came since the entry before. */
   | { readonly type: 'text'; readonly id: string; readonly text: string; readonly reasoning: string }
   /** The answer is over. */
-  | { readonly type: 'end'; readonly exchange: unknown };
+  | { readonly type: 'end'; readonly exchange: unknown }
+  /**
+   * A change of a session whose file is too big to be written each time: its header and the exchanges that changed;
+   * `order` holds the ids of all exchanges when some were moved or removed, else null.
+   */
+  | {
+      readonly type: 'change';
+      readonly session: unknown;
+      readonly exchanges: readonly unknown[];
+      readonly order: readonly string[] | null;
+    }
+  /** The file holds every change above. */
+  | { readonly type: 'written' };
 
 const LINE = /^\{"length":(\d+),"check":"([0-9a-f]{16})","entry":(.*)\}$/s;
 
@@ -54,6 +66,14 @@ function entryOf(value: unknown): JournalEntry | null {
   const type = own(value, 'type');
   if (type === 'begin') return { type, session: own(value, 'session'), exchange: own(value, 'exchange') };
   if (type === 'end') return { type, exchange: own(value, 'exchange') };
+  if (type === 'written') return { type };
+  if (type === 'change') {
+    const exchanges = own(value, 'exchanges');
+    const order = own(value, 'order');
+    if (!Array.isArray(exchanges)) return null;
+    const ids = Array.isArray(order) ? order.filter((one) => typeof one === 'string') : null;
+    return { type, session: own(value, 'session'), exchanges, order: ids };
+  }
   const id = own(value, 'id');
   const text = own(value, 'text');
   const reasoning = own(value, 'reasoning');

@@ -6,7 +6,7 @@ import { type Fallback, parseExchange, parseSession } from './session-parse.ts';
 
 export interface Replayed {
   readonly session: Session;
-  /** Exchanges that the journal had and the file had not, or not to their end. */
+  /** How many changes and exchanges the journal had and the file had not. */
   readonly recovered: number;
 }
 
@@ -20,9 +20,18 @@ export function replay(
   fallback: Fallback,
 ): Replayed | null {
   const begun = new Map<string, Exchange>();
+  const written = entries.findLastIndex(({ type }) => type === 'written');
   let result = session;
-  for (const entry of entries) {
+  let recovered = 0;
+  for (const [index, entry] of entries.entries()) {
     switch (entry.type) {
+      case 'written':
+        break;
+      case 'change':
+        if (index < written || result === null) break;
+        result = withChange(result, entry, fallback);
+        recovered += 1;
+        break;
       case 'begin': {
         const exchange = parseExchange(entry.exchange, fallback);
         if (exchange === null) break;
@@ -44,7 +53,6 @@ export function replay(
     }
   }
   if (result === null) return null;
-  let recovered = 0;
   for (const exchange of begun.values()) {
     const inFile = result.exchanges.find((one) => one.id === exchange.id);
     if (inFile !== undefined && holdsTheEnd(inFile, exchange)) continue;
@@ -73,6 +81,21 @@ export function settleRunning(session: Session): { readonly session: Session; re
 function emptySession(header: unknown, fallback: Fallback): Session | null {
   if (!isObject(header)) return null;
   return parseSession({ ...header, exchanges: [] }, fallback)?.session ?? null;
+}
+
+function withChange(
+  session: Session,
+  change: Extract<JournalEntry, { readonly type: 'change' }>,
+  fallback: Fallback,
+): Session {
+  const header = emptySession(change.session, fallback) ?? session;
+  const changed = change.exchanges
+    .map((exchange) => parseExchange(exchange, fallback))
+    .filter((exchange) => exchange !== null);
+  const byId = new Map([...session.exchanges, ...changed].map((exchange) => [exchange.id, exchange]));
+  const order = change.order ?? [...byId.keys()];
+  const exchanges = order.map((id) => byId.get(id)).filter((exchange) => exchange !== undefined);
+  return { ...header, exchanges };
 }
 
 function holdsTheEnd(inFile: Exchange, journalled: Exchange): boolean {

@@ -70,6 +70,26 @@ export class JournalWriter {
     await this.#sync();
   }
 
+  /** Puts on the disk what a session has that another state of it had not. Throws when it is not there. */
+  async change(before: Session, after: Session): Promise<void> {
+    const old = new Set(before.exchanges);
+    const changed = after.exchanges.filter((exchange) => !old.has(exchange));
+    this.#put({
+      type: 'change',
+      session: headerToJson(after),
+      exchanges: changed.map(exchangeToJson),
+      order: isSameOrder(before, after) ? null : after.exchanges.map(({ id }) => id),
+    });
+    await this.#sync();
+  }
+
+  /** The session's file holds everything: while a reply is under way a mark says so, else the journal goes. */
+  async written(): Promise<void> {
+    if (!this.isLive) return this.trim();
+    this.#put({ type: 'written' });
+    await this.#sync();
+  }
+
   /** Takes the journal away once the session's file holds all of it. Does nothing while a reply is under way. */
   async trim(): Promise<void> {
     if (this.isLive) return;
@@ -152,4 +172,9 @@ export class JournalWriter {
     this.#queue = next.catch(() => undefined);
     return next;
   }
+}
+
+/** Whether the exchanges that were there are there in their order, with new ones only behind them. */
+function isSameOrder(before: Session, after: Session): boolean {
+  return before.exchanges.every((exchange, index) => after.exchanges[index]?.id === exchange.id);
 }

@@ -9,8 +9,8 @@ import { type Fallback, type ParsedSession, parseSession } from './session-parse
 import { salvageBeginning } from './session-salvage.ts';
 import { isMissing, storeError } from './store-error.ts';
 
-/** The largest session file that is opened, in bytes. */
-export const SESSION_LIMIT = 64 << 20;
+/** The largest session file that is opened, and written, in bytes. */
+export const SESSION_LIMIT = 256 << 20;
 
 export interface LoadedSession {
   readonly session: Session;

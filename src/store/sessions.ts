@@ -1,27 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import { basename, dirname, join } from 'node:path';
-import { type AppError, appError, failed, ok, type Result } from '../core/errors.ts';
+import { dirname, join } from 'node:path';
+import { appError, failed, ok, type Result } from '../core/errors.ts';
 import type { Session, SessionSummary } from '../core/session.ts';
 import { createMakeId } from '../core/ulid.ts';
 import type { OpenedSession, SavedSession, SessionJournalPort, SessionsPort } from '../runtime/ports.ts';
-import { atomicWrite, makePrivateFolder } from './atomic-write.ts';
+import { makePrivateFolder } from './atomic-write.ts';
 import { type FsPort, nodeFs } from './fs-port.ts';
-import { JournalWriter } from './journal-writer.ts';
-import { type Lock, type LockTools, tryLock } from './lock.ts';
+import type { LockTools } from './lock.ts';
 import { type Environment, pathsFrom } from './paths.ts';
-import { type Owner, systemProcesses } from './process-facts.ts';
+import { systemProcesses } from './process-facts.ts';
 import { makeRandomName } from './random-name.ts';
 import { SaveQueue } from './save-queue.ts';
 import { keepAsset, readAsset } from './session-assets.ts';
-import { type DiskState, keepChanged, setAside, stateOnDisk } from './session-damage.ts';
+import { stateOnDisk } from './session-damage.ts';
 import { filesOf } from './session-files.ts';
-import { serialiseSession } from './session-format.ts';
+import { SessionHandle } from './session-handle.ts';
 import { listSessions } from './session-list.ts';
-import { type LoadedSession, loadSession } from './session-load.ts';
+import { lookAt, type OpeningTools, openWith, renameOnDisk } from './session-opening.ts';
 import { isSafeId } from './session-parse.ts';
 import { resolveSession, type Target } from './session-reference.ts';
 import { moveSession } from './session-trash.ts';
-import { codeOf, storeError } from './store-error.ts';
+import { storeError } from './store-error.ts';
 
 export interface SessionsOptions {
   readonly env: Environment;
@@ -40,16 +39,6 @@ export interface SessionsOptions {
 /** All of the port, with what is optional there. */
 export type SessionStore = Required<SessionsPort>;
 
-/** What is known of a session that was opened or saved here. */
-interface Known {
-  readonly path: string;
-  lock: Lock | null;
-  /** Why it must not be saved; null when it may. */
-  readOnly: AppError | null;
-  disk: DiskState | null;
-  readonly journal: JournalWriter;
-}
-
 /** Sessions as files: one JSON each, the truth, with a journal, a lock and a backup beside it. */
 export function createSessions(options: SessionsOptions): SessionStore {
   const fs = options.fs ?? nodeFs;
@@ -62,94 +51,43 @@ export function createSessions(options: SessionsOptions): SessionStore {
   const folder = paths.sessionsFolder;
   const makeId = createMakeId({ now, random });
   const isoNow = () => new Date(now()).toISOString();
-  const lockTools: LockTools = { fs, processes, makeName: makeRandomName };
-  const known = new Map<string, Known>();
+  const known = new Map<string, SessionHandle>();
+  const tools: OpeningTools = {
+    makeId,
+    fs,
+    lockTools: { fs, processes, makeName: makeRandomName },
+    later,
+    now: isoNow,
+  };
 
   const pathOf = (id: string): string =>
     known.get(id)?.path ?? join(folder, `${isSafeId(id) ? id : 'unnamed'}.json`);
 
-  const know = (id: string, path: string): Known => {
+  const know = (id: string, path: string): SessionHandle => {
     const old = known.get(id);
-    if (old !== undefined && old.path === path) return old;
-    const fresh: Known = {
-      path,
-      lock: null,
-      readOnly: null,
-      disk: null,
-      journal: new JournalWriter(filesOf(path).journal, { fs, later }),
-    };
+    if (old?.path === path) return old;
+    const fresh = new SessionHandle(path, tools);
     known.set(id, fresh);
     return fresh;
   };
 
-  /** Why the session belongs to someone else; null when it is ours, or when no lock can be made here. */
-  const takeLock = async (one: Known): Promise<AppError | null> => {
-    if (one.lock !== null) return null;
-    try {
-      const attempt = await tryLock(filesOf(one.path).lock, lockTools);
-      if (attempt.kind === 'busy') return lockedBy(attempt.owner, filesOf(one.path).lock);
-      one.lock = attempt.lock;
-      return null;
-    } catch (error) {
-      const code = codeOf(error);
-      // Nothing can be written here at all: that is what opening should say.
-      if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-        return storeError(error, 'The session cannot be saved');
-      }
-      return null;
-    }
-  };
-
   const letGo = async (id: string): Promise<void> => {
-    const one = known.get(id);
-    if (one === undefined) return;
     await queue.idle(id);
-    await one.journal.close();
-    await one.lock?.release();
-    one.lock = null;
+    await known.get(id)?.letGo();
   };
 
   /** Locks of sessions that are no longer on the screen; saving one of them takes its lock again. */
   const letOthersGo = async (id: string): Promise<void> => {
     for (const [other, one] of known) {
-      if (other !== id && one.lock !== null && !one.journal.isLive) await letGo(other);
+      if (other !== id && one.isLocked && !one.journal.isLive) await letGo(other);
     }
   };
 
-  const replace = (one: Known, bytes: Uint8Array, backup: boolean): Promise<void> =>
-    atomicWrite(fs, one.path, bytes, {
-      makeName: makeRandomName,
-      backup,
-      replaced: (facts) => {
-        one.disk = facts;
-      },
-    });
-
-  const write = async (id: string, session: Session): Promise<Result<SavedSession>> => {
-    if (!isSafeId(id)) return failed(appError('STORE_FAILED', `"${id}" cannot be the name of a file.`));
-    const one = know(id, pathOf(id));
-    if (one.readOnly !== null) return failed(one.readOnly);
-    const bytes = new TextEncoder().encode(serialiseSession(session));
-    try {
-      await makePrivateFolder(fs, dirname(one.path));
-      const locked = await takeLock(one);
-      if (locked !== null) return failed(locked);
-      const changed = await keepChanged(fs, one.path, one.disk, isoNow());
-      await replace(one, bytes, changed === null);
-      // The file holds all of it now. A journal that cannot be removed is older than the file and changes nothing.
-      await one.journal.trim().catch(() => undefined);
-      return ok({
-        path: one.path,
-        bytes: bytes.length,
-        ...(changed === null
-          ? {}
-          : { notice: `Another program had changed the file: that version is now ${changed}.` }),
-      });
-    } catch (error) {
-      return failed(storeError(error, `The session could not be saved to ${one.path}`));
-    }
-  };
-  const queue = new SaveQueue<Session, Result<SavedSession>>(write);
+  const queue = new SaveQueue<Session, Result<SavedSession>>(async (id, session) =>
+    isSafeId(id)
+      ? know(id, pathOf(id)).save(session)
+      : failed(appError('STORE_FAILED', `"${id}" cannot be the name of a file.`)),
+  );
 
   const list: SessionsPort['list'] = async () => {
     try {
@@ -176,103 +114,25 @@ export function createSessions(options: SessionsOptions): SessionStore {
       },
     });
 
-  const openTarget = async (target: Target, how: 'work' | 'look'): Promise<Result<OpenedSession>> => {
-    const { path, inside } = target;
-    const fileId = basename(path).replace(/\.json$/i, '');
-    if (inside && (await isLink(fs, path))) {
-      return failed(
-        appError(
-          'SESSION_CORRUPT',
-          `${path} is a link, not a session.`,
-          'Open the file it leads to by its path.',
-        ),
-      );
+  const openTarget = async (target: Target): Promise<Result<OpenedSession>> => {
+    const ours = [...known].find(([, one]) => one.path === target.path);
+    if (ours !== undefined) {
+      await queue.idle(ours[0]);
+      await ours[1].settle();
     }
-    const files = filesOf(path);
-    const fallback = { id: inside ? fileId : makeId(), now: isoNow(), makeId };
-    // The lock first: what is read after it cannot change any more.
-    const ours = [...known.values()].find((one) => one.path === path);
-    if (ours !== undefined) await queue.idle(idOf(ours));
-    const one: Known = ours ?? {
-      path,
-      lock: null,
-      readOnly: null,
-      disk: null,
-      journal: new JournalWriter(files.journal, { fs, later }),
-    };
-    const locked = how === 'work' ? await takeLock(one) : null;
-    const load = await loadSession(fs, files, fallback);
-    if (load.kind !== 'loaded') {
-      const error = await whyNot(load, path, inside && how === 'work' && locked === null);
-      if (ours === undefined) await one.lock?.release();
-      return failed(error);
+    const one = ours?.[1] ?? new SessionHandle(target.path, tools);
+    const opened = await openWith(one, target, tools);
+    if (opened.ok) {
+      known.set(opened.value.session.id, one);
+      await letOthersGo(opened.value.session.id);
     }
-    const { loaded } = load;
-    // In the folder, the name of the file is the id: a copy made by hand is a session of its own.
-    const session = inside ? { ...loaded.session, id: fileId } : loaded.session;
-    if (how === 'look') {
-      return ok({ session, path, notices: loaded.notices, readOnly: newer(loaded) });
-    }
-    await letOthersGo(session.id);
-    one.readOnly = newer(loaded) ?? locked;
-    one.disk = loaded.facts;
-    known.set(session.id, one);
-    const notices = [...loaded.notices];
-    if (loaded.damage !== null && one.readOnly === null) {
-      const aside = await setAside(fs, path, isoNow());
-      if (aside.ok) notices.push(`The damaged file was kept as it was: ${aside.value}.`);
-      else one.readOnly = aside.error;
-    }
-    if (one.readOnly === null && (loaded.damage !== null || loaded.fromJournal || loaded.facts === null)) {
-      // What came back is put on the disk at once: it must not have to be saved from the damage twice.
-      const saved = await mend(one, session, loaded);
-      if (!saved.ok) notices.push(saved.error.message);
-    }
-    return ok({ session, path, notices, readOnly: one.readOnly });
+    return opened;
   };
-
-  /** Writes what was recovered, without making the damaged file the backup. */
-  const mend = async (one: Known, session: Session, loaded: LoadedSession): Promise<Result<void>> => {
-    try {
-      const bytes = new TextEncoder().encode(serialiseSession(session));
-      await replace(one, bytes, loaded.damage === null);
-      await one.journal.trim().catch(() => undefined);
-      return ok(undefined);
-    } catch (error) {
-      return failed(storeError(error, 'What was recovered could not be saved yet'));
-    }
-  };
-
-  const whyNot = async (
-    load: Exclude<Awaited<ReturnType<typeof loadSession>>, { kind: 'loaded' }>,
-    path: string,
-    mayMove: boolean,
-  ): Promise<AppError> => {
-    switch (load.kind) {
-      case 'refused':
-        return load.error;
-      case 'missing':
-        return appError(
-          'SESSION_NOT_FOUND',
-          `There is no session at ${path}.`,
-          'hf-tui sessions list shows all.',
-        );
-      case 'lost': {
-        const message = `Nothing could be read of the session in ${path}: ${load.why}.`;
-        if (!mayMove) return appError('SESSION_CORRUPT', message, 'The file was left as it is.');
-        const aside = await setAside(fs, path, isoNow());
-        if (!aside.ok) return appError('SESSION_CORRUPT', message, 'The file was left as it is.');
-        await fs.unlink(path).catch(() => undefined);
-        return appError('SESSION_CORRUPT', message, `The damaged file is now ${aside.value}.`);
-      }
-    }
-  };
-
-  const idOf = (one: Known): string => [...known].find(([, other]) => other === one)?.[0] ?? '';
 
   const open: SessionStore['open'] = async (reference, how = 'work') => {
     const target = await resolveReference(reference);
-    return target.ok ? openTarget(target.value, how) : target;
+    if (!target.ok) return target;
+    return how === 'look' ? lookAt(target.value, tools) : openTarget(target.value);
   };
 
   const openLast: SessionStore['openLast'] = async () => {
@@ -287,14 +147,14 @@ export function createSessions(options: SessionsOptions): SessionStore {
       ...listed.unreadable.map(({ path, modified }) => ({ path, at: modified })),
     ].sort((a, b) => b.at - a.at);
     const last = candidates[0];
-    return last === undefined ? ok(null) : openTarget({ path: last.path, inside: true }, 'work');
+    return last === undefined ? ok(null) : openTarget({ path: last.path, inside: true });
   };
 
   const find: SessionStore['find'] = async (reference) => {
     const target = await resolveReference(reference);
     if (!target.ok) return target;
     const { path } = target.value;
-    const opened = await openTarget(target.value, 'look');
+    const opened = await lookAt(target.value, tools);
     if (!opened.ok) return opened;
     const { session } = opened.value;
     const facts = await stateOnDisk(fs, path);
@@ -315,45 +175,27 @@ export function createSessions(options: SessionsOptions): SessionStore {
   const exclusively = async (
     id: string,
     doing: string,
-    work: (one: Known) => Promise<Result<void>>,
+    work: (one: SessionHandle) => Promise<Result<void>>,
   ): Promise<Result<void>> => {
     if (!isSafeId(id)) return failed(appError('SESSION_NOT_FOUND', `There is no session "${id}".`));
     await queue.idle(id);
     const one = know(id, pathOf(id));
-    const wasOpen = one.lock !== null;
+    const wasOpen = one.isLocked;
     try {
       await makePrivateFolder(fs, dirname(one.path));
-      const locked = await takeLock(one);
+      const locked = await one.takeLock();
       if (locked !== null) return failed(locked);
+      await one.settle();
       return await work(one);
     } catch (error) {
       return failed(storeError(error, doing));
     } finally {
-      if (!wasOpen) {
-        await one.lock?.release();
-        one.lock = null;
-      }
+      if (!wasOpen) await one.unlock();
     }
   };
 
   const rename: SessionsPort['rename'] = (id, title) =>
-    exclusively(id, 'The session could not be renamed', async (one) => {
-      const load = await loadSession(fs, filesOf(one.path), { id, now: isoNow(), makeId });
-      if (load.kind !== 'loaded') return failed(await whyNot(load, one.path, false));
-      const why = newer(load.loaded);
-      if (why !== null) return failed(why);
-      if (load.loaded.damage !== null) {
-        return failed(
-          appError(
-            'SESSION_CORRUPT',
-            'The session is damaged and was not renamed.',
-            'Open it first: that mends it.',
-          ),
-        );
-      }
-      const saved = await mend(one, { ...load.loaded.session, id, title }, load.loaded);
-      return saved.ok ? ok(undefined) : saved;
-    });
+    exclusively(id, 'The session could not be renamed', (one) => renameOnDisk(one, title, tools));
 
   const remove: SessionsPort['remove'] = (id) =>
     exclusively(id, 'The session could not be deleted', async (one) => {
@@ -364,7 +206,8 @@ export function createSessions(options: SessionsOptions): SessionStore {
       }
       await one.journal.close();
       await moveSession(fs, one.path, paths.trashFolder, 'first', isoNow());
-      one.disk = null;
+      await one.unlock();
+      known.delete(id);
       return ok(undefined);
     });
 
@@ -408,7 +251,7 @@ export function createSessions(options: SessionsOptions): SessionStore {
       if (one.readOnly !== null) return failed(one.readOnly);
       try {
         await makePrivateFolder(fs, dirname(one.path));
-        const locked = await takeLock(one);
+        const locked = await one.takeLock();
         if (locked !== null) return failed(locked);
         await one.journal.begin(session, exchange);
         return ok(undefined);
@@ -446,32 +289,6 @@ export function createSessions(options: SessionsOptions): SessionStore {
     trashed,
     close,
   };
-}
-
-function newer(loaded: LoadedSession): AppError | null {
-  if (loaded.newerVersion === null) return null;
-  return appError(
-    'SESSION_NEWER',
-    `This session was written by a newer hf-tui (version ${loaded.newerVersion} of the file).`,
-    'It can be read here, not changed: update hf-tui to go on with it.',
-  );
-}
-
-function lockedBy(owner: Owner | null, lock: string): AppError {
-  const who = owner === null ? 'another program' : `process ${owner.pid} on ${owner.host}`;
-  return appError(
-    'STORE_LOCKED',
-    `This session is open in another window (${who}): here it can be read, not changed.`,
-    `Close it there; if there is none, remove ${lock}.`,
-    { retryable: true },
-  );
-}
-
-async function isLink(fs: FsPort, path: string): Promise<boolean> {
-  return fs.facts(path).then(
-    ({ kind }) => kind === 'link',
-    () => false,
-  );
 }
 
 function systemLater(ms: number, work: () => void): () => void {
