@@ -1,0 +1,110 @@
+import { bufferOf } from '../core/editor/buffer.ts';
+import { searchHistory } from '../core/editor/history-search.ts';
+import { type SafeText, safeLine, words } from '../core/safe-text.ts';
+import type { PromptDraft, State } from '../core/state.ts';
+import { imageName } from './exchange-images.ts';
+import { promptLines } from './prompt.ts';
+import { type Line, lineWidth, type Span, truncate, widthOf } from './row.ts';
+import { wrapLine } from './wrap.ts';
+
+const MARGIN: Line = [{ text: words` ` }];
+const SIGN: Line = [{ text: words` ` }, { text: words`› `, style: 'accent' }];
+const BESIDE_SIGN: Line = [{ text: words`   ` }];
+
+/** Queued prompts that are named; the others are counted. */
+const QUEUED = 2;
+
+export interface ComposerLines {
+  readonly lines: readonly Line[];
+  /** Null in command mode. Rows count from the first of `lines`. */
+  readonly cursor: { readonly column: number; readonly row: number } | null;
+}
+
+/** What is queued, what is attached, and the prompt with its cursor, in at most `maxRows` rows (one at least). */
+export function composerLines(state: State, columns: number, maxRows: number): ComposerLines {
+  const width = Math.max(1, columns - lineWidth(SIGN) - 1);
+  const above = [...queueLines(state.queue, columns), ...attachmentLines(state, columns)].slice(
+    0,
+    Math.max(0, maxRows - 1),
+  );
+  const room = Math.max(1, maxRows - above.length);
+  const prompt = state.composer.search === null ? typed(state, width, room) : searched(state, width, room);
+  const lines = prompt.lines.map((line, i) => [...(i === 0 ? SIGN : BESIDE_SIGN), ...line]);
+  return {
+    lines: [...above, ...lines],
+    cursor:
+      state.mode === 'command'
+        ? null
+        : { column: prompt.cursor.column + lineWidth(SIGN), row: prompt.cursor.row + above.length },
+  };
+}
+
+function typed(state: State, width: number, maxRows: number): ReturnType<typeof promptLines> {
+  const { buffer } = state.composer;
+  if (buffer.text === '') {
+    const lines = [truncate([{ text: placeholder(state), style: 'dim' }], width)];
+    return { lines, cursor: { column: 0, row: 0 } };
+  }
+  const layout = promptLines(buffer, width, maxRows);
+  if (state.mode === 'edit') return layout;
+  const dimmed = layout.lines.map((line) => line.map(({ text }): Span => ({ text, style: 'dim' })));
+  return { ...layout, lines: dimmed };
+}
+
+function placeholder({ mode, live, endpoint, composer }: State): SafeText {
+  if (mode === 'command') return words`i goes back to the prompt`;
+  if (composer.attachments.length > 0) return words`Ask about it, or Enter for a caption`;
+  if (live !== null) return words`The next prompt waits its turn`;
+  if (endpoint?.kind === 'image-to-text') return words`/caption PATH, or drop an image here`;
+  return words`Ask anything, or /caption PATH`;
+}
+
+/** The search through earlier prompts: what is looked for, and below it what was found. */
+function searched(state: State, width: number, maxRows: number): ReturnType<typeof promptLines> {
+  const query = safeLine(state.composer.search?.query ?? '');
+  const matches = searchHistory(state.history, state.composer.search?.query ?? '');
+  const match = matches[state.composer.search?.index ?? 0];
+  const label = words`search: `;
+  const line = truncate(
+    [
+      { text: label, style: 'dim' },
+      { text: query },
+      ...(match === undefined ? [{ text: words`   no earlier prompt has it`, style: 'dim' } as const] : []),
+    ],
+    width,
+  );
+  const found =
+    match === undefined ? [] : promptLines(bufferOf(match), width, Math.max(1, maxRows - 1)).lines;
+  return {
+    lines: [line, ...found].slice(0, maxRows),
+    cursor: { column: Math.min(widthOf(label) + widthOf(query), width), row: 0 },
+  };
+}
+
+function queueLines(queue: readonly PromptDraft[], columns: number): readonly Line[] {
+  const named = queue.slice(0, QUEUED).map((draft) => {
+    const what = draft.input.trim() || draft.paths.join(', ') || draft.attachments.map(imageName).join(', ');
+    return truncate([...MARGIN, { text: words`queued: ${what}`, style: 'dim' }], columns - 1);
+  });
+  const more = queue.length - QUEUED;
+  if (more <= 0) return named;
+  return [
+    ...named,
+    truncate([...MARGIN, { text: words`and ${more} more queued`, style: 'dim' }], columns - 1),
+  ];
+}
+
+function attachmentLines({ composer }: State, columns: number): readonly Line[] {
+  const chips: Span[] = composer.attachments.flatMap((image, i) => [
+    ...(i === 0 ? [] : [{ text: words`  ` }]),
+    { text: words`[${imageName(image)}` },
+    { text: words` ${image.width}×${image.height}`, style: 'dim' } as const,
+    { text: words`]` },
+  ]);
+  const reading: Span[] =
+    composer.reading === null
+      ? []
+      : [{ text: words`${chips.length > 0 ? '  ' : ''}${composer.reading}`, style: 'dim' }];
+  const line = [...chips, ...reading];
+  return line.length === 0 ? [] : wrapLine(line, Math.max(1, columns - 1), { first: MARGIN, rest: MARGIN });
+}

@@ -1,0 +1,164 @@
+import { chosenRun, type Exchange, type Run } from '../core/exchange.ts';
+import { safeLine, safeText, words } from '../core/safe-text.ts';
+import { inputImages } from './exchange-images.ts';
+import { type LiveView, runningLine, statusRows } from './exchange-status.ts';
+import { NARROW } from './frame.ts';
+import { markdownLines } from './markdown/markdown.ts';
+import { count } from './quantity.ts';
+import { blank, type Line, lineWidth, type Span, truncate, widthOf } from './row.ts';
+import type { Pieces, StreamBlocks } from './stream-blocks.ts';
+import type { Style } from './theme.ts';
+import { wrapText } from './wrap.ts';
+
+/** What an exchange is drawn with that is not its own. */
+export interface ExchangeView {
+  /** From 1, as in `In  1`. */
+  readonly ordinal: number;
+  /** Name of the endpoint that the next prompt goes to. */
+  readonly endpoint: string;
+  /** Keys of cells work at once; otherwise Esc comes before them. */
+  readonly inCommandMode: boolean;
+  /** How its request stands; null when none is under way. */
+  readonly live: LiveView | null;
+}
+
+/** Rows that share what stands before them: the first has a label, the others spaces. */
+export interface Part {
+  readonly rows: readonly Line[];
+  readonly first: Line;
+  readonly rest: Line;
+}
+
+/** Rows of reasoning that are shown while it runs. */
+const LIVE_REASONING = 6;
+
+const BLANK: readonly Line[] = [[]];
+
+/** An exchange in rows of at most `width` cells: its input, its answer, and what is to say about it. */
+export function exchangeRows(exchange: Exchange, view: ExchangeView, width: number): readonly Line[] {
+  return exchangeParts(exchange, view, width).flatMap((part) => part.rows.map((_, i) => partRow(part, i)));
+}
+
+/** One row of a part. */
+export function partRow(part: Part, i: number): Line {
+  const row = part.rows[i] ?? [];
+  const before = i === 0 ? part.first : part.rest;
+  return before.length === 0 ? row : [...before, ...row];
+}
+
+/** The same in parts, so that only the rows that are on the screen are put together. `stream`: of its answer. */
+export function exchangeParts(
+  exchange: Exchange,
+  view: ExchangeView,
+  width: number,
+  stream?: StreamBlocks,
+): readonly Part[] {
+  const run = chosenRun(exchange);
+  const isNarrow = width < NARROW - 2;
+  const column = isNarrow ? 0 : labelColumn(view.ordinal);
+  const room = Math.max(1, width - column);
+  const input = [...inputImages(exchange, run, room), ...inputText(exchange, room)];
+  const output = run === undefined ? [] : outputPieces(exchange, run, view, room, stream);
+  const bare = exchange.muted ? (['dim', 'strike'] as const) : [];
+  const inLabel: Line = [{ text: words`In  ${view.ordinal}`, style: ['in-label', ...bare] }];
+  const outLabel: Line = [
+    { text: words`Out ${view.ordinal}`, style: ['out-label', ...bare] },
+    ...outMarks(exchange, run, view.ordinal),
+  ];
+  return [
+    ...labelled(inLabel, [input.length === 0 ? BLANK : input], column),
+    { rows: BLANK, first: [], rest: [] },
+    ...labelled(outLabel, output.length === 0 ? [BLANK] : output, column),
+  ];
+}
+
+/** Cells that `Out 12 ` takes, with room for the mark of a running answer. */
+function labelColumn(ordinal: number): number {
+  return Math.max(8, 6 + String(ordinal).length);
+}
+
+/** What the label of an answer says beside its number: that it runs, and which of several it is. */
+function outMarks(exchange: Exchange, run: Run | undefined, ordinal: number): Line {
+  const marks: Span[] = [];
+  const gap = ordinal < 10 ? words` ` : words``;
+  if (run?.status === 'running') marks.push({ text: words`${gap}●`, style: 'accent' });
+  if (exchange.runs.length > 1) {
+    const chosen = Math.min(exchange.chosen, exchange.runs.length - 1) + 1;
+    marks.push({ text: words` ‹${chosen}/${exchange.runs.length}›`, style: 'dim' });
+  }
+  return marks;
+}
+
+/** A label beside the first row; above it, when there is no column for labels or this one is wider. */
+function labelled(label: Line, pieces: Pieces, column: number): readonly Part[] {
+  const width = lineWidth(label);
+  const indent: Line = column === 0 ? [] : [{ text: blank(column) }];
+  const isAbove = width >= column;
+  const above: Part[] = isAbove ? [{ rows: [label], first: [], rest: [] }] : [];
+  const beside: Line = [...label, { text: blank(column - width) }];
+  return [
+    ...above,
+    ...pieces.map((rows, i) => ({ rows, first: i === 0 && !isAbove ? beside : indent, rest: indent })),
+  ];
+}
+
+function inputText(exchange: Exchange, room: number): readonly Line[] {
+  return exchange.input === '' ? [] : wrapText(safeText(exchange.input), room);
+}
+
+/** The answer: reasoning, text, and what is to say about them, with a blank row between. */
+function outputPieces(
+  exchange: Exchange,
+  run: Run,
+  view: ExchangeView,
+  room: number,
+  stream: StreamBlocks | undefined,
+): Pieces {
+  const reasoning = reasoningRows(run, room);
+  const answer = exchange.folded
+    ? [foldedAnswer(run, room)]
+    : stream === undefined
+      ? [markdownLines(run.output, room)]
+      : stream.layOut(run.output, room);
+  const status =
+    run.status === 'running' ? runningLine(run, view.live, room) : statusRows(exchange, run, view, room);
+  return joined([[reasoning], answer, [status]]);
+}
+
+/** Groups of pieces one below the other, a blank row between those that have rows. */
+function joined(groups: readonly Pieces[]): Pieces {
+  const pieces: (readonly Line[])[] = [];
+  for (const group of groups) {
+    const own = group.filter((rows) => rows.length > 0);
+    if (own.length === 0) continue;
+    if (pieces.length > 0) pieces.push(BLANK);
+    pieces.push(...own);
+  }
+  return pieces;
+}
+
+/** Reasoning: its last rows while it runs, one line when the answer has begun. */
+function reasoningRows(run: Run, room: number): readonly Line[] {
+  if (run.reasoning.trim() === '') return [];
+  if (run.status === 'running' && run.output === '') {
+    const bar: Line = [{ text: words`│ `, style: 'dim' }];
+    const all = wrapText(safeText(run.reasoning.trim()), room, 'dim', { first: bar, rest: bar });
+    return [[{ text: words`thinking`, style: 'dim' }], ...all.slice(-LIVE_REASONING)];
+  }
+  const used = run.usage?.reasoningTokens;
+  const size =
+    used === undefined ? words`${count(wordsIn(run.reasoning))} words` : words`${count(used)} tokens`;
+  return [truncate([{ text: words`thought (${size})`, style: 'dim' }], room)];
+}
+
+function wordsIn(text: string): number {
+  return text.split(/\s+/).filter((word) => word !== '').length;
+}
+
+function foldedAnswer(run: Run, room: number): readonly Line[] {
+  const lines = run.output.trim().split('\n');
+  const note = words` … ${count(lines.length)} ${lines.length === 1 ? 'line' : 'lines'} folded, o opens`;
+  const head = truncate([{ text: safeLine(lines[0] ?? '') }], Math.max(1, room - widthOf(note)));
+  const dim: Style = 'dim';
+  return [truncate([...head, { text: note, style: dim }], room)];
+}

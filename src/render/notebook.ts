@@ -1,0 +1,126 @@
+import type { Effect } from '../core/effect.ts';
+import { words } from '../core/safe-text.ts';
+import type { Scroll, State } from '../core/state.ts';
+import { composerLines } from './composer.ts';
+import { type Frame, hintLine, type Look } from './frame.ts';
+import { greetingRows } from './greeting.ts';
+import { overlayRows } from './overlay.ts';
+import { blank, type Line, lineWidth, paint, truncate } from './row.ts';
+import { titleLine } from './title-line.ts';
+import { type RowCache, scrollBy, scrollToExchange, visibleRows } from './transcript.ts';
+
+/** From so many rows on, blank ones set the parts of the screen apart. */
+const AIRY = 18;
+
+/** The whole screen of the notebook: title, transcript, prompt, hints. */
+export function notebookFrame(state: State, look: Look, cache: RowCache): Frame {
+  const { columns, rows, theme } = look;
+  const plan = planOf(state, columns, rows);
+  const { composer } = plan;
+
+  const page = transcriptRows(state, columns, plan, cache);
+  const over = overlayRows(state, columns, Math.min(plan.transcript + plan.air, 8));
+  const body: Line[] = [...page.rows];
+  while (body.length < plan.transcript + plan.air) body.push([]);
+  // Above the prompt and over the page: nothing that is being read moves.
+  body.splice(body.length - over.length, over.length, ...over);
+
+  const lines: Line[] = [
+    ...(plan.title ? [titleLine(state, columns)] : []),
+    ...Array.from({ length: plan.air }, () => []),
+    ...body,
+    ...(plan.rule ? [ruleLine(columns, page.below)] : []),
+    ...composer.lines,
+    ...Array.from({ length: plan.air }, () => []),
+    ...(plan.hints ? [bottomLine(state, columns)] : []),
+  ];
+  const promptRow = lines.length - composer.lines.length - plan.air - (plan.hints ? 1 : 0);
+  const cursor = composer.cursor;
+  return {
+    rows: lines
+      .slice(0, rows)
+      .map((line) => paint(lineWidth(line) > columns ? truncate(line, columns) : line, theme)),
+    cursor:
+      cursor === null || rows < 1
+        ? null
+        : {
+            column: Math.max(0, Math.min(cursor.column, columns - 1)),
+            row: Math.max(0, Math.min(cursor.row + promptRow, rows - 1)),
+          },
+  };
+}
+
+/** Where a scroll leads to, on the screen as it is. */
+export function scrolled(
+  state: State,
+  by: Extract<Effect, { readonly type: 'scroll' }>['by'],
+  cache: RowCache,
+): Scroll {
+  const { columns, rows } = state.size;
+  const height = planOf(state, columns, rows).transcript;
+  // One row stays in view from page to page, for the eye to hold on to.
+  const page = Math.max(1, height - 1);
+  switch (by) {
+    case 'page-up':
+      return scrollBy(state, -page, columns, height, cache);
+    case 'page-down':
+      return scrollBy(state, page, columns, height, cache);
+    case 'line-up':
+      return scrollBy(state, -LINES, columns, height, cache);
+    case 'line-down':
+      return scrollBy(state, LINES, columns, height, cache);
+    case 'to-selected':
+      return state.selected === null
+        ? state.scroll
+        : scrollToExchange(state, state.selected, columns, height, cache);
+  }
+}
+
+/** Rows that one notch of a wheel scrolls. */
+const LINES = 3;
+
+interface Plan {
+  readonly title: boolean;
+  readonly rule: boolean;
+  readonly hints: boolean;
+  /** Blank rows below the title, above the rule, and above the hints: 0 or 1 each. */
+  readonly air: number;
+  readonly transcript: number;
+  readonly composer: ReturnType<typeof composerLines>;
+}
+
+/** What the rows of the screen are for; the prompt comes first, then the hints, the page, title and rule. */
+function planOf(state: State, columns: number, rows: number): Plan {
+  const air = rows >= AIRY ? 1 : 0;
+  const composer = composerLines(state, columns, Math.max(1, Math.floor(rows / 3)));
+  const left = rows - composer.lines.length;
+  const hints = left >= 1;
+  const title = left >= 3;
+  const rule = left >= 4;
+  const fixed = Number(hints) + Number(title) + Number(rule) + 3 * air;
+  return { title, rule, hints, air, transcript: Math.max(0, left - fixed), composer };
+}
+
+function transcriptRows(state: State, columns: number, plan: Plan, cache: RowCache) {
+  if (state.session.exchanges.length > 0) return visibleRows(state, columns, plan.transcript, cache);
+  const rows = greetingRows(state.endpoint, columns - 1).slice(0, plan.transcript);
+  return { rows, above: false, below: false };
+}
+
+/** The line between page and prompt; it says when there is more of the page below. */
+function ruleLine(columns: number, below: boolean): Line {
+  const note = below ? words` more below ` : words``;
+  const width = Math.max(0, columns - 2);
+  if (note === '' || note.length + 4 > width) {
+    return [{ text: blank(1) }, { text: words`${'─'.repeat(width)}`, style: 'dim' }];
+  }
+  return [
+    { text: blank(1) },
+    { text: words`${'─'.repeat(width - note.length - 2)}${note}${'─'.repeat(2)}`, style: 'dim' },
+  ];
+}
+
+function bottomLine(state: State, columns: number): Line {
+  const mode = state.mode === 'edit' ? words`EDIT` : words`COMMAND`;
+  return [{ text: blank(1) }, ...hintLine(columns, state.mode === 'edit' ? 'prompt' : 'cells', { mode })];
+}

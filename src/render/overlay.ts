@@ -1,0 +1,60 @@
+import { safeLine, words } from '../core/safe-text.ts';
+import type { CompletionMenu, Notice, State } from '../core/state.ts';
+import { blank, type Line, type Span, truncate, widthOf } from './row.ts';
+import type { Style } from './theme.ts';
+import { wrapLine } from './wrap.ts';
+
+/** Items of a menu that are shown at once. */
+const MENU_ROWS = 6;
+
+const NOTICE_ROWS = 3;
+
+/** What comes and goes above the prompt, over the last rows of the page: a notice, the menu of completions. */
+export function overlayRows(state: State, columns: number, maxRows: number): readonly Line[] {
+  const notice = state.notice === null ? [] : noticeRows(state.notice, columns);
+  const menu = state.composer.menu === null ? [] : menuRows(state.composer.menu, columns);
+  return maxRows <= 0 ? [] : [...notice, ...menu].slice(-maxRows);
+}
+
+function noticeRows(notice: Notice, columns: number): readonly Line[] {
+  const [mark, style] = MARKS[notice.tone];
+  const line: Span[] = [{ text: safeLine(notice.text), style }];
+  if (notice.hint !== '') line.push({ text: words` ${notice.hint}`, style: 'dim' });
+  const first: Line = [{ text: blank(1) }, ...(mark === '' ? [] : [{ text: mark, style }])];
+  return wrapLine(line, Math.max(4, columns - 1), { first }).slice(0, NOTICE_ROWS);
+}
+
+const MARKS: Readonly<Record<Notice['tone'], readonly [mark: ReturnType<typeof safeLine>, style: Style]>> = {
+  info: [words``, 'plain'],
+  done: [words`✓ `, 'ok'],
+  error: [words`✗ `, 'error'],
+};
+
+function menuRows(menu: CompletionMenu, columns: number): readonly Line[] {
+  const from = Math.max(
+    0,
+    Math.min(menu.selected - Math.floor(MENU_ROWS / 2), menu.items.length - MENU_ROWS),
+  );
+  const shown = menu.items.slice(from, from + MENU_ROWS);
+  const column = Math.min(
+    Math.max(0, ...shown.map((item) => widthOf(safeLine(item.label)))),
+    Math.max(8, Math.floor(columns / 2)),
+  );
+  return shown.map((item, i) => {
+    const isSelected = from + i === menu.selected;
+    const label = truncate(
+      [{ text: safeLine(item.label), style: isSelected ? 'selected' : 'plain' }],
+      column,
+    );
+    const used = label.reduce((sum, piece) => sum + widthOf(piece.text), 0);
+    return truncate(
+      [
+        { text: isSelected ? words` › ` : words`   `, style: 'accent' },
+        ...label,
+        { text: blank(column - used + 2) },
+        { text: safeLine(item.about), style: 'dim' },
+      ],
+      columns - 1,
+    );
+  });
+}

@@ -1,0 +1,88 @@
+import { type Endpoint, hostOf } from '../core/endpoint.ts';
+import type { AppError } from '../core/errors.ts';
+import { chosenRun } from '../core/exchange.ts';
+import { type SafeText, safeLine, words } from '../core/safe-text.ts';
+import { titleOf } from '../core/session.ts';
+import type { SaveState, State } from '../core/state.ts';
+import { blank, type Line, lineWidth, type Span, spread, truncate, widthOf } from './row.ts';
+
+/** Cells of the title that the model gives way to. */
+const LEAST_TITLE = 16;
+
+/** Between the model and the state of the file. */
+const GAP = 4;
+
+/** The top line: the session's title, who answers, and whether the file is saved. The last is never cut away. */
+export function titleLine(state: State, columns: number): Line {
+  const save = saveSpans(state.saved);
+  const saveWidth = lineWidth(save);
+  const title: Line = [{ text: safeLine(titleOf(state.session)), style: 'bold' }];
+  const room = columns - 2 - saveWidth - Math.min(lineWidth(title), LEAST_TITLE) - GAP * 2;
+  const who = modelNames(state).find((name) => widthOf(name) <= room);
+  const model: Line = who === undefined ? [] : [{ text: who, style: 'dim' }];
+  const gap: Line = model.length > 0 && save.length > 0 ? [{ text: blank(GAP) }] : [];
+  const right = truncate([...model, ...gap, ...save], Math.max(0, columns - 2));
+  if (right.length === 0) return truncate([{ text: blank(1) }, ...title], columns - 1);
+  return [...spread([{ text: blank(1) }, ...title], right, columns - 1), { text: blank(1) }];
+}
+
+function saveSpans(saved: SaveState): readonly Span[] {
+  switch (saved.kind) {
+    case 'new':
+      return [];
+    case 'saving':
+      return [{ text: words`saving`, style: 'dim' }];
+    case 'saved':
+      return [{ text: words`saved`, style: 'dim' }];
+    case 'failed':
+      return [{ text: words` NOT SAVED: ${reason(saved.error)} `, style: ['inverse', 'error'] }];
+    case 'read-only':
+      return [{ text: words`read-only`, style: 'warning' }];
+  }
+}
+
+/** A few words; the sentence is said where there is room for it. */
+function reason(error: AppError): string {
+  switch (error.code) {
+    case 'STORE_FULL':
+      return 'disk full';
+    case 'STORE_DENIED':
+      return 'no permission';
+    case 'STORE_LOCKED':
+      return 'open elsewhere';
+    case 'SESSION_READ_ONLY':
+    case 'SESSION_NEWER':
+      return 'read-only';
+    default:
+      return error.message.replace(/\.$/, '');
+  }
+}
+
+/** Who answers, the fullest name first: `Qwen/Qwen3-32B · cerebras`, `Qwen/Qwen3-32B`, `Qwen3-32B`. */
+function modelNames({ endpoint, session }: State): readonly SafeText[] {
+  if (endpoint === null) return [words`no endpoint`];
+  const [model, asked] = namesOf(endpoint);
+  const last = session.exchanges.at(-1);
+  const run = last === undefined ? undefined : chosenRun(last);
+  const answered = run?.endpoint.name === endpoint.name ? run.endpoint.provider : '';
+  const provider = answered || asked;
+  const short = model.split('/').at(-1) ?? model;
+  return [...(provider === '' ? [] : [words`${model} · ${provider}`]), words`${model}`, words`${short}`];
+}
+
+function namesOf(endpoint: Endpoint): readonly [model: string, provider: string] {
+  switch (endpoint.kind) {
+    case 'providers': {
+      const [model = endpoint.model, provider = ''] = endpoint.model.split(':');
+      return [model, provider];
+    }
+    case 'openai':
+      return endpoint.model === undefined
+        ? [endpoint.name, hostOf(endpoint.url)]
+        : [endpoint.model, hostOf(endpoint.url)];
+    case 'image-to-text':
+      return [endpoint.name, hostOf(endpoint.url)];
+    case 'practice':
+      return [endpoint.name, 'built in'];
+  }
+}

@@ -1,0 +1,264 @@
+import { chosenRun, type Exchange } from '../core/exchange.ts';
+import { words } from '../core/safe-text.ts';
+import type { Live, Scroll, State } from '../core/state.ts';
+import { highlighterVersion } from './code.ts';
+import { exchangeParts, type Part, partRow } from './exchange.ts';
+import { liveView } from './exchange-status.ts';
+import type { Line } from './row.ts';
+import { createStreamBlocks, type StreamBlocks } from './stream-blocks.ts';
+
+/** Rows of laid-out exchanges, kept between frames. Made by `createRowCache`, used by this file only. */
+export interface RowCache {
+  readonly laidOut: Map<string, LaidOut>;
+  stream: { readonly requestId: string; readonly blocks: StreamBlocks } | null;
+  anchor: Anchor | null;
+}
+
+interface Layout {
+  readonly parts: readonly Part[];
+  /** rows */
+  readonly height: number;
+}
+
+interface LaidOut extends Layout {
+  readonly exchange: Exchange;
+  readonly live: Live | null;
+  /** What else its rows depend on. */
+  readonly key: string;
+}
+
+/** Where a scroll was put on the screen: when the width changes, the same text is looked up again. */
+interface Anchor {
+  readonly scroll: Scroll;
+  readonly width: number;
+  readonly row: number;
+  readonly height: number;
+}
+
+/** A row of the transcript: of which exchange, and which of its rows; `row` at its height is the blank behind it. */
+interface Place {
+  readonly index: number;
+  readonly row: number;
+}
+
+export interface VisibleRows {
+  /** At most `height` rows. */
+  readonly rows: readonly Line[];
+  /** Whether there is more above and below. */
+  readonly above: boolean;
+  readonly below: boolean;
+}
+
+/** Exchanges whose rows are kept; the others are laid out again when they are scrolled to. */
+const KEPT = 400;
+
+/** Wider text is no easier to read. */
+const WIDEST = 120;
+
+const MARGIN: Line = [{ text: words` ` }];
+const BAR: Line = [{ text: words`▌`, style: 'accent' }];
+
+export function createRowCache(): RowCache {
+  return { laidOut: new Map(), stream: null, anchor: null };
+}
+
+/**
+ * The rows that are on a screen of `width` × `height` cells: the end of the session, or those from the anchor on.
+ * Only what is on the screen is laid out.
+ */
+export function visibleRows(state: State, width: number, height: number, cache: RowCache): VisibleRows {
+  const page = pageOf(state, width, height, cache);
+  const top = page.top();
+  const rows: Line[] = [];
+  let { index, row } = top;
+  for (; index < page.length && rows.length < height; index++, row = 0) {
+    const { parts } = page.laidOut(index);
+    const isSelected = state.mode === 'command' && page.idAt(index) === state.selected;
+    const margin = isSelected ? BAR : MARGIN;
+    let skip = row;
+    for (const part of parts) {
+      for (let i = Math.min(skip, part.rows.length); i < part.rows.length && rows.length < height; i++) {
+        rows.push([...margin, ...partRow(part, i)]);
+      }
+      skip = Math.max(0, skip - part.rows.length);
+    }
+    if (index < page.length - 1 && rows.length < height) rows.push([]);
+  }
+  return { rows, above: top.index > 0 || top.row > 0, below: page.restFrom(top, height) > height };
+}
+
+/** Where scrolling by so many rows leads: down when positive; at the end it follows again. */
+export function scrollBy(
+  state: State,
+  delta: number,
+  width: number,
+  height: number,
+  cache: RowCache,
+): Scroll {
+  const page = pageOf(state, width, height, cache);
+  return page.scrollAt(page.moved(page.top(), delta));
+}
+
+/** The least scrolling that shows an exchange: all of it, or its beginning when it is higher than the screen. */
+export function scrollToExchange(
+  state: State,
+  exchangeId: string,
+  width: number,
+  height: number,
+  cache: RowCache,
+): Scroll {
+  const page = pageOf(state, width, height, cache);
+  const index = state.session.exchanges.findIndex(({ id }) => id === exchangeId);
+  if (index < 0) return state.scroll;
+  const top = page.top();
+  const begin: Place = { index, row: 0 };
+  if (index < top.index || (index === top.index && top.row > 0)) return page.scrollAt(begin);
+  const own = page.laidOut(index).height;
+  const above = page.distance(top, begin, height);
+  if (above + own <= height) return state.scroll;
+  return page.scrollAt(own >= height ? begin : page.moved({ index, row: own }, -height));
+}
+
+/** The exchanges of a state as one column of rows, laid out where one looks. */
+function pageOf(state: State, width: number, height: number, cache: RowCache) {
+  const { exchanges } = state.session;
+  const room = Math.max(1, Math.min(WIDEST, width - 2));
+  const last = exchanges.length - 1;
+
+  const laidOut = (index: number): Layout => {
+    const exchange = exchanges[index];
+    if (exchange === undefined) return NOTHING;
+    return layOut(state, exchange, index, room, cache);
+  };
+  /** Rows of an exchange with the blank behind it. */
+  const heightOf = (index: number): number => laidOut(index).height + (index < last ? 1 : 0);
+
+  /** Rows from a place to the end; counts no further than it must to know that they are more than `enough`. */
+  const restFrom = (from: Place, enough: number): number => {
+    let rest = -from.row;
+    for (let i = from.index; i <= last; i++) {
+      rest += heightOf(i);
+      if (rest > enough) break;
+    }
+    return Math.max(0, rest);
+  };
+
+  /** Rows from one place down to another, or more than `enough`. */
+  const distance = (from: Place, to: Place, enough: number): number => {
+    let rows = -from.row;
+    for (let i = from.index; i < to.index && rows <= enough; i++) rows += heightOf(i);
+    return rows + to.row;
+  };
+
+  const moved = (from: Place, delta: number): Place => {
+    let { index, row } = from;
+    row += delta;
+    while (row < 0 && index > 0) {
+      index--;
+      row += heightOf(index);
+    }
+    while (index < last && row >= heightOf(index)) {
+      row -= heightOf(index);
+      index++;
+    }
+    return { index, row: Math.max(0, row) };
+  };
+
+  /** The place from which the rest just fills the screen. */
+  const end = (): Place =>
+    last < 0 ? { index: 0, row: 0 } : moved({ index: last, row: heightOf(last) }, -height);
+
+  const top = (): Place => {
+    const { scroll } = state;
+    if (scroll.follow) return end();
+    const index = exchanges.findIndex(({ id }) => id === scroll.exchangeId);
+    if (index < 0) return end();
+    const place = { index, row: anchoredRow(cache, scroll, room, laidOut(index).height) };
+    return restFrom(place, height) < height ? end() : place;
+  };
+
+  const scrollAt = (place: Place): Scroll => {
+    const id = exchanges[place.index]?.id;
+    if (id === undefined || restFrom(place, height) <= height) return { follow: true };
+    return { follow: false, exchangeId: id, row: place.row };
+  };
+
+  return {
+    length: exchanges.length,
+    idAt: (index: number) => exchanges[index]?.id,
+    laidOut,
+    restFrom,
+    distance,
+    moved,
+    top,
+    scrollAt,
+  };
+}
+
+const NOTHING: Layout = { parts: [], height: 0 };
+
+/** The anchor's row at this width: the one that was put there, or at another width the one that is as far down. */
+function anchoredRow(
+  cache: RowCache,
+  scroll: Extract<Scroll, { readonly follow: false }>,
+  width: number,
+  height: number,
+): number {
+  const known = cache.anchor?.scroll === scroll ? cache.anchor : null;
+  if (known !== null && known.width === width) return Math.min(known.row, height);
+  const row =
+    known === null
+      ? Math.min(scroll.row, height)
+      : Math.round((known.row * height) / Math.max(1, known.height));
+  cache.anchor = { scroll, width, row, height };
+  return row;
+}
+
+function layOut(state: State, exchange: Exchange, index: number, width: number, cache: RowCache): Layout {
+  const live = state.live?.exchangeId === exchange.id ? state.live : null;
+  const view = {
+    ordinal: index + 1,
+    endpoint: state.endpoint?.name ?? '',
+    inCommandMode: state.mode === 'command' && saysKeys(exchange),
+    live: live === null ? null : liveView(live, state.clock),
+  };
+  const key = [
+    view.ordinal,
+    width,
+    highlighterVersion(),
+    view.inCommandMode,
+    live === null ? '' : state.clock,
+    view.endpoint,
+  ].join(' ');
+  const known = cache.laidOut.get(exchange.id);
+  if (known !== undefined && known.exchange === exchange && known.live === live && known.key === key)
+    return known;
+
+  const parts = exchangeParts(exchange, view, width, live === null ? undefined : streamOf(cache, live));
+  const height = parts.reduce((sum, part) => sum + part.rows.length, 0);
+  const laidOut: LaidOut = { exchange, live, key, parts, height };
+  // Set anew, so that the first of the map is the one that was laid out longest ago.
+  cache.laidOut.delete(exchange.id);
+  cache.laidOut.set(exchange.id, laidOut);
+  if (cache.laidOut.size > KEPT) {
+    for (const oldest of cache.laidOut.keys()) {
+      cache.laidOut.delete(oldest);
+      break;
+    }
+  }
+  return laidOut;
+}
+
+/** Whether its rows name keys, which are other ones in the prompt than in the cells. */
+function saysKeys(exchange: Exchange): boolean {
+  const status = chosenRun(exchange)?.status;
+  return status === 'failed' || status === 'incomplete';
+}
+
+/** What is laid out of the answer that is coming; only one comes at a time. */
+function streamOf(cache: RowCache, live: Live): StreamBlocks {
+  if (cache.stream?.requestId !== live.requestId) {
+    cache.stream = { requestId: live.requestId, blocks: createStreamBlocks() };
+  }
+  return cache.stream.blocks;
+}
