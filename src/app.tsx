@@ -3,10 +3,13 @@ import { render } from 'ink';
 import { createAppearance } from './appearance.ts';
 import { errorText } from './commands/text-output.ts';
 import { exitCodeOf } from './core/errors.ts';
+import type { Exchange } from './core/exchange.ts';
 import { titleOf } from './core/session.ts';
 import type { State } from './core/state.ts';
 import { type NotebookOptions, openingState } from './opening.ts';
 import { basesFrom, createPorts } from './ports.ts';
+import { loadHighlighter } from './render/code.ts';
+import { scrolled } from './render/notebook.ts';
 import { createRowCache } from './render/transcript.ts';
 import { createStore, type Store } from './runtime/create-store.ts';
 import { createEffectRunner, type EffectRunner } from './runtime/run-effects.ts';
@@ -18,7 +21,7 @@ import { createJobControl } from './terminal/job-control.ts';
 import type { KeySource } from './terminal/key-source.ts';
 import { takeCharge } from './terminal/lifecycle.ts';
 import { createModes, writeToTerminal } from './terminal/modes.ts';
-import { frameOf, scrolledBy } from './ui/frame-of.ts';
+import { frameOf } from './ui/frame-of.ts';
 import { Root } from './ui/root.tsx';
 import { VERSION } from './version.ts';
 
@@ -64,7 +67,7 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
   const runner = createEffectRunner({
     ports: { ...services, terminal },
     timers,
-    scrolled: (state, by) => scrolledBy(state, by, cache),
+    scrolled: (state, by) => scrolled(state, by, cache),
     listPaths: async (prefix) => {
       const { listImagePaths } = await import('./images/path-listing.ts');
       return listImagePaths(prefix, home, process.cwd());
@@ -119,6 +122,7 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
   void askBackground(keys, writeToTerminal, appearance.setBackground).then((background) => {
     if (background !== null) appearance.setBackground(background);
   });
+  colourCodeLater(store, appearance.refresh);
   watch(store, terminal.setTitle, (code) => void leaveWith(code));
   async function leaveWith(code: number) {
     await runner.settled();
@@ -149,6 +153,22 @@ async function reopen(
   const { session, notices, readOnly } = opened.value;
   store.dispatch({ type: 'session-opened', session, notices, readOnly });
   if (chosen !== null) store.dispatch({ type: 'endpoint-chosen', endpoint: chosen });
+}
+
+/** Code is coloured once there is an answer that may hold some: loading the colours is not for the first frame. */
+function colourCodeLater(store: Store, drawAgain: () => void): void {
+  const holdsCode = (exchange: Exchange) => exchange.runs.some((run) => run.output.includes('```'));
+  let looked = '';
+  const stop = store.subscribe(() => {
+    const { id, exchanges } = store.state().session;
+    // All of a session once, then only what is being answered.
+    const fresh = id === looked ? exchanges.slice(-1) : exchanges;
+    looked = id;
+    if (!fresh.some(holdsCode)) return;
+    stop();
+    // Without the colours code is plain: nothing to tell.
+    void loadHighlighter().then(drawAgain, () => {});
+  });
 }
 
 /** Follows the state where more than drawing hangs on it: the window's title, the resting draft, the end. */

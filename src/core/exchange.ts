@@ -56,6 +56,8 @@ export interface Timing {
   readonly startedAt: string;
   /** From the request leaving to the first piece of text or reasoning; null before. */
   readonly firstTokenMs: number | null;
+  /** From the first piece of reasoning to the first of the answer; absent when there was no reasoning. */
+  readonly reasoningMs?: number;
   readonly totalMs: number | null;
 }
 

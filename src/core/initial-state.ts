@@ -28,6 +28,7 @@ export function initialState(session: Session, given: Partial<State> = {}): Stat
     practiceOnly: false,
     session,
     saved: { kind: 'new' },
+    writing: null,
     endpoint: null,
     mode: 'edit',
     selected: null,

@@ -95,7 +95,7 @@ export type Msg =
       readonly elapsed: number;
     }
   // The session's file
-  | { readonly type: 'saved'; readonly sessionId: string; readonly updatedAt: string }
+  | { readonly type: 'saved'; readonly session: Session }
   | { readonly type: 'save-failed'; readonly sessionId: string; readonly error: AppError }
   | {
       readonly type: 'session-opened';

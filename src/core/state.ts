@@ -102,6 +102,8 @@ export interface State {
   readonly practiceOnly: boolean;
   readonly session: Session;
   readonly saved: SaveState;
+  /** What was last given to be written: only when that is on the disk is it `saved`. */
+  readonly writing: Session | null;
   /** What the next prompt goes to; null when none was chosen yet. */
   readonly endpoint: Endpoint | null;
   readonly mode: 'edit' | 'command';

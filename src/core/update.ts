@@ -43,8 +43,11 @@ export function update(state: State, msg: Msg): Next {
       return next({ ...state, size: { columns: msg.columns, rows: msg.rows } });
     case 'tick':
       return next({ ...state, clock: msg.elapsed });
-    case 'command':
-      return runCommand(state, msg.id, msg.argument ?? '');
+    case 'command': {
+      const panel = topPanel(state);
+      const isOfPanel = panel !== undefined && commandOf(msg.id).contexts.includes(contextOf(state));
+      return isOfPanel ? panelCommand(state, panel, msg.id) : runCommand(state, msg.id, msg.argument ?? '');
+    }
     case 'settings-changed': {
       const current = state.endpoint === null ? undefined : findEndpoint(msg.settings, state.endpoint.name);
       return next({ ...state, settings: msg.settings, endpoint: current ?? state.endpoint });
@@ -247,5 +250,5 @@ function keepDraft(state: State): Next {
   if (state.saved.kind === 'read-only' || state.live !== null) return next(state);
   const kept = withDraft(state);
   if (kept.session.exchanges.length === 0 && kept.session.draft.trim() === '') return next(state);
-  return next(kept, { type: 'save', session: kept.session });
+  return next({ ...kept, writing: kept.session }, { type: 'save', session: kept.session });
 }

@@ -48,7 +48,7 @@ export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surro
     (session, result) =>
       store?.dispatch(
         result.ok
-          ? { type: 'saved', sessionId: session.id, updatedAt: session.updatedAt }
+          ? { type: 'saved', session }
           : { type: 'save-failed', sessionId: session.id, error: result.error },
       ),
   );

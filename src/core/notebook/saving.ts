@@ -13,7 +13,7 @@ export function save(state: State, ...also: readonly Effect[]): Next {
   if (state.saved.kind === 'read-only') return next(state, ...also);
   const kept = withDraft(state);
   const shown: State = kept.saved.kind === 'failed' ? kept : { ...kept, saved: { kind: 'saving' } };
-  return next(shown, { type: 'save', session: kept.session }, ...also);
+  return next({ ...shown, writing: kept.session }, { type: 'save', session: kept.session }, ...also);
 }
 
 /** Writes the session if there is anything in it worth a file. */

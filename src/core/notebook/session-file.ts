@@ -9,8 +9,7 @@ type Of<T extends Msg['type']> = Extract<Msg, { readonly type: T }>;
 
 /** `saved` is shown only when what is on the disk is what is on the screen. */
 export function fileSaved(state: State, msg: Of<'saved'>): State {
-  if (msg.sessionId !== state.session.id) return state;
-  if (msg.updatedAt !== state.session.updatedAt || state.saved.kind === 'read-only') return state;
+  if (msg.session !== state.writing || state.saved.kind === 'read-only') return state;
   return { ...state, saved: { kind: 'saved' } };
 }
 

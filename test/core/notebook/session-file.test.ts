@@ -7,9 +7,9 @@ describe('the state of the file', () => {
   it('says saved only for what is on the screen', () => {
     const notebook = new Notebook().exchange('hello', 'one');
     expect(notebook.state.saved.kind).toBe('saving');
-    notebook.send({ type: 'saved', sessionId: 'S1', updatedAt: 'an earlier one' });
+    notebook.send({ type: 'saved', session: newSession('S1', T0, 'practice') });
     expect(notebook.state.saved.kind).toBe('saving');
-    notebook.send({ type: 'saved', sessionId: 'S1', updatedAt: notebook.state.session.updatedAt });
+    notebook.send({ type: 'saved', session: notebook.last('save').session });
     expect(notebook.state.saved.kind).toBe('saved');
   });
 
