@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { TokenRef } from './core/endpoint.ts';
-import { sourceKey } from './core/identity.ts';
+import { tokenInUse } from './core/identity.ts';
 import { DEFAULT_BASES } from './core/initial-state.ts';
 import { Secret } from './core/secret.ts';
 import type { BaseUrls } from './core/state.ts';
@@ -91,11 +91,7 @@ export function createPorts(options: PortsOptions): Services {
           tokens().then((port) => port.find()),
           config().then((port) => port.load()),
         ]);
-        // A token pasted for this run is the newest word; then the one that was picked, then the official order.
-        const first = found[0];
-        if (first?.source.kind === 'memory') return first.token;
-        const picked = found.find(({ source }) => sourceKey(source) === settings.activeToken);
-        return (picked ?? first)?.token ?? null;
+        return tokenInUse(found, settings.activeToken)?.token ?? null;
       }
     }
   };

@@ -1,7 +1,14 @@
 import { appError, EXIT, exitCodeOf } from '../core/errors.ts';
-import { type Account, describeSource, type FoundToken, type TokenPlace } from '../core/identity.ts';
+import {
+  type Account,
+  describeSource,
+  type FoundToken,
+  type TokenPlace,
+  tokenInUse,
+} from '../core/identity.ts';
 import { Secret } from '../core/secret.ts';
 import { cleanPastedToken, tokenShapeWarning } from '../core/token-shape.ts';
+import { loadSettings } from './choose-endpoint.ts';
 import type { CommandContext } from './context.ts';
 import type { Arguments } from './parse.ts';
 import { readPiped } from './standard-input.ts';
@@ -25,7 +32,9 @@ async function status(args: Arguments, context: CommandContext): Promise<number>
   const { stdout, stderr, ports, signal } = context;
   const json = args.has('json');
   const found = await ports.tokens.find();
-  const [active, ...others] = found;
+  const { activeToken } = await loadSettings(context);
+  const active = tokenInUse(found, activeToken);
+  const others = found.filter((one) => one !== active);
   if (active === undefined) {
     return reportError(
       context,
@@ -41,7 +50,7 @@ async function status(args: Arguments, context: CommandContext): Promise<number>
   const asked = offline ? null : await ports.hub.whoami(active.token, signal);
   if (json) {
     await stdout.json({
-      tokens: found.map(tokenJson),
+      tokens: found.map((one) => ({ ...tokenJson(one), used: one === active })),
       account: asked?.ok === true ? asked.value : null,
       error: asked?.ok === false ? errorJson(asked.error) : null,
     });
@@ -91,12 +100,13 @@ async function login(args: Arguments, context: CommandContext): Promise<number> 
   const place: TokenPlace = args.has('shared') ? 'official-file' : 'own-file';
   const kept = await ports.tokens.keep(token, place);
   if (!kept.ok) return reportError(context, kept.error, json);
-  const first = (await ports.tokens.find())[0];
-  const isFirst = first === undefined || first.token.reveal() === text;
+  const { activeToken } = await loadSettings(context);
+  const used = tokenInUse(await ports.tokens.find(), activeToken);
+  const isUsed = used === undefined || used.token.reveal() === text;
   if (json) {
     await stdout.json({
       kept: { ...kept.value, token: token.masked },
-      inUse: isFirst,
+      inUse: isUsed,
       account: asked.ok ? asked.value : null,
       error: asked.ok ? null : errorJson(asked.error),
     });
@@ -105,7 +115,7 @@ async function login(args: Arguments, context: CommandContext): Promise<number> 
     await stdout.line(`Kept ${token.masked} in ${describeSource(kept.value)}.`);
   }
   if (!asked.ok) await stderr.line(`It could not be checked: ${asked.error.message}`);
-  if (!isFirst) await stderr.line(`Another token comes first: ${describeSource(first.source)}.`);
+  if (!isUsed) await stderr.line(`Another token comes first: ${describeSource(used.source)}.`);
   return EXIT.done;
 }
 

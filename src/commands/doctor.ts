@@ -1,7 +1,7 @@
 import { describeEndpoint, type Endpoint } from '../core/endpoint.ts';
 import { describeLatency } from '../core/endpoint-test.ts';
 import { EXIT } from '../core/errors.ts';
-import { describeSource } from '../core/identity.ts';
+import { describeSource, tokenInUse } from '../core/identity.ts';
 import { allEndpoints } from '../core/settings.ts';
 import type { CommandContext } from './context.ts';
 import type { Arguments } from './parse.ts';
@@ -26,6 +26,7 @@ async function examine(context: CommandContext) {
   const { ports, paths, bases, env, stdin, stdout, version } = context;
   const { settings, problem } = await ports.config.load();
   const tokens = await ports.tokens.find();
+  const inUse = tokenInUse(tokens, settings.activeToken);
   const { sessions, unreadable } = await ports.sessions.list();
   const endpoints = await Promise.all(
     allEndpoints(settings).map((endpoint) =>
@@ -57,10 +58,10 @@ async function examine(context: CommandContext) {
     },
     config: { endpoints: settings.endpoints.length, problem: problem === null ? null : errorJson(problem) },
     sessions: { readable: sessions.length, unreadable },
-    tokens: tokens.map(({ source, token, warning }, i) => ({
+    tokens: tokens.map(({ source, token, warning }) => ({
       source: describeSource(source),
       token: token.masked,
-      used: i === 0,
+      used: token === inUse?.token,
       ...(warning === undefined ? {} : { warning }),
     })),
     network: {

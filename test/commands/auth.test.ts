@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { appError } from '../../src/core/errors.ts';
+import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
 import { FAKE_TOKEN, found, run } from '../harness/command-line.ts';
 
 const REFUSED = appError('HF_TOKEN_REFUSED', 'The token was refused.', 'Make a new one.');
@@ -18,6 +19,14 @@ describe('hf-tui auth status', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('knows the one that was picked among several', async () => {
+    const tokens = [found('env'), found('own-file', 'hf_other0000000000abcd')];
+    const settings = { ...DEFAULT_SETTINGS, activeToken: 'own-file' };
+    const ran = await run(['auth', 'status'], { tokens, settings });
+    expect(ran.stdout).toContain('Token hf_…abcd, /home/me/.config/hf-tui/token\n');
+    expect(ran.stdout).toContain('Not used: hf_…WXYZ');
   });
 
   it('prints JSON without the token', async () => {
