@@ -18,8 +18,7 @@ export interface FaultyFs extends FsPort {
 }
 
 /**
- * The real file system, but the n-th call (from 1) fails, once or from then on. `short write` lets one byte out and
- * then goes on as asked; `no progress` lets nothing out and does not say so.
+ * The real file system, but the n-th call (from 1) fails, once or from then on. `short write` lets half of it out; `no progress` lets nothing out and does not say so.
  */
 export function faultyFs(fault: Fault | null, n: number, how: 'once' | 'for ever' = 'once'): FaultyFs {
   const calls: string[] = [];
@@ -56,7 +55,8 @@ export function faultyFs(fault: Fault | null, n: number, how: 'once' | 'for ever
     write: async (bytes, from) => {
       if (strikes('write')) {
         if (fault === 'no progress') return 0;
-        if (fault === 'short write') return file.write(bytes.subarray(0, from + 1), from);
+        if (fault === 'short write')
+          return file.write(bytes.subarray(0, from + Math.ceil((bytes.length - from) / 2)), from);
         throw Object.assign(new Error(`${fault}: made up`), { code: fault });
       }
       return file.write(bytes, from);
