@@ -4,7 +4,7 @@ import type { InferenceEvent, InferenceRequest } from '../core/inference.ts';
 import { authorize } from '../net/authorize.ts';
 import { errorIn } from '../net/error-body.ts';
 import type { Asked } from '../net/failed-case.ts';
-import type { HttpReply } from '../net/http.ts';
+import type { HttpReply } from '../net/http-message.ts';
 import { parseJson } from '../net/json.ts';
 import { LIMITS, type Patience, patienceFor } from '../net/limits.ts';
 import { idleTimeout } from '../net/network-error.ts';

@@ -4,7 +4,7 @@ import type { InferenceEvent, InferenceRequest } from '../core/inference.ts';
 import type { Secret } from '../core/secret.ts';
 import { authorize } from '../net/authorize.ts';
 import type { Asked } from '../net/failed-case.ts';
-import type { HttpReply, HttpRequest } from '../net/http.ts';
+import type { HttpReply, HttpRequest } from '../net/http-message.ts';
 import { type Patience, patienceFor } from '../net/limits.ts';
 import { idleTimeout } from '../net/network-error.ts';
 import type { Piece } from '../net/reply-body.ts';
@@ -22,6 +22,9 @@ export type ChatRequest = Extract<InferenceRequest, { task: 'chat' }>;
 
 /** A server that has given its finish reason has nothing more to say but counts; ms. */
 const AFTER_FINISH = 5_000;
+
+/** The name of an organisation, or the id of a resource group; '' bills the user. */
+const BILLABLE = /^[\w.-]*$/;
 
 /** Asks a chat endpoint. `again`: whether failures that pass are tried again. */
 export async function* askChat(
@@ -68,6 +71,13 @@ export async function* askChat(
 async function targetOf(wire: Wire, endpoint: Endpoint): Promise<URL | AppError> {
   switch (endpoint.kind) {
     case 'providers': {
+      if (endpoint.billTo !== undefined && !BILLABLE.test(endpoint.billTo)) {
+        return appError(
+          'ENDPOINT_INVALID',
+          `The organisation that ${endpoint.name} is billed to is no name of one.`,
+          'Give its name as it stands in its huggingface.co address, or none.',
+        );
+      }
       const url = chatUrl(wire.bases.router);
       return url.ok ? url.value : url.error;
     }
@@ -99,7 +109,7 @@ async function* modelFor(
 ): AsyncGenerator<InferenceEvent, string | EndEvent> {
   if (endpoint.kind === 'providers') return endpoint.model;
   if (endpoint.kind !== 'openai') return 'practice';
-  if (endpoint.model !== undefined) return endpoint.model;
+  if (endpoint.model !== undefined && endpoint.model !== '') return endpoint.model;
   const name = yield* retryEvents(modelNameOf(wire, endpoint, token, again, signal));
   if (name === 'stopped') return endEvent('interrupted');
   return name.ok ? name.value : endEvent('failed', name.error);

@@ -34,6 +34,7 @@ export class ChatDecoder {
   readonly #think = new ThinkSplitter();
   /** Bytes that came before the form could be told, or the whole document. */
   #kept: Uint8Array[] = [];
+  /** Bytes of a document, characters of a stream: what an answer is wrapped in is many times its own size. */
   #size = 0;
   #state: ChatState = {
     form: null,
@@ -57,12 +58,12 @@ export class ChatDecoder {
 
   feed(bytes: Uint8Array): readonly Thought[] {
     if (this.isOver) return [];
+    if (this.#state.form === 'events') return this.#events(this.#sse.feed(bytes));
     this.#size += bytes.length;
     if (this.#size > LIMITS.reply) {
       this.#change({ tooLarge: 'reply' });
-      return this.#heard(this.#think.end());
+      return [];
     }
-    if (this.#state.form === 'events') return this.#events(this.#sse.feed(bytes));
     this.#kept.push(bytes);
     if (this.#state.form !== null) return [];
     const form = replyForm(this.#text(true), false);
@@ -90,6 +91,7 @@ export class ChatDecoder {
   #feedKept(): readonly Thought[] {
     const kept = this.#kept;
     this.#kept = [];
+    this.#size = 0;
     return kept.flatMap((bytes) => [...this.#events(this.#sse.feed(bytes))]);
   }
 
@@ -163,6 +165,10 @@ export class ChatDecoder {
 
   #heard(thoughts: readonly Thought[]): readonly Thought[] {
     if (thoughts.length > 0 && !this.#state.heard) this.#change({ heard: true });
+    if (this.#state.form === 'events') {
+      for (const { text } of thoughts) this.#size += text.length;
+      if (this.#size > LIMITS.reply && !this.isOver) this.#change({ tooLarge: 'reply' });
+    }
     return thoughts;
   }
 

@@ -4,8 +4,9 @@ import type { InferenceEvent } from '../core/inference.ts';
 import { redact, type Secret } from '../core/secret.ts';
 import type { BaseUrls } from '../core/state.ts';
 import type { ResolveToken } from '../net/authorize.ts';
-import type { Http, HttpReply } from '../net/http.ts';
+import type { Http } from '../net/http.ts';
 import { requestIdOf } from '../net/http-error.ts';
+import type { HttpReply } from '../net/http-message.ts';
 import type { Timing } from '../net/timing.ts';
 
 /** What asking an endpoint needs from outside. */

@@ -1,9 +1,11 @@
+import { getEventListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createHttp, type HttpRequest } from '../../src/net/http.ts';
+import { createHttp } from '../../src/net/http.ts';
+import type { HttpRequest } from '../../src/net/http-message.ts';
 import { readWhole } from '../../src/net/reply-body.ts';
 import { systemTiming } from '../../src/net/timing.ts';
 import { answer, startRawServer } from '../harness/raw-server.ts';
@@ -82,6 +84,32 @@ test('after close nothing is sent any more', async () => {
   await client.close();
   expect((await client.send(get(server.url), signal())).kind).toBe('failed');
   expect(server.requests).toHaveLength(0);
+  await server.close();
+});
+
+test('a request that cannot be written fails, without its secrets and without a trace', async () => {
+  const server = await startRawServer((_request, socket) => void socket.write(answer(200)));
+  const client = http();
+  const { signal: stop } = new AbortController();
+  const request = { ...get(server.url), headers: { authorization: 'Bearer hf_canary\r\nEvil: 1' } };
+  const sent = await client.send(request, stop);
+  expect(sent).toMatchObject({ kind: 'failed', error: { code: 'NET_FAILED' } });
+  expect(JSON.stringify(sent)).not.toContain('canary');
+  expect(getEventListeners(stop, 'abort')).toHaveLength(0);
+  expect(server.requests).toHaveLength(0);
+  await client.close();
+  await server.close();
+});
+
+test('offline, only what is near is asked', async () => {
+  const server = await startRawServer((_request, socket) => void socket.write(answer(200)));
+  const client = createHttp({ timing: systemTiming, offline: true });
+  expect(await client.send(get('https://router.huggingface.co/v1/models'), signal())).toMatchObject({
+    kind: 'failed',
+    error: { code: 'NET_FAILED', message: expect.stringContaining('HF_HUB_OFFLINE'), retryable: false },
+  });
+  expect((await client.send(get(server.url), signal())).kind).toBe('reply');
+  await client.close();
   await server.close();
 });
 

@@ -1,0 +1,158 @@
+import type { Dispatcher } from 'undici';
+import type { AppError } from '../core/errors.ts';
+import { type Connecting, NotWanted } from './connecting.ts';
+import type { HttpReply, HttpRequest, Sent } from './http-message.ts';
+import { connectTimeout, firstByteTimeout, networkError, type Phase } from './network-error.ts';
+import { ReplyBody } from './reply-body.ts';
+import type { Timing } from './timing.ts';
+
+/** How long a released answer may take to end by itself before its connection is given up. */
+const RELEASE_MS = 500;
+
+/** Sends one request over a dispatcher and listens to what becomes of it. */
+export function exchange(
+  dispatcher: Dispatcher,
+  connecting: Connecting,
+  request: HttpRequest,
+  signal: AbortSignal,
+  timing: Timing,
+): Promise<Sent> {
+  return new Promise((resolve) => {
+    const { url } = request;
+    let controller: Dispatcher.DispatchController | null = null;
+    let body: ReplyBody | null = null;
+    let settled = false;
+    let given = false;
+    let waiting = true;
+    let cancelTimer: (() => void) | null = null;
+
+    /** The answer to the caller; the first one counts. */
+    const settle = (sent: Sent) => {
+      cancelTimer?.();
+      cancelTimer = null;
+      if (settled) return;
+      settled = true;
+      resolve(sent);
+    };
+    const connected = () => {
+      if (!waiting) return;
+      waiting = false;
+      connecting.leave(url.origin);
+    };
+    /** The exchange is over for us, however the socket takes it. */
+    const giveUp = () => {
+      given = true;
+      signal.removeEventListener('abort', stop);
+      connected();
+      controller?.abort(new NotWanted());
+    };
+    const letGo = () => signal.removeEventListener('abort', stop);
+    const stop = () => {
+      settle({ kind: 'stopped' });
+      body?.finish({ kind: 'stopped' });
+      giveUp();
+    };
+    const fail = (error: AppError, phase: 'connect' | 'wait') => {
+      settle({ kind: 'failed', error, phase });
+      giveUp();
+    };
+
+    connecting.enter(url.origin);
+    signal.addEventListener('abort', stop, { once: true });
+    if (request.connectMs !== null) {
+      const limit = request.connectMs;
+      cancelTimer = timing.after(limit, () => fail(connectTimeout(url, limit), 'connect'));
+    }
+
+    const start = () =>
+      dispatcher.dispatch(
+        {
+          origin: url.origin,
+          path: `${url.pathname}${url.search}`,
+          method: request.method,
+          headers: { ...request.headers },
+          body: request.body ?? null,
+          headersTimeout: 0,
+          bodyTimeout: 0,
+        },
+        {
+          onRequestStart(started) {
+            controller = started;
+            cancelTimer?.();
+            cancelTimer = null;
+            connected();
+            if (given) {
+              started.abort(new NotWanted());
+              return;
+            }
+            if (request.firstByteMs === null) return;
+            const limit = request.firstByteMs;
+            cancelTimer = timing.after(limit, () => fail(firstByteTimeout(url, limit), 'wait'));
+          },
+          onResponseStart(started, status, headers) {
+            if (status < 200 || given) return;
+            body = new ReplyBody(timing, started);
+            settle({ kind: 'reply', reply: replyOf(status, headers, body, { giveUp, letGo, timing }) });
+          },
+          onResponseData(_controller, chunk) {
+            body?.push(chunk);
+          },
+          onResponseEnd() {
+            signal.removeEventListener('abort', stop);
+            body?.finish({ kind: 'end' });
+          },
+          onResponseError(_controller, thrown) {
+            signal.removeEventListener('abort', stop);
+            const phase: Phase = body !== null ? 'body' : controller === null ? 'connect' : 'wait';
+            connected();
+            const error = networkError(thrown, url, phase);
+            settle({ kind: 'failed', error, phase: phase === 'body' ? 'wait' : phase });
+            body?.finish({ kind: 'failed', error });
+          },
+        },
+      );
+    try {
+      start();
+    } catch (thrown) {
+      // undici refuses a request that it cannot write, such as one with a line break in a header.
+      fail(networkError(thrown, url, 'connect'), 'connect');
+    }
+  });
+}
+
+function replyOf(
+  status: number,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  body: ReplyBody,
+  held: { readonly giveUp: () => void; readonly letGo: () => void; readonly timing: Timing },
+): HttpReply {
+  const { giveUp, letGo, timing } = held;
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  const abort = () => {
+    body.finish({ kind: 'stopped' });
+    giveUp();
+  };
+  const drain = async () => {
+    const until = timing.elapsed() + RELEASE_MS;
+    for (;;) {
+      const left = until - timing.elapsed();
+      const piece = left > 0 ? await body.read(left) : { kind: 'silent' as const };
+      if (piece.kind === 'bytes') continue;
+      if (piece.kind === 'silent') abort();
+      return;
+    }
+  };
+  return {
+    status,
+    headers: flat,
+    read: (silenceMs) => body.read(silenceMs),
+    release() {
+      letGo();
+      void drain();
+    },
+    abort,
+  };
+}

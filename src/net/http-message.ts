@@ -1,0 +1,32 @@
+import type { AppError } from '../core/errors.ts';
+import type { Phase } from './network-error.ts';
+import type { Piece } from './reply-body.ts';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** Milliseconds; null: no limit of our own. */
+  readonly connectMs: number | null;
+  /** From the connection to the status line, milliseconds; null: no limit. */
+  readonly firstByteMs: number | null;
+}
+
+/** An answer whose headers have arrived. Whoever gets one reads it to its end, or lets go of it. */
+export interface HttpReply {
+  readonly status: number;
+  /** Names in lower case; repeated ones joined by a comma. */
+  readonly headers: Readonly<Record<string, string>>;
+  read(silenceMs: number | null): Promise<Piece>;
+  /** Not needed any more: a short rest is read so that the connection can be used again. */
+  release(): void;
+  /** Destroys the connection at once. */
+  abort(): void;
+}
+
+export type Sent =
+  | { readonly kind: 'reply'; readonly reply: HttpReply }
+  /** `connect`: the request never left. */
+  | { readonly kind: 'failed'; readonly error: AppError; readonly phase: Exclude<Phase, 'body'> }
+  | { readonly kind: 'stopped' };
