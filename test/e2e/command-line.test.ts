@@ -34,6 +34,15 @@ describe('hf-tui without a terminal', () => {
     );
   });
 
+  it('says on an old Node what is found and what is needed', async () => {
+    const pretend = "Object.defineProperty(process, 'versions', { value: { node: '20.20.2' } })";
+    const old = freshComputer({}, ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`]);
+    const ran = await old.run(['--version']);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(/^hf-tui needs Node 22\.19 or newer, and this is Node 20\.20\.2\..*\n$/);
+    old.close();
+  });
+
   it('refuses what it does not know', async () => {
     expect(await computer.run(['sesions'])).toMatchObject({ code: 2, stdout: '' });
     expect((await computer.run(['ask', '--jsno', 'x'])).stderr).toContain('Did you mean --json?');

@@ -28,11 +28,14 @@ export interface Computer {
   close(): void;
 }
 
-/** A computer with an empty home folder and these variables. */
-export function freshComputer(env: Readonly<Record<string, string>> = {}): Computer {
+/** A computer with an empty home folder and these variables; `nodeFlags` go to Node itself. */
+export function freshComputer(
+  env: Readonly<Record<string, string>> = {},
+  nodeFlags: readonly string[] = [],
+): Computer {
   const home = mkdtempSync(join(tmpdir(), 'hf-tui-home-'));
   const start: Computer['start'] = (args, input) => {
-    const child = spawn(process.execPath, [PROGRAM, ...args], {
+    const child = spawn(process.execPath, [...nodeFlags, PROGRAM, ...args], {
       cwd: home,
       env: { PATH: process.env.PATH ?? '', HOME: home, TERM: 'xterm-256color', ...env },
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
