@@ -1,7 +1,9 @@
 import { constants } from 'node:os';
+import { EXIT, exitCodeOf } from '../core/errors.ts';
 import { processContext } from './context.ts';
 import { dispatch } from './dispatch.ts';
 import type { Arguments } from './parse.ts';
+import { errorText } from './text-output.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export type StopSignal = (typeof SIGNALS)[number];
@@ -30,6 +32,9 @@ export async function runInProcess(args: Arguments, home: string, version: strin
   const code = await dispatch(args, context);
   await context.ports.sessions.close();
   await context.stdout.drained();
+  const { failure } = context.stdout;
+  if (failure !== null) await context.stderr.write(errorText(failure));
   await context.stderr.drained();
+  if (failure !== null && code === EXIT.done) return exitCodeOf(failure);
   return stoppedBy ?? code;
 }

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { type AppError, exitCodeOf } from '../core/errors.ts';
+import { type AppError, appError, exitCodeOf } from '../core/errors.ts';
 import { safeLine, safeText } from '../core/safe-text.ts';
 import { redact } from '../core/secret.ts';
 
@@ -8,13 +8,18 @@ export class TextOutput {
   readonly isTerminal: boolean;
   readonly #stream: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly #gone = new AbortController();
+  #failure: AppError | null = null;
 
   constructor(stream: Writable & { readonly isTTY?: boolean; readonly columns?: number }) {
     this.#stream = stream;
     this.isTerminal = stream.isTTY === true;
-    // A reader that went away (`| head`) is no failure: there is just nobody left to write to.
-    stream.on('error', () => this.#gone.abort());
+    stream.on('error', (error) => this.#fail(error));
     stream.on('close', () => this.#gone.abort());
+  }
+
+  /** Why not all could be written; null when it could, or when the reader had enough. */
+  get failure(): AppError | null {
+    return this.#failure;
   }
 
   /** Aborted when nobody reads any more. */
@@ -33,11 +38,31 @@ export class TextOutput {
     await new Promise<void>((resolve) => {
       const done = () => resolve();
       this.#gone.signal.addEventListener('abort', done, { once: true });
-      this.#stream.write(text, () => {
-        this.#gone.signal.removeEventListener('abort', done);
-        resolve();
-      });
+      try {
+        this.#stream.write(text, () => {
+          this.#gone.signal.removeEventListener('abort', done);
+          resolve();
+        });
+      } catch (error) {
+        // Where standard output is a file, Node writes at once and throws at once.
+        this.#fail(error);
+      }
     });
+  }
+
+  #fail(error: unknown): void {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    // A reader that went away (`| head`) is no failure: there is just nobody left to write to.
+    if (code !== 'EPIPE' && code !== 'ERR_STREAM_DESTROYED') {
+      this.#failure ??= appError(
+        'OUTPUT_FAILED',
+        code === 'ENOSPC'
+          ? 'Not all could be written: the disk is full.'
+          : `Not all could be written: ${error instanceof Error ? error.message : String(error)}.`,
+        'What is there is not whole.',
+      );
+    }
+    this.#gone.abort();
   }
 
   /** Resolves when all that was written has left the program, or nobody wants it any more. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { VERSION } from '../../src/version.ts';
@@ -119,6 +119,15 @@ describe('hf-tui ask', () => {
     expect(await running.finished).toMatchObject({ code: 0, stderr: '' });
   });
 
+  it.runIf(existsSync('/dev/full'))('says when its output could not be written', async () => {
+    const full = openSync('/dev/full', 'w');
+    const running = computer.start(['ask', 'hi', '-e', 'test/echo'], undefined, full);
+    const ran = await running.finished;
+    closeSync(full);
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toContain('the disk is full');
+  });
+
   it.each([
     ['errors/401', 3],
     ['errors/402', 4],
@@ -209,6 +218,24 @@ describe('hf-tui endpoints', () => {
     const listed = await computer.run(['endpoints', 'list', '--json']);
     expect(JSON.parse(listed.stdout).map(({ name }: { name: string }) => name)).toEqual(['echo', 'practice']);
     expect(readFileSync(file, 'utf8')).not.toContain(GOOD_TOKEN);
+  });
+});
+
+describe('tokens of endpoints', () => {
+  it('are the one in its variable, the Hub token, or none, as it was saved', async () => {
+    const keyed = freshComputer({ ...hub.env, HF_TOKEN: GOOD_TOKEN, MY_KEY: 'key-of-my-own' });
+    const url = ['--url', hub.url, '--model', 'test/echo'];
+    const sent: (string | undefined)[] = [];
+    for (const token of [['--token-env', 'MY_KEY'], ['--hub-token'], []]) {
+      const name = `own${sent.length}`;
+      // On the origin of Inference Providers a token is the rule: without one is by `edit` only.
+      await keyed.run(['endpoints', 'add', name, ...url, ...token]);
+      if (token.length === 0) await keyed.run(['endpoints', 'edit', name, '--no-token']);
+      expect((await keyed.run(['ask', 'hi', '-e', name])).code).toBe(0);
+      sent.push(hub.requests.at(-1)?.authorization);
+    }
+    expect(sent).toEqual(['Bearer key-of-my-own', `Bearer ${GOOD_TOKEN}`, undefined]);
+    keyed.close();
   });
 });
 

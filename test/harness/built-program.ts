@@ -22,8 +22,11 @@ export interface Running {
 
 export interface Computer {
   readonly home: string;
-  /** Starts the program; `input` is piped in, without it standard input is empty. */
-  start(args: readonly string[], input?: string | Uint8Array): Running;
+  /**
+   * Starts the program; `input` is piped in, without it standard input is empty. `output` is the descriptor of a file
+   * that takes the place of the collected standard output.
+   */
+  start(args: readonly string[], input?: string | Uint8Array, output?: number): Running;
   run(args: readonly string[], input?: string | Uint8Array): Promise<Finished>;
   close(): void;
 }
@@ -34,11 +37,11 @@ export function freshComputer(
   nodeFlags: readonly string[] = [],
 ): Computer {
   const home = mkdtempSync(join(tmpdir(), 'hf-tui-home-'));
-  const start: Computer['start'] = (args, input) => {
+  const start: Computer['start'] = (args, input, output) => {
     const child = spawn(process.execPath, [...nodeFlags, PROGRAM, ...args], {
       cwd: home,
       env: { PATH: process.env.PATH ?? '', HOME: home, TERM: 'xterm-256color', ...env },
-      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', output ?? 'pipe', 'pipe'],
     });
     let stdout = '';
     let stderr = '';

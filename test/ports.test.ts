@@ -1,0 +1,58 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_BASES } from '../src/core/initial-state.ts';
+import { basesFrom, createPorts } from '../src/ports.ts';
+
+describe('basesFrom', () => {
+  it('takes the defaults where nothing, or nothing but space, is set', () => {
+    expect(basesFrom({})).toEqual(DEFAULT_BASES);
+    expect(basesFrom({ HF_ENDPOINT: ' ', HF_TUI_ROUTER_URL: '' })).toEqual(DEFAULT_BASES);
+  });
+
+  it('takes what the environment says, without a slash at the end', () => {
+    expect(
+      basesFrom({
+        HF_ENDPOINT: 'https://hub.example/',
+        HF_TUI_ROUTER_URL: 'http://localhost:1//',
+        HF_TUI_ENDPOINTS_API_URL: 'https://api.example/v2',
+      }),
+    ).toEqual({
+      hub: 'https://hub.example',
+      router: 'http://localhost:1',
+      management: 'https://api.example/v2',
+    });
+  });
+});
+
+describe('createPorts', () => {
+  let home = '';
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'hf-tui-ports-'));
+  });
+  afterEach(() => rm(home, { recursive: true, force: true }));
+
+  const connect = () => createPorts({ env: {}, home, platform: 'linux', version: '0' });
+
+  it('touches no file before something is asked for', async () => {
+    const ports = connect();
+    expect(ports.config.path()).toBe(join(home, '.config/hf-tui/config.json'));
+    expect(ports.sessions.pathOf('ID')).toBe(join(home, '.local/share/hf-tui/sessions/ID.json'));
+    expect(ports.tokens.places()).toEqual({
+      officialFile: join(home, '.cache/huggingface/token'),
+      ownFile: join(home, '.config/hf-tui/token'),
+    });
+    await ports.config.load();
+    await ports.sessions.list();
+    await ports.tokens.find();
+    expect(await readdir(home)).toEqual([]);
+  });
+
+  it('makes ids that sort by time', () => {
+    const { makeId } = connect();
+    const ids = Array.from({ length: 50 }, makeId);
+    expect([...ids].sort()).toEqual(ids);
+    expect(new Set(ids).size).toBe(50);
+  });
+});
