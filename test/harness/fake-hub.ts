@@ -1,6 +1,7 @@
 /** A loopback server that speaks as the Hub, the router and an image-to-text endpoint do, for end-to-end tests. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { play, type ScriptedReply } from './scripted-reply.ts';
 
 export const GOOD_TOKEN = 'hf_goodTokenForTestsOnly1234567890abcDeF';
 export const NO_SCOPE_TOKEN = 'hf_scopelessTokenForTestsOnly12345678XyZw';
@@ -25,8 +26,15 @@ export interface FakeHub {
   readonly requests: readonly SeenRequest[];
   /** The chat requests so far, parsed. */
   chats(): readonly ChatBody[];
-  /** Lets a reply that waits (model `test/slow`) go on to its end. */
+  /** Lets the replies that wait (model `test/slow`, a `HOLD` in a script) go on. */
   release(): void;
+  /**
+   * What a model answers from now on, or a path (`/array/models/org/captioner`): one reply after the other, the last
+   * one again and again.
+   */
+  script(modelOrPath: string, ...replies: readonly ScriptedReply[]): void;
+  /** The ids that `/v1/models` lists. */
+  serve(...models: readonly string[]): void;
   /** The environment that points the program at this server. */
   readonly env: Readonly<Record<string, string>>;
   close(): Promise<void>;
@@ -122,7 +130,18 @@ const lastText = (body: ChatBody): string => {
 export async function startFakeHub(): Promise<FakeHub> {
   const requests: SeenRequest[] = [];
   const waiting: (() => void)[] = [];
+  const scripts = new Map<string, ScriptedReply[]>();
+  let served: readonly string[] = ['test/echo'];
   let busyOnce = true;
+
+  /** Whether there was a script to play. */
+  const scripted = (name: string, response: ServerResponse): boolean => {
+    const replies = scripts.get(name) ?? [];
+    const reply = replies.length > 1 ? replies.shift() : replies[0];
+    if (reply === undefined) return false;
+    void play(reply, response, () => new Promise((go) => waiting.push(go)));
+    return true;
+  };
 
   const json = (
     response: ServerResponse,
@@ -137,6 +156,7 @@ export async function startFakeHub(): Promise<FakeHub> {
     `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
 
   const chat = (body: ChatBody, response: ServerResponse) => {
+    if (scripted(body.model, response)) return;
     const error = ERRORS[body.model.replace('errors/', '')];
     if (body.model.startsWith('errors/') && error !== undefined) {
       const [status, type, text, headers] = error;
@@ -211,15 +231,14 @@ export async function startFakeHub(): Promise<FakeHub> {
       if (path === '/v1/models') {
         return json(response, 200, {
           object: 'list',
-          data: [
-            {
-              id: 'test/echo',
-              architecture: { input_modalities: ['text', 'image'] },
-              providers: [{ provider: 'cerebras', status: 'live' }],
-            },
-          ],
+          data: served.map((id) => ({
+            id,
+            architecture: { input_modalities: ['text', 'image'] },
+            providers: [{ provider: 'cerebras', status: 'live' }],
+          })),
         });
       }
+      if (scripted(path, response)) return;
       if (path === '/v1/chat/completions') return chat(JSON.parse(body.toString()) as ChatBody, response);
       if (path === '/array/models/org/captioner')
         return json(response, 200, [{ generated_text: `an array for ${body.length} bytes` }]);
@@ -239,6 +258,10 @@ export async function startFakeHub(): Promise<FakeHub> {
         .map((request) => JSON.parse(request.body.toString()) as ChatBody),
     release: () => {
       for (const go of waiting.splice(0)) go();
+    },
+    script: (name, ...replies) => void scripts.set(name, [...replies]),
+    serve: (...models) => {
+      served = models;
     },
     env: { HF_ENDPOINT: url, HF_TUI_ROUTER_URL: url, HF_TUI_ENDPOINTS_API_URL: url },
     close: async () => {
