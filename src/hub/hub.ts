@@ -86,7 +86,7 @@ async function getJson(
           firstByteMs: FIRST_BYTE,
         },
         asked: { url, endpoint: null, model: '', token },
-        again: true,
+        again: 'brief',
       },
       signal,
     );

@@ -10,7 +10,7 @@ import { LIMITS, type Patience, patienceFor } from '../net/limits.ts';
 import { idleTimeout } from '../net/network-error.ts';
 import { readWhole } from '../net/reply-body.ts';
 import { requestHeaders } from '../net/request-headers.ts';
-import { sendPatiently } from '../net/send-patiently.ts';
+import { type Persistence, sendPatiently } from '../net/send-patiently.ts';
 import { cut, type EndEvent, endEvent, errorInside, tooLarge } from './chat-end.ts';
 import { plainUrl } from './endpoint-url.ts';
 import { readCaption } from './image-caption.ts';
@@ -25,7 +25,7 @@ const PRACTICE_PATH = '/hf-inference/models/practice/describe';
 export async function* askCaption(
   wire: Wire,
   { endpoint, image }: CaptionRequest,
-  again: boolean,
+  again: Persistence,
   signal: AbortSignal,
 ): AsyncGenerator<InferenceEvent> {
   const snapshot = snapshotOf(endpoint, wire.bases);

@@ -9,7 +9,7 @@ import { type Patience, patienceFor } from '../net/limits.ts';
 import { idleTimeout } from '../net/network-error.ts';
 import type { Piece } from '../net/reply-body.ts';
 import { requestHeaders } from '../net/request-headers.ts';
-import { type Outcome, sendPatiently, type TryAgain } from '../net/send-patiently.ts';
+import { type Outcome, type Persistence, sendPatiently, type TryAgain } from '../net/send-patiently.ts';
 import { ChatDecoder } from './chat-decoder.ts';
 import { chatEnd, type EndEvent, endEvent } from './chat-end.ts';
 import { chatBody } from './chat-request.ts';
@@ -26,11 +26,11 @@ const AFTER_FINISH = 5_000;
 /** The name of an organisation, or the id of a resource group; '' bills the user. */
 const BILLABLE = /^[\w.-]*$/;
 
-/** Asks a chat endpoint. `again`: whether failures that pass are tried again. */
+/** Asks a chat endpoint. */
 export async function* askChat(
   wire: Wire,
   request: ChatRequest,
-  again: boolean,
+  again: Persistence,
   signal: AbortSignal,
 ): AsyncGenerator<InferenceEvent> {
   const { endpoint } = request;
@@ -104,7 +104,7 @@ async function* modelFor(
   wire: Wire,
   endpoint: Endpoint,
   token: Secret | null,
-  again: boolean,
+  again: Persistence,
   signal: AbortSignal,
 ): AsyncGenerator<InferenceEvent, string | EndEvent> {
   if (endpoint.kind === 'providers') return endpoint.model;
@@ -121,7 +121,7 @@ async function* sendChat(
   request: ChatRequest,
   asked: Asked,
   patience: Patience,
-  again: boolean,
+  again: Persistence,
   signal: AbortSignal,
 ): AsyncGenerator<InferenceEvent, Outcome> {
   const send = (withUsage: boolean) => {

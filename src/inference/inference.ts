@@ -4,6 +4,7 @@ import type { InferenceEvent, InferenceRequest } from '../core/inference.ts';
 import type { BaseUrls } from '../core/state.ts';
 import type { ResolveToken } from '../net/authorize.ts';
 import type { Http } from '../net/http.ts';
+import type { Persistence } from '../net/send-patiently.ts';
 import { systemTiming, type Timing } from '../net/timing.ts';
 import type { EndpointTest, InferencePort } from '../runtime/ports.ts';
 import { askCaption } from './ask-caption.ts';
@@ -37,7 +38,7 @@ export function createInference(options: InferenceOptions): InferencePort {
     modelNames: new Map(),
   };
   return {
-    run: (request, signal) => ask(wire, request, true, signal),
+    run: (request, signal) => ask(wire, request, 'patient', signal),
     snapshot: (endpoint) => snapshotOf(endpoint, wire.bases),
     test: (endpoint, signal) => test(wire, endpoint, signal),
   };
@@ -46,7 +47,7 @@ export function createInference(options: InferenceOptions): InferencePort {
 async function* ask(
   wire: Wire,
   request: InferenceRequest,
-  again: boolean,
+  again: Persistence,
   signal: AbortSignal,
 ): AsyncGenerator<InferenceEvent> {
   let ended = false;
@@ -86,7 +87,7 @@ async function test(wire: Wire, endpoint: Endpoint, signal: AbortSignal): Promis
   let latencyMs: number | null = null;
   let says = '';
   try {
-    for await (const event of ask(wire, question(endpoint), false, limit.signal)) {
+    for await (const event of ask(wire, question(endpoint), 'once', limit.signal)) {
       if (event.type === 'answering') snapshot = event.endpoint;
       if (event.type === 'delta' || event.type === 'reasoning') {
         latencyMs ??= Math.round(wire.timing.elapsed() - began);

@@ -5,7 +5,7 @@ import { asArray, asObject, asString, parseJson } from '../net/json.ts';
 import { LIMITS, patienceFor } from '../net/limits.ts';
 import { readWhole } from '../net/reply-body.ts';
 import { requestHeaders } from '../net/request-headers.ts';
-import { sendPatiently, type TryAgain } from '../net/send-patiently.ts';
+import { type Persistence, sendPatiently, type TryAgain } from '../net/send-patiently.ts';
 import { modelsUrl } from './endpoint-url.ts';
 import type { Wire } from './wire.ts';
 
@@ -22,7 +22,7 @@ export async function* modelNameOf(
   wire: Wire,
   endpoint: OpenAiEndpoint,
   token: Secret | null,
-  again: boolean,
+  again: Persistence,
   signal: AbortSignal,
 ): AsyncGenerator<TryAgain, Result<string> | 'stopped'> {
   const list = modelsUrl(endpoint.url);

@@ -24,11 +24,19 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly error: AppError; readonly body: string }
   | { readonly kind: 'stopped' };
 
+/**
+ * How long to go on trying: as long as it can help, with somebody watching the waits; only through short ones, when
+ * nobody sees why it takes so long; or not at all.
+ */
+export type Persistence = 'patient' | 'brief' | 'once';
+
+/** The longest wait between two tries that goes without a word, in ms. */
+const BRIEF = 5_000;
+
 export interface Attempt {
   readonly request: HttpRequest;
   readonly asked: Asked;
-  /** false: one try, whatever comes. */
-  readonly again: boolean;
+  readonly again: Persistence;
 }
 
 /** An error body that trickles in is not waited for longer than this, in ms. */
@@ -85,7 +93,9 @@ export async function* sendPatiently(
       now: timing.epoch(),
       random: timing.random(),
     });
-    if (!attempt.again || !decision.again) return { kind: 'failed', error, body };
+    const gaveUp =
+      !decision.again || attempt.again === 'once' || (attempt.again === 'brief' && decision.delayMs > BRIEF);
+    if (gaveUp) return { kind: 'failed', error, body };
     yield { attempt: tries + 1, attempts: decision.tries, delayMs: decision.delayMs, error };
     if (!(await timing.pause(decision.delayMs, signal))) return { kind: 'stopped' };
   }

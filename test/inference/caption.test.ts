@@ -79,3 +79,19 @@ test('a chat endpoint is not asked this way', async () => {
   expect(heard.end.error?.code).toBe('ENDPOINT_INVALID');
   expect(server.requests).toHaveLength(0);
 });
+
+test('a reply without an end is given up, and its connection with it', async () => {
+  const block = Buffer.alloc(256 * 1024, ' ');
+  const endless = await startRawServer((_request, socket) => {
+    socket.write('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n');
+    const more = () => {
+      while (socket.writable) if (!socket.write(block)) return;
+    };
+    socket.on('drain', more);
+    more();
+  });
+  const heard = await client.hear(captionRequest(captionEndpoint(endless.url, { token: { kind: 'none' } })));
+  expect(heard.end).toMatchObject({ status: 'incomplete', error: { code: 'REPLY_TOO_LARGE' } });
+  await endless.allClosed();
+  await endless.close();
+});
