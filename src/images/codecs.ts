@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { ImageMediaType } from '../core/exchange.ts';
+import { decodeGif } from './gif-decode.ts';
 import type { Pixels } from './pixels.ts';
 import { WASM_FILES, type WasmName } from './wasm-files.ts';
 
@@ -14,8 +15,8 @@ export interface Codecs {
 }
 
 /**
- * The codecs: libjpeg, libpng's and libwebp's work compiled to WebAssembly, and JavaScript for GIF, so that an image
- * from anywhere never meets native code. Each is loaded when it is first used.
+ * The codecs: libjpeg, libpng's and libwebp's work compiled to WebAssembly, and our own decoder for GIF, so that an
+ * image from anywhere never meets native code. Each is loaded when it is first used.
  *
  * @param home address of the module that was started: the source, or the built worker with `wasm/` beside it
  */
@@ -86,15 +87,6 @@ export function createCodecs(home: string): Codecs {
       return codec.default(imageData(pixels), { width, height, method: 'lanczos3', premultiply: true });
     },
   };
-}
-
-async function decodeGif(bytes: Uint8Array): Promise<Pixels> {
-  const { GifReader } = await import('./omggif.ts');
-  const reader = new GifReader(bytes);
-  const { width, height } = reader;
-  const data = new Uint8ClampedArray(width * height * 4);
-  reader.decodeAndBlitFrameRGBA(0, data);
-  return { width, height, data };
 }
 
 /** The codecs were written for browsers; of the `ImageData` there they use size and pixels. */

@@ -49,8 +49,10 @@ export function examineGif(bytes: Uint8Array): Result<Examined> {
       const bottom = view.getUint16(at + 3, true) + view.getUint16(at + 7, true);
       if (right > width || bottom > height) return broken('The GIF file is damaged.');
       // Behind the descriptor and its palette stands one byte: the code size of the compressed pixels.
-      const end = endOfBlocks(bytes, at + 10 + paletteLength(view.getUint8(at + 9)) + 1);
+      const codeSize = at + 10 + paletteLength(view.getUint8(at + 9));
+      const end = endOfBlocks(bytes, codeSize + 1);
       if (end === null) return cutShort();
+      if ((bytes[codeSize] ?? 0) < 1 || (bytes[codeSize] ?? 0) > 8) return broken('The GIF file is damaged.');
       if (control !== null) clean.push(control);
       clean.push(bytes.subarray(at, end));
       hasPicture = true;

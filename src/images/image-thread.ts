@@ -3,7 +3,7 @@ import { appError, failed, ok, type Result } from '../core/errors.ts';
 import type { ImageJob, ImageJobResult } from './image-job.ts';
 
 /** A 50 megapixel photo takes about five seconds on a slow machine. */
-const TIME_LIMIT_MS = 60_000;
+const TIME_LIMIT_MS = 30_000;
 
 /** JavaScript's own heap; pixels and WebAssembly memory stand outside of it. */
 const HEAP_LIMIT_MB = 256;
@@ -15,7 +15,7 @@ let last: Promise<unknown> = Promise.resolve();
  * Never throws: a codec that crashes, runs out of memory or does not come to an end is IMAGE_BROKEN.
  */
 export function runImageJob(job: ImageJob): Promise<Result<ImageJobResult>> {
-  const turn = last.then(() => inThread(job));
+  const turn = last.then(() => inThread(job)).catch(() => unreadable('No thread could be started for it.'));
   last = turn;
   return turn;
 }

@@ -55,6 +55,7 @@ export async function decodePixels(
   if (!examined.ok) return examined;
   const found = examined.value.mediaType;
   if (mediaType !== undefined && mediaType !== found) return failed(undecodable());
+  if (examined.value.isCmyk) return failed(inCmyk());
   const bytes = Buffer.concat(examined.value.clean);
   const result = await runImageJob({ kind: 'decode', bytes, mediaType: found });
   if (!result.ok) return result;
@@ -76,15 +77,7 @@ async function forWire(
     const data = new Uint8Array(clean);
     return ok({ mediaType, bytes: data.length, width, height, changes: removals(examined.leftOut), data });
   }
-  if (examined.isCmyk) {
-    return failed(
-      appError(
-        'IMAGE_BROKEN',
-        'The image has CMYK colours and is too large to go as it is.',
-        'Save it as RGB.',
-      ),
-    );
-  }
+  if (examined.isCmyk) return failed(inCmyk());
   const order = { bytes: clean, mediaType, orientation, ...limits };
   const result = await runImageJob({ kind: 'remake', order });
   if (!result.ok) return result;
@@ -159,6 +152,14 @@ function changedSince(path: string): AppError {
     'IMAGE_MISSING',
     `${basename(path)} is no longer the file that was attached.`,
     'Attach it again.',
+  );
+}
+
+function inCmyk(): AppError {
+  return appError(
+    'IMAGE_BROKEN',
+    'The image has CMYK colours, for printing, and cannot be decoded here.',
+    'Save it as RGB in an image program.',
   );
 }
 

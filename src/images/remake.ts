@@ -61,7 +61,10 @@ export async function remake(order: RemakeOrder, codecs: Codecs): Promise<Remade
 async function scaledTo(pixels: Pixels, maxSide: number, codecs: Codecs): Promise<Pixels> {
   const size = fitted(pixels, maxSide);
   if (size.width === pixels.width && size.height === pixels.height) return pixels;
-  const near = shrinkBy(pixels, Math.floor(Math.max(pixels.width, pixels.height) / maxSide / 1.5));
+  // Averaging first is cheap but coarse: not below one and a half times the size, nor to a strip of few pixels.
+  const longest = Math.max(pixels.width, pixels.height);
+  const shortest = Math.min(pixels.width, pixels.height);
+  const near = shrinkBy(pixels, Math.floor(Math.min(longest / maxSide / 1.5, shortest / 64)));
   return codecs.resize(near, size.width, size.height);
 }
 

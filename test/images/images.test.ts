@@ -204,6 +204,7 @@ describe('preparing for the wire', () => {
     ['sixteen-bit.png', 'image/png'],
     ['lossy.webp', 'image/jpeg'],
     ['still.gif', 'image/png'],
+    ['interlaced.gif', 'image/png'],
   ])('%s is scaled down to the longest side allowed', async (name, mediaType) => {
     const image = await prepared(name, { maxBytes: 1_000_000, maxSide: 48 });
     expect(image).toMatchObject({ mediaType, width: 48, height: 32, changes: ['scaled down'] });
@@ -261,6 +262,13 @@ describe('decoding', () => {
     const result = await decodePixels(bytes, mediaType);
     if (!result.ok) throw new Error(result.error.message);
     expect(result.value.data.length).toBe(result.value.width * result.value.height * 4);
+  });
+
+  test('colours for printing are refused by name', async () => {
+    const result = await decodePixels(await fixture('cmyk.jpg'));
+    expect(result).toMatchObject({ ok: false, error: { message: expect.stringContaining('CMYK') } });
+    const large = await images.prepare(await inspected('cmyk.jpg'), { maxBytes: 1_000_000, maxSide: 48 });
+    expect(large).toMatchObject({ ok: false, error: { message: expect.stringContaining('CMYK') } });
   });
 
   test('the wrong type is refused', async () => {
