@@ -20,7 +20,7 @@ export function createTerminal({ hold, suspend, write, env, platform }: Terminal
   let title = '';
   return {
     copy: (text) => copyText(text, { env, platform, write }),
-    openUrl,
+    openUrl: (url) => openUrl(url, { env, platform }),
     edit: (text) => editText(text, { env, platform, lend: (run) => hold.lend(run) }),
     suspend,
     redraw: () => hold.redraw(),

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { createModes } from '../../src/terminal/modes.ts';
+import { titleSequence } from '../../src/terminal/title.ts';
+
+function recorded(mouse = false) {
+  const written: string[] = [];
+  return { written, modes: createModes({ mouse, write: (sequence) => written.push(sequence) }) };
+}
+
+describe('modes', () => {
+  test('every mode that is switched on is switched off again, kitty’s before the screen is left', () => {
+    const { written, modes } = recorded(true);
+    modes.enter();
+    const on = written.splice(0).join('');
+    modes.leave();
+    const off = written.join('');
+    modes.restore();
+    const all = written.join('');
+    for (const [, mode] of on.matchAll(/\x1b\[\?(\d+)h/g)) expect(off).toContain(`\x1b[?${mode}l`);
+    expect(on.split('\x1b[>5u').length).toBe(all.split('\x1b[<u').length);
+    expect(all.indexOf('\x1b[<u')).toBeLessThan(all.indexOf('\x1b[?1049l'));
+    for (const sequence of ['\x1b[?25h', '\x1b[0m', '\x1b[?2026l', '\x1b[23;2t'])
+      expect(all).toContain(sequence);
+  });
+
+  test('the mouse only when asked for', () => {
+    const { written, modes } = recorded(false);
+    modes.enter();
+    expect(written.join('')).not.toContain('?1000h');
+  });
+
+  test('nothing is written twice, and nothing when nothing was switched on', () => {
+    const { written, modes } = recorded();
+    modes.leave();
+    modes.restore();
+    expect(written).toEqual([]);
+    modes.enter();
+    modes.enter();
+    modes.restore();
+    const count = written.length;
+    modes.leave();
+    modes.restore();
+    expect(written.length).toBe(count);
+  });
+
+  test('lent and taken again, the title is kept once', () => {
+    const { written, modes } = recorded();
+    modes.enter();
+    modes.leave();
+    modes.enter();
+    modes.restore();
+    expect(written.join('').split('\x1b[22;2t').length).toBe(2);
+    expect(written.join('').split('\x1b[23;2t').length).toBe(2);
+  });
+});
+
+test.each([
+  ['Winter', 'Winter'],
+  ['a\x07b\x1b]0;c\x1b\\\u009cd\ne', 'a␇b␛]0;c␛\\\\x9cd↵e'],
+  ['\u202eevil', '\\u{202e}evil'],
+])('a title of %j cannot end early', (title, shown) => {
+  expect(titleSequence(title)).toBe(`\x1b]0;${shown}\x07`);
+});
+
+test('a long title is cut, not inside a pair', () => {
+  expect(titleSequence('👍'.repeat(200)).isWellFormed()).toBe(true);
+  expect(titleSequence(`x${'👍'.repeat(200)}`).length).toBeLessThan(140);
+});
