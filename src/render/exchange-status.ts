@@ -178,7 +178,7 @@ function figuresOf(exchange: Exchange, run: Run, current: string): readonly Safe
     if (exchange.task === 'chat' && firstTokenMs !== null && answering > 0)
       pieces.push(perSecond(written, answering));
   }
-  if (run.endpoint.provider !== '') pieces.push(safeLine(run.endpoint.provider));
+  if (run.endpoint.provider !== '' && run.status !== 'failed') pieces.push(safeLine(run.endpoint.provider));
   if (run.endpoint.name !== '' && run.endpoint.name !== current) pieces.push(safeLine(run.endpoint.name));
   return pieces;
 }

@@ -34,6 +34,9 @@ const LIVE_REASONING = 6;
 
 const BLANK: readonly Line[] = [[]];
 
+/** The first marks of a code block, before it can be known for one. */
+const BEGUN_FENCE = /\n {0,3}(?:`{1,2}|~{1,2})$/;
+
 /** An exchange in rows of at most `width` cells: its input, its answer, and what is to say about it. */
 export function exchangeRows(exchange: Exchange, view: ExchangeView, width: number): readonly Line[] {
   return exchangeParts(exchange, view, width).flatMap((part) => part.rows.map((_, i) => partRow(part, i)));
@@ -42,6 +45,7 @@ export function exchangeRows(exchange: Exchange, view: ExchangeView, width: numb
 /** One row of a part. */
 export function partRow(part: Part, i: number): Line {
   const row = part.rows[i] ?? [];
+  if (row.length === 0 && i > 0) return row;
   const before = i === 0 ? part.first : part.rest;
   return before.length === 0 ? row : [...before, ...row];
 }
@@ -119,7 +123,7 @@ function outputPieces(
     ? [foldedAnswer(run, room)]
     : stream === undefined
       ? [markdownLines(run.output, room)]
-      : stream.layOut(run.output, room);
+      : stream.layOut(run.output.replace(BEGUN_FENCE, ''), room);
   const status =
     run.status === 'running' ? runningLine(run, view.live, room) : statusRows(exchange, run, view, room);
   return joined([[reasoning], answer, [status]]);
@@ -148,7 +152,12 @@ function reasoningRows(run: Run, room: number): readonly Line[] {
   const used = run.usage?.reasoningTokens;
   const size =
     used === undefined ? words`${count(wordsIn(run.reasoning))} words` : words`${count(used)} tokens`;
-  return [truncate([{ text: words`thought (${size})`, style: 'dim' }], room)];
+  const time = run.timing.reasoningMs;
+  const said =
+    time === undefined
+      ? words`thought (${size})`
+      : words`thought for ${Math.max(1, Math.round(time / 1000))} s (${size})`;
+  return [truncate([{ text: said, style: 'dim' }], room)];
 }
 
 function wordsIn(text: string): number {

@@ -58,8 +58,11 @@ export function panelFrame(
   };
 }
 
+/** Cells at least between the hints and `F1 help`. */
+const HELP_GAP = 2;
+
 /**
- * The bottom line: what the keys do here, as many as truncate, and always `F1 help` at its end.
+ * The bottom line: what the keys do here, as many as fit, and always `F1 help` at its end.
  * Comes from the registry that the keyboard obeys.
  */
 export function hintLine(
@@ -74,7 +77,7 @@ export function hintLine(
   const help = words`F1 help`;
   const mode: Line =
     options.mode === undefined ? [] : [{ text: options.mode, style: 'bold' }, { text: blank(2) }];
-  const room = columns - 2 - widthOf(help) - lineWidth(mode) - 1;
+  const room = columns - 2 - widthOf(help) - lineWidth(mode) - HELP_GAP;
   const hinted = options.only === undefined ? hintedIn(context) : options.only.map(commandOf);
   const shown: Line[] = [];
   let used = 0;

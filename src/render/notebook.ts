@@ -1,3 +1,4 @@
+import type { CommandId } from '../core/commands.ts';
 import type { Effect } from '../core/effect.ts';
 import { words } from '../core/safe-text.ts';
 import type { Scroll, State } from '../core/state.ts';
@@ -9,6 +10,9 @@ import { blank, type Line, lineWidth, paint, truncate } from './row.ts';
 import { titleLine } from './title-line.ts';
 import { type RowCache, scrollBy, scrollToExchange, visibleRows } from './transcript.ts';
 
+/** Rows of the page that a menu or a notice may hide. */
+const OVERLAY = 8;
+
 /** From so many rows on, blank ones set the parts of the screen apart. */
 const AIRY = 18;
 
@@ -19,11 +23,12 @@ export function notebookFrame(state: State, look: Look, cache: RowCache): Frame 
   const { composer } = plan;
 
   const page = transcriptRows(state, columns, plan, cache);
-  const over = overlayRows(state, columns, Math.min(plan.transcript + plan.air, 8));
   const body: Line[] = [...page.rows];
   while (body.length < plan.transcript + plan.air) body.push([]);
   // Above the prompt and over the page: nothing that is being read moves.
-  body.splice(body.length - over.length, over.length, ...over);
+  const over = overlayRows(state, columns, Math.min(body.length, OVERLAY));
+  const set = over.length > plan.air && plan.air > 0 ? [[], ...over] : over;
+  body.splice(body.length - set.length, set.length, ...set);
 
   const lines: Line[] = [
     ...(plan.title ? [titleLine(state, columns)] : []),
@@ -120,7 +125,21 @@ function ruleLine(columns: number, below: boolean): Line {
   ];
 }
 
+/** What the bottom line names in the prompt, as far as there is room. */
+const PROMPT_HINTS: readonly CommandId[] = [
+  'send',
+  'newline',
+  'endpoints',
+  'command-mode',
+  'sessions',
+  'palette',
+];
+
 function bottomLine(state: State, columns: number): Line {
   const mode = state.mode === 'edit' ? words`EDIT` : words`COMMAND`;
-  return [{ text: blank(1) }, ...hintLine(columns, state.mode === 'edit' ? 'prompt' : 'cells', { mode })];
+  const hints =
+    state.mode === 'edit'
+      ? hintLine(columns, 'prompt', { mode, only: PROMPT_HINTS })
+      : hintLine(columns, 'cells', { mode });
+  return [{ text: blank(1) }, ...hints];
 }

@@ -48,6 +48,7 @@ const ink = (hex: string, c256: number, c16: number): Ink => ({ hex, c256, c16 }
 
 type Palette = Readonly<
   Record<
+    | 'dim'
     | 'accent'
     | 'in'
     | 'out'
@@ -67,6 +68,7 @@ type Palette = Readonly<
 >;
 
 const DARK: Palette = {
+  dim: ink('#9a9a9a', 247, 90),
   accent: ink('#ffd21e', 220, 93),
   in: ink('#6ca0f6', 75, 94),
   out: ink('#e8745a', 173, 91),
@@ -84,6 +86,7 @@ const DARK: Palette = {
 };
 
 const LIGHT: Palette = {
+  dim: ink('#666666', 242, 90),
   accent: ink('#8f6400', 94, 33),
   in: ink('#1c54c4', 26, 34),
   out: ink('#b3391b', 130, 31),
@@ -160,10 +163,11 @@ export function themeFor(background: Background, depth: ColorDepth): Theme {
     name: background,
     sgr: {
       plain: '',
-      dim: '2',
+      // Where a grey can be chosen it is one that can be read; among 16 colours the terminal knows better.
+      dim: depth === '16' ? '2' : colour(palette.dim),
       bold: '1',
       italic: '3',
-      strike: '9;2',
+      strike: '9',
       accent: colour(palette.accent),
       selected: `1;${colour(palette.accent)}`,
       'in-label': colour(palette.in),

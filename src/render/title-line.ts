@@ -62,10 +62,9 @@ function reason(error: AppError): string {
 function modelNames({ endpoint, session }: State): readonly SafeText[] {
   if (endpoint === null) return [words`no endpoint`];
   const [model, asked] = namesOf(endpoint);
-  const last = session.exchanges.at(-1);
-  const run = last === undefined ? undefined : chosenRun(last);
-  const answered = run?.endpoint.name === endpoint.name ? run.endpoint.provider : '';
-  const provider = answered || asked;
+  const answered = session.exchanges.findLast((one) => chosenRun(one)?.endpoint.name === endpoint.name);
+  const run = answered === undefined ? undefined : chosenRun(answered);
+  const provider = run?.endpoint.provider || asked;
   const short = model.split('/').at(-1) ?? model;
   return [...(provider === '' ? [] : [words`${model} · ${provider}`]), words`${model}`, words`${short}`];
 }

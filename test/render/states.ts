@@ -176,7 +176,15 @@ export const STATES: Readonly<Record<string, State>> = {
       live: aLive(),
       clock: 4100,
       saved: { kind: 'saving' },
-      queue: [{ task: 'chat', input: 'And what about Bergen?', attachments: [], paths: [] }],
+      queue: [
+        {
+          task: 'chat',
+          input: 'And what about Bergen?',
+          text: 'And what about Bergen?',
+          attachments: [],
+          paths: [],
+        },
+      ],
     },
   ),
   'not-saved': aState(EXCHANGES.slice(2), {

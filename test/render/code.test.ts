@@ -1,0 +1,38 @@
+import { expect, test, vi } from 'vitest';
+import { safeText } from '../../src/core/safe-text.ts';
+import { codeLines } from '../../src/render/code.ts';
+import { plain, styled } from './plain.ts';
+
+const PYTHON = 'def f(x):\n    # why\n    return "a" + 1';
+
+test('code has colours once the highlighter is loaded, and only then', async () => {
+  vi.resetModules();
+  const { highlightCode, highlighterVersion, loadHighlighter } = await import('../../src/render/code.ts');
+  expect(highlightCode(PYTHON, 'python')).toBeNull();
+  const before = highlighterVersion();
+  await loadHighlighter();
+  expect(highlighterVersion()).not.toBe(before);
+  expect(highlightCode(PYTHON, 'Python')?.map(styled)).toEqual([
+    '<code-keyword>def</> <code-title>f</>(x):',
+    '    <code-comment># why</>',
+    '    <code-keyword>return</> <code-string>"a"</> + <code-number>1</>',
+  ]);
+  expect(highlightCode(PYTHON, 'no-such-language')).toBeNull();
+  expect(highlightCode(PYTHON, '')).toBeNull();
+  expect(highlightCode('x'.repeat(100_000), 'python')).toBeNull();
+});
+
+const USUAL =
+  'bash c cpp csharp css dart diff dockerfile elixir go graphql haskell html ini java javascript js json jsx julia kotlin latex lua makefile markdown nginx objectivec perl php powershell py python r ruby rust scala sh shell sql swift toml ts tsx typescript xml yaml yml zsh';
+
+test.each(USUAL.split(' '))('%s is known, and no character is lost', async (language) => {
+  const { highlightCode, loadHighlighter } = await import('../../src/render/code.ts');
+  await loadHighlighter();
+  const code = `${PYTHON}\n<a href="x">&amp;</a> $x 'y' // z\n\n/* 東京 */ { "k": 1.5 }\n+a\n-b`;
+  const lines = highlightCode(code, language);
+  expect(lines === null ? null : plain(lines).join('\n')).toBe(code);
+});
+
+test('without colours a line is a line', () => {
+  expect(plain(codeLines(safeText('a\n\n  b')))).toEqual(['a', '', '  b']);
+});

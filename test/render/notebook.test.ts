@@ -1,0 +1,175 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { bufferOf } from '../../src/core/editor/buffer.ts';
+import { appError } from '../../src/core/errors.ts';
+import type { State } from '../../src/core/state.ts';
+import { loadHighlighter } from '../../src/render/code.ts';
+import { notebookFrame, scrolled } from '../../src/render/notebook.ts';
+import { themeFor } from '../../src/render/theme.ts';
+import { createRowCache } from '../../src/render/transcript.ts';
+import { aState, EXCHANGES, QWEN, STATES } from './states.ts';
+
+const BARE = themeFor('dark', 'none');
+const frame = (state: State, columns: number, rows: number) =>
+  notebookFrame(state, { columns, rows, theme: BARE }, createRowCache());
+const withoutCodes = (row: string) => row.replaceAll(/\x1b\[[0-9;]*m/g, '');
+const text = (state: State, columns: number, rows: number) =>
+  frame(state, columns, rows).rows.map((row) => withoutCodes(row).trimEnd());
+const typing = (typed: string, given: Partial<State['composer']> = {}): Pick<State, 'composer'> => ({
+  composer: { ...aState([]).composer, buffer: bufferOf(typed), ...given },
+});
+
+beforeAll(loadHighlighter);
+
+describe('notebookFrame', () => {
+  const sizes = [
+    [40, 12],
+    [80, 24],
+    [120, 40],
+  ] as const;
+  test.each(
+    Object.keys(STATES).flatMap((name) => sizes.map((size) => [name, ...size] as const)),
+  )('looks as it should: %s at %dx%d', (name, columns, rows) => {
+    const state = STATES[name];
+    if (state === undefined) throw new Error(`no state ${name}`);
+    const drawn = `${text(state, columns, rows).join('\n')}\n`;
+    const golden = new URL(`../golden/notebook-${name}-${columns}x${rows}.txt`, import.meta.url);
+    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(golden, drawn);
+    expect(drawn).toBe(readFileSync(golden, 'utf8'));
+  });
+
+  test('is exactly as high as the screen and never wider, at every size', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...Object.values(STATES)),
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 1, max: 40 }),
+        fc.string({ unit: 'grapheme', maxLength: 200 }),
+        (state, columns, rows, typed) => {
+          const drawn = frame({ ...state, ...typing(typed) }, columns, rows);
+          expect(drawn.rows).toHaveLength(rows);
+          for (const row of drawn.rows) expect(stringWidth(row)).toBeLessThanOrEqual(columns);
+          if (drawn.cursor !== null) {
+            expect(drawn.cursor.column).toBeLessThan(columns);
+            expect(drawn.cursor.row).toBeLessThan(rows);
+          }
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  test('the cursor stands behind what was typed', () => {
+    const drawn = frame(aState([], typing('ab東')), 80, 24);
+    const row = drawn.rows.findIndex((line) => withoutCodes(line).startsWith(' › ab東'));
+    expect(drawn.cursor).toEqual({ column: 7, row });
+    expect(frame(aState([], { mode: 'command' }), 80, 24).cursor).toBeNull();
+  });
+
+  test('a long prompt takes a third of the screen at most, with the cursor in it', () => {
+    const lines = Array.from({ length: 50 }, (_, i) => `line ${i}`).join('\n');
+    const drawn = frame(aState(EXCHANGES, typing(lines)), 80, 24);
+    const prompt = drawn.rows.map(withoutCodes).filter((row) => /^ [› ] line /.test(row));
+    expect(prompt).toHaveLength(8);
+    expect(prompt.at(-1)).toContain('line 49');
+    expect(withoutCodes(drawn.rows[drawn.cursor?.row ?? 0] ?? '')).toContain('line 49');
+  });
+
+  test('a notice or a menu lies over the page: nothing below or above it moves', () => {
+    const quiet = text(aState(EXCHANGES), 80, 24);
+    const menu = Array.from({ length: 9 }, (_, i) => ({ insert: `/c${i}`, label: `/c${i}`, about: 'x' }));
+    const noticed = text(aState(EXCHANGES, { notice: { tone: 'done', text: 'Copied.', hint: '' } }), 80, 24);
+    expect(noticed.filter((row, i) => row !== quiet[i])).toEqual([' ✓ Copied.']);
+    const open = aState(EXCHANGES, typing('', { menu: { from: 0, to: 0, items: menu, selected: 8 } }));
+    const covered = text(open, 80, 24);
+    expect(covered.slice(0, 12)).toEqual(quiet.slice(0, 12));
+    expect(covered).toContain(' › /c8  x');
+    expect(covered).not.toContain('   /c2  x');
+  });
+
+  test('a search shows what is looked for and what was found', () => {
+    const state = aState([], {
+      ...typing('draft', { search: { query: 'berg', index: 0 } }),
+      history: ['about Bergen', 'about Bodø'],
+    });
+    const drawn = text(state, 80, 24);
+    const at = drawn.indexOf(' › search: berg');
+    expect(drawn[at + 1]).toBe('   about Bergen');
+    expect(frame(state, 80, 24).cursor).toEqual({ column: 15, row: at });
+    const none = text({ ...state, history: [] }, 80, 24);
+    expect(none[at + 1]).toBe(' › search: berg   no earlier prompt has it');
+  });
+
+  test('the state of the file is never cut away', () => {
+    const error = appError('STORE_FULL', 'The disk is full.');
+    const state = { ...aState(EXCHANGES), saved: { kind: 'failed', error } as const };
+    const titled = { ...state, session: { ...state.session, title: 'A very long title '.repeat(9) } };
+    for (const columns of [30, 40, 60, 80, 200]) {
+      expect(text(titled, columns, 12)[0]).toContain('NOT SAVED: disk full');
+    }
+    expect(frame(titled, 80, 12).rows[0]).toContain('\x1b[7');
+  });
+
+  test('the title line names who answers, shorter where there is less room', () => {
+    const state = aState(EXCHANGES);
+    expect(text(state, 80, 24)[0]).toMatch(/Qwen\/Qwen3-32B · cerebras {4}saved$/);
+    expect(text(state, 52, 24)[0]).toMatch(/ {2}Qwen\/Qwen3-32B {4}saved$/);
+    expect(text(state, 42, 24)[0]).toMatch(/ {2}Qwen3-32B {4}saved$/);
+    const pinned = { ...QWEN, model: 'Qwen/Qwen3-32B:groq' };
+    expect(text(aState([], { endpoint: pinned }), 80, 24)[0]).toContain('Qwen/Qwen3-32B · groq');
+    expect(text(aState([], { endpoint: null }), 80, 24)[0]).toContain('no endpoint');
+  });
+
+  test('what is queued is shown, and counted when it is much', () => {
+    const draft = (input: string) =>
+      ({ task: 'chat', input, text: input, attachments: [], paths: [] }) as const;
+    const drawn = text(aState(EXCHANGES, { queue: ['a', 'b', 'c', 'd'].map(draft) }), 80, 24);
+    expect(drawn).toContain(' queued: a');
+    expect(drawn).toContain(' and 2 more queued');
+  });
+
+  test('text from outside cannot draw anywhere but in its place', () => {
+    const evil = 'x\x1b[2J\x9b2J\r\u202e\n';
+    const state = aState(EXCHANGES, {
+      ...typing(evil, {
+        reading: evil,
+        attachments: [
+          {
+            ...(EXCHANGES[1]?.images[0] ?? {
+              sha256: '',
+              mediaType: 'image/png',
+              bytes: 1,
+              width: 1,
+              height: 1,
+            }),
+            path: evil,
+          },
+        ],
+      }),
+      notice: { tone: 'error', text: evil, hint: evil },
+      queue: [{ task: 'chat', input: evil, text: evil, attachments: [], paths: [] }],
+      endpoint: { ...QWEN, name: evil, model: evil },
+      saved: { kind: 'failed', error: appError('STORE_FAILED', evil) },
+    });
+    const titled = { ...state, session: { ...state.session, title: evil } };
+    for (const shown of [titled, { ...titled, session: { ...titled.session, exchanges: [] } }]) {
+      for (const row of frame(shown, 100, 40).rows) expect(withoutCodes(row)).not.toMatch(/[\p{Cc}\u202e]/u);
+    }
+  });
+});
+
+test('scrolled turns pages with one row in common, and follows at the end', () => {
+  const cache = createRowCache();
+  const state = { ...aState(EXCHANGES), size: { columns: 80, rows: 24 } };
+  const up = { ...state, scroll: scrolled(state, 'page-up', cache) };
+  const page = (of: State) => text(of, 80, 24).slice(2, 19);
+  expect(page(up).at(-1)).toBe(page(state)[0]);
+  expect(scrolled(up, 'page-down', cache)).toEqual({ follow: true });
+  const line = { ...state, scroll: scrolled(state, 'line-up', cache) };
+  expect(page(line)[3]).toBe(page(state)[0]);
+  const first = { ...state, mode: 'command', selected: 'one' } as const;
+  const shown = { ...first, scroll: scrolled(first, 'to-selected', cache) };
+  expect(page(shown)[0]).toContain('In  1');
+});
