@@ -14,6 +14,7 @@ export type EndEvent = Extract<InferenceEvent, { type: 'end' }>;
 /** Finish reasons that mean that the token limit was reached. */
 const AT_LIMIT = new Set(['length', 'max_tokens', 'model_length']);
 
+/** The last event of every request. */
 export function endEvent(
   status: EndEvent['status'],
   error: AppError | null = null,
@@ -49,7 +50,7 @@ export function cut(host: string, heard: boolean): AppError {
     heard
       ? `The answer of ${host} ended before it was complete.`
       : `${host} ended the connection before any of the answer had arrived.`,
-    heard ? 'Run the cell again; what had arrived is kept.' : 'Run the cell again.',
+    heard ? 'Try again; what had arrived is kept.' : 'Try again.',
     { retryable: true },
   );
 }
@@ -75,11 +76,12 @@ export function errorInside(json: string, asked: Asked): AppError {
 }
 
 function streamError(message: string): AppError {
-  return appError('STREAM_ERROR', message, 'Run the cell again; what had arrived is kept.', {
+  return appError('STREAM_ERROR', message, 'Try again; what had arrived is kept.', {
     retryable: true,
   });
 }
 
+/** An answer, or a line of it, went beyond its limit (`LIMITS`). */
 export function tooLarge(what: 'line' | 'reply', host: string): AppError {
   const mebibytes = (what === 'line' ? LIMITS.sseLine : LIMITS.reply) / 1024 / 1024;
   return appError(

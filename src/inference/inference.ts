@@ -72,11 +72,12 @@ function unexpected() {
   return appError(
     'UNEXPECTED',
     'Something in hf-tui went wrong while it asked the endpoint.',
-    'Run the cell again; if it happens again, report it with the output of hf-tui doctor.',
+    'Try again; if it happens again, report it with the output of hf-tui doctor.',
   );
 }
 
 async function test(wire: Wire, endpoint: Endpoint, signal: AbortSignal): Promise<EndpointTest> {
+  await wire.http.prepare();
   const began = wire.timing.elapsed();
   const limit = new AbortController();
   const cancel = wire.timing.after(TEST_LIMIT, () => limit.abort());

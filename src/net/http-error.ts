@@ -78,7 +78,7 @@ function judge(found: Case): Finding {
         'Put them into HTTPS_PROXY and HTTP_PROXY.',
       ];
     case 408:
-      return ['NET_TIMEOUT', `${found.host} gave up waiting for the request.`, 'Run the cell again.', true];
+      return ['NET_TIMEOUT', `${found.host} gave up waiting for the request.`, 'Try again.', true];
     case 410:
       return gone(found);
     case 415:

@@ -8,6 +8,8 @@ import { networkError } from './network-error.ts';
 import type { Timing } from './timing.ts';
 
 export interface Http {
+  /** Loads what the first request needs, so that it does not wait for it. Never throws. */
+  prepare(): Promise<void>;
   /** Sends one request. Never throws, never follows a redirect, never tries again. */
   send(request: HttpRequest, signal: AbortSignal): Promise<Sent>;
   /** Ends every connection. */
@@ -29,19 +31,27 @@ export function createHttp(options: HttpOptions): Http {
   const { timing } = options;
   let dispatchers: Promise<Dispatchers> | null = null;
   let closed = false;
+  const load = () => {
+    dispatchers ??= loadDispatchers();
+    return dispatchers;
+  };
 
   return {
+    async prepare() {
+      // A failure is told by the first request.
+      await load().catch(() => undefined);
+    },
     async send(request, signal) {
       if (signal.aborted) return { kind: 'stopped' };
       if (closed) return { kind: 'failed', error: closedError(), phase: 'connect' };
       if (options.offline === true && hostKind(request.url) === 'hosted') {
         return { kind: 'failed', error: offlineError(request.url), phase: 'connect' };
       }
-      dispatchers ??= loadDispatchers();
       try {
-        const { direct, viaProxy, connecting } = await dispatchers;
+        const { direct, viaProxy, connecting } = await load();
         if (signal.aborted) return { kind: 'stopped' };
         const dispatcher = hostKind(request.url) === 'loopback' ? direct : viaProxy;
+        if (dispatcher === null) return { kind: 'failed', error: proxyError(), phase: 'connect' };
         return await exchange(dispatcher, connecting, request, signal, timing);
       } catch (thrown) {
         return { kind: 'failed', error: networkError(thrown, request.url, 'connect'), phase: 'connect' };
@@ -52,7 +62,7 @@ export function createHttp(options: HttpOptions): Http {
       if (dispatchers === null) return;
       try {
         const { direct, viaProxy } = await dispatchers;
-        await Promise.all([direct.destroy(), viaProxy.destroy()]);
+        await Promise.all([direct.destroy(), viaProxy?.destroy()]);
       } catch {
         // Nothing was loaded, so nothing is open.
       }
@@ -68,13 +78,22 @@ function offlineError(url: URL): AppError {
   );
 }
 
+function proxyError(): AppError {
+  return appError(
+    'NET_PROXY',
+    'HTTPS_PROXY or HTTP_PROXY holds something that is no URL.',
+    'Write it as http://host:port, or unset it.',
+  );
+}
+
 function closedError(): AppError {
   return appError('NET_FAILED', 'The connections are closed: hf-tui is ending.');
 }
 
 interface Dispatchers {
   readonly direct: Dispatcher;
-  readonly viaProxy: Dispatcher;
+  /** null: the environment names a proxy that is no URL. */
+  readonly viaProxy: Dispatcher | null;
   readonly connecting: Connecting;
 }
 
@@ -87,6 +106,9 @@ async function loadDispatchers(): Promise<Dispatchers> {
   const settings = { headersTimeout: 0, bodyTimeout: 0, connectTimeout: 60_000, allowH2: false };
   const connect = (...call: Parameters<Connecting['connect']>) => connecting.connect(...call);
   const direct = new Agent({ ...settings, connect });
-  const viaProxy = new EnvHttpProxyAgent({ ...settings, connect });
-  return { direct, viaProxy, connecting };
+  try {
+    return { direct, viaProxy: new EnvHttpProxyAgent({ ...settings, connect }), connecting };
+  } catch {
+    return { direct, viaProxy: null, connecting };
+  }
 }

@@ -11,10 +11,12 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** The object, or null for anything else; an array is none. */
 export function asObject(value: unknown): Loose | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Loose) : null;
 }
 
+/** The array, or an empty one for anything else. */
 export function asArray(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
@@ -24,6 +26,7 @@ export function asString(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** The number, or undefined for anything else and for what is not finite. */
 export function asNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }

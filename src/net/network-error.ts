@@ -61,7 +61,7 @@ export function networkError(error: unknown, target: URL, phase: Phase): AppErro
     return appError(
       'NET_DNS',
       `The address of ${host} could not be looked up: the name server did not answer.`,
-      'Check the network connection, then run the cell again.',
+      'Check the network connection, then try again.',
       { retryable: true },
     );
   }
@@ -110,13 +110,13 @@ export function networkError(error: unknown, target: URL, phase: Phase): AppErro
       ? appError(
           'STREAM_CUT',
           `The connection to ${host} broke before the answer was complete.`,
-          'Run the cell again; what had arrived is kept.',
+          'Try again; what had arrived is kept.',
           { retryable: true },
         )
       : appError(
           'NET_RESET',
           `${host} closed the connection before it answered.`,
-          'Run the cell again; if it stays so, look at the log of that server.',
+          'Try again; if it stays so, look at the log of that server.',
           { retryable: true },
         );
   }
@@ -124,7 +124,7 @@ export function networkError(error: unknown, target: URL, phase: Phase): AppErro
   return appError(
     'NET_FAILED',
     `The connection to ${host} failed${code === '' ? '' : ` (${code})`}.`,
-    'Check the network connection and the URL, then run the cell again.',
+    'Check the network connection and the URL, then try again.',
     { retryable: true },
   );
 }
@@ -183,7 +183,7 @@ export function firstByteTimeout(target: URL, ms: number): AppError {
   return appError(
     'NET_TIMEOUT',
     `${target.host} took the request but did not begin to answer within ${seconds(ms)}.`,
-    'Run the cell again, or give the endpoint a longer time in its settings.',
+    'Try again, or give the endpoint a longer time in its settings.',
     { retryable: true },
   );
 }
@@ -193,7 +193,7 @@ export function idleTimeout(target: URL, ms: number): AppError {
   return appError(
     'NET_TIMEOUT',
     `${target.host} began to answer and then said nothing for ${seconds(ms)}.`,
-    'Run the cell again; what had arrived is kept.',
+    'Try again; what had arrived is kept.',
     { retryable: true },
   );
 }

@@ -2,6 +2,7 @@ import type { Endpoint } from '../core/endpoint.ts';
 import type { ErrorBody } from './error-body.ts';
 import { type Case, type Finding, saying } from './failed-case.ts';
 
+/** 3xx: where it points is said, and not asked. */
 export function redirect({ headers, host, asked }: Case): Finding {
   const location = headers.location ?? '';
   const isAddress = location !== '' && URL.canParse(location, asked.url.href);
@@ -20,40 +21,42 @@ export function redirect({ headers, host, asked }: Case): Finding {
   ];
 }
 
+/** 429: too many requests, or too many people. */
 export function tooMany({ said, host, body }: Case): Finding {
   return /overloaded|capacity|busy/i.test(said) || body.codes.some((code) => code.includes('overloaded'))
     ? [
         'RATE_LIMITED',
         `${host} is overloaded.`,
-        'Run the cell again in a moment, or switch to another provider.',
+        'Try again in a moment, or switch to another provider.',
         true,
       ]
     : [
         'RATE_LIMITED',
         saying(`${host} takes no more requests for now`, said),
-        'Wait a little, then run the cell again.',
+        'Wait a little, then try again.',
         true,
       ];
 }
 
+/** 503: a model that loads, an endpoint that starts, or a server in trouble. */
 export function unavailable({ said, body, model, host, asked }: Case): Finding {
   if (body.estimatedSeconds !== null || /currently loading|is loading|loading model/i.test(said)) {
     const wait =
       body.estimatedSeconds === null ? '' : `, about ${Math.max(1, Math.round(body.estimatedSeconds))} s`;
-    return ['MODEL_LOADING', `${model} is still loading${wait}.`, 'Run the cell again in a moment.', true];
+    return ['MODEL_LOADING', `${model} is still loading${wait}.`, 'Try again in a moment.', true];
   }
   if (isStarting(body, asked.endpoint)) {
     return [
       'ENDPOINT_STARTING',
       'The endpoint is starting; it was scaled to zero or is being set up.',
-      'Run the cell again in a minute; large models take several.',
+      'Try again in a minute; large models take several.',
       true,
     ];
   }
   return [
     'SERVER_ERROR',
     saying(`${host} cannot answer right now (503)`, said),
-    'Run the cell again in a moment.',
+    'Try again in a moment.',
     true,
   ];
 }
@@ -64,19 +67,20 @@ function isStarting(body: ErrorBody, endpoint: Endpoint | null): boolean {
   return isOwn && body.codes.includes('SERVICE_UNAVAILABLE');
 }
 
+/** Any other 5xx, and the 424 of text-generation-inference. */
 export function serverFailed({ said, status, host, body }: Case): Finding {
   if (status === 502 || status === 504) {
     return [
       'SERVER_ERROR',
       `The gateway before ${host} got no answer from the model (${status}).`,
-      'Run the cell again in a moment.',
+      'Try again in a moment.',
       true,
     ];
   }
   return [
     'SERVER_ERROR',
     saying(`${host} failed (${status})`, body.form === 'html' && said === '' ? 'it sent a web page' : said),
-    'Run the cell again; if it stays so, switch to another endpoint.',
+    'Try again; if it stays so, switch to another endpoint.',
     true,
   ];
 }

@@ -6,6 +6,7 @@ const CONTEXT_TOO_LONG =
   /context length|context window|maximum context|context_length_exceeded|too many (input )?tokens|inputs?[`']? tokens? \+|must have less than \d+ tokens|prompt is too long|exceeds? the (model'?s )?(max|context)/i;
 const BODY_TOO_LARGE = /length limit exceeded|payload too large|request (entity|body) too large|batch size/i;
 
+/** The conversation or its images are too large, whatever status says so; null: they are not. */
 export function tooLarge({ said, body, status, host, model }: Case): Finding | null {
   if (CONTEXT_TOO_LONG.test(said) || body.codes.includes('context_length_exceeded')) {
     return [
@@ -24,6 +25,7 @@ export function tooLarge({ said, body, status, host, model }: Case): Finding | n
   return null;
 }
 
+/** 400, which stands for a paused endpoint and for a model that nobody serves as well. */
 export function badRequest(found: Case): Finding {
   const { said, body, model } = found;
   if (/endpoint is paused/i.test(said)) return paused();
@@ -49,10 +51,11 @@ function paused(): Finding {
   return [
     'ENDPOINT_PAUSED',
     'The endpoint is paused; asking it does not wake it.',
-    'Resume it at https://endpoints.huggingface.co, then run the cell again.',
+    'Resume it at https://endpoints.huggingface.co, then try again.',
   ];
 }
 
+/** 401: no token, or one that was refused; which one decides what to do. */
 export function unauthorised({ asked, said, host, headers }: Case): Finding {
   const ref = asked.endpoint?.token;
   if (asked.token === null) {
@@ -89,6 +92,7 @@ export function unauthorised({ asked, said, host, headers }: Case): Finding {
   ];
 }
 
+/** 403: a missing permission of the token, a gated model, or anything else. */
 export function forbidden({ said, headers, model, asked, host }: Case): Finding {
   const behalf = /on behalf of (user|org(?:anization)?) ([\w.-]+)/i.exec(said);
   if (behalf !== null || /permissions? to (call|use|make)|insufficient.*(scope|permission)/i.test(said)) {
@@ -109,8 +113,8 @@ export function forbidden({ said, headers, model, asked, host }: Case): Finding 
       'HF_GATED',
       `${model} is open only to those who accepted its terms.`,
       asked.model === ''
-        ? 'Open the page of the model on huggingface.co, accept its terms, then run the cell again.'
-        : `Open https://huggingface.co/${asked.model.replace(/:.*$/, '')} , accept its terms, then run the cell again.`,
+        ? 'Open the page of the model on huggingface.co, accept its terms, then try again.'
+        : `Accept its terms at https://huggingface.co/${asked.model.replace(/:.*$/, '')} and try again.`,
     ];
   }
   return [
@@ -134,6 +138,7 @@ function noSuchModel({ model, asked, host }: Case): Finding {
       ];
 }
 
+/** 404 and 405: no such model, or no such path. */
 export function notFound(found: Case): Finding {
   const { said, body, asked, host } = found;
   const namesModel =
@@ -152,6 +157,7 @@ export function notFound(found: Case): Finding {
   ];
 }
 
+/** 410: a retired host, or a model that was dropped. */
 export function gone({ said, model, host }: Case): Finding {
   return /use https:\/\/router|api-inference/i.test(said) || host === 'api-inference.huggingface.co'
     ? [
@@ -162,6 +168,7 @@ export function gone({ said, model, host }: Case): Finding {
     : ['MODEL_GONE', saying(`${model} is no longer served here`, said), 'Choose another model (Ctrl+O).'];
 }
 
+/** 415, 422 and whatever else finds fault with the request itself. */
 export function refusedRequest({ said, status, host, model, body }: Case): Finding {
   if (/template (error|not found)|chat[ _]template/i.test(said) || body.codes.includes('template_error')) {
     return [
@@ -190,6 +197,6 @@ export function refusedRequest({ said, status, host, model, body }: Case): Findi
   return [
     'REQUEST_INVALID',
     saying(`${host} refused the request (${status})`, said),
-    'Check the parameters (/set) and what was sent, then run the cell again.',
+    'Check the parameters (/set) and what was sent, then try again.',
   ];
 }

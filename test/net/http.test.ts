@@ -145,6 +145,19 @@ describe('a proxy', () => {
     await proxy.close();
   });
 
+  test('that is no URL is said, and does not keep anybody from this computer', async () => {
+    for (const name of ['HTTPS_PROXY', 'https_proxy']) vi.stubEnv(name, 'no proxy at all');
+    const server = await startRawServer((_request, socket) => void socket.write(answer(200)));
+    const client = http();
+    expect(await client.send(get(target), signal())).toMatchObject({
+      kind: 'failed',
+      error: { code: 'NET_PROXY' },
+    });
+    expect((await client.send(get(server.url), signal())).kind).toBe('reply');
+    await client.close();
+    await server.close();
+  });
+
   test('leads to the server behind it, by its whole address', async () => {
     const proxy = await startRawServer((_request, socket) => void socket.write(answer(200, 'through')));
     for (const name of ['HTTP_PROXY', 'http_proxy']) vi.stubEnv(name, proxy.url);
