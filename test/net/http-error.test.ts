@@ -152,7 +152,7 @@ const rows: readonly Row[] = [
     403,
     '{"error":"Access to model x is restricted. You must accept the terms and conditions."}',
     'HF_GATED',
-    /accept its terms/,
+    /Accept its terms at/,
   ],
   ['403 anything else', own, 403, 'Payment method required for namespace', 'FORBIDDEN', /Payment method/],
   ['404 hf-inference', router, 404, '{"error":"Model X does not exist"}', 'MODEL_NOT_FOUND', /model id/],
