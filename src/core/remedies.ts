@@ -39,6 +39,7 @@ export function remediesOf(error: AppError, model = ''): Remedies {
             keys: [AGAIN, OTHER, page('open the model page')],
             url: `https://huggingface.co/${model.replace(/:[^/]*$/, '')}`,
           };
+    // Asking the same again changes little: another endpoint first.
     case 'MODEL_NOT_FOUND':
     case 'MODEL_NOT_SERVED':
     case 'MODEL_GONE':
@@ -47,9 +48,51 @@ export function remediesOf(error: AppError, model = ''): Remedies {
     case 'ENDPOINT_UNKNOWN':
     case 'TOKEN_NOT_ALLOWED_HERE':
     case 'FORBIDDEN':
+    case 'REQUEST_INVALID':
+    case 'REQUEST_TOO_LARGE':
+    case 'CONTEXT_TOO_LONG':
     case 'IMAGE_NEEDED':
       return { keys: [OTHER, AGAIN] };
-    default:
+    // The file is to be mended, whoever is asked.
+    case 'IMAGE_MISSING':
+    case 'IMAGE_UNREADABLE':
+    case 'IMAGE_NOT_A_FILE':
+    case 'IMAGE_EMPTY':
+    case 'IMAGE_NOT_AN_IMAGE':
+    case 'IMAGE_TOO_LARGE':
+    case 'IMAGE_BROKEN':
+      return { keys: [AGAIN] };
+    case 'MODEL_LOADING':
+    case 'ENDPOINT_STARTING':
+    case 'ENDPOINT_FAILED':
+    case 'RATE_LIMITED':
+    case 'SERVER_ERROR':
+    case 'BAD_RESPONSE':
+    case 'STREAM_CUT':
+    case 'STREAM_ERROR':
+    case 'REPLY_TOO_LARGE':
+    case 'NET_DNS':
+    case 'NET_REFUSED':
+    case 'NET_RESET':
+    case 'NET_TIMEOUT':
+    case 'NET_TLS':
+    case 'NET_PROXY':
+    case 'NET_FAILED':
+    case 'STOPPED':
+    case 'UNEXPECTED':
       return { keys: [AGAIN, OTHER] };
+    // Not about an answer: the place that says them says what to do.
+    case 'SESSION_NOT_FOUND':
+    case 'SESSION_CORRUPT':
+    case 'SESSION_NEWER':
+    case 'SESSION_READ_ONLY':
+    case 'STORE_LOCKED':
+    case 'STORE_FULL':
+    case 'STORE_DENIED':
+    case 'STORE_FAILED':
+    case 'CONFIG_CORRUPT':
+    case 'OUTPUT_FAILED':
+    case 'USAGE':
+      return { keys: [] };
   }
 }
