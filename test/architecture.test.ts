@@ -72,7 +72,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   store: { layers: ['core'], packages: ['conf', 'node:*'] },
   images: {
     layers: ['core'],
-    packages: ['@jsquash/jpeg', '@jsquash/png', '@jsquash/webp', '@jsquash/resize', 'omggif', 'node:*'],
+    packages: ['@jsquash/jpeg', '@jsquash/png', '@jsquash/webp', '@jsquash/resize', 'node:*'],
   },
   practice: { layers: ['core'], packages: ['node:*'] },
   terminal: { layers: ['core'], packages: ['open', 'node:*'] },
@@ -90,7 +90,6 @@ const PORTS = 'runtime/ports.ts';
 /** What is loaded when it is first used, and the one file that may name it. */
 const LATE: Readonly<Record<string, string>> = {
   undici: 'net/undici.ts',
-  omggif: 'images/omggif.ts',
   '@jsquash/jpeg': '',
   '@jsquash/png': '',
   '@jsquash/webp': '',
