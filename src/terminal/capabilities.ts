@@ -41,11 +41,6 @@ function forcedDepth(value: string | undefined): ColorDepth | null {
   }
 }
 
-/** Whether a terminal can show a screen at all, rather than lines one after the other. */
-export function isDumb(env: Environment): boolean {
-  return env.TERM === 'dumb';
-}
-
 /** What COLORFGBG says of the background: `foreground;background` as one of 16 colours; null when it says nothing. */
 export function backgroundHint(env: Environment): Background | null {
   const colour = /;(\d{1,2})$/.exec(env.COLORFGBG ?? '')?.[1];

@@ -1,5 +1,7 @@
 import type { InputEvent, Key } from '../core/keys.ts';
 import { altKey, consoleKey, controlKey, csiKey, ss3Key, textKey } from './key-codes.ts';
+import { mouseReport, oldMouseReport } from './mouse-reports.ts';
+import { createPasteCollector, PASTE_START, type PasteCollector } from './paste-collector.ts';
 import { csiReply, isReply, oscReply, type TerminalReply } from './replies.ts';
 
 /** What the terminal sent: something the user did, or its answer to a question. */
@@ -20,19 +22,16 @@ export interface KeyDecoder {
   pending(): Pending;
 }
 
-/** Longest paste kept, in UTF-16 units: more than any model reads. What is beyond it is dropped. */
-export const MAX_PASTE = 4 * 1024 * 1024;
 /** Longest CSI sequence and longest string sequence; no terminal sends longer ones. */
 const MAX_CSI = 128;
 const MAX_STRING = 64 * 1024;
 
 const ESC = '\x1b';
-const PASTE_START = '\x1b[200~';
-const PASTE_END = '\x1b[201~';
 
 /** One step: what was decoded, if anything, and where to go on; null when more is needed. */
 type Step = { readonly events: readonly Decoded[]; readonly next: number } | null;
 
+const ASCII = /^[\x20-\x7e]*$/;
 const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /**
@@ -122,7 +121,8 @@ function textAt(input: string, at: number): Step {
   if (end === at) return null;
   const text = input.slice(at, end).replace(/[\u0080-\u009f]/g, '');
   const events: Decoded[] = [];
-  for (const { segment } of GRAPHEMES.segment(text)) events.push(key(textKey(segment)));
+  const graphemes = ASCII.test(text) ? text : Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
+  for (const grapheme of graphemes) events.push(key(textKey(grapheme)));
   return { events, next: end };
 }
 
@@ -186,10 +186,13 @@ function csiAt(input: string, from: number, isAlt: boolean): Step {
     // No CSI after all. What begins it was Alt with a bracket when nothing else came, else it is lost.
     return { events: end === from ? [key(altKey('['))] : [], next: end };
   }
-  if (final === 'M' && parameters === '') return oldMouseAt(input, end + 1);
   const next = end + 1;
+  if (final === 'M' && parameters === '') {
+    if (next + 3 > input.length) return null;
+    return { events: oldMouseReport(input.slice(next, next + 3)), next: next + 3 };
+  }
   const body = input.slice(from, end);
-  if (parameters.startsWith('<')) return { events: mouse(parameters.slice(1), final), next };
+  if (parameters.startsWith('<')) return { events: mouseReport(parameters.slice(1), final), next };
   if (isReply(body, final)) return { events: [csiReply(body, final)], next };
   if (body === '' && (final === 'I' || final === 'O')) return { events: [], next };
   return { events: withAlt(keys(csiKey(isRxvt ? parameters : body, final)), isAlt), next };
@@ -255,69 +258,4 @@ function stringAt(input: string, at: number, opening: RegExp): Step {
 
 function tooLong(length: number): boolean {
   return length > MAX_STRING;
-}
-
-/** SGR mouse report: `button ; column ; row`, `M` for a press and `m` for a release. */
-function mouse(parameters: string, final: string): readonly Decoded[] {
-  const [button, column, row] = parameters.split(';').map(Number);
-  if (button === undefined || !column || !row || (final !== 'M' && final !== 'm')) return [];
-  return mouseEvent(button, column - 1, row - 1, final === 'M');
-}
-
-/** The old report, `CSI M` and three characters 32 too high, of terminals that do not know SGR reports. */
-function oldMouseAt(input: string, from: number): Step {
-  if (from + 3 > input.length) return null;
-  const [button = 0, column = 0, row = 0] = [0, 1, 2].map((i) => input.charCodeAt(from + i) - 32);
-  return { events: mouseEvent(button, column - 1, row - 1, (button & 3) !== 3), next: from + 3 };
-}
-
-function mouseEvent(button: number, column: number, row: number, isPress: boolean): readonly Decoded[] {
-  const isMotion = (button & 32) !== 0;
-  if (isMotion || button >= 128 || column < 0 || row < 0) return [];
-  if ((button & 64) === 0) return [{ type: 'mouse', action: isPress ? 'press' : 'release', column, row }];
-  const wheel = button & 3;
-  // 2 and 3 are the wheel to the sides.
-  if (wheel > 1) return [];
-  return [{ type: 'mouse', action: wheel === 0 ? 'wheel-up' : 'wheel-down', column, row }];
-}
-
-interface PasteCollector {
-  /** Takes up to the end marker, or all but what could be the beginning of it. */
-  take(input: string, from: number): { readonly next: number; readonly done: boolean };
-  text(): string;
-}
-
-function createPasteCollector(): PasteCollector {
-  const parts: string[] = [];
-  let size = 0;
-  let tail = '';
-  const keep = (text: string) => {
-    if (size < MAX_PASTE) parts.push(text.slice(0, MAX_PASTE - size));
-    size += text.length;
-  };
-  return {
-    take(input, from) {
-      // Only the last few characters are looked at again: a paste in many chunks costs no more than in one.
-      const seen = tail + input.slice(from);
-      const held = tail.length;
-      const end = lastEndOfPaste(seen);
-      if (end >= 0) {
-        keep(seen.slice(0, end));
-        tail = '';
-        return { next: from + end + PASTE_END.length - held, done: true };
-      }
-      const kept = Math.max(0, seen.length - (PASTE_END.length - 1));
-      keep(seen.slice(0, kept));
-      tail = seen.slice(kept);
-      return { next: input.length, done: false };
-    },
-    text: () => (parts.join('') + tail).slice(0, MAX_PASTE),
-  };
-}
-
-/** A paste that holds an end marker itself has a second one behind it: it goes on up to there. */
-function lastEndOfPaste(text: string): number {
-  const start = text.indexOf(PASTE_START);
-  const own = start < 0 ? text : text.slice(0, start);
-  return own.lastIndexOf(PASTE_END);
 }

@@ -32,11 +32,6 @@ const MOUSE_ON = '\x1b[?1000h\x1b[?1006h';
 const OFF = '\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l';
 const SCREEN_BACK = '\x1b[?2026l\x1b[?1049l\x1b[?25h\x1b[0m';
 
-/**
- * Everything off at once: for a terminal that another program, or this one when it was killed, has left as it was.
- */
-export const RESTORE_SEQUENCE = `${KITTY_POP}${OFF}${SCREEN_BACK}`;
-
 export function createModes(options: { readonly mouse: boolean; readonly write?: WriteNow }): Modes {
   const write = options.write ?? writeToTerminal;
   let isOn = false;

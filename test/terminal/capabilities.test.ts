@@ -1,11 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import {
-  askBackground,
-  backgroundHint,
-  backgroundOf,
-  colorDepth,
-  isDumb,
-} from '../../src/terminal/capabilities.ts';
+import { askBackground, backgroundHint, backgroundOf, colorDepth } from '../../src/terminal/capabilities.ts';
 import type { TerminalReply } from '../../src/terminal/replies.ts';
 
 describe('colours', () => {
@@ -28,10 +22,6 @@ describe('colours', () => {
     [{ TERM: 'xterm-256color', FORCE_COLOR: '' }, '256'],
   ])('%j: %s', (env, depth) => {
     expect(colorDepth(env)).toBe(depth);
-  });
-
-  test('only a dumb terminal is dumb', () => {
-    expect([isDumb({ TERM: 'dumb' }), isDumb({ TERM: 'xterm' }), isDumb({})]).toEqual([true, false, false]);
   });
 });
 

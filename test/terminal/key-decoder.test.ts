@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createKeyDecoder, type Decoded, MAX_PASTE } from '../../src/terminal/key-decoder.ts';
+import { createKeyDecoder, type Decoded } from '../../src/terminal/key-decoder.ts';
+import { MAX_PASTE } from '../../src/terminal/paste-collector.ts';
 
 const ESC = '\x1b';
 

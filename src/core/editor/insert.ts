@@ -14,11 +14,6 @@ export function insertText(buffer: TextBuffer, text: string): TextBuffer {
   return replaced(buffer, cursor, cursor, inserted, 'typing', goesOn);
 }
 
-/** The same for a field of one line: line ends become spaces. */
-export function insertLine(buffer: TextBuffer, text: string): TextBuffer {
-  return insertText(buffer, text.replace(/[\r\n]+/g, ' '));
-}
-
 /** Replaces a part of the text and puts the cursor behind what was put in. */
 export function replaceRange(buffer: TextBuffer, from: number, to: number, text: string): TextBuffer {
   return replaced(buffer, graphemeStart(buffer.text, from), graphemeEnd(buffer.text, to), cleaned(text));

@@ -5,7 +5,7 @@ import { bufferOf, EMPTY_BUFFER, type TextBuffer } from '../../../src/core/edito
 import { redo, undo } from '../../../src/core/editor/change.ts';
 import { editBuffer } from '../../../src/core/editor/edit-command.ts';
 import { deleteBack, killToStart } from '../../../src/core/editor/erase.ts';
-import { clear, insertLine, insertText, replaceRange, replaceText } from '../../../src/core/editor/insert.ts';
+import { clear, insertText, replaceRange, replaceText } from '../../../src/core/editor/insert.ts';
 import { moveDown, moveTo, moveUp } from '../../../src/core/editor/move.ts';
 
 /** A buffer written with `|` where the cursor is. */
@@ -149,10 +149,6 @@ describe('inserting', () => {
     ['half \ud83d', 'half \ufffd'],
   ])('%j is kept as %j', (text, kept) => {
     expect(insertText(EMPTY_BUFFER, text).text).toBe(kept);
-  });
-
-  test('a field of one line keeps one line', () => {
-    expect(insertLine(EMPTY_BUFFER, 'a\r\n\nb').text).toBe('a b');
   });
 
   test('a mark that joins what stands before it, and a letter before a mark', () => {
