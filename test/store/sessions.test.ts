@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -5,6 +6,7 @@ import {
   readFileSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -347,4 +349,29 @@ test('saving takes the journal away, but not while a reply arrives', async () =>
   unwrap(await at.store.journal.end(SAMPLE_ID, ended));
   unwrap(await at.store.save({ ...session, exchanges: [...session.exchanges, ended] }));
   expect(existsSync(journal)).toBe(false);
+});
+
+test('a FIFO, and a file of a gigabyte of nothing, are refused without waiting or reading', async () => {
+  const at = place();
+  mkdirSync(at.folder, { recursive: true });
+  execFileSync('mkfifo', [fileOf(at, '01FIFO')]);
+  writeFileSync(fileOf(at, '01HUGE'), '');
+  truncateSync(fileOf(at, '01HUGE'), 2 ** 30);
+  expect(errorOf(await at.store.open('01FIFO')).message).toContain('is no file');
+  expect(errorOf(await at.store.open('01HUGE')).message).toContain('too large');
+  expect(await at.store.list()).toEqual({ sessions: [], unreadable: 1 });
+  // Neither was ours to move.
+  expect(readdirSync(at.folder).sort()).toEqual(['01FIFO.json', '01HUGE.json']);
+});
+
+test('a request and a save at the same moment do not lock each other out', async () => {
+  const at = place();
+  const running = sampleExchange('01NEW', 'Hello', [sampleRun('', { status: 'running' })]);
+  const session = { ...sampleSession(), exchanges: [running] };
+  const results = await Promise.all([
+    at.store.journal.begin(session, running),
+    at.store.save(session),
+    at.store.save(session),
+  ]);
+  expect(results.map(({ ok }) => ok)).toEqual([true, true, true]);
 });
