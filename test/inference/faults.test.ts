@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ErrorCode } from '../../src/core/errors.ts';
 import { Secret } from '../../src/core/secret.ts';
@@ -159,7 +160,9 @@ describe.each(names)('%s', (name) => {
 
   test('chat', async () => {
     [fault, good] = [name, GOOD.chat];
-    const heard = await client.hear(chatRequest(chatEndpoint(server.url)));
+    const { signal } = new AbortController();
+    const heard = await client.hear(chatRequest(chatEndpoint(server.url)), signal);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
     expect([heard.end.status, heard.end.error?.code]).toEqual([expected.chat[0], expected.chat[1]]);
     if (expected.chat[0] === 'complete') expect(heard.text).toBe('Héllo 猫');
     await settle(heard);

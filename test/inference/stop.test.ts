@@ -205,7 +205,10 @@ test('1,000 stops at any moment: every one ends, and nothing is left', async () 
 describe('silence', () => {
   test('before an answer ends at the endpoint’s own limit', async () => {
     await serve(() => undefined);
-    const heard = await client.hear(chatRequest(chatEndpoint(server.url, { timeouts: { firstByte: 30 } })));
+    const controller = new AbortController();
+    const endpoint = chatEndpoint(server.url, { timeouts: { firstByte: 30 } });
+    const heard = await client.hear(chatRequest(endpoint), controller.signal);
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
     expect(heard.end).toMatchObject({
       status: 'failed',
       error: { code: 'NET_TIMEOUT', message: expect.stringContaining('did not begin') },
