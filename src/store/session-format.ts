@@ -86,6 +86,7 @@ function runToJson(run: Run): Json {
         startedAt: run.timing.startedAt,
         firstTokenMs: run.timing.firstTokenMs,
         totalMs: run.timing.totalMs,
+        ...(run.timing.reasoningMs === undefined ? {} : { reasoningMs: run.timing.reasoningMs }),
       },
       extra,
       'timing',

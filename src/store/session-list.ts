@@ -4,6 +4,7 @@ import type { FileFacts, FsPort } from './fs-port.ts';
 import { readJournal } from './journal-format.ts';
 import { isObject, own } from './json-guard.ts';
 import { readRegularFile } from './read-file.ts';
+import { SessionIndex } from './session-index.ts';
 import { SESSION_LIMIT } from './session-load.ts';
 import { isSafeId } from './session-parse.ts';
 import { isMissing } from './store-error.ts';
@@ -16,11 +17,15 @@ export interface Listed {
 }
 
 /** As many files as are read at once. */
-const AT_ONCE = 16;
+const AT_ONCE = 64;
 const JOURNAL = '.journal.jsonl';
 
-/** Every session in a folder. A folder that is not there holds none. */
-export async function listSessions(fs: FsPort, folder: string): Promise<Listed> {
+/**
+ * Every session in a folder. A folder that is not there holds none. With the path of an index, files that have not
+ * changed since the last list are not read again.
+ */
+export async function listSessions(fs: FsPort, folder: string, indexPath?: string): Promise<Listed> {
+  const index = indexPath === undefined ? null : new SessionIndex(fs, indexPath, folder);
   const names = await fs.names(folder).catch((error: unknown) => {
     if (isMissing(error)) return [];
     throw error;
@@ -28,19 +33,21 @@ export async function listSessions(fs: FsPort, folder: string): Promise<Listed> 
   const ids = new Set(names.filter((name) => name.endsWith('.json')).map((name) => basename(name, '.json')));
   // A session whose program died before its first save has only a journal.
   for (const name of names) if (name.endsWith(JOURNAL)) ids.add(basename(name, JOURNAL));
+  await index?.load();
   const sessions: SessionSummary[] = [];
   const unreadable: { id: string; path: string; modified: number }[] = [];
   const queue = [...ids].filter(isSafeId);
   const work = async () => {
     for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
       const path = join(folder, `${id}.json`);
-      const found = await summarise(fs, path, join(folder, `${id}${JOURNAL}`), id);
+      const found = await summarise(fs, path, join(folder, `${id}${JOURNAL}`), id, index);
       if (found === null) continue;
       if ('title' in found) sessions.push(found);
       else unreadable.push({ id, path, modified: found.modified });
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await index?.keep();
   sessions.sort((a, b) => compare(b.updatedAt, a.updatedAt) || compare(b.id, a.id));
   return { sessions, unreadable };
 }
@@ -50,16 +57,22 @@ async function summarise(
   path: string,
   journal: string,
   id: string,
+  index: SessionIndex | null,
 ): Promise<SessionSummary | { readonly modified: number } | null> {
   let facts: FileFacts | null = null;
   try {
     facts = await fs.facts(path);
     if (facts.kind !== 'file') return null;
+    const known = index?.get(id, facts);
+    if (known != null) return known;
     const read = await readRegularFile(fs, path, SESSION_LIMIT);
     if (read.kind !== 'read') return { modified: facts.modified };
     const value: unknown = JSON.parse(new TextDecoder().decode(read.bytes));
     if (!isObject(value) || !Array.isArray(own(value, 'exchanges'))) return { modified: facts.modified };
-    return summaryOf(value, id, path, facts);
+    const summary = summaryOf(value, id, path, facts);
+    // By what was read, not by what was there a moment before.
+    index?.put(summary, read.facts);
+    return summary;
   } catch (error) {
     if (!isMissing(error)) return { modified: facts?.modified ?? 0 };
     return summariseJournal(fs, journal, id, path);

@@ -49,6 +49,7 @@ export function createSessions(options: SessionsOptions): SessionStore {
   const later = options.later ?? systemLater;
   const paths = pathsFrom(options.env, options.home, options.platform);
   const folder = paths.sessionsFolder;
+  const indexPath = join(paths.cacheFolder, 'session-list.json');
   const makeId = createMakeId({ now, random });
   const isoNow = () => new Date(now()).toISOString();
   const known = new Map<string, SessionHandle>();
@@ -91,7 +92,7 @@ export function createSessions(options: SessionsOptions): SessionStore {
 
   const list: SessionsPort['list'] = async () => {
     try {
-      const { sessions, unreadable } = await listSessions(fs, folder);
+      const { sessions, unreadable } = await listSessions(fs, folder, indexPath);
       return { sessions, unreadable: unreadable.length };
     } catch {
       // The folder cannot be read: there is nothing to show, and saving will say why.
@@ -107,7 +108,7 @@ export function createSessions(options: SessionsOptions): SessionStore {
       cwd: cwd(),
       list: async () => {
         try {
-          return await listSessions(fs, folder);
+          return await listSessions(fs, folder, indexPath);
         } catch {
           return { sessions: [], unreadable: [] };
         }
@@ -138,7 +139,7 @@ export function createSessions(options: SessionsOptions): SessionStore {
   const openLast: SessionStore['openLast'] = async () => {
     let listed: Awaited<ReturnType<typeof listSessions>>;
     try {
-      listed = await listSessions(fs, folder);
+      listed = await listSessions(fs, folder, indexPath);
     } catch (error) {
       return failed(storeError(error, `The sessions in ${folder} could not be read`));
     }

@@ -1,0 +1,70 @@
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { nodeFs } from '../../src/store/fs-port.ts';
+import { serialiseSession } from '../../src/store/session-format.ts';
+import { listSessions } from '../../src/store/session-list.ts';
+import { faultyFs } from './faulty-fs.ts';
+import { sampleSession, temporaryFolder } from './session-samples.ts';
+
+const MANY = 120;
+const idOf = (index: number) => `01S${String(index).padStart(4, '0')}`;
+
+function place() {
+  const folder = join(temporaryFolder(), 'sessions');
+  mkdirSync(folder);
+  for (let index = 0; index < MANY; index++) {
+    const session = { ...sampleSession(idOf(index)), title: `Session ${index}` };
+    writeFileSync(join(folder, `${idOf(index)}.json`), serialiseSession(session));
+  }
+  return { folder, index: join(folder, '../cache/list.json') };
+}
+
+test('what has not changed is not read again, and the list is the same', async () => {
+  const { folder, index } = place();
+  const first = await listSessions(nodeFs, folder, index);
+  expect(first.sessions).toHaveLength(MANY);
+  expect(statSync(index).mode & 0o777).toBe(0o600);
+  const counting = faultyFs(null, 0);
+  expect(await listSessions(counting, folder, index)).toEqual(first);
+  // One for the index itself.
+  expect(counting.calls.filter((name) => name === 'open')).toHaveLength(1);
+});
+
+test('what was changed, added or deleted shows at once', async () => {
+  const { folder, index } = place();
+  await listSessions(nodeFs, folder, index);
+  const changed = { ...sampleSession(idOf(3)), title: 'Changed', updatedAt: '2027-01-01T00:00:00.000Z' };
+  rmSync(join(folder, `${idOf(3)}.json`));
+  writeFileSync(join(folder, `${idOf(3)}.json`), serialiseSession(changed));
+  rmSync(join(folder, `${idOf(4)}.json`));
+  writeFileSync(join(folder, 'mine.json'), serialiseSession(sampleSession('mine')));
+  const { sessions } = await listSessions(nodeFs, folder, index);
+  expect(sessions[0]?.title).toBe('Changed');
+  expect(sessions).toHaveLength(MANY);
+  expect(sessions.map(({ id }) => id)).toContain('mine');
+  expect(sessions.map(({ id }) => id)).not.toContain(idOf(4));
+});
+
+test.each([
+  '',
+  '{',
+  '[]',
+  '{"version":1,"folder":"","lines":7}',
+  '{"version":1,"lines":[{"summary":{"id":"x"}}]}',
+])('an index that says %j is made again', async (content) => {
+  const { folder, index } = place();
+  mkdirSync(join(folder, '../cache'));
+  writeFileSync(index, content);
+  expect((await listSessions(nodeFs, folder, index)).sessions).toHaveLength(MANY);
+  expect(statSync(index).size).toBeGreaterThan(1000);
+});
+
+test('few sessions need no index, and a list never fails for want of one', async () => {
+  const { folder, index } = place();
+  for (let at = 10; at < MANY; at++) rmSync(join(folder, `${idOf(at)}.json`));
+  expect((await listSessions(nodeFs, folder, index)).sessions).toHaveLength(10);
+  expect(readdirSync(join(folder, '..'))).toEqual(['sessions']);
+  writeFileSync(join(folder, '../cache'), 'a file in its place');
+  expect((await listSessions(nodeFs, folder, index)).sessions).toHaveLength(10);
+});
