@@ -47,7 +47,8 @@ export async function atomicWrite(
     } finally {
       await file.close();
     }
-    if (options.backup === true) await keepPrevious(fs, path, join(folder, `.${options.makeName()}.bak.tmp`));
+    if (options.backup === true)
+      await keepPrevious(fs, path, join(folder, `.${basename(path)}.${options.makeName()}.bak.tmp`));
     await fs.rename(temporary, path);
     options.replaced?.(facts);
   } catch (error) {
@@ -55,6 +56,20 @@ export async function atomicWrite(
     throw error;
   }
   await syncFolder(fs, folder);
+}
+
+/**
+ * Removes what writers of this file left behind when they were killed. Only for whoever holds its lock: another's
+ * writer may be at work. Never throws.
+ */
+export async function sweepLeftovers(fs: FsPort, path: string): Promise<void> {
+  const prefix = `.${basename(path)}.`;
+  const names = await fs.names(dirname(path)).catch(() => []);
+  for (const name of names) {
+    // Those of the lock are still being taken by others.
+    if (!name.startsWith(prefix) || name.startsWith(`${prefix}lock.`)) continue;
+    await fs.unlink(join(dirname(path), name)).catch(() => undefined);
+  }
 }
 
 /** Writes until every byte is out; a write that makes no progress is an error, not a reason to try for ever. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type AppError, appError, failed, ok, type Result } from '../core/errors.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../core/settings.ts';
 import type { ConfigPort } from '../runtime/ports.ts';
-import { makePrivateFolder, secondName, syncFolder } from './atomic-write.ts';
+import { makePrivateFolder, secondName, sweepLeftovers, syncFolder } from './atomic-write.ts';
 import { writeWithConf } from './conf-draft.ts';
 import { type FsPort, nodeFs } from './fs-port.ts';
 import { isObject } from './json-guard.ts';
@@ -74,6 +74,7 @@ export function createConfig(options: ConfigOptions): ConfigPort {
         );
       }
       try {
+        await sweepLeftovers(fs, path);
         return await work();
       } finally {
         await lock.release();

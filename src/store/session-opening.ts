@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { type AppError, appError, failed, ok, type Result } from '../core/errors.ts';
 import type { Session } from '../core/session.ts';
 import type { OpenedSession } from '../runtime/ports.ts';
+import { sweepLeftovers } from './atomic-write.ts';
 import type { FsPort } from './fs-port.ts';
 import { setAside } from './session-damage.ts';
 import { filesOf } from './session-files.ts';
@@ -50,6 +51,7 @@ export async function openWith(
   const session = named(loaded.session, target);
   handle.readOnly = newerThanThis(loaded) ?? locked;
   handle.loaded(session, loaded.facts);
+  if (handle.readOnly === null && handle.isLocked) await sweepLeftovers(fs, path);
   const notices = [...loaded.notices];
   if (loaded.damage !== null && handle.readOnly === null) {
     const aside = await setAside(fs, path, tools.now());

@@ -80,7 +80,7 @@ const RUN_KEYS = new Set([
 ]);
 const SNAPSHOT_KEYS = new Set(['name', 'url', 'model', 'provider']);
 const USAGE_KEYS = new Set(['inputTokens', 'outputTokens', 'reasoningTokens']);
-const TIMING_KEYS = new Set(['startedAt', 'firstTokenMs', 'totalMs']);
+const TIMING_KEYS = new Set(['startedAt', 'firstTokenMs', 'totalMs', 'reasoningMs']);
 const ERROR_KEYS = new Set(['code', 'message', 'hint', 'retryable', 'status', 'requestId']);
 
 const STATUSES: ReadonlySet<string> = new Set<RunStatus>([
@@ -305,10 +305,13 @@ function usageOf(value: unknown, path: string, reader: Reader): Usage | null {
 }
 
 function timingOf(value: Json, path: string, reader: Reader, at: string): Timing {
+  const reasoningMs =
+    own(value, 'reasoningMs') === undefined ? null : reader.millisecondsOrNull(value, 'reasoningMs', path);
   return {
     startedAt: reader.time(value, 'startedAt', at, path),
     firstTokenMs: reader.millisecondsOrNull(value, 'firstTokenMs', path),
     totalMs: reader.millisecondsOrNull(value, 'totalMs', path),
+    ...(reasoningMs === null ? {} : { reasoningMs }),
   };
 }
 

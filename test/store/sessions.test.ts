@@ -375,3 +375,15 @@ test('a request and a save at the same moment do not lock each other out', async
   ]);
   expect(results.map(({ ok }) => ok)).toEqual([true, true, true]);
 });
+
+test('what a killed writer left behind is swept away by the next who opens the session', async () => {
+  const at = place();
+  await saved(at);
+  const leftover = join(at.folder, `.${SAMPLE_ID}.json.abc.tmp`);
+  const foreign = join(at.folder, '.01OTHER.json.abc.tmp');
+  for (const path of [leftover, foreign]) writeFileSync(path, 'half');
+  unwrap(await at.another().open(SAMPLE_ID, 'look'));
+  expect(existsSync(leftover)).toBe(true);
+  unwrap(await at.store.open(SAMPLE_ID));
+  expect([existsSync(leftover), existsSync(foreign)]).toEqual([false, true]);
+});
