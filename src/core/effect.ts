@@ -29,6 +29,8 @@ export type Effect =
   /** Write the session's file; the newest wins when several wait. */
   | { readonly type: 'save'; readonly session: Session }
   | { readonly type: 'new-session' }
+  /** A new session that begins with this one's cells up to and with that one. */
+  | { readonly type: 'fork-session'; readonly session: Session; readonly upTo: string }
   | { readonly type: 'open-session'; readonly reference: string }
   | {
       readonly type: 'scroll';

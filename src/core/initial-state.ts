@@ -11,6 +11,8 @@ export const DEFAULT_BASES: BaseUrls = {
 
 export const EMPTY_COMPOSER: Composer = {
   buffer: EMPTY_BUFFER,
+  target: { kind: 'end' },
+  aside: null,
   attachments: [],
   reading: null,
   historyIndex: null,
@@ -31,9 +33,12 @@ export function initialState(session: Session, given: Partial<State> = {}): Stat
     writing: null,
     endpoint: null,
     mode: 'edit',
+    pendingKey: null,
+    cellHistory: { undo: [], redo: [] },
     selected: null,
     composer: EMPTY_COMPOSER,
     queue: [],
+    reruns: [],
     live: null,
     scroll: { follow: true },
     panels: [],

@@ -23,6 +23,12 @@ export function commandFor(keymap: Keymap, context: KeyContext, keyName: string)
   return keymap.get(context)?.get(keyName) ?? keymap.get('anywhere')?.get(keyName);
 }
 
+/** Whether a key is the first of two that make a command, such as the `d` of `d d`. */
+export function beginsPair(keymap: Keymap, context: KeyContext, keyName: string): boolean {
+  for (const key of keymap.get(context)?.keys() ?? []) if (key.startsWith(`${keyName} `)) return true;
+  return false;
+}
+
 const NAMES: Readonly<Record<string, string>> = {
   enter: 'Enter',
   esc: 'Esc',
@@ -46,6 +52,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** A key as people write it: `Ctrl+O`, `Alt+Enter`, `PageUp`, `j`. */
 export function writtenKey(name: string): string {
+  if (name.includes(' ')) return name.split(' ').map(writtenKey).join(' ');
   const parts = name.split('+');
   if (parts.length === 1) return NAMES[name] ?? name;
   return parts.map((part) => NAMES[part] ?? part.toUpperCase()).join('+');

@@ -66,6 +66,23 @@ export function titleFrom(exchange: Exchange): string {
   return `${shortened}…`;
 }
 
+/** A session of its own that begins like this one, up to and with an exchange; answers under way are left behind. */
+export function forkOf(session: Session, upTo: string, id: string, now: string): Session {
+  const at = session.exchanges.findIndex((exchange) => exchange.id === upTo);
+  const exchanges = session.exchanges
+    .slice(0, at + 1)
+    .filter((exchange) => chosenRun(exchange)?.status !== 'running');
+  return {
+    ...session,
+    id,
+    title: `${titleOf(session)} (fork)`,
+    createdAt: now,
+    updatedAt: now,
+    draft: '',
+    exchanges,
+  };
+}
+
 /** What a session is called where it has no title yet. */
 export function titleOf(session: Pick<Session, 'title'>): string {
   return session.title === '' ? 'New session' : session.title;

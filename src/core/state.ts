@@ -3,7 +3,7 @@ import type { Effect } from './effect.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { EndpointTests } from './endpoint-test.ts';
 import type { AppError } from './errors.ts';
-import type { ImageRef } from './exchange.ts';
+import type { Exchange, ImageRef } from './exchange.ts';
 import type { Panel } from './panels/panel.ts';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
@@ -41,8 +41,27 @@ export interface CompletionMenu {
   readonly selected: number;
 }
 
+/** Which cell the prompt makes or changes. */
+export type CellTarget =
+  | { readonly kind: 'end' }
+  | { readonly kind: 'above' | 'below' | 'edit'; readonly id: string };
+
+/** A change of the cells that can be taken back. */
+export type CellChange =
+  | { readonly kind: 'removed' | 'restored'; readonly exchange: Exchange; readonly at: number }
+  | { readonly kind: 'moved'; readonly id: string; readonly from: number; readonly to: number }
+  | {
+      readonly kind: 'set';
+      readonly id: string;
+      readonly before: Partial<Pick<Exchange, 'muted' | 'folded' | 'chosen'>>;
+      readonly after: Partial<Pick<Exchange, 'muted' | 'folded' | 'chosen'>>;
+    };
+
 export interface Composer {
   readonly buffer: TextBuffer;
+  readonly target: CellTarget;
+  /** What stood in the prompt before it was aimed at a cell. */
+  readonly aside: { readonly text: string; readonly attachments: readonly ImageRef[] } | null;
   /** Images that go with the next prompt. */
   readonly attachments: readonly ImageRef[];
   /** What is being read before the prompt can go, e.g. `reading cat.jpg`; null when nothing. */
@@ -59,6 +78,7 @@ export interface Composer {
 /** What to ask, waiting for its turn or for its images. */
 export interface PromptDraft {
   readonly task: 'chat' | 'caption';
+  readonly target: CellTarget;
   /** As it stood in the prompt, to give it back when it cannot go. */
   readonly text: string;
   readonly input: string;
@@ -107,11 +127,16 @@ export interface State {
   /** What the next prompt goes to; null when none was chosen yet. */
   readonly endpoint: Endpoint | null;
   readonly mode: 'edit' | 'command';
+  /** The first key of two that make a command, such as `d d`; null when none was pressed. */
+  readonly pendingKey: string | null;
+  readonly cellHistory: { readonly undo: readonly CellChange[]; readonly redo: readonly CellChange[] };
   /** The selected exchange in command mode. */
   readonly selected: string | null;
   readonly composer: Composer;
   /** Prompts typed while an answer was coming, in order. */
   readonly queue: readonly PromptDraft[];
+  /** Cells to be run again, in order, once nothing else is running. */
+  readonly reruns: readonly string[];
   readonly live: Live | null;
   readonly scroll: Scroll;
   /** Open panels, the innermost last; it has the keyboard. Empty: the notebook has it. */

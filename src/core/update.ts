@@ -1,10 +1,11 @@
 import { type CommandId, commandOf, type KeyContext } from './commands.ts';
 import { bufferOf } from './editor/buffer.ts';
 import { insertText } from './editor/insert.ts';
-import { commandFor, DEFAULT_KEYMAP } from './keymap.ts';
+import { beginsPair, commandFor, DEFAULT_KEYMAP } from './keymap.ts';
 import type { InputEvent } from './keys.ts';
 import type { Msg } from './message.ts';
-import { cellCommand, toCells } from './notebook/cells.ts';
+import { leaveCell } from './notebook/cell-prompt.ts';
+import { cellCommand, copyNumberedBlock, toCells } from './notebook/cells.ts';
 import { chooseEndpoint } from './notebook/endpoint-choice.ts';
 import { armOrLeave, leave, leaveNow, leaveUnsaved } from './notebook/leaving.ts';
 import {
@@ -128,7 +129,13 @@ function onInput(state: State, event: InputEvent): Next {
     return next(state);
   }
   if (event.type === 'paste') return onText({ ...state, notice: null, quitArmed: false }, event.text, true);
-  const id = commandFor(DEFAULT_KEYMAP, contextOf(state), event.key.name);
+  const context = contextOf(state);
+  if (state.pendingKey !== null)
+    return secondKey({ ...state, pendingKey: null }, state.pendingKey, event, context);
+  const id = commandFor(DEFAULT_KEYMAP, context, event.key.name);
+  if (id === undefined && beginsPair(DEFAULT_KEYMAP, context, event.key.name)) {
+    return next({ ...state, pendingKey: event.key.name, notice: null, quitArmed: false });
+  }
   if (id === undefined) {
     return event.key.text === ''
       ? next(state)
@@ -136,6 +143,22 @@ function onInput(state: State, event: InputEvent): Next {
   }
   const armed = id === 'interrupt' && state.quitArmed;
   return onCommand({ ...state, notice: null, quitArmed: armed }, id);
+}
+
+/** The second key of a pair; any other key is taken for itself. */
+function secondKey(
+  state: State,
+  first: string,
+  event: Extract<InputEvent, { readonly type: 'key' }>,
+  context: KeyContext,
+): Next {
+  const quiet: State = { ...state, notice: null, quitArmed: false };
+  if (first === 'c' && context === 'cells') {
+    const copied = copyNumberedBlock(quiet, event.key.name);
+    if (copied !== null) return copied;
+  }
+  const id = commandFor(DEFAULT_KEYMAP, context, `${first} ${event.key.name}`);
+  return id === undefined ? onInput(state, event) : onCommand(quiet, id);
 }
 
 function onText(state: State, text: string, pasted: boolean): Next {
@@ -165,7 +188,7 @@ function runCommand(state: State, id: CommandId, argument: string): Next {
     case 'send':
       return send(state);
     case 'command-mode':
-      return toCells(state);
+      return state.composer.target.kind === 'end' ? toCells(state) : next(leaveCell(state));
     case 'quit-when-empty':
       if (state.composer.buffer.text === '') return leave(state);
       return promptCommand(state, 'delete-forward') ?? next(state);

@@ -23,10 +23,11 @@ export interface ComposerLines {
 /** What is queued, what is attached, and the prompt with its cursor, in at most `maxRows` rows (one at least). */
 export function composerLines(state: State, columns: number, maxRows: number): ComposerLines {
   const width = Math.max(1, columns - lineWidth(SIGN) - 1);
-  const above = [...queueLines(state.queue, columns), ...attachmentLines(state, columns)].slice(
-    0,
-    Math.max(0, maxRows - 1),
-  );
+  const above = [
+    ...queueLines(state.queue, columns),
+    ...targetLines(state, columns),
+    ...attachmentLines(state, columns),
+  ].slice(0, Math.max(0, maxRows - 1));
   const room = Math.max(1, maxRows - above.length);
   const prompt = state.composer.search === null ? typed(state, width, room) : searched(state, width, room);
   const lines = prompt.lines.map((line, i) => [...(i === 0 ? SIGN : BESIDE_SIGN), ...line]);
@@ -49,6 +50,20 @@ function typed(state: State, width: number, maxRows: number): ReturnType<typeof 
   if (state.mode === 'edit') return layout;
   const dimmed = layout.lines.map((line) => line.map(({ text }): Span => ({ text, style: 'dim' })));
   return { ...layout, lines: dimmed };
+}
+
+/** Which cell the prompt changes or makes, and the way out of that. */
+function targetLines({ composer, session }: State, columns: number): readonly Line[] {
+  const { target } = composer;
+  if (target.kind === 'end') return [];
+  const number = session.exchanges.findIndex((exchange) => exchange.id === target.id) + 1;
+  const what =
+    target.kind === 'edit' ? words`editing In ${number}` : words`new cell ${target.kind} In ${number}`;
+  const line: Line = [
+    { text: what, style: 'accent' },
+    { text: words` · Esc leaves it as it was`, style: 'dim' },
+  ];
+  return [truncate([...MARGIN, ...line], columns - 1)];
 }
 
 function placeholder({ mode, live, endpoint, composer }: State): SafeText {

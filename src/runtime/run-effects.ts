@@ -1,6 +1,7 @@
 import type { Effect } from '../core/effect.ts';
 import { appError } from '../core/errors.ts';
 import type { ImageRef } from '../core/exchange.ts';
+import { forkOf } from '../core/session.ts';
 import type { Scroll, State } from '../core/state.ts';
 import type { Store } from './create-store.ts';
 import { runAsk } from './effects/ask.ts';
@@ -130,6 +131,9 @@ export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surro
       case 'new-session':
         dispatch({ type: 'session-started', id: ports.makeId(), at: ports.clock.now() });
         break;
+      case 'fork-session':
+        follow(forkSession(effect, on));
+        break;
       case 'open-session':
         follow(openSession(effect.reference, on));
         break;
@@ -237,6 +241,26 @@ export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surro
         ? { type: 'attached', image: found.value }
         : { type: 'attach-refused', text: effect.text, error: found.error, asked: effect.asked },
     );
+  }
+
+  /** A session of its own, with copies of the images that it needs. */
+  async function forkSession(effect: Extract<Effect, { readonly type: 'fork-session' }>, on: Store) {
+    const fork = forkOf(effect.session, effect.upTo, ports.makeId(), ports.clock.now());
+    for (const image of fork.exchanges.flatMap((exchange) => exchange.images)) {
+      const kept = await ports.sessions.readAsset(effect.session.id, image.sha256);
+      if (kept !== null) await ports.sessions.keepAsset(fork.id, image.sha256, kept);
+    }
+    const saved = await ports.sessions.save(fork);
+    if (!saved.ok) {
+      on.dispatch({ type: 'problem', error: saved.error });
+      return;
+    }
+    on.dispatch({
+      type: 'session-opened',
+      session: fork,
+      notices: ['This is a fork: the session it came from is as it was.'],
+      readOnly: null,
+    });
   }
 
   async function openSession(reference: string, on: Store) {

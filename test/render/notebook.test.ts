@@ -124,7 +124,7 @@ describe('notebookFrame', () => {
 
   test('what is queued is shown, and counted when it is much', () => {
     const draft = (input: string) =>
-      ({ task: 'chat', input, text: input, attachments: [], paths: [] }) as const;
+      ({ task: 'chat', target: { kind: 'end' }, input, text: input, attachments: [], paths: [] }) as const;
     const drawn = text(aState(EXCHANGES, { queue: ['a', 'b', 'c', 'd'].map(draft) }), 80, 24);
     expect(drawn).toContain(' queued: a');
     expect(drawn).toContain(' and 2 more queued');
@@ -149,7 +149,7 @@ describe('notebookFrame', () => {
         ],
       }),
       notice: { tone: 'error', text: evil, hint: evil },
-      queue: [{ task: 'chat', input: evil, text: evil, attachments: [], paths: [] }],
+      queue: [{ task: 'chat', target: { kind: 'end' }, input: evil, text: evil, attachments: [], paths: [] }],
       endpoint: { ...QWEN, name: evil, model: evil },
       saved: { kind: 'failed', error: appError('STORE_FAILED', evil) },
     });

@@ -179,6 +179,7 @@ export const STATES: Readonly<Record<string, State>> = {
       queue: [
         {
           task: 'chat',
+          target: { kind: 'end' },
           input: 'And what about Bergen?',
           text: 'And what about Bergen?',
           attachments: [],

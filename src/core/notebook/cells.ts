@@ -2,23 +2,23 @@ import type { CommandId } from '../commands.ts';
 import { chosenRun, type Exchange } from '../exchange.ts';
 import { openEndpoints } from '../panels/endpoints.ts';
 import { remediesOf } from '../remedies.ts';
-import { type Next, next, type State, withNotice } from '../state.ts';
+import { type CellChange, type Next, next, type State, withNotice } from '../state.ts';
+import { changeCells, redoCells, undoCells } from './cell-changes.ts';
+import { editCell, insertCell } from './cell-prompt.ts';
+import { codeBlocksOf } from './code-blocks.ts';
 import { endpointOfRun } from './endpoint-choice.ts';
-import { changeExchange, exchangeOf } from './exchanges.ts';
+import { exchangeOf } from './exchanges.ts';
 import { askAgain, canAskAgain } from './run.ts';
 import { save } from './saving.ts';
 
-/** From the prompt to the cells: the last one is selected. */
+/** From the prompt to the cells: the last one is selected, or the one that was selected before. */
 export function toCells(state: State): Next {
   const last = state.session.exchanges.at(-1);
-  if (last === undefined)
+  if (last === undefined) {
     return next(withNotice(state, 'info', 'There is no cell yet.', 'Type a prompt and press Enter.'));
+  }
   const selected = exchangeOf(state, state.selected) ?? last;
   return next({ ...state, mode: 'command', selected: selected.id }, { type: 'scroll', by: 'to-selected' });
-}
-
-export function toPrompt(state: State): State {
-  return { ...state, mode: 'edit' };
 }
 
 /** Commands on the selected cell; null for one that is not about cells. */
@@ -28,7 +28,7 @@ export function cellCommand(state: State, id: CommandId): Next | null {
   const selected = exchanges[at];
   switch (id) {
     case 'prompt-mode':
-      return next(toPrompt(state));
+      return next({ ...state, mode: 'edit' });
     case 'cell-next':
       return select(state, exchanges[Math.min(at + 1, exchanges.length - 1)]);
     case 'cell-previous':
@@ -37,24 +37,53 @@ export function cellCommand(state: State, id: CommandId): Next | null {
       return select(state, exchanges[0]);
     case 'cell-last':
       return select(state, exchanges.at(-1));
+    case 'cell-undo':
+      return changed(state, undoCells(state), 'There is nothing to undo.');
+    case 'cell-redo':
+      return changed(state, redoCells(state), 'There is nothing to redo.');
+    default:
+      return selected === undefined ? null : onSelected(state, id, selected, at);
+  }
+}
+
+function onSelected(state: State, id: CommandId, selected: Exchange, at: number): Next | null {
+  switch (id) {
+    case 'cell-edit':
+      return next(editCell(state, selected));
+    case 'cell-edit-in-editor':
+      return next(editCell(state, selected), { type: 'edit-in-editor', text: selected.input });
+    case 'cell-above':
+      return next(insertCell(state, 'above', selected));
+    case 'cell-below':
+      return hasPage(selected) ? openRemedy(state, selected) : next(insertCell(state, 'below', selected));
     case 'run-again':
-      if (!canAskAgain(selected))
-        return next(withNotice(state, 'info', 'This cell is still running.', 'Ctrl+C stops it.'));
-      return askAgain(state, selected.id, endpointOfRun(state, chosenRun(selected)));
+      return canAskAgain(selected)
+        ? askAgain(state, selected.id, endpointOfRun(state, chosenRun(selected)))
+        : next(stillRunning(state));
+    case 'run-below':
+      return runBelow(state, at);
+    case 'cell-delete':
+      return quiet(state, selected, { kind: 'removed', exchange: selected, at });
+    case 'cell-down':
+      return move(state, selected, at, at + 1);
+    case 'cell-up':
+      return move(state, selected, at, at - 1);
     case 'cell-endpoint':
-      return selected === undefined ? next(state) : openEndpoints(state, selected.id);
+      return openEndpoints(state, selected.id);
     case 'answer-earlier':
       return choose(state, selected, -1);
     case 'answer-later':
       return choose(state, selected, 1);
     case 'copy-answer':
       return copyAnswer(state, selected);
+    case 'copy-code':
+      return copyCode(state, selected);
     case 'fold':
-      return change(state, selected, (exchange) => ({ ...exchange, folded: !exchange.folded }));
+      return set(state, selected, { folded: selected.folded }, { folded: !selected.folded });
     case 'mute':
-      return change(state, selected, (exchange) => ({ ...exchange, muted: !exchange.muted }));
-    case 'open-remedy':
-      return openRemedy(state, selected);
+      return set(state, selected, { muted: selected.muted }, { muted: !selected.muted });
+    case 'fork':
+      return next(state, { type: 'fork-session', session: state.session, upTo: selected.id });
     default:
       return null;
   }
@@ -65,10 +94,37 @@ function select(state: State, exchange: Exchange | undefined): Next {
   return next({ ...state, selected: exchange.id }, { type: 'scroll', by: 'to-selected' });
 }
 
-function choose(state: State, exchange: Exchange | undefined, step: -1 | 1): Next {
-  if (exchange === undefined) return next(state);
-  if (state.live?.exchangeId === exchange.id)
-    return next(withNotice(state, 'info', 'This cell is still running.'));
+const stillRunning = (state: State): State =>
+  withNotice(state, 'info', 'This cell is still running.', 'Ctrl+C stops it.');
+
+function changed(state: State, after: State | null, nothing: string): Next {
+  if (after === null) return next(withNotice(state, 'info', nothing));
+  return save(after, { type: 'scroll', by: 'to-selected' });
+}
+
+/** A change of a cell that is not being answered. */
+function quiet(state: State, exchange: Exchange, change: CellChange): Next {
+  if (state.live?.exchangeId === exchange.id) return next(stillRunning(state));
+  const [after, effects] = changed(state, changeCells(state, change), '');
+  if (change.kind !== 'removed') return [after, effects];
+  return after.session.exchanges.length === 0
+    ? [withNotice({ ...after, mode: 'edit' }, 'info', 'Deleted the only cell.'), effects]
+    : [withNotice(after, 'info', 'Deleted the cell.', 'z brings it back.'), effects];
+}
+
+function move(state: State, exchange: Exchange, from: number, to: number): Next {
+  if (to < 0 || to >= state.session.exchanges.length) return next(state);
+  return quiet(state, exchange, { kind: 'moved', id: exchange.id, from, to });
+}
+
+type Settable = Extract<CellChange, { readonly kind: 'set' }>['before'];
+
+function set(state: State, exchange: Exchange, before: Settable, after: Settable): Next {
+  return save(changeCells(state, { kind: 'set', id: exchange.id, before, after }));
+}
+
+function choose(state: State, exchange: Exchange, step: -1 | 1): Next {
+  if (state.live?.exchangeId === exchange.id) return next(stillRunning(state));
   const chosen = exchange.chosen + step;
   if (exchange.runs[chosen] === undefined) {
     const which = step < 0 ? 'earlier' : 'later';
@@ -76,24 +132,61 @@ function choose(state: State, exchange: Exchange | undefined, step: -1 | 1): Nex
       withNotice(state, 'info', `There is no ${which} answer.`, 'r asks again and keeps this one.'),
     );
   }
-  return change(state, exchange, (one) => ({ ...one, chosen }));
+  return set(state, exchange, { chosen: exchange.chosen }, { chosen });
 }
 
-function change(state: State, exchange: Exchange | undefined, by: (exchange: Exchange) => Exchange): Next {
-  return exchange === undefined ? next(state) : save(changeExchange(state, exchange.id, by));
+/** Runs a cell and all below it again, one after the other. */
+function runBelow(state: State, at: number): Next {
+  const [first, ...rest] = state.session.exchanges.slice(at);
+  if (first === undefined) return next(state);
+  const [asked, effects] = askAgain(state, first.id, endpointOfRun(state, chosenRun(first)));
+  if (effects.length === 0) return [asked, effects];
+  return [{ ...asked, reruns: rest.map((exchange) => exchange.id) }, effects];
 }
 
 /** Copies the answer that counts. */
 export function copyAnswer(state: State, exchange: Exchange | undefined): Next {
-  const output = exchange === undefined ? '' : (chosenRun(exchange)?.output ?? '');
+  const output = outputOf(exchange);
   if (output === '') return next(withNotice(state, 'info', 'There is no answer to copy yet.'));
   return next(state, { type: 'copy', text: output, what: 'the answer' });
 }
 
-function openRemedy(state: State, exchange: Exchange | undefined): Next {
-  const run = exchange === undefined ? undefined : chosenRun(exchange);
-  const error = run?.error ?? null;
-  const url = error === null ? undefined : remediesOf(error, run?.endpoint.model).url;
-  if (url === undefined) return next(withNotice(state, 'info', 'No page would help here.'));
-  return next(state, { type: 'open-url', url });
+/** Copies the only code block; of several, the digit pressed next says which. */
+function copyCode(state: State, exchange: Exchange): Next {
+  const blocks = codeBlocksOf(outputOf(exchange));
+  if (blocks.length > 1) {
+    const asked = withNotice(state, 'info', `Which code block? Press 1 to ${Math.min(blocks.length, 9)}.`);
+    return next({ ...asked, pendingKey: 'c' });
+  }
+  return copyBlock(state, blocks[0], 'the code');
+}
+
+/** The digit after `c`: the code block of that number; null when it is no digit. */
+export function copyNumberedBlock(state: State, digit: string): Next | null {
+  if (!/^[1-9]$/.test(digit)) return null;
+  const blocks = codeBlocksOf(outputOf(exchangeOf(state, state.selected)));
+  return copyBlock(state, blocks[Number(digit) - 1], `code block ${digit}`);
+}
+
+function copyBlock(state: State, block: string | undefined, what: string): Next {
+  if (block === undefined)
+    return next(withNotice(state, 'info', 'There is no such code block in this answer.'));
+  return next(state, { type: 'copy', text: block, what });
+}
+
+function outputOf(exchange: Exchange | undefined): string {
+  return exchange === undefined ? '' : (chosenRun(exchange)?.output ?? '');
+}
+
+function pageOf(exchange: Exchange): string | undefined {
+  const run = chosenRun(exchange);
+  return run?.error == null ? undefined : remediesOf(run.error, run.endpoint.model).url;
+}
+
+/** Whether the cell failed in a way that a page mends: `b` opens it there. */
+const hasPage = (exchange: Exchange): boolean => pageOf(exchange) !== undefined;
+
+function openRemedy(state: State, exchange: Exchange): Next {
+  const url = pageOf(exchange);
+  return url === undefined ? next(state) : next(state, { type: 'open-url', url });
 }

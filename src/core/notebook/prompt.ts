@@ -1,13 +1,14 @@
 import type { CommandId } from '../commands.ts';
 import { completionAt } from '../completion.ts';
-import { bufferOf, EMPTY_BUFFER, type TextBuffer } from '../editor/buffer.ts';
+import { bufferOf, type TextBuffer } from '../editor/buffer.ts';
 import { editBuffer } from '../editor/edit-command.ts';
 import { searchHistory } from '../editor/history-search.ts';
-import { insertText } from '../editor/insert.ts';
+import { clear, insertText, replaceRange } from '../editor/insert.ts';
 import { moveDown, moveUp } from '../editor/move.ts';
 import { pathFromPasted } from '../image-path.ts';
 import { EMPTY_COMPOSER } from '../initial-state.ts';
 import { type Composer, type Next, next, type PromptDraft, type State, withNotice } from '../state.ts';
+import { composerBehind } from './cell-prompt.ts';
 import { mentionedImages } from './mentions.ts';
 import { startOf } from './run.ts';
 
@@ -42,7 +43,14 @@ export function promptCommand(state: State, id: CommandId): Next | null {
     case 'complete':
       return complete(state);
     case 'clear':
-      return next(withComposer(state, { ...EMPTY_COMPOSER, buffer: cleared(composer.buffer) }));
+      return next(
+        withComposer(state, {
+          ...EMPTY_COMPOSER,
+          target: composer.target,
+          aside: composer.aside,
+          buffer: clear(composer.buffer),
+        }),
+      );
     default: {
       if (id === 'delete-back' && composer.buffer.cursor === 0 && composer.attachments.length > 0) {
         return next(withComposer(state, { ...composer, attachments: composer.attachments.slice(0, -1) }));
@@ -86,16 +94,6 @@ function typed(state: State, buffer: TextBuffer): Next {
 
 export function withComposer(state: State, composer: Composer): State {
   return { ...state, composer };
-}
-
-/** Empties a buffer so that undo brings the text back. */
-function cleared(buffer: TextBuffer): TextBuffer {
-  if (buffer.text === '') return buffer;
-  return {
-    ...EMPTY_BUFFER,
-    killed: buffer.killed,
-    undo: [...buffer.undo, { text: buffer.text, cursor: buffer.cursor }],
-  };
 }
 
 /** Earlier and later prompts; what was being typed waits behind the last one. */
@@ -229,16 +227,8 @@ function menuCommand(state: State, id: CommandId): Next | null {
 }
 
 function take(state: State, from: number, to: number, insert: string): State {
-  const { buffer } = state.composer;
-  const text = buffer.text.slice(0, from) + insert + buffer.text.slice(to);
-  const changed: TextBuffer = {
-    ...buffer,
-    text,
-    cursor: from + insert.length,
-    undo: [...buffer.undo, { text: buffer.text, cursor: buffer.cursor }],
-    redo: [],
-  };
-  return withComposer(state, { ...state.composer, buffer: changed, menu: null });
+  const buffer = replaceRange(state.composer.buffer, from, to, insert);
+  return withComposer(state, { ...state.composer, buffer, menu: null });
 }
 
 /** Sends what stands in the prompt, or queues it while an answer is coming. The caller has ruled out commands. */
@@ -257,6 +247,7 @@ function draftsOf(input: string, composer: Composer): readonly PromptDraft[] {
   if (input === '') {
     return composer.attachments.map((image) => ({
       task: 'caption',
+      target: composer.target,
       text: '',
       input: '',
       attachments: [image],
@@ -266,6 +257,7 @@ function draftsOf(input: string, composer: Composer): readonly PromptDraft[] {
   return [
     {
       task: 'chat',
+      target: composer.target,
       text: composer.buffer.text,
       input,
       attachments: composer.attachments,
@@ -295,16 +287,16 @@ export function submit(state: State, drafts: readonly PromptDraft[]): Next {
     endpoint.kind === 'image-to-text'
       ? drafts.map((draft) => ({ ...draft, task: 'caption' as const }))
       : drafts;
+  const [first, ...rest] = prepared;
   const text = state.composer.buffer.text.trim();
   const history = text === '' || state.history.at(-1) === text ? state.history : [...state.history, text];
   const sent: State = {
     ...state,
     history,
-    composer: EMPTY_COMPOSER,
-    scroll: { follow: true },
+    composer: composerBehind(state),
+    scroll: first?.target.kind === 'end' ? { follow: true } : state.scroll,
     session: { ...state.session, draft: '', endpoint: endpoint.name },
   };
-  const [first, ...rest] = prepared;
   if (first === undefined) return next(state);
   if (state.live !== null) return next({ ...sent, queue: [...sent.queue, ...prepared] });
   const queued = { ...sent, queue: [...sent.queue, ...rest] };
@@ -319,6 +311,7 @@ export function giveBack(state: State, draft: PromptDraft): State {
   const back = typedSince === '' ? draft.text : `${draft.text}\n${typedSince}`;
   return withComposer(state, {
     ...composer,
+    target: draft.target,
     reading: null,
     buffer: bufferOf(back),
     attachments: [...draft.attachments, ...composer.attachments],

@@ -1,11 +1,12 @@
 import { bufferOf } from '../editor/buffer.ts';
 import type { Effect } from '../effect.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { chosenRun, type Exchange, newRun } from '../exchange.ts';
+import { chosenRun, type Exchange, newRun, type Run, type Timing } from '../exchange.ts';
 import type { Msg } from '../message.ts';
 import { titleFrom } from '../session.ts';
 import { type Live, type Next, next, type PromptDraft, type State, withNotice } from '../state.ts';
-import { snapshotOf } from './endpoint-choice.ts';
+import { placeOf } from './cell-prompt.ts';
+import { endpointOfRun, snapshotOf } from './endpoint-choice.ts';
 import { changeExchange, changeRun, exchangeOf } from './exchanges.ts';
 import { save } from './saving.ts';
 
@@ -53,10 +54,7 @@ export function runUpdate(state: State, msg: RunMsg): Next {
         ...run,
         output: run.output + msg.text,
         reasoning: run.reasoning + msg.reasoning,
-        timing: {
-          ...run.timing,
-          firstTokenMs: run.timing.firstTokenMs ?? Math.round(msg.elapsed - live.since),
-        },
+        timing: timingWith(run, msg.text, Math.round(msg.elapsed - live.since)),
       }));
       return next({
         ...grown,
@@ -72,9 +70,19 @@ export function runUpdate(state: State, msg: RunMsg): Next {
   }
 }
 
+/** When the first piece came, and how long the reasoning took once the answer itself begins. */
+function timingWith(run: Run, text: string, took: number): Timing {
+  const firstTokenMs = run.timing.firstTokenMs ?? took;
+  const answers = text !== '' && run.output === '' && run.reasoning !== '';
+  return { ...run.timing, firstTokenMs, ...(answers ? { reasoningMs: took - firstTokenMs } : {}) };
+}
+
 function begin(state: State, msg: Extract<Msg, { readonly type: 'begin' }>): Next {
-  const { endpoint } = state;
+  const { target } = msg.draft;
+  const edited = target.kind === 'edit' ? exchangeOf(state, target.id) : undefined;
+  const endpoint = edited === undefined ? state.endpoint : endpointOfRun(state, chosenRun(edited));
   if (endpoint === null) return next(state);
+  if (edited !== undefined) return beginEdited(state, msg, edited, endpoint);
   const exchange: Exchange = {
     id: msg.exchangeId,
     task: msg.draft.task,
@@ -90,7 +98,7 @@ function begin(state: State, msg: Extract<Msg, { readonly type: 'begin' }>): Nex
     ...state.session,
     title: state.session.title === '' ? titleFrom(exchange) : state.session.title,
     updatedAt: msg.at,
-    exchanges: [...state.session.exchanges, exchange],
+    exchanges: state.session.exchanges.toSpliced(placeOf(state.session.exchanges, target), 0, exchange),
   };
   const begun: State = {
     ...state,
@@ -99,6 +107,23 @@ function begin(state: State, msg: Extract<Msg, { readonly type: 'begin' }>): Nex
     clock: msg.elapsed,
   };
   return withAsk(begun, exchange, endpoint, msg.requestId);
+}
+
+/** The changed input is asked at once; the answers to the earlier one stay. */
+function beginEdited(
+  state: State,
+  msg: Extract<Msg, { readonly type: 'begin' }>,
+  edited: Exchange,
+  endpoint: Endpoint,
+): Next {
+  const { task, input, attachments } = msg.draft;
+  const changed = changeExchange(state, edited.id, (exchange) => ({
+    ...exchange,
+    task,
+    input,
+    images: attachments,
+  }));
+  return beginAgain(changed, { ...msg, type: 'begin-again', exchangeId: edited.id, endpoint });
 }
 
 function beginAgain(state: State, msg: Extract<Msg, { readonly type: 'begin-again' }>): Next {
@@ -163,9 +188,16 @@ function ended(state: State, live: Live, msg: Extract<Msg, { readonly type: 'end
 
 function afterEnd(quiet: State, wasStopped: boolean): Next {
   if (wasStopped) return save(giveBackQueue(quiet));
-  const [waiting, ...rest] = quiet.queue;
-  if (waiting === undefined || quiet.leaving !== null) return save(quiet);
-  return save({ ...quiet, queue: rest }, startOf(waiting));
+  if (quiet.leaving !== null) return save(quiet);
+  const [id, ...reruns] = quiet.reruns;
+  const again = exchangeOf(quiet, id ?? null);
+  const endpoint = again === undefined ? null : endpointOfRun(quiet, chosenRun(again));
+  if (again !== undefined && endpoint !== null) {
+    return save({ ...quiet, reruns }, { type: 'start-again', exchangeId: again.id, endpoint });
+  }
+  const [waiting, ...queue] = quiet.queue;
+  if (waiting === undefined) return save({ ...quiet, reruns: [] });
+  return save({ ...quiet, reruns: [], queue }, startOf(waiting));
 }
 
 /** What sets a draft going: its images are read first. */
@@ -174,7 +206,8 @@ export function startOf(draft: PromptDraft): Effect {
 }
 
 /** A stop stops everything: prompts that waited go back where they can be changed. */
-function giveBackQueue(state: State): State {
+function giveBackQueue(interrupted: State): State {
+  const state: State = { ...interrupted, reruns: [] };
   if (state.queue.length === 0) return state;
   const texts = state.queue.map((draft) => draft.input).filter((text) => text !== '');
   const typed = state.composer.buffer.text;

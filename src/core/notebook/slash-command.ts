@@ -22,6 +22,7 @@ export function argumentCommand(state: State, id: CommandId, argument: string): 
       return submit(state, [
         {
           task: 'caption',
+          target: state.composer.target,
           text: state.composer.buffer.text,
           input: '',
           attachments: state.composer.attachments,

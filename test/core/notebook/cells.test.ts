@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../../src/core/commands.ts';
+import { appError } from '../../../src/core/errors.ts';
+import { chosenRun } from '../../../src/core/exchange.ts';
+import { codeBlocksOf } from '../../../src/core/notebook/code-blocks.ts';
+import { forkOf } from '../../../src/core/session.ts';
+import { CAT, Notebook, T0 } from '../../harness/notebook.ts';
+
+const three = () =>
+  new Notebook().exchange('one', '1').exchange('two', '2').exchange('three', '3').press('esc');
+const inputs = (notebook: Notebook) => notebook.state.session.exchanges.map((exchange) => exchange.input);
+
+describe('selecting', () => {
+  it('begins at the last cell and moves with j, k, g and G', () => {
+    const notebook = three();
+    expect(notebook.state.selected).toBe('E3');
+    expect(notebook.press('k').state.selected).toBe('E2');
+    expect(notebook.press('g', 'k').state.selected).toBe('E1');
+    expect(notebook.press('j').state.selected).toBe('E2');
+    expect(notebook.press('G', 'j').state.selected).toBe('E3');
+  });
+
+  it('says so when there is nothing to select', () => {
+    const notebook = new Notebook().press('esc');
+    expect(notebook.state.mode).toBe('edit');
+    expect(notebook.state.notice?.text).toContain('no cell');
+  });
+});
+
+describe('deleting and undoing', () => {
+  it('takes two d, and z brings the cell back where it was', () => {
+    const notebook = three().press('k', 'd');
+    expect(inputs(notebook)).toEqual(['one', 'two', 'three']);
+    notebook.press('d');
+    expect(inputs(notebook)).toEqual(['one', 'three']);
+    expect(notebook.last('save').session.exchanges).toHaveLength(2);
+    notebook.press('z');
+    expect(inputs(notebook)).toEqual(['one', 'two', 'three']);
+    notebook.press('Z');
+    expect(inputs(notebook)).toEqual(['one', 'three']);
+  });
+
+  it('takes another key after one d for itself', () => {
+    const notebook = three().press('d', 'k');
+    expect(inputs(notebook)).toHaveLength(3);
+    expect(notebook.state.selected).toBe('E2');
+    notebook.press('d');
+    expect(inputs(notebook)).toHaveLength(3);
+  });
+
+  it('undoes only the deletion: what was answered since stays', () => {
+    const notebook = three().press('d', 'd', 'i').exchange('four', '4').press('esc', 'z');
+    expect(inputs(notebook)).toEqual(['one', 'two', 'three', 'four']);
+  });
+
+  it('undoes every kind of change, one at a time, and says when there is none left', () => {
+    const notebook = three();
+    const before = notebook.state.session.exchanges;
+    notebook.press('x', 'o', 'K', 'K', 'J', 'd', 'd');
+    for (let i = 0; i < 6; i++) notebook.press('z');
+    expect(notebook.state.session.exchanges).toEqual(before);
+    expect(notebook.press('z').state.notice?.text).toBe('There is nothing to undo.');
+  });
+
+  it('goes back to the prompt when the only cell is gone', () => {
+    const notebook = new Notebook().exchange('one', '1').press('esc', 'd', 'd');
+    expect(notebook.state.mode).toBe('edit');
+    expect(notebook.state.selected).toBeNull();
+  });
+
+  it('does not delete a cell that is being answered', () => {
+    const notebook = new Notebook().type('one').press('enter');
+    notebook.begin();
+    notebook.press('esc', 'd', 'd');
+    expect(inputs(notebook)).toEqual(['one']);
+  });
+});
+
+describe('moving', () => {
+  it('changes the order on the screen and in the conversation', () => {
+    const notebook = three().press('K');
+    expect(inputs(notebook)).toEqual(['one', 'three', 'two']);
+    expect(notebook.state.selected).toBe('E3');
+    notebook.press('K', 'K', 'J');
+    expect(inputs(notebook)).toEqual(['one', 'three', 'two']);
+  });
+});
+
+describe('editing a cell', () => {
+  it('puts its input and images into the prompt and runs it again there, keeping the draft', () => {
+    const notebook = new Notebook()
+      .send({ type: 'attached', image: CAT })
+      .exchange('what is it', 'a cat')
+      .type('draft');
+    notebook.press('esc', 'enter');
+    expect(notebook.state.composer).toMatchObject({ buffer: { text: 'what is it' }, attachments: [CAT] });
+    notebook.type('?').press('enter');
+    notebook.begin();
+    notebook.answer('a grey cat');
+    const [exchange, ...others] = notebook.state.session.exchanges;
+    expect(others).toEqual([]);
+    expect(exchange).toMatchObject({ id: 'E1', input: 'what is it?', images: [CAT], chosen: 1 });
+    expect(exchange?.runs.map((run) => run.output)).toEqual(['a cat', 'a grey cat']);
+    expect(notebook.state.composer.buffer.text).toBe('draft');
+  });
+
+  it('leaves it as it was with Esc', () => {
+    const notebook = three().press('i').type('draft').press('esc', 'enter').type(' changed').press('esc');
+    expect(inputs(notebook)).toEqual(['one', 'two', 'three']);
+    expect(notebook.state.mode).toBe('command');
+    expect(notebook.state.composer.buffer.text).toBe('draft');
+  });
+
+  it('makes new cells above and below, whose context is what stands above them', () => {
+    const notebook = three().press('k', 'a').type('before two').press('enter');
+    notebook.begin();
+    notebook.answer('x');
+    expect(inputs(notebook)).toEqual(['one', 'before two', 'two', 'three']);
+    notebook.press('esc', 'g', 'b').type('after one').press('enter');
+    notebook.begin();
+    expect(inputs(notebook)).toEqual(['one', 'after one', 'before two', 'two', 'three']);
+  });
+});
+
+describe('running below', () => {
+  it('runs the selected cell and every one under it, in order', () => {
+    const notebook = three().press('k', 'R');
+    const asked: string[] = [];
+    for (let turn = 0; turn < 2; turn++) {
+      const { exchangeId, endpoint } = notebook.last('start-again');
+      asked.push(exchangeId);
+      notebook.send({ type: 'begin-again', exchangeId, requestId: `A${turn}`, endpoint, at: T0, elapsed: 0 });
+      notebook.answer(`again ${turn}`);
+    }
+    expect(asked).toEqual(['E2', 'E3']);
+    expect(notebook.all('start-again')).toHaveLength(2);
+    expect(notebook.state.session.exchanges.map((one) => chosenRun(one)?.output)).toEqual([
+      '1',
+      'again 0',
+      'again 1',
+    ]);
+  });
+
+  it('stops altogether with Ctrl+C', () => {
+    const notebook = three().press('g', 'R');
+    const { exchangeId, endpoint } = notebook.last('start-again');
+    notebook.send({ type: 'begin-again', exchangeId, requestId: 'A', endpoint, at: T0, elapsed: 0 });
+    notebook.press('ctrl+c').answer('half', 'interrupted');
+    expect(notebook.all('start-again')).toHaveLength(1);
+  });
+});
+
+describe('copying code', () => {
+  const twoBlocks = '```js\nlet a;\n```\nand\n~~~\nb\n```\n~~~';
+
+  it('finds the fenced blocks, an unclosed one included', () => {
+    expect(codeBlocksOf(twoBlocks)).toEqual(['let a;', 'b\n```']);
+    expect(codeBlocksOf('text\n```py\nx = 1')).toEqual(['x = 1']);
+    expect(codeBlocksOf('no code')).toEqual([]);
+  });
+
+  it('copies the only one at once, and asks which of several', () => {
+    expect(new Notebook().exchange('a', '```\nx\n```').press('esc', 'c').last('copy').text).toBe('x');
+    const notebook = new Notebook().exchange('a', twoBlocks).press('esc', 'c');
+    expect(notebook.all('copy')).toEqual([]);
+    expect(notebook.press('2').last('copy')).toMatchObject({ text: 'b\n```', what: 'code block 2' });
+    expect(notebook.press('c', '9').state.notice?.text).toContain('no such code block');
+  });
+});
+
+describe('a failed cell', () => {
+  it('opens the page that mends it with b', () => {
+    const notebook = new Notebook().type('one').press('enter');
+    const requestId = notebook.begin();
+    const error = appError('HF_CREDITS_USED_UP', 'Your monthly credits are used up (402).');
+    notebook.send({
+      type: 'ended',
+      requestId,
+      status: 'failed',
+      finishReason: null,
+      error,
+      at: T0,
+      elapsed: 9,
+    });
+    expect(notebook.press('esc', 'b').last('open-url').url).toBe('https://huggingface.co/settings/billing');
+  });
+});
+
+describe('a fork', () => {
+  it('has the cells up to the selected one, and a title that says so', () => {
+    const notebook = three().press('k', 'f');
+    const { session, upTo } = notebook.last('fork-session');
+    const fork = forkOf(session, upTo, 'S9', T0);
+    expect(fork).toMatchObject({ id: 'S9', title: 'one (fork)', draft: '' });
+    expect(fork.exchanges.map((exchange) => exchange.input)).toEqual(['one', 'two']);
+    expect(inputs(notebook)).toHaveLength(3);
+  });
+});
+
+describe('the keys of the cells', () => {
+  it('each do something that the registry says', () => {
+    const keys = 'j k g G enter r R a b z Z J K [ ] y c o x f m e ? i q'.split(' ');
+    const known = COMMANDS.filter((command) => command.contexts.includes('cells')).flatMap(
+      (command) => command.keys,
+    );
+    expect(keys.filter((key) => !known.includes(key))).toEqual([]);
+    expect(known).toContain('d d');
+  });
+});
