@@ -2,7 +2,7 @@ import { type AppError, appError } from '../core/errors.ts';
 import type { InferenceEvent } from '../core/inference.ts';
 import { redact, type Secret } from '../core/secret.ts';
 import { readErrorBody } from '../net/error-body.ts';
-import type { Asked } from '../net/failed-case.ts';
+import { type Asked, saying } from '../net/failed-case.ts';
 import { httpError } from '../net/http-error.ts';
 import { asNumber, asObject, parseJson } from '../net/json.ts';
 import { LIMITS } from '../net/limits.ts';
@@ -72,7 +72,7 @@ export function errorInside(json: string, asked: Asked): AppError {
   }
   const { message: said } = readErrorBody(redact(json, secretsOf(asked)));
   const sentence = `${asked.url.host} reported an error instead of going on`;
-  return streamError(said === '' ? `${sentence}.` : `${sentence}: ${redact(said, secretsOf(asked))}`);
+  return streamError(saying(sentence, redact(said, secretsOf(asked))));
 }
 
 function streamError(message: string): AppError {
