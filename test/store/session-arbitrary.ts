@@ -94,7 +94,10 @@ const run: fc.Arbitrary<Run> = fc
         { requiredKeys: ['inputTokens', 'outputTokens'] },
       ),
     ),
-    timing: fc.record({ startedAt: time, firstTokenMs: milliseconds, totalMs: milliseconds }),
+    timing: fc.record(
+      { startedAt: time, firstTokenMs: milliseconds, totalMs: milliseconds, reasoningMs: count },
+      { requiredKeys: ['startedAt', 'firstTokenMs', 'totalMs'] },
+    ),
     error: fc.option(
       fc.record(
         {
