@@ -28,6 +28,8 @@ export interface FakeHub {
   chats(): readonly ChatBody[];
   /** Lets the replies that wait (model `test/slow`, a `HOLD` in a script) go on. */
   release(): void;
+  /** From now on a request for this path gets its answer only after `release`. */
+  hold(path: string): void;
   /**
    * What a model answers from now on, or a path (`/array/models/org/captioner`): one reply after the other, the last
    * one again and again.
@@ -130,6 +132,7 @@ const lastText = (body: ChatBody): string => {
 export async function startFakeHub(): Promise<FakeHub> {
   const requests: SeenRequest[] = [];
   const waiting: (() => void)[] = [];
+  const held = new Set<string>();
   const scripts = new Map<string, ScriptedReply[]>();
   let served: readonly string[] = ['test/echo'];
   let busyOnce = true;
@@ -211,7 +214,7 @@ export async function startFakeHub(): Promise<FakeHub> {
   };
 
   const server = createServer((request, response) => {
-    void read(request).then((body) => {
+    void read(request).then(async (body) => {
       const path = new URL(request.url ?? '/', 'http://localhost').pathname;
       const { authorization } = request.headers;
       requests.push({
@@ -221,6 +224,7 @@ export async function startFakeHub(): Promise<FakeHub> {
         contentType: request.headers['content-type'],
         body,
       });
+      if (held.has(path)) await new Promise<void>((go) => waiting.push(go));
       if (path === '/api/whoami-v2') {
         if (authorization === `Bearer ${GOOD_TOKEN}`)
           return json(response, 200, account(['repo.content.read', 'inference.serverless.write']));
@@ -257,8 +261,10 @@ export async function startFakeHub(): Promise<FakeHub> {
         .filter((request) => request.path === '/v1/chat/completions')
         .map((request) => JSON.parse(request.body.toString()) as ChatBody),
     release: () => {
+      held.clear();
       for (const go of waiting.splice(0)) go();
     },
+    hold: (path) => void held.add(path),
     script: (name, ...replies) => void scripts.set(name, [...replies]),
     serve: (...models) => {
       served = models;
