@@ -15,7 +15,8 @@ export async function openNotebook(
     args: ['-e', reference, ...(options.args ?? [])],
     env: { ...hub.env, HF_TOKEN: GOOD_TOKEN, ...options.env },
   });
-  await program.waitFor('EDIT ');
+  // Pastes are marked as such a moment after the first frame.
+  await program.waitFor((one) => one.screen().includes('EDIT ') && one.modes.bracketedPasteMode);
   return program;
 }
 

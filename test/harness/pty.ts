@@ -196,6 +196,12 @@ export class PtyProgram {
     if (this.#ended === null) process.kill(this.#pty.pid, name);
   }
 
+  /** Closes the terminal, as closing its window does. */
+  hangUp(): void {
+    // The type leaves out what the class has on every system but Windows.
+    (this.#pty as IPty & { destroy(): void }).destroy();
+  }
+
   /** Waits until the screen shows this. Rejects, with the screen, when it never does. */
   waitFor(wanted: Wanted, limitMs = 15_000): Promise<string> {
     const found = (): boolean =>
