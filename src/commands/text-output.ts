@@ -93,9 +93,12 @@ export function plainText(text: string): string {
     .join('\t');
 }
 
-/** What JSON allows but a terminal or a reader's eye would trip over. */
+/**
+ * What JSON allows but a terminal or a reader's eye would trip over: DEL and C1, bidi, tags and all that is invisible.
+ * Joiners and selectors stay, so that emoji and words are whole for who looks at them with jq.
+ */
 const ESCAPED_IN_JSON =
-  /[\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\u{10eeee}]/gu;
+  /[[\u007f-\u009f\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb\p{Noncharacter_Code_Point}\u{10eeee}]--[\u200c\u200d\ufe0e\ufe0f\u{e0100}-\u{e01ef}]]/gv;
 
 /** A value as indented JSON in which every control, bidi and invisible character is written as `\uXXXX`. */
 export function jsonDocument(value: unknown, indent = 2): string {

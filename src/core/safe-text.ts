@@ -1,9 +1,10 @@
 /**
  * The one door through which text reaches a terminal.
  *
- * A character filter, not a parser of sequences: what is not recognised cannot slip through, and because every
- * code point is judged by itself the result does not depend on where a stream was cut. Controls are shown, not
- * deleted: deleting hides that something was tried, and can join two harmless halves into a sequence.
+ * A character filter, not a parser of sequences: what is not recognised cannot slip through, and because a code
+ * point is judged by itself (a mark or a joiner: with the character it stands on) the result does not depend on where
+ * a stream was cut. Controls are shown, not deleted: deleting hides that something was tried, and can join two
+ * harmless halves into a sequence.
  */
 
 declare const safeBrand: unique symbol;
@@ -21,12 +22,57 @@ const TAB = '    ';
  * it stays: the flags of England, Scotland and Wales.
  */
 const UNSAFE =
-  /\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}|[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\uffa0\u115f\u1160\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe\uffff\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e00ff}\u{e01f0}-\u{e0fff}\u{10eeee}]|\p{Surrogate}/gu;
+  /\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}|[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\uffa0\u115f\u1160\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe\uffff\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e00ff}\u{e01f0}-\u{e0fff}\u{10eeee}]|\p{Surrogate}/gu;
+
+/** Scripts in which a joiner decides how letters are shaped: cursive ones, and those with conjuncts. */
+const JOINING = [
+  ...[
+    'Arabic',
+    'Syriac',
+    'Mongolian',
+    'Nko',
+    'Mandaic',
+    'Manichaean',
+    'Phags_Pa',
+    'Adlam',
+    'Hanifi_Rohingya',
+  ],
+  ...['Devanagari', 'Bengali', 'Gurmukhi', 'Gujarati', 'Oriya', 'Tamil', 'Telugu', 'Kannada', 'Malayalam'],
+  ...['Sinhala', 'Tibetan', 'Myanmar', 'Khmer', 'Thai', 'Lao', 'Balinese', 'Javanese', 'Grantha', 'Newa'],
+  ...['Chakma', 'Kaithi', 'Sharada', 'Tirhuta', 'Modi', 'Brahmi', 'Sundanese', 'Meetei_Mayek'],
+]
+  .map((script) => `\\p{scx=${script}}`)
+  .join('');
+
+/** What is invisible by itself never makes another invisible character legitimate. */
+const behind = (characters: string) => `[[${characters}]--\\p{Default_Ignorable_Code_Point}]`;
+const unless = (before: string, character: string) => `${character}(?<!(?:${before})${character})`;
 
 /**
- * More marks and joiners on one base than any script needs: the rest would climb over other lines, or carry
- * a hidden message. The only rule that looks at neighbours.
+ * Invisible characters that are text only behind what they shape: joiners in emoji and in joining scripts, variation
+ * selectors behind what has variants. Anywhere else they could hide a message. Judged by the one character before
+ * (two, for a joiner behind an emoji with its selector), so only a cut just before them shows.
  */
+const OUT_OF_PLACE = new RegExp(
+  [
+    unless(`${behind(JOINING)}|\\p{Extended_Pictographic}\\ufe0f?|\\p{Emoji_Modifier}`, '\\u200d'),
+    unless(behind(JOINING), '\\u200c'),
+    unless(behind('\\p{Emoji}\\p{Extended_Pictographic}'), '[\\ufe0e\\ufe0f]'),
+    unless(
+      behind(
+        '0\\p{Sm}\\p{Ideographic}\\p{scx=Han}\\p{scx=Myanmar}\\p{scx=Phags_Pa}\\p{scx=Manichaean}' +
+          '\\p{scx=Egyptian_Hieroglyphs}\\uff01\\uff0c\\uff0e\\uff1a\\uff1b\\uff1f',
+      ),
+      '[\\ufe00-\\ufe0d]',
+    ),
+    unless(behind('\\p{Ideographic}'), '[\\u{e0100}-\\u{e01ef}]'),
+    unless(behind('\\p{scx=Mongolian}'), '[\\u180b-\\u180d\\u180f]'),
+    unless(behind('\\p{M}\\p{scx=Hebrew}'), '\\u034f'),
+  ].join('|'),
+  'gv',
+);
+
+/** More marks and joiners on one base than any script needs: the rest would climb over other lines. */
 const TOO_MANY_MARKS = /([\p{M}\u200c\u200d]{8})[\p{M}\u200c\u200d]+/gu;
 
 const PLAIN = /^[\n\x20-\x7e]*$/;
@@ -47,11 +93,15 @@ function shown(character: string): string {
 /**
  * Makes any text safe to draw. Line feeds stay and CR LF becomes one; a lone CR, which would draw over its line, is
  * shown as `␍`. Making safe text safe again changes nothing, and a text cut in two and made safe piece by piece is
- * the whole text made safe, unless the cut went through a character, a CR LF or a run of combining marks.
+ * the whole text made safe, unless the cut went through a character, a CR LF, or came just before a mark or a joiner.
  */
 export function safeText(text: string): SafeText {
   if (PLAIN.test(text)) return text as SafeText;
-  return text.replace(/\r\n/g, '\n').replace(UNSAFE, shown).replace(TOO_MANY_MARKS, '$1') as SafeText;
+  return text
+    .replace(/\r\n/g, '\n')
+    .replace(OUT_OF_PLACE, shown)
+    .replace(UNSAFE, shown)
+    .replace(TOO_MANY_MARKS, '$1') as SafeText;
 }
 
 /** The same for a place that holds one line: line feeds are shown as `↵`. */

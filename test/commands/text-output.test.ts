@@ -5,6 +5,11 @@ import { TextStream } from '../../src/commands/text-stream.ts';
 import { appError } from '../../src/core/errors.ts';
 
 const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+/** What a cut can tear apart, and what decides about it. */
+const PIECES = [
+  ...['a', '\r', '\n', '😀', '\x1b', '\t', '\u200d', '\ufe0f', '\u0301', '\u200c', 'ن', '👩'],
+  ...['\u{1f3f4}', '\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}', '\u{e0067}'],
+];
 const anyText = fc.string({ unit: 'binary' });
 
 describe('jsonDocument', () => {
@@ -36,7 +41,7 @@ describe('plainText', () => {
 
 describe('TextStream', () => {
   it('writes the same wherever the text was cut', async () => {
-    const text = fc.string({ unit: fc.constantFrom('a', '\r', '\n', '😀', '\x1b', '\t') });
+    const text = fc.string({ unit: fc.constantFrom(...PIECES) });
     await fc.assert(
       fc.asyncProperty(text, fc.infiniteStream(fc.nat({ max: 3 })), async (whole, lengths) => {
         let out = '';
@@ -53,6 +58,7 @@ describe('TextStream', () => {
         const expected = plainText(whole);
         expect(out).toBe(expected === '' || expected.endsWith('\n') ? expected : `${expected}\n`);
       }),
+      { numRuns: 3000 },
     );
   });
 });
