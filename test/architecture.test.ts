@@ -66,6 +66,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   // Besides core itself, tiny pure libraries.
   core: { layers: [], packages: ['@leeoniya/ufuzzy'] },
   render: { layers: ['core'], packages: ['marked', 'lowlight', 'highlight.js', 'string-width'] },
+  bundled: { layers: [], packages: [] },
   net: { layers: ['core'], packages: ['undici', 'node:*'] },
   hub: { layers: ['core', 'net'], packages: ['valibot'] },
   inference: { layers: ['core', 'net'], packages: ['eventsource-parser', 'valibot'] },
