@@ -6,6 +6,7 @@ import type { Scroll, State } from '../core/state.ts';
 import type { Store } from './create-store.ts';
 import { runAsk } from './effects/ask.ts';
 import { runEndpointsEffect } from './effects/endpoints.ts';
+import { inOrder } from './effects/in-order.ts';
 import { runSessionsEffect } from './effects/sessions.ts';
 import { runSetupEffect } from './effects/setup.ts';
 import type { Ports } from './ports.ts';
@@ -46,12 +47,15 @@ export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surro
       journalEnds.delete(session.id);
       return ports.sessions.save(session);
     },
-    (session, result) =>
-      store?.dispatch(
-        result.ok
-          ? { type: 'saved', session }
-          : { type: 'save-failed', sessionId: session.id, error: result.error },
-      ),
+    (session, result) => {
+      if (!result.ok) {
+        store?.dispatch({ type: 'save-failed', sessionId: session.id, error: result.error });
+        return;
+      }
+      store?.dispatch({ type: 'saved', session });
+      const { notice } = result.value;
+      if (notice !== undefined) store?.dispatch({ type: 'told', tone: 'info', text: notice });
+    },
   );
 
   /** Follows a piece of work to its end; a mistake of ours becomes a sentence, never an unhandled rejection. */
@@ -266,7 +270,8 @@ export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surro
   async function openSession(reference: string, on: Store) {
     // What is being written of the session that is left comes first: it may be the one that is opened.
     await saver.idle();
-    const opened = await ports.sessions.open(reference);
+    // After what the list of sessions has asked for: it may be on its way back from the trash.
+    const opened = await inOrder(ports.sessions, () => ports.sessions.open(reference));
     on.dispatch(
       opened.ok
         ? {

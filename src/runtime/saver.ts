@@ -1,7 +1,8 @@
 import type { Result } from '../core/errors.ts';
 import type { Session } from '../core/session.ts';
+import type { SavedSession } from './ports.ts';
 
-type Saved = Result<{ readonly path: string; readonly bytes: number }>;
+type Saved = Result<SavedSession>;
 
 export interface Saver {
   /** Writes the session; while one write is under way only the newest of the same session waits. */

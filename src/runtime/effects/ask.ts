@@ -128,7 +128,7 @@ function unexpected(error: unknown): AppError {
 
 /**
  * The request for an exchange: its context with the images loaded. A caption goes to the image-to-text task where
- * the endpoint has one, else to the chat route with the image in the message.
+ * the endpoint has one, else to the chat route with the image in the message. A base model gets the input alone.
  */
 export async function requestOf(
   session: Pick<Session, 'id' | 'system' | 'exchanges' | 'parameters'>,
@@ -152,6 +152,22 @@ export async function requestOf(
     const loaded = await loadImage(session.id, image, ports);
     if (!loaded.ok) return loaded;
     return ok({ request: { task: 'image-to-text', endpoint, image: loaded.value }, sent: [loaded.value] });
+  }
+  if (endpoint.kind === 'text-generation') {
+    if (exchange.task === 'caption' || image !== undefined) {
+      return failed(
+        appError(
+          'REQUEST_INVALID',
+          `${endpoint.name} goes on with a text and takes no images.`,
+          'Choose a vision model, or an image-to-text endpoint.',
+        ),
+      );
+    }
+    const { parameters } = session;
+    return ok({
+      request: { task: 'text-generation', endpoint, prompt: exchange.input, parameters },
+      sent: [],
+    });
   }
   const messages: ChatMessage[] = [];
   const context = contextOf(session, exchange);
