@@ -35,7 +35,7 @@ export interface LifecycleOptions {
 }
 
 export interface Lifecycle {
-  /** Ends the program for this reason. The first reason counts; a second signal while saving ends it at once. */
+  /** Ends the program for this reason. The first reason counts; a second signal but SIGHUP while saving ends it at once. */
   leave(reason: LeaveReason): Promise<void>;
 }
 
@@ -74,7 +74,8 @@ export function takeCharge(options: LifecycleOptions): Lifecycle {
       if ((signal === 'SIGINT' || signal === 'SIGQUIT') && options.isLent?.() === true) return;
       const reason: LeaveReason = { kind: 'signal', signal };
       if (leaving === null) void leave(reason);
-      else atOnce(reason);
+      // A window that closes sends several, from the system and from the shell: nobody is in a hurry.
+      else if (signal !== 'SIGHUP') atOnce(reason);
     });
   }
   const crash = (error: unknown) => {
