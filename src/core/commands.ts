@@ -386,6 +386,13 @@ const DEFINED = define([
     contexts: ['cells'],
     keys: ['R'],
   },
+  {
+    id: 'run-stale',
+    title: 'Run again what is out of date',
+    group: 'cells',
+    contexts: ['cells'],
+    keys: ['s'],
+  },
   { id: 'cell-above', title: 'New cell above', group: 'cells', contexts: ['cells'], keys: ['a'] },
   {
     id: 'cell-below',

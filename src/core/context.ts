@@ -9,6 +9,11 @@ export type ContextMessage =
 /** What a caption asks a vision chat model when the user gave no words of their own. */
 export const CAPTION_PROMPT = 'Describe this image in one sentence.';
 
+/** Whether the exchanges below it are sent this one: a chat exchange that is not muted and was answered. */
+export function isSent(exchange: Exchange): boolean {
+  return exchange.task === 'chat' && !exchange.muted && (chosenRun(exchange)?.output ?? '') !== '';
+}
+
 /**
  * What an exchange sends: the system text, every chat exchange above it that is not muted and was answered,
  * and itself. A caption stands alone.
@@ -26,11 +31,9 @@ export function contextOf(
   }
   for (const earlier of session.exchanges) {
     if (earlier.id === exchange.id) break;
-    if (earlier.task !== 'chat' || earlier.muted) continue;
-    const run = chosenRun(earlier);
-    if (run === undefined || run.output === '') continue;
+    if (!isSent(earlier)) continue;
     messages.push({ role: 'user', text: earlier.input, images: earlier.images });
-    messages.push({ role: 'assistant', text: run.output });
+    messages.push({ role: 'assistant', text: chosenRun(earlier)?.output ?? '' });
   }
   messages.push({ role: 'user', text: exchange.input, images: exchange.images });
   return messages;

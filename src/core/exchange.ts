@@ -74,6 +74,8 @@ export interface Run {
   readonly timing: Timing;
   readonly error: AppError | null;
   readonly sentImages: readonly SentImage[];
+  /** What it answered, as a digest (`core/context-digest.ts`); absent when that is not known. */
+  readonly context?: string;
   /** Keys of the file that this version does not know. */
   readonly extra: JsonObject;
 }

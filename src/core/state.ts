@@ -108,6 +108,12 @@ export interface Live {
   readonly pieces: number;
 }
 
+/** A cell that is to be run again, if it is still out of date when its turn comes or in any case. */
+export interface Rerun {
+  readonly id: string;
+  readonly onlyStale: boolean;
+}
+
 /** Where the transcript is scrolled to. */
 export type Scroll =
   | { readonly follow: true }
@@ -136,7 +142,7 @@ export interface State {
   /** Prompts typed while an answer was coming, in order. */
   readonly queue: readonly PromptDraft[];
   /** Cells to be run again, in order, once nothing else is running. */
-  readonly reruns: readonly string[];
+  readonly reruns: readonly Rerun[];
   readonly live: Live | null;
   readonly scroll: Scroll;
   /** Open panels, the innermost last; it has the keyboard. Empty: the notebook has it. */

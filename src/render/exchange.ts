@@ -1,4 +1,5 @@
 import { chosenRun, type Exchange, type Run } from '../core/exchange.ts';
+import type { Stale } from '../core/notebook/stale.ts';
 import { safeLine, safeText, words } from '../core/safe-text.ts';
 import { inputImages } from './exchange-images.ts';
 import { type LiveView, runningLine, statusRows } from './exchange-status.ts';
@@ -20,6 +21,8 @@ export interface ExchangeView {
   readonly inCommandMode: boolean;
   /** How its request stands; null when none is under way. */
   readonly live: LiveView | null;
+  /** That its answer is out of date; absent when not. */
+  readonly stale?: Stale | null;
 }
 
 /** Rows that share what stands before them: the first has a label, the others spaces. */
@@ -65,9 +68,11 @@ export function exchangeParts(
   const output = run === undefined ? [] : outputPieces(exchange, run, view, room, stream);
   const bare = exchange.muted ? (['dim', 'strike'] as const) : [];
   const inLabel: Line = [{ text: words`In  ${view.ordinal}`, style: ['in-label', ...bare] }];
+  const stale = view.stale ?? null;
   const outLabel: Line = [
-    { text: words`Out ${view.ordinal}`, style: ['out-label', ...bare] },
+    { text: words`Out ${view.ordinal}`, style: stale === null ? ['out-label', ...bare] : 'dim' },
     ...outMarks(exchange, run, view.ordinal),
+    ...(stale === null ? [] : [{ text: words` · ${staleWords(stale)}`, style: 'dim' } as const]),
   ];
   return [
     ...labelled(inLabel, [input.length === 0 ? BLANK : input], column),
@@ -91,6 +96,10 @@ function outMarks(exchange: Exchange, run: Run | undefined, ordinal: number): Li
     marks.push({ text: words` ‹${chosen}/${exchange.runs.length}›`, style: 'dim' });
   }
   return marks;
+}
+
+function staleWords({ olderThan }: Stale): string {
+  return olderThan === null ? 'what it answers has changed' : `older than In ${olderThan}`;
 }
 
 /** A label beside the first row; above it, when there is no column for labels or this one is wider. */

@@ -1,4 +1,5 @@
 import { chosenRun, type Exchange } from '../core/exchange.ts';
+import { stalenessOf } from '../core/notebook/stale.ts';
 import { words } from '../core/safe-text.ts';
 import type { Live, Scroll, State } from '../core/state.ts';
 import { highlighterVersion } from './code.ts';
@@ -221,6 +222,7 @@ function layOut(state: State, exchange: Exchange, index: number, width: number, 
     endpoint: state.endpoint?.name ?? '',
     inCommandMode: state.mode === 'command' && saysKeys(exchange),
     live: live === null ? null : liveView(live, state.clock),
+    stale: stalenessOf(state.session, index),
   };
   const key = [
     view.ordinal,
@@ -228,6 +230,8 @@ function layOut(state: State, exchange: Exchange, index: number, width: number, 
     highlighterVersion(),
     view.inCommandMode,
     live === null ? '' : state.clock,
+    view.stale === null ? '' : view.stale.olderThan,
+    view.stale === null,
     view.endpoint,
   ].join(' ');
   const known = cache.laidOut.get(exchange.id);

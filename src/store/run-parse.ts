@@ -24,6 +24,7 @@ const RUN_KEYS = new Set([
   'timing',
   'error',
   'sentImages',
+  'context',
 ]);
 const SNAPSHOT_KEYS = new Set(['name', 'url', 'model', 'provider']);
 const USAGE_KEYS = new Set(['inputTokens', 'outputTokens', 'reasoningTokens']);
@@ -56,6 +57,7 @@ export function runOf(value: unknown, path: string, reader: Reader, at: string):
   keep('endpoint', unknownKeys(endpoint, SNAPSHOT_KEYS));
   keep('parameters', unknownParameters);
   keep('timing', unknownKeys(timing, TIMING_KEYS));
+  const context = own(value, 'context') === undefined ? '' : reader.text(value, 'context', '', path);
   const rawUsage = own(value, 'usage');
   if (usage !== null && isObject(rawUsage)) keep('usage', unknownKeys(rawUsage, USAGE_KEYS));
   const rawError = own(value, 'error');
@@ -74,6 +76,7 @@ export function runOf(value: unknown, path: string, reader: Reader, at: string):
       .list(value, 'sentImages', path)
       .map((item, index) => sentImageOf(item, `${path}.sentImages[${index}]`, reader))
       .filter((image) => image !== null),
+    ...(context === '' ? {} : { context }),
     extra,
   };
 }

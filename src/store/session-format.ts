@@ -103,6 +103,7 @@ function runToJson(run: Run): Json {
             changes: image.changes,
           })),
         }),
+    ...(run.context === undefined ? {} : { context: run.context }),
     ...without(extra, NESTED),
   };
 }

@@ -123,7 +123,12 @@ const run: fc.Arbitrary<Run> = fc
     ),
   })
   .chain((known) =>
-    runExtra(known.usage !== null, known.error !== null).map((extra): Run => ({ ...known, extra })),
+    fc
+      .tuple(
+        runExtra(known.usage !== null, known.error !== null),
+        fc.option(fc.stringMatching(/^[0-9a-f]{16}\.[0-9a-f]{16}$/), { nil: undefined }),
+      )
+      .map(([extra, context]): Run => ({ ...known, ...(context === undefined ? {} : { context }), extra })),
   );
 
 const exchange: fc.Arbitrary<Exchange> = fc

@@ -8,8 +8,9 @@ import { editCell, insertCell } from './cell-prompt.ts';
 import { codeBlocksOf } from './code-blocks.ts';
 import { endpointOfRun } from './endpoint-choice.ts';
 import { exchangeOf } from './exchanges.ts';
-import { askAgain, canAskAgain } from './run.ts';
+import { askAgain, canAskAgain, nextRerun } from './run.ts';
 import { save } from './saving.ts';
+import { staleCells } from './stale.ts';
 
 /** From the prompt to the cells: the last one is selected, or the one that was selected before. */
 export function toCells(state: State): Next {
@@ -37,6 +38,8 @@ export function cellCommand(state: State, id: CommandId): Next | null {
       return select(state, exchanges[0]);
     case 'cell-last':
       return select(state, exchanges.at(-1));
+    case 'run-stale':
+      return runStale(state);
     case 'cell-undo':
       return changed(state, undoCells(state), 'There is nothing to undo.');
     case 'cell-redo':
@@ -141,7 +144,23 @@ function runBelow(state: State, at: number): Next {
   if (first === undefined) return next(state);
   const [asked, effects] = askAgain(state, first.id, endpointOfRun(state, chosenRun(first)));
   if (effects.length === 0) return [asked, effects];
-  return [{ ...asked, reruns: rest.map((exchange) => exchange.id) }, effects];
+  return [{ ...asked, reruns: rest.map(({ id }) => ({ id, onlyStale: false })) }, effects];
+}
+
+/** Runs the cells again whose answers are out of date, from the top; what that makes out of date follows. */
+function runStale(state: State): Next {
+  if (state.live !== null)
+    return next(withNotice(state, 'info', 'A reply is still coming.', 'Ctrl+C stops it.'));
+  const [first] = staleCells(state.session);
+  if (first === undefined) return next(withNotice(state, 'info', 'Every answer is up to date.'));
+  const reruns = state.session.exchanges
+    .slice(first)
+    .filter((exchange) => !exchange.muted)
+    .map(({ id }) => ({ id, onlyStale: true }));
+  const begun = nextRerun({ ...state, reruns });
+  if (begun === null)
+    return next(withNotice(state, 'error', 'No endpoint was chosen yet.', 'Ctrl+O chooses one.'));
+  return next({ ...state, reruns: begun.rest }, begun.effect);
 }
 
 /** Copies the answer that counts. */

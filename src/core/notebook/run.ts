@@ -1,7 +1,8 @@
+import { contextDigest } from '../context-digest.ts';
 import { bufferOf } from '../editor/buffer.ts';
 import type { Effect } from '../effect.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { chosenRun, type Exchange, newRun, type Run, type Timing } from '../exchange.ts';
+import { chosenRun, type Exchange, newRun, type Run, type RunStatus, type Timing } from '../exchange.ts';
 import type { Msg } from '../message.ts';
 import { titleFrom } from '../session.ts';
 import { type Live, type Next, next, type PromptDraft, type State, withNotice } from '../state.ts';
@@ -9,6 +10,7 @@ import { placeOf } from './cell-prompt.ts';
 import { endpointOfRun, snapshotOf } from './endpoint-choice.ts';
 import { changeExchange, changeRun, exchangeOf } from './exchanges.ts';
 import { save } from './saving.ts';
+import { stalenessOf } from './stale.ts';
 
 type RunMsg = Extract<Msg, { readonly requestId: string }>;
 
@@ -100,13 +102,22 @@ function begin(state: State, msg: Extract<Msg, { readonly type: 'begin' }>): Nex
     updatedAt: msg.at,
     exchanges: state.session.exchanges.toSpliced(placeOf(state.session.exchanges, target), 0, exchange),
   };
-  const begun: State = {
+  const begun = withContext({
     ...state,
     session,
     live: liveFor(exchange, msg.requestId, msg.elapsed),
     clock: msg.elapsed,
-  };
-  return withAsk(begun, exchange, endpoint, msg.requestId);
+  });
+  return withAsk(begun, endpoint, msg.requestId);
+}
+
+/** Records in the run that is about to be asked what it answers. */
+function withContext(state: State): State {
+  const id = state.live?.exchangeId;
+  if (id === undefined) return state;
+  const at = state.session.exchanges.findLastIndex((exchange) => exchange.id === id);
+  const context = contextDigest(state.session, at);
+  return changeRun(state, id, (run) => ({ ...run, context }));
 }
 
 /** The changed input is asked at once; the answers to the earlier one stay. */
@@ -136,13 +147,13 @@ function beginAgain(state: State, msg: Extract<Msg, { readonly type: 'begin-agai
   }));
   const exchange = exchangeOf(changed, msg.exchangeId);
   if (exchange === undefined) return next(state);
-  const begun: State = {
+  const begun = withContext({
     ...changed,
     session: { ...changed.session, updatedAt: msg.at },
     live: liveFor(exchange, msg.requestId, msg.elapsed),
     clock: msg.elapsed,
-  };
-  return withAsk(begun, exchange, msg.endpoint, msg.requestId);
+  });
+  return withAsk(begun, msg.endpoint, msg.requestId);
 }
 
 function liveFor(exchange: Exchange, requestId: string, elapsed: number): Live {
@@ -158,7 +169,9 @@ function liveFor(exchange: Exchange, requestId: string, elapsed: number): Live {
 }
 
 /** What is asked is journalled before it leaves; the file follows at its end. */
-function withAsk(state: State, exchange: Exchange, endpoint: Endpoint, requestId: string): Next {
+function withAsk(state: State, endpoint: Endpoint, requestId: string): Next {
+  const exchange = exchangeOf(state, state.live?.exchangeId ?? null);
+  if (exchange === undefined) return next(state);
   const shown: State =
     state.saved.kind === 'read-only' || state.saved.kind === 'failed'
       ? state
@@ -180,24 +193,38 @@ function ended(state: State, live: Live, msg: Extract<Msg, { readonly type: 'end
     clock: msg.elapsed,
     session: { ...closed.session, updatedAt: msg.at },
   };
-  const [saved, effects] = afterEnd(quiet, msg.status === 'interrupted');
+  const [saved, effects] = afterEnd(quiet, msg.status);
   const exchange = exchangeOf(quiet, live.exchangeId);
   if (exchange === undefined || quiet.saved.kind === 'read-only') return [saved, effects];
   return [saved, [{ type: 'journal-end', sessionId: quiet.session.id, exchange }, ...effects]];
 }
 
-function afterEnd(quiet: State, wasStopped: boolean): Next {
-  if (wasStopped) return save(giveBackQueue(quiet));
+function afterEnd(ended: State, status: RunStatus): Next {
+  if (status === 'interrupted') return save(giveBackQueue(ended));
+  // What stopped this one would stop the others as well, or leave them with a gap above.
+  const quiet: State = status === 'failed' ? { ...ended, reruns: [] } : ended;
   if (quiet.leaving !== null) return save(quiet);
-  const [id, ...reruns] = quiet.reruns;
-  const again = exchangeOf(quiet, id ?? null);
-  const endpoint = again === undefined ? null : endpointOfRun(quiet, chosenRun(again));
-  if (again !== undefined && endpoint !== null) {
-    return save({ ...quiet, reruns }, { type: 'start-again', exchangeId: again.id, endpoint });
-  }
+  const again = nextRerun(quiet);
+  if (again !== null) return save({ ...quiet, reruns: again.rest }, again.effect);
   const [waiting, ...queue] = quiet.queue;
   if (waiting === undefined) return save({ ...quiet, reruns: [] });
   return save({ ...quiet, reruns: [], queue }, startOf(waiting));
+}
+
+/** The first of the cells to be run again that is still there, and still out of date where that is asked. */
+export function nextRerun(state: State): { readonly effect: Effect; readonly rest: State['reruns'] } | null {
+  for (const [i, { id, onlyStale }] of state.reruns.entries()) {
+    const at = state.session.exchanges.findIndex((exchange) => exchange.id === id);
+    const exchange = state.session.exchanges[at];
+    if (exchange === undefined || (onlyStale && stalenessOf(state.session, at) === null)) continue;
+    const endpoint = endpointOfRun(state, chosenRun(exchange));
+    if (endpoint === null) continue;
+    return {
+      effect: { type: 'start-again', exchangeId: exchange.id, endpoint },
+      rest: state.reruns.slice(i + 1),
+    };
+  }
+  return null;
 }
 
 /** What sets a draft going: its images are read first. */
