@@ -156,9 +156,25 @@ function withBackup(
   if (session === null) return { session: backup, fromBackup: backup.exchanges.length };
   const known = new Set(session.exchanges.map((exchange) => exchange.id));
   const added = backup.exchanges.filter((exchange) => !known.has(exchange.id));
+  // The exchanges stand last in the file: with one of them, all that stands before them has been read.
+  const head = session.exchanges.length > 0 ? session : headFrom(session, backup);
   return {
-    session: { ...session, exchanges: [...session.exchanges, ...added] },
+    session: { ...head, exchanges: [...session.exchanges, ...added] },
     fromBackup: added.length,
+  };
+}
+
+/** A session whose file broke off before its exchanges, with what it may have had from its backup. */
+function headFrom(session: Session, backup: Session): Session {
+  return {
+    ...session,
+    title: session.title || backup.title,
+    createdAt: backup.createdAt,
+    endpoint: session.endpoint || backup.endpoint,
+    system: session.system || backup.system,
+    parameters: { ...backup.parameters, ...session.parameters },
+    draft: session.draft || backup.draft,
+    extra: { ...backup.extra, ...session.extra },
   };
 }
 

@@ -153,6 +153,20 @@ test('a damaged file is set aside untouched and its beginning comes back', async
   expect(readdirSync(at.folder).filter((name) => name.includes('.corrupt-'))).toHaveLength(1);
 });
 
+test('a file that broke off before its exchanges gets the rest of its head from the backup', async () => {
+  const at = place();
+  await saved(at, { ...sampleSession(), title: 'Winter in Norway', system: 'Be brief.', draft: 'and' });
+  await saved(at, { ...sampleSession(), title: 'Winter in Norway', system: 'Be brief.', draft: 'and in' });
+  await at.store.close();
+  const whole = readFileSync(fileOf(at), 'utf8');
+  writeFileSync(fileOf(at), whole.slice(0, whole.indexOf('"title"')));
+  const { session } = unwrap(await at.store.open(SAMPLE_ID));
+  const { endpoint, parameters, exchanges } = sampleSession();
+  expect(session).toMatchObject({ title: 'Winter in Norway', system: 'Be brief.', endpoint, parameters });
+  expect(session.draft).toBe('and');
+  expect(session.exchanges).toHaveLength(exchanges.length);
+});
+
 test('what the file lost comes back from the backup', async () => {
   const at = place();
   const session = sampleSession();
