@@ -7,7 +7,8 @@ import { wrapLine } from './wrap.ts';
 /** Items of a menu that are shown at once. */
 const MENU_ROWS = 6;
 
-const NOTICE_ROWS = 3;
+/** A sentence, and the path of a file behind it, in a window of 80 columns. */
+const NOTICE_ROWS = 5;
 
 /** What comes and goes above the prompt, over the last rows of the page: a notice, the menu of completions. */
 export function overlayRows(state: State, columns: number, maxRows: number): readonly Line[] {
@@ -21,7 +22,10 @@ function noticeRows(notice: Notice, columns: number): readonly Line[] {
   const line: Span[] = [{ text: safeLine(notice.text), style }];
   if (notice.hint !== '') line.push({ text: words` ${notice.hint}`, style: 'dim' });
   const first: Line = [{ text: blank(1) }, ...(mark === '' ? [] : [{ text: mark, style }])];
-  return wrapLine(line, Math.max(4, columns - 1), { first }).slice(0, NOTICE_ROWS);
+  const rows = wrapLine(line, Math.max(4, columns - 1), { first });
+  const last = rows[NOTICE_ROWS - 1];
+  if (rows.length <= NOTICE_ROWS || last === undefined) return rows;
+  return [...rows.slice(0, NOTICE_ROWS - 1), truncate([...last, { text: words`…` }], columns - 1)];
 }
 
 const MARKS: Readonly<Record<Notice['tone'], readonly [mark: ReturnType<typeof safeLine>, style: Style]>> = {

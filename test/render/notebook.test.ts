@@ -77,6 +77,15 @@ describe('notebookFrame', () => {
     expect(withoutCodes(drawn.rows[drawn.cursor?.row ?? 0] ?? '')).toContain('line 49');
   });
 
+  test('a notice that is longer than its rows ends in an ellipsis', () => {
+    const saying = (words: number) =>
+      text(aState(EXCHANGES, { notice: { tone: 'error', text: 'word '.repeat(words), hint: '' } }), 40, 24)
+        .filter((row) => row.includes('word'))
+        .at(-1);
+    expect(saying(30)).toMatch(/word$/);
+    expect(saying(60)).toMatch(/…$/);
+  });
+
   test('a notice or a menu lies over the page: nothing below or above it moves', () => {
     const quiet = text(aState(EXCHANGES), 80, 24);
     const menu = Array.from({ length: 9 }, (_, i) => ({ insert: `/c${i}`, label: `/c${i}`, about: 'x' }));
