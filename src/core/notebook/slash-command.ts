@@ -1,5 +1,5 @@
 import type { CommandId } from '../commands.ts';
-import { isModelId } from '../endpoint-reference.ts';
+import { isModelId, resolveReference } from '../endpoint-reference.ts';
 import { appError } from '../errors.ts';
 import { chosenRun } from '../exchange.ts';
 import { EMPTY_COMPOSER } from '../initial-state.ts';
@@ -39,15 +39,13 @@ export function argumentCommand(state: State, id: CommandId, argument: string): 
         asked: true,
       });
     case 'endpoints':
-      return argument === ''
-        ? openEndpoints(emptied(state), null)
-        : chooseReference(emptied(state), argument);
+      return argument === '' ? openEndpoints(emptied(state), null) : choose(state, argument);
     case 'use-model':
       if (!isModelId(argument)) {
         const hint = 'Give an id such as org/name, or org/name:provider.';
         return next(withError(state, appError('ENDPOINT_UNKNOWN', `"${argument}" is no model id.`, hint)));
       }
-      return chooseReference(emptied(state), argument);
+      return choose(state, argument);
     case 'set-system':
       return setSystem(state, argument);
     case 'set-parameter':
@@ -70,6 +68,12 @@ export function argumentCommand(state: State, id: CommandId, argument: string): 
     default:
       return null;
   }
+}
+
+/** A reference that means nothing stays in the prompt, to be mended. */
+function choose(state: State, reference: string): Next {
+  const { ok } = resolveReference(state.settings, reference, state.bases.router);
+  return chooseReference(ok ? emptied(state) : state, reference);
 }
 
 /** Takes the slash command out of the prompt; what is attached stays. */

@@ -70,6 +70,14 @@ describe('slash commands', () => {
     expect(notebook.state.endpoint).toMatchObject({ kind: 'providers', model: 'openai/gpt-oss-120b:groq' });
   });
 
+  it('/endpoint keeps the prompt when it names nothing, and empties it when it does', () => {
+    const notebook = run('/endpoint qwne');
+    expect(notebook.state.notice?.text).toBe('There is no endpoint "qwne".');
+    expect(notebook.state.composer.buffer.text).toBe('/endpoint qwne');
+    notebook.press('ctrl+u');
+    expect(run('/endpoint openai/gpt-oss-120b', notebook).state.composer.buffer.text).toBe('');
+  });
+
   it('/endpoint turns an address of the switched-off host into the model, and says so', () => {
     const notebook = run('/endpoint https://api-inference.huggingface.co/models/Qwen/Qwen3-32B');
     expect(notebook.state.endpoint).toMatchObject({ kind: 'providers', model: 'Qwen/Qwen3-32B' });
