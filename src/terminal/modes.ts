@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { guarded } from './output-guard.ts';
 import { KEEP_TITLE, TITLE_BACK } from './title.ts';
 
 /** Writes to the terminal at once: on the way out nothing later would run. */
@@ -7,8 +8,8 @@ export type WriteNow = (sequence: string) => void;
 /** What is switched on in the terminal while the program has it, apart from the alternate screen, which Ink enters. */
 export interface Modes {
   /**
-   * Switches on bracketed paste, the kitty keyboard protocol and, if asked for, the mouse. After the alternate screen
-   * was entered: kitty keeps its keyboard flags for each screen.
+   * Switches on bracketed paste, the kitty keyboard protocol and, if asked for, the mouse, and wrapping off. After the
+   * alternate screen was entered: kitty keeps its keyboard flags for each screen.
    */
   enter(): void;
   /** Switches off what `enter` switched on; before the alternate screen is left, for the same reason. */
@@ -29,8 +30,19 @@ const KITTY_PUSH = '\x1b[>5u';
 const KITTY_POP = '\x1b[<u';
 /** Button presses and the wheel, reported in the SGR form. */
 const MOUSE_ON = '\x1b[?1000h\x1b[?1006h';
-const OFF = '\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l';
+/**
+ * No wrapping at the right edge (DECAWM). Terminals differ in how wide a composed emoji is: where one takes more cells
+ * than were counted, its row is cut there instead of pushing every row below it down.
+ */
+const NO_WRAP = '\x1b[?7l';
+const OFF = '\x1b[?7h\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l';
 const SCREEN_BACK = '\x1b[?2026l\x1b[?1049l\x1b[?25h\x1b[0m';
+
+/**
+ * Puts a terminal back that another program left as it was. Where the alternate screen was left already, the cursor
+ * stays where it is: it is kept first (DECSC), on the screen that is shown.
+ */
+export const REPAIR_SEQUENCE = `\x1b7${KITTY_POP}${OFF}${WRAP}${SCREEN_BACK}${TITLE_BACK}`;
 
 export function createModes(options: { readonly mouse: boolean; readonly write?: WriteNow }): Modes {
   const write = options.write ?? writeToTerminal;
@@ -47,7 +59,7 @@ export function createModes(options: { readonly mouse: boolean; readonly write?:
       isOn = true;
       if (!isChanged) write(KEEP_TITLE);
       isChanged = true;
-      write(PASTE_ON + KITTY_PUSH + (options.mouse ? MOUSE_ON : ''));
+      write(PASTE_ON + NO_WRAP + KITTY_PUSH + (options.mouse ? MOUSE_ON : ''));
     },
     leave,
     restore() {
@@ -64,7 +76,7 @@ const TRIES = 50;
 
 /** Writes to standard output synchronously; a terminal that is gone is no error here. */
 export function writeToTerminal(sequence: string): void {
-  let rest = Buffer.from(sequence);
+  let rest = Buffer.from(guarded(sequence, 'own'));
   for (let i = 0; i < TRIES && rest.length > 0; i++) {
     try {
       rest = rest.subarray(writeSync(1, rest));

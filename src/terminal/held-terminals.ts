@@ -1,0 +1,103 @@
+import { spawnSync } from 'node:child_process';
+import { fstatSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { uptime } from 'node:os';
+import { join } from 'node:path';
+import { REPAIR_SEQUENCE, writeToTerminal } from './modes.ts';
+
+/**
+ * Which terminals are held by running notebooks: a small file each. One whose program is gone (SIGKILL, out of
+ * memory) was left with its modes on, and the next start on that terminal puts it back.
+ */
+
+/** The number of the terminal's device; null when standard output is none. */
+function terminalHere(): number | null {
+  try {
+    const facts = fstatSync(1);
+    return facts.isCharacterDevice() ? facts.rdev : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Notes in this folder that this process holds its terminal; gives back how to take the note away. Never throws. */
+export function noteHeld(folder: string): () => void {
+  const path = join(folder, `${process.pid}.json`);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(path, `${JSON.stringify({ terminal: terminalHere(), since: Date.now() })}\n`, {
+      mode: 0o600,
+    });
+  } catch {
+    // A state folder that cannot be written costs the repair, not the notebook.
+    return () => {};
+  }
+  return () => removed(path);
+}
+
+/** Whether a notebook that is gone had this terminal. Notes of the gone are taken away. Never throws. */
+export function wasLeftHeld(folder: string): boolean {
+  const here = terminalHere();
+  const booted = Date.now() - uptime() * 1000;
+  let found = false;
+  for (const name of namesIn(folder)) {
+    const pid = Number(/^(\d+)\.json$/.exec(name)?.[1] ?? Number.NaN);
+    if (!Number.isSafeInteger(pid) || (pid !== process.pid && isAlive(pid))) continue;
+    const path = join(folder, name);
+    const note = noteIn(path);
+    removed(path);
+    // After a restart of the computer the number means another terminal.
+    if (note !== null && here !== null && note.terminal === here && note.since > booted) found = true;
+  }
+  return found;
+}
+
+/**
+ * Puts the terminal back: modes, screen, cursor, and its line settings, all of them with `thorough`, else only when
+ * they are still those of a program that reads single keys.
+ */
+export function repairTerminal(thorough: boolean): void {
+  writeToTerminal(REPAIR_SEQUENCE);
+  if (process.platform === 'win32') return;
+  if (thorough || /-(?:icanon|echo)\b/.test(stty(['-a']))) stty(['sane']);
+}
+
+function stty(args: readonly string[]): string {
+  const ran = spawnSync('stty', [...args], { stdio: ['inherit', 'pipe', 'ignore'], timeout: 1000 });
+  return ran.stdout?.toString('utf8') ?? '';
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function noteIn(path: string): { readonly terminal: number; readonly since: number } | null {
+  try {
+    const note: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (typeof note !== 'object' || note === null || !('terminal' in note) || !('since' in note)) return null;
+    const { terminal, since } = note;
+    return typeof terminal === 'number' && typeof since === 'number' ? { terminal, since } : null;
+  } catch {
+    return null;
+  }
+}
+
+function removed(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // Gone already.
+  }
+}
