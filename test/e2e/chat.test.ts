@@ -304,6 +304,29 @@ describe('markdown', () => {
     expect(all).toContain(wide);
   });
 
+  it('keeps a row one row where the terminal takes it for wider than it is', async () => {
+    // This emulator gives a family six cells, as many terminals do; others give it two.
+    const family = '👩‍👩‍👧'.repeat(20);
+    hub.script('chat/family', {
+      parts: [
+        chunk({ content: `first\n\n${family} end\n\nsecond` }),
+        HOLD,
+        chunk({ content: ' goes on' }, 'stop'),
+      ],
+    });
+    await using program = await openNotebook(hub, 'chat/family', { columns: 60, rows: 24 });
+    send(program, 'families');
+    await program.waitFor('second');
+    hub.release();
+    await saved(program);
+    const rows = program.rows().map((row) => row.trim());
+    expect(rows[0]).toMatch(/^families .* saved$/);
+    const first = rows.indexOf('Out 1   first');
+    expect(rows[first + 2]).toMatch(/^👩‍👩‍👧/u);
+    expect(rows[first + 4]).toBe('second goes on');
+    expect(rows.at(-1)).toMatch(/^EDIT .* F1 help$/);
+  });
+
   it('has no colour when the user wants none, and says the same', async () => {
     hub.script('chat/plain', says('# Title\n\n**bold** and `code`\n'));
     await using program = await openNotebook(hub, 'chat/plain', { env: { NO_COLOR: '1' } });

@@ -61,6 +61,7 @@ function expectRestored(program: PtyProgram): void {
   expect(program.isCursorShown).toBe(true);
   expect(program.modes.bracketedPasteMode).toBe(false);
   expect(program.modes.mouseTrackingMode).toBe('none');
+  expect(program.modes.wraparoundMode).toBe(true);
   const count = (sequence: string) => program.output.split(sequence).length - 1;
   expect(count('\x1b[<u')).toBeGreaterThanOrEqual(count('\x1b[>5u'));
   expect(count('\x1b[23;2t')).toBe(1);

@@ -8,8 +8,8 @@ const OWN = [
   /\x1b\[[\d;:]*m/y,
   // Cursor moves, and erasing lines or what is below.
   /\x1b\[\d*(?:;\d*)?[ABCDEFGHJK]/y,
-  // Cursor, alternate screen, pastes in brackets, frames drawn at once, mouse.
-  /\x1b\[\?(?:25|1049|2004|2026|1000|1002|1003|1006)[hl]/y,
+  // Wrapping, cursor, alternate screen, pastes in brackets, frames drawn at once, mouse.
+  /\x1b\[\?(?:7|25|1049|2004|2026|1000|1002|1003|1006)[hl]/y,
   // Kitty's keyboard flags, pushed and popped.
   /\x1b\[>5u/y,
   /\x1b\[<u/y,

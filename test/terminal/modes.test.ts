@@ -23,6 +23,16 @@ describe('modes', () => {
       expect(all).toContain(sequence);
   });
 
+  test('rows are not wrapped while the program has the terminal, and are again after', () => {
+    const { written, modes } = recorded();
+    modes.enter();
+    expect(written.splice(0).join('')).toContain('\x1b[?7l');
+    modes.leave();
+    expect(written.join('')).toContain('\x1b[?7h');
+    modes.restore();
+    expect(written.join('')).not.toContain('\x1b[?7l');
+  });
+
   test('the mouse only when asked for', () => {
     const { written, modes } = recorded(false);
     modes.enter();
