@@ -1,7 +1,8 @@
 import type { AppError } from '../core/errors.ts';
 import type { ImageRef, Run } from '../core/exchange.ts';
+import { jsonDocument } from '../core/json-document.ts';
 import { safeLine } from '../core/safe-text.ts';
-import { errorJson, jsonDocument } from './text-output.ts';
+import { errorJson } from './text-output.ts';
 
 export type SheetFormat = 'text' | 'json' | 'jsonl' | 'csv';
 

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { type AppError, appError, exitCodeOf } from '../core/errors.ts';
+import { jsonDocument } from '../core/json-document.ts';
 import { safeLine, safeText } from '../core/safe-text.ts';
 import { redact } from '../core/secret.ts';
 
@@ -91,23 +92,6 @@ export function plainText(text: string): string {
     .split('\t')
     .map((piece) => safeText(piece))
     .join('\t');
-}
-
-/**
- * What JSON allows but a terminal or a reader's eye would trip over: DEL and C1, bidi, tags and all that is invisible.
- * Joiners and selectors stay, so that emoji and words are whole for who looks at them with jq.
- */
-const ESCAPED_IN_JSON =
-  /[[\u007f-\u009f\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb\p{Noncharacter_Code_Point}\u{10eeee}]--[\u200c\u200d\ufe0e\ufe0f\u{e0100}-\u{e01ef}]]/gv;
-
-/** A value as indented JSON in which every control, bidi and invisible character is written as `\uXXXX`. */
-export function jsonDocument(value: unknown, indent = 2): string {
-  return JSON.stringify(value, null, indent).replace(ESCAPED_IN_JSON, (character) =>
-    Array.from({ length: character.length }, (_, i) => {
-      const unit = character.charCodeAt(i);
-      return `\\u${unit.toString(16).padStart(4, '0')}`;
-    }).join(''),
-  );
 }
 
 /** An error as the lines that go to standard error: one sentence and, below it, what to do. */

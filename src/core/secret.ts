@@ -34,17 +34,21 @@ export class Secret {
   }
 }
 
+/** The ways in which a token may stand in a text: as it is, in a URL, in a Basic header. */
+function formsOf(secret: Secret): readonly string[] {
+  const value = secret.reveal();
+  return value.length < 4
+    ? []
+    : [value, encodeURIComponent(value), btoa(unescape(encodeURIComponent(value)))];
+}
+
 const TOKEN_SHAPES = [/\bhf_[A-Za-z0-9_]{4,}/g, /\b(Bearer|Basic)\s+[^\s"',}]+/gi, /\bsk-[A-Za-z0-9_-]{8,}/g];
 
 /** Removes tokens from text that leaves the program or is kept: the known ones, and whatever looks like one. */
 export function redact(text: string, known: readonly Secret[] = []): string {
   let out = text;
   for (const secret of known) {
-    const value = secret.reveal();
-    if (value.length < 4) continue;
-    for (const form of [value, encodeURIComponent(value), btoa(unescape(encodeURIComponent(value)))]) {
-      out = out.replaceAll(form, secret.masked);
-    }
+    for (const form of formsOf(secret)) out = out.replaceAll(form, secret.masked);
   }
   for (const shape of TOKEN_SHAPES) {
     out = out.replace(shape, (match, scheme) =>
@@ -52,4 +56,33 @@ export function redact(text: string, known: readonly Secret[] = []): string {
     );
   }
   return out;
+}
+
+/** Tokens as they are given out: long, and nothing that prose or code would hold by chance, as `hf_hub_download`. */
+const WHOLE_TOKENS =
+  /\bhf_(?:(?:oauth|jwt)_[\w.-]{20,}|[A-Za-z0-9]{20,})|\bapi_org_[A-Za-z0-9]{20,}|\bsk-(?:[a-z]+[0-9]*-)*[A-Za-z0-9_]{20,}[\w-]*|(?<=\b(?:bearer|basic)\s+)(?=[A-Za-z._~+/-]*[0-9])[\w.~+/-]{20,}=*/gi;
+
+/**
+ * Removes tokens from what people and models said, where a false alarm would spoil an answer: the known ones, and only
+ * what is shaped exactly like one. Says how many were taken out.
+ */
+export function redactWords(
+  text: string,
+  known: readonly Secret[] = [],
+): { readonly text: string; readonly removed: number } {
+  let removed = 0;
+  let out = text;
+  for (const secret of known) {
+    // Where all forms are the same, the second finds nothing any more.
+    for (const form of formsOf(secret)) {
+      const pieces = out.split(form);
+      removed += pieces.length - 1;
+      out = pieces.join(secret.masked);
+    }
+  }
+  out = out.replace(WHOLE_TOKENS, (match) => {
+    removed += 1;
+    return `${/^(?:hf_|api_org_|sk-)/i.exec(match)?.[0] ?? ''}[redacted]`;
+  });
+  return { text: out, removed };
 }

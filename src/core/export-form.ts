@@ -1,0 +1,76 @@
+/** The forms that a session can leave in. */
+export const EXPORT_FORMS = [
+  'markdown',
+  'json',
+  'jsonl',
+  'csv',
+  'text',
+  'html',
+  'input_output',
+  'ipynb',
+] as const;
+export type ExportForm = (typeof EXPORT_FORMS)[number];
+
+const ENDINGS: Readonly<Record<ExportForm, string>> = {
+  markdown: 'md',
+  json: 'json',
+  jsonl: 'jsonl',
+  csv: 'csv',
+  text: 'txt',
+  html: 'html',
+  input_output: 'json',
+  ipynb: 'ipynb',
+};
+
+/** What people also call them. */
+const ALIASES: Readonly<Record<string, ExportForm>> = {
+  md: 'markdown',
+  txt: 'text',
+  htm: 'html',
+  jupyter: 'ipynb',
+  'input-output': 'input_output',
+  'input_output.json': 'input_output',
+};
+
+const INPUT_OUTPUT_FILE = 'input_output.json';
+
+/** A form by its name or a usual other one; null when there is none of it. */
+export function exportFormNamed(name: string): ExportForm | null {
+  const wanted = name.toLowerCase().replace(/^\./, '');
+  return EXPORT_FORMS.find((form) => form === wanted) ?? ALIASES[wanted] ?? null;
+}
+
+/** The form that the name of a file asks for; null when it says nothing. */
+export function exportFormOfPath(path: string): ExportForm | null {
+  const name = path.split(/[\\/]/).at(-1)?.toLowerCase() ?? '';
+  if (name.endsWith(INPUT_OUTPUT_FILE)) return 'input_output';
+  const ending = /\.([a-z]+)$/.exec(name)?.[1];
+  return EXPORT_FORMS.find((form) => ENDINGS[form] === ending) ?? null;
+}
+
+/** Whether a form can hold the images themselves. */
+export function holdsImages(form: ExportForm): boolean {
+  return form === 'html' || form === 'ipynb' || form === 'jsonl';
+}
+
+const RESERVED = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?$/i;
+const LONGEST_NAME = 80;
+
+/**
+ * The name of the file for an exported session: its title without what no file system takes, or what would make it a
+ * path, a hidden file or an option. Never empty, at most 80 characters before the ending.
+ */
+export function exportFileName(title: string, form: ExportForm): string {
+  if (form === 'input_output') return INPUT_OUTPUT_FILE;
+  const plain = title
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}<>:"/\\|?*]+/gu, ' ')
+    .replace(/\s+/gu, ' ')
+    .replace(/^[\s.\-~]+/u, '');
+  const short = [...plain]
+    .slice(0, LONGEST_NAME)
+    .join('')
+    .replace(/[\s.]+$/u, '');
+  const name = short === '' ? 'session' : RESERVED.test(short) ? `session ${short}` : short;
+  return `${name}.${ENDINGS[form]}`;
+}
