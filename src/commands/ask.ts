@@ -72,6 +72,15 @@ async function readQuestion(args: Arguments, context: CommandContext): Promise<R
     return failed(appError('USAGE', 'There is nothing to ask.', 'Give the question as TEXT, or pipe it in.'));
   }
   const system = args.value('system');
+  if (system !== undefined && endpoint.value.kind === 'text-generation') {
+    return failed(
+      appError(
+        'USAGE',
+        `${endpoint.value.name} goes on with a text: it takes no --system.`,
+        'Put it into the text, or name a chat endpoint with -e.',
+      ),
+    );
+  }
   const base = opened.value ?? newSession(ports.makeId(), ports.clock.now(), endpoint.value.name);
   return ok({
     session: { ...base, endpoint: endpoint.value.name, ...(system === undefined ? {} : { system }) },

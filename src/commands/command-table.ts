@@ -84,7 +84,7 @@ const ENDPOINT_OPTIONS: readonly OptionSpec[] = [
   {
     name: 'task',
     takes: 'TASK',
-    values: ['chat', 'image-to-text'],
+    values: ['chat', 'image-to-text', 'text-generation'],
     about: 'What the server at --url does (default: chat)',
   },
   {
@@ -320,6 +320,14 @@ const DOCTOR: CommandSpec = {
   options: [JSON_OUTPUT, HELP],
 };
 
+const RESET: CommandSpec = {
+  name: 'reset',
+  about: 'Put back a terminal that was left in disorder',
+  details: ['After a kill or a crash of the system the next start of hf-tui does it by itself.'],
+  arguments: NO_ARGUMENTS,
+  options: [HELP],
+};
+
 const COMPLETION: CommandSpec = {
   name: 'completion',
   about: 'Print a completion script for your shell',
@@ -347,7 +355,7 @@ export const PROGRAM = {
     HELP,
     { name: 'version', short: 'V', about: 'Print the version' },
   ],
-  verbs: [ASK, CAPTION, SESSIONS, ENDPOINTS, AUTH, DOCTOR, COMPLETION],
+  verbs: [ASK, CAPTION, SESSIONS, ENDPOINTS, AUTH, DOCTOR, RESET, COMPLETION],
   examples: ['hf-tui', 'hf-tui -e Qwen/Qwen3-32B', 'hf-tui --practice'],
 } as const satisfies CommandSpec;
 

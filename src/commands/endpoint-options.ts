@@ -1,5 +1,6 @@
 import type { Endpoint, TokenRef } from '../core/endpoint.ts';
 import { type EndpointDraft, endpointFromDraft, type SavedKind } from '../core/endpoint-draft.ts';
+import { isTextGenerationUrl } from '../core/endpoint-reference.ts';
 import { appError, failed, ok, type Result } from '../core/errors.ts';
 import type { Settings } from '../core/settings.ts';
 import { originOf } from '../core/token-destination.ts';
@@ -24,8 +25,8 @@ export function endpointFromOptions(
   }
   const before = original === null ? null : draftOf(original);
   const kind = kindOf(url ?? before?.url ?? '', task, before?.kind);
-  if (kind === 'providers' && task === 'image-to-text') {
-    return wrong('--task image-to-text goes with --url.', 'Give the URL of the image-to-text server.');
+  if (kind === 'providers' && task !== undefined && task !== 'chat') {
+    return wrong(`--task ${task} goes with --url.`, 'Give the URL of the server.');
   }
   if (kind === 'image-to-text' && model !== undefined) {
     return wrong('An image-to-text endpoint has no model to name.', 'Leave --model out: its URL names it.');
@@ -49,10 +50,12 @@ export function endpointFromOptions(
 
 function kindOf(url: string, task: string | undefined, before: SavedKind | undefined): SavedKind {
   if (url === '') return 'providers';
-  if (task !== undefined) return task === 'image-to-text' ? 'image-to-text' : 'openai';
+  if (task === 'image-to-text' || task === 'text-generation') return task;
+  if (task !== undefined) return 'openai';
   if (before !== undefined && before !== 'providers') return before;
   // A task URL of Inference Providers names its model in the path.
-  return /\/models\/[^/]+\/[^/]+\/?$/.test(url) ? 'image-to-text' : 'openai';
+  if (/\/models\/[^/]+\/[^/]+\/?$/.test(url)) return 'image-to-text';
+  return URL.canParse(url) && isTextGenerationUrl(new URL(url)) ? 'text-generation' : 'openai';
 }
 
 function tokenOf(args: Arguments, otherwise: TokenRef): Result<TokenRef> {
@@ -72,6 +75,7 @@ function draftOf(endpoint: Endpoint): Omit<EndpointDraft, 'kind'> & { readonly k
     case 'providers':
       return { ...empty, kind: endpoint.kind, model: endpoint.model, billTo: endpoint.billTo ?? '' };
     case 'openai':
+    case 'text-generation':
       return { ...empty, kind: endpoint.kind, url: endpoint.url, model: endpoint.model ?? '' };
     case 'image-to-text':
       return { ...empty, kind: endpoint.kind, url: endpoint.url };

@@ -125,7 +125,9 @@ async function test(args: Arguments, context: CommandContext): Promise<number> {
     await context.stdout.json({ name: endpoint.name, ok: true, latencyMs, endpoint: snapshot, says });
   } else {
     const by = snapshot.provider === '' ? '' : ` by ${snapshot.provider}`;
-    await context.stdout.line(`${endpoint.name} answers: ${describeLatency(latencyMs)}, ${says}${by}`);
+    // Which of several routes was answered, where the endpoint's URL does not say it.
+    const at = endpoint.kind === 'text-generation' ? ` at ${snapshot.url}` : '';
+    await context.stdout.line(`${endpoint.name} answers: ${describeLatency(latencyMs)}, ${says}${by}${at}`);
   }
   return EXIT.done;
 }

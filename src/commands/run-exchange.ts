@@ -56,7 +56,7 @@ export async function carryOut(
 ): Promise<Run> {
   const began = ports.clock.elapsed();
   const sinceBegin = () => Math.round(ports.clock.elapsed() - began);
-  const parameters = request.task === 'chat' ? request.parameters : {};
+  const parameters = request.task === 'image-to-text' ? {} : request.parameters;
   let run: Run = {
     ...newRun(ports.inference.snapshot(request.endpoint), parameters, ports.clock.now()),
     sentImages: sent.map(({ mediaType, bytes, width, height, changes }) => ({

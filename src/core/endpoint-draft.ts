@@ -6,7 +6,7 @@ import { isReadableOnTheWay } from './token-destination.ts';
 import { looksLikeToken } from './token-shape.ts';
 
 /** Kinds of endpoint that can be saved; practice is always there. */
-export type SavedKind = 'providers' | 'openai' | 'image-to-text';
+export type SavedKind = 'providers' | 'openai' | 'image-to-text' | 'text-generation';
 
 /** An endpoint as it is filled in, nothing checked yet. */
 export interface EndpointDraft {
@@ -86,7 +86,7 @@ export function endpointFromDraft(
   }
   if (draft.kind === 'image-to-text')
     return ok({ ...more, kind: 'image-to-text', name, url, token: draft.token });
-  return ok({ ...more, kind: 'openai', name, url, token: draft.token, ...(model === '' ? {} : { model }) });
+  return ok({ ...more, kind: draft.kind, name, url, token: draft.token, ...(model === '' ? {} : { model }) });
 }
 
 function problemOfName(name: string, settings: Settings, original: Endpoint | null): string | null {

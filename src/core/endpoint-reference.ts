@@ -77,8 +77,19 @@ function resolveUrl(text: string, routerUrl: string): Result<ResolvedReference> 
   if (model !== undefined && isModelId(model)) {
     return ok({ endpoint: { kind: 'image-to-text', name: text, url: text, token } });
   }
+  if (isTextGenerationUrl(url)) {
+    return ok({ endpoint: { kind: 'text-generation', name: text, url: text, token } });
+  }
   const endpoint: OpenAiEndpoint = { kind: 'openai', name: text, url: text, token };
   return ok({ endpoint });
+}
+
+/** A route that goes on with a text: of text-generation-inference, or the completions of base models. */
+export function isTextGenerationUrl(url: URL): boolean {
+  const path = url.pathname.replace(/\/+$/, '');
+  return (
+    /\/generate(_stream)?$/.test(path) || (/\/completions$/.test(path) && !/\/chat\/completions$/.test(path))
+  );
 }
 
 /** A URL that may be an endpoint: http or https, without a name or password in it. */

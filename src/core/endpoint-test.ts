@@ -32,6 +32,7 @@ function identity(endpoint: Endpoint): readonly (string | undefined)[] {
     case 'providers':
       return [endpoint.kind, endpoint.model, endpoint.billTo, ...token];
     case 'openai':
+    case 'text-generation':
       return [endpoint.kind, endpoint.url, endpoint.model, ...token];
     case 'image-to-text':
       return [endpoint.kind, endpoint.url, ...token];

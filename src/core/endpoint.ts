@@ -1,5 +1,5 @@
 /** What an endpoint is asked to do. */
-export type Task = 'chat' | 'image-to-text';
+export type Task = 'chat' | 'image-to-text' | 'text-generation';
 
 /** Where the token for an endpoint comes from. The token itself is never part of an endpoint. */
 export type TokenRef =
@@ -40,12 +40,28 @@ export interface ImageToTextEndpoint extends Named {
   readonly url: string;
 }
 
+/**
+ * A server that goes on with a text, as a base model does: text-generation-inference's own routes, the inference
+ * toolkit's `{"inputs": …}`, or `/v1/completions`. Which of them, its URL says; where it does not, they are tried.
+ */
+export interface TextGenerationEndpoint extends Named {
+  readonly kind: 'text-generation';
+  readonly url: string;
+  /** For `/v1/completions`. Absent: asked of the server's own `/v1/models`. */
+  readonly model?: string;
+}
+
 /** The built-in practice endpoint: a loopback server, started when it is asked for. */
 export interface PracticeEndpoint extends Named {
   readonly kind: 'practice';
 }
 
-export type Endpoint = ProvidersEndpoint | OpenAiEndpoint | ImageToTextEndpoint | PracticeEndpoint;
+export type Endpoint =
+  | ProvidersEndpoint
+  | OpenAiEndpoint
+  | ImageToTextEndpoint
+  | TextGenerationEndpoint
+  | PracticeEndpoint;
 
 export const PRACTICE: PracticeEndpoint = { kind: 'practice', name: 'practice', token: { kind: 'none' } };
 
@@ -57,6 +73,8 @@ export function tasksOf(endpoint: Endpoint): readonly Task[] {
       return ['chat'];
     case 'image-to-text':
       return ['image-to-text'];
+    case 'text-generation':
+      return ['text-generation'];
     case 'practice':
       return ['chat', 'image-to-text'];
   }
@@ -77,6 +95,7 @@ export function describeEndpoint(endpoint: Endpoint): string {
     case 'providers':
       return endpoint.model;
     case 'openai':
+    case 'text-generation':
       return endpoint.model ?? hostOf(endpoint.url);
     case 'image-to-text':
       return hostOf(endpoint.url);

@@ -27,6 +27,13 @@ export type InferenceRequest =
       readonly task: 'image-to-text';
       readonly endpoint: Endpoint;
       readonly image: WireImage;
+    }
+  | {
+      /** A text to go on with, sent as it is: a base model knows neither turns nor a system text. */
+      readonly task: 'text-generation';
+      readonly endpoint: Endpoint;
+      readonly prompt: string;
+      readonly parameters: Parameters;
     };
 
 /** What happens while an endpoint answers, in order. The last event is always `end`, exactly once. */

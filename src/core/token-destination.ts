@@ -51,7 +51,8 @@ export function describeServer(endpoint: Endpoint, bases: BaseUrls): string {
     case 'providers':
       return /:([^:]+)$/.exec(endpoint.model)?.[1] ?? 'any provider';
     case 'openai':
-    case 'image-to-text': {
+    case 'image-to-text':
+    case 'text-generation': {
       if (!URL.canParse(endpoint.url)) return 'server';
       const url = new URL(endpoint.url);
       if (isLoopback(url)) return 'local';

@@ -13,6 +13,7 @@ import { requestHeaders } from '../net/request-headers.ts';
 import { type Persistence, sendPatiently } from '../net/send-patiently.ts';
 import { cut, type EndEvent, endEvent, errorInside, tooLarge } from './chat-end.ts';
 import { plainUrl } from './endpoint-url.ts';
+import { retryEvents } from './hear-answer.ts';
 import { readCaption } from './image-caption.ts';
 import { answeringEvent, practiceUrl, snapshotOf, type Wire } from './wire.ts';
 
@@ -62,12 +63,7 @@ export async function* askCaption(
     },
     signal,
   );
-  let step = await tries.next();
-  while (step.done !== true) {
-    yield { type: 'retry', ...step.value };
-    step = await tries.next();
-  }
-  const outcome = step.value;
+  const outcome = yield* retryEvents(tries);
   if (outcome.kind === 'stopped') {
     yield endEvent('interrupted');
   } else if (outcome.kind === 'failed') {
@@ -79,6 +75,13 @@ export async function* askCaption(
 }
 
 async function targetOf(wire: Wire, endpoint: Endpoint): Promise<URL | AppError> {
+  if (endpoint.kind === 'text-generation') {
+    return appError(
+      'ENDPOINT_INVALID',
+      `${endpoint.name} goes on with a text; it takes no images.`,
+      'Use an image-to-text endpoint, or a vision chat model.',
+    );
+  }
   if (endpoint.kind === 'providers' || endpoint.kind === 'openai') {
     return appError(
       'ENDPOINT_INVALID',

@@ -4,24 +4,19 @@ import type { InferenceEvent, InferenceRequest } from '../core/inference.ts';
 import type { Secret } from '../core/secret.ts';
 import { authorize } from '../net/authorize.ts';
 import type { Asked } from '../net/failed-case.ts';
-import type { HttpReply, HttpRequest } from '../net/http-message.ts';
+import type { HttpRequest } from '../net/http-message.ts';
 import { type Patience, patienceFor } from '../net/limits.ts';
-import { idleTimeout } from '../net/network-error.ts';
-import type { Piece } from '../net/reply-body.ts';
 import { requestHeaders } from '../net/request-headers.ts';
-import { type Outcome, type Persistence, sendPatiently, type TryAgain } from '../net/send-patiently.ts';
+import { type Outcome, type Persistence, sendPatiently } from '../net/send-patiently.ts';
 import { ChatDecoder } from './chat-decoder.ts';
-import { chatEnd, type EndEvent, endEvent } from './chat-end.ts';
+import { type EndEvent, endEvent } from './chat-end.ts';
 import { chatBody } from './chat-request.ts';
 import { chatUrl } from './endpoint-url.ts';
+import { hearAnswer, retryEvents } from './hear-answer.ts';
 import { modelNameOf } from './model-name.ts';
-import type { Thought } from './think-splitter.ts';
 import { answeringEvent, practiceUrl, snapshotOf, type Wire } from './wire.ts';
 
 export type ChatRequest = Extract<InferenceRequest, { task: 'chat' }>;
-
-/** A server that has given its finish reason has nothing more to say but counts; ms. */
-const AFTER_FINISH = 5_000;
 
 /** The name of an organisation, or the id of a resource group; '' bills the user. */
 const BILLABLE = /^[\w.-]*$/;
@@ -64,7 +59,7 @@ export async function* askChat(
       return;
     case 'reply':
       yield answeringEvent({ ...snapshotOf(endpoint, wire.bases), model }, outcome.reply, token);
-      yield* hear(outcome.reply, asked, patience);
+      yield* hearAnswer(new ChatDecoder(), outcome.reply, asked, patience);
   }
 }
 
@@ -96,6 +91,12 @@ async function targetOf(wire: Wire, endpoint: Endpoint): Promise<URL | AppError>
         'IMAGE_NEEDED',
         `${endpoint.name} describes images; it cannot be talked to.`,
         'Caption an image with /caption PATH, or switch to a chat endpoint (Ctrl+O).',
+      );
+    case 'text-generation':
+      return appError(
+        'ENDPOINT_INVALID',
+        `${endpoint.name} goes on with a text; it holds no conversation.`,
+        'Switch to a chat endpoint (Ctrl+O).',
       );
   }
 }
@@ -152,61 +153,4 @@ function httpRequest(wire: Wire, asked: Asked, patience: Patience, body: string)
     connectMs: patience.connectMs,
     firstByteMs: patience.firstByteMs,
   };
-}
-
-async function* retryEvents<T>(tries: AsyncGenerator<TryAgain, T>): AsyncGenerator<InferenceEvent, T> {
-  for (;;) {
-    const step = await tries.next();
-    if (step.done === true) return step.value;
-    yield { type: 'retry', ...step.value };
-  }
-}
-
-/** Reads the answer to its end. However the reader leaves, nothing stays open. */
-async function* hear(reply: HttpReply, asked: Asked, patience: Patience): AsyncGenerator<InferenceEvent> {
-  const decoder = new ChatDecoder();
-  let silentMs = 0;
-  let last: Piece = { kind: 'stopped' };
-  try {
-    for (;;) {
-      const hasFinished = decoder.state.finishReason !== '';
-      const wait = hasFinished ? AFTER_FINISH : nextWait(patience, silentMs);
-      const piece = await reply.read(wait);
-      if (piece.kind === 'bytes') {
-        silentMs = 0;
-        yield* spoken(decoder.feed(piece.bytes));
-        if (!decoder.isOver) continue;
-        last = { kind: 'end' };
-        break;
-      }
-      if (piece.kind === 'silent' && !hasFinished) {
-        silentMs += wait ?? 0;
-        if (patience.idleMs === null || silentMs < patience.idleMs) {
-          yield { type: 'stalled', silentMs };
-          continue;
-        }
-        last = { kind: 'failed', error: idleTimeout(asked.url, patience.idleMs) };
-        break;
-      }
-      last = piece.kind === 'silent' ? { kind: 'end' } : piece;
-      break;
-    }
-    yield* spoken(decoder.end());
-    const { usage } = decoder.state;
-    if (usage !== null) yield { type: 'usage', usage };
-    yield chatEnd(decoder.state, last, asked);
-  } finally {
-    if (last.kind === 'end' && decoder.state.done) reply.release();
-    else reply.abort();
-  }
-}
-
-/** Until the next thing to say about a silence: that it is long, or that it was too long. */
-function nextWait({ stalledMs, idleMs }: Patience, silentMs: number): number | null {
-  if (stalledMs === null || idleMs === null) return null;
-  return Math.min(stalledMs, idleMs - silentMs);
-}
-
-function* spoken(thoughts: readonly Thought[]): Generator<InferenceEvent> {
-  for (const { kind, text } of thoughts) yield { type: kind === 'text' ? 'delta' : 'reasoning', text };
 }

@@ -1,6 +1,16 @@
 import type { Usage } from '../core/exchange.ts';
 import { asArray, asNumber, asObject, asString, type Loose } from '../net/json.ts';
 
+/** How the answers of a kind of server are read. */
+export interface AnswerReader {
+  /** One event of a stream. */
+  event(document: Loose): ChatChunk;
+  /** A whole answer in one piece; null: this is no answer. */
+  document(document: unknown): ChatChunk | null;
+  /** `<think>…</think>` at the beginning is reasoning. */
+  readonly thinks: boolean;
+}
+
 /** What one chunk of a chat stream, or one whole chat completion, says. */
 export interface ChatChunk {
   readonly content: string;
@@ -28,6 +38,16 @@ export function readChatChunk(document: Loose): ChatChunk {
     usage: readUsage(document.usage),
   };
 }
+
+/** The answers of a chat server. */
+export const CHAT_READER: AnswerReader = {
+  event: readChatChunk,
+  document(document) {
+    const answer = asObject(document);
+    return answer === null || asArray(answer.choices).length === 0 ? null : readChatChunk(answer);
+  },
+  thinks: true,
+};
 
 function contentOf(value: unknown): { readonly text: string; readonly reasoning: string } {
   if (typeof value === 'string') return { text: value, reasoning: '' };

@@ -2,7 +2,7 @@ import type { Usage } from '../core/exchange.ts';
 import { errorIn } from '../net/error-body.ts';
 import { asObject, parseJson } from '../net/json.ts';
 import { LIMITS } from '../net/limits.ts';
-import { readChatChunk } from './chat-chunk.ts';
+import { type AnswerReader, CHAT_READER, type ChatChunk } from './chat-chunk.ts';
 import { type ReplyForm, replyForm } from './reply-form.ts';
 import { type ServerEvent, SseReader } from './sse.ts';
 import { ThinkSplitter, type Thought } from './think-splitter.ts';
@@ -28,8 +28,9 @@ export interface ChatState {
 /** As much of a web page as its title needs. */
 const FOREIGN = 16_384;
 
-/** Turns the bytes of a chat answer, cut anywhere, into text and reasoning, and knows whether the answer is whole. */
+/** Turns the bytes of an answer, cut anywhere, into text and reasoning, and knows whether the answer is whole. */
 export class ChatDecoder {
+  readonly #reader: AnswerReader;
   readonly #sse = new SseReader();
   readonly #think = new ThinkSplitter();
   /** Bytes that came before the form could be told, or the whole document. */
@@ -46,6 +47,11 @@ export class ChatDecoder {
     tooLarge: null,
     foreign: '',
   };
+
+  /** Reads as a chat server's unless another reader is given. */
+  constructor(reader: AnswerReader = CHAT_READER) {
+    this.#reader = reader;
+  }
 
   get state(): ChatState {
     return this.#state;
@@ -135,11 +141,18 @@ export class ChatDecoder {
 
   #chunk(document: { readonly [key: string]: unknown }): readonly Thought[] {
     if (errorIn(document) !== null) return this.#fail(JSON.stringify(document));
-    const chunk = readChatChunk(document);
+    return this.#said(this.#reader.event(document));
+  }
+
+  #said(chunk: ChatChunk): readonly Thought[] {
     if (chunk.usage !== null) this.#change({ usage: chunk.usage });
     if (chunk.finishReason !== '') this.#change({ finishReason: chunk.finishReason });
     const thought: Thought[] = chunk.reasoning === '' ? [] : [{ kind: 'reasoning', text: chunk.reasoning }];
-    return this.#heard(chunk.content === '' ? thought : [...thought, ...this.#think.feed(chunk.content)]);
+    if (chunk.content === '') return this.#heard(thought);
+    const content: readonly Thought[] = this.#reader.thinks
+      ? this.#think.feed(chunk.content)
+      : [{ kind: 'text', text: chunk.content }];
+    return this.#heard([...thought, ...content]);
   }
 
   /** A whole answer in one piece, from a server that does not stream; or an error with status 200. */
@@ -147,12 +160,12 @@ export class ChatDecoder {
     const parsed = parseJson(text.replace(/^\ufeff/, ''));
     if (parsed === undefined) return [];
     if (errorIn(parsed) !== null) return this.#fail(JSON.stringify(parsed));
-    const document = asObject(parsed);
-    if (document === null || !Array.isArray(document.choices) || document.choices.length === 0) {
+    const answer = this.#reader.document(parsed);
+    if (answer === null) {
       this.#change({ form: 'text', foreign: '' });
       return [];
     }
-    const heard = this.#chunk(document);
+    const heard = this.#said(answer);
     const rest = this.#heard(this.#think.end());
     this.#change({ done: true });
     return [...heard, ...rest];

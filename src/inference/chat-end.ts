@@ -101,7 +101,7 @@ function notAChat(state: ChatState, asked: Asked): AppError {
     'BAD_RESPONSE',
     state.form === 'html'
       ? `${host} sent a web page${title} instead of an answer.`
-      : `${host} answered, but not as a chat server does.`,
+      : `${host} answered, but not as a ${asked.endpoint?.kind === 'text-generation' ? 'text generation' : 'chat'} server does.`,
     'Check the URL of the endpoint; a network that asks to log in first also does this.',
   );
 }

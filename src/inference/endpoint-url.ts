@@ -14,7 +14,7 @@ export function chatUrl(url: string): Result<URL> {
 /** Where the same server lists its models. */
 export function modelsUrl(url: string): Result<URL> {
   return withPath(url, (path) => {
-    const base = path.replace(/\/chat\/completions$/, '');
+    const base = path.replace(/\/(?:chat\/)?completions$/, '');
     return base.endsWith('/v1') ? `${base}/models` : `${base.replace(/\/v1$/, '')}/v1/models`;
   });
 }

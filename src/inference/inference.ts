@@ -9,7 +9,9 @@ import { systemTiming, type Timing } from '../net/timing.ts';
 import type { EndpointTest, InferencePort } from '../runtime/ports.ts';
 import { askCaption } from './ask-caption.ts';
 import { askChat } from './ask-chat.ts';
+import { askText } from './ask-text.ts';
 import { endEvent } from './chat-end.ts';
+import { contextWindow } from './context-window.ts';
 import { tinyImage } from './tiny-image.ts';
 import { snapshotOf, type Wire } from './wire.ts';
 
@@ -36,11 +38,13 @@ export function createInference(options: InferenceOptions): InferencePort {
     insecureTls: options.insecureTls ?? false,
     timing: options.timing ?? systemTiming,
     modelNames: new Map(),
+    textForms: new Map(),
   };
   return {
     run: (request, signal) => ask(wire, request, 'patient', signal),
     snapshot: (endpoint) => snapshotOf(endpoint, wire.bases),
     test: (endpoint, signal) => test(wire, endpoint, signal),
+    contextWindow: (endpoint, signal) => contextWindow(wire, endpoint, signal),
   };
 }
 
@@ -52,10 +56,7 @@ async function* ask(
 ): AsyncGenerator<InferenceEvent> {
   let ended = false;
   try {
-    const events =
-      request.task === 'chat'
-        ? askChat(wire, request, again, signal)
-        : askCaption(wire, request, again, signal);
+    const events = answerTo(wire, request, again, signal);
     for await (const event of events) {
       ended = event.type === 'end';
       yield ended && signal.aborted && event.type === 'end' && event.status !== 'complete'
@@ -65,6 +66,22 @@ async function* ask(
   } catch {
     // A fault of our own must not take the notebook down; its text could hold what was being sent.
     if (!ended) yield endEvent('failed', unexpected());
+  }
+}
+
+function answerTo(
+  wire: Wire,
+  request: InferenceRequest,
+  again: Persistence,
+  signal: AbortSignal,
+): AsyncGenerator<InferenceEvent> {
+  switch (request.task) {
+    case 'chat':
+      return askChat(wire, request, again, signal);
+    case 'image-to-text':
+      return askCaption(wire, request, again, signal);
+    case 'text-generation':
+      return askText(wire, request, again, signal);
   }
 }
 
@@ -114,14 +131,26 @@ async function test(wire: Wire, endpoint: Endpoint, signal: AbortSignal): Promis
 }
 
 function question(endpoint: Endpoint): InferenceRequest {
-  return endpoint.kind === 'image-to-text'
-    ? { task: 'image-to-text', endpoint, image: tinyImage() }
-    : {
+  switch (endpoint.kind) {
+    case 'image-to-text':
+      return { task: 'image-to-text', endpoint, image: tinyImage() };
+    case 'text-generation':
+      return {
+        task: 'text-generation',
+        endpoint,
+        prompt: 'One, two, three,',
+        parameters: { max_tokens: 8 },
+      };
+    case 'providers':
+    case 'openai':
+    case 'practice':
+      return {
         task: 'chat',
         endpoint,
         messages: [{ role: 'user', text: 'Reply with the word "ready".', images: [] }],
         parameters: { max_tokens: 16 },
       };
+  }
 }
 
 const stopped = () => appError('STOPPED', 'The test was stopped.');

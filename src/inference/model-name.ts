@@ -1,4 +1,4 @@
-import type { OpenAiEndpoint } from '../core/endpoint.ts';
+import type { OpenAiEndpoint, TextGenerationEndpoint } from '../core/endpoint.ts';
 import { appError, failed, ok, type Result } from '../core/errors.ts';
 import type { Secret } from '../core/secret.ts';
 import { asArray, asObject, asString, parseJson } from '../net/json.ts';
@@ -20,7 +20,7 @@ const LIST_WAIT = 30_000;
  */
 export async function* modelNameOf(
   wire: Wire,
-  endpoint: OpenAiEndpoint,
+  endpoint: OpenAiEndpoint | TextGenerationEndpoint,
   token: Secret | null,
   again: Persistence,
   signal: AbortSignal,

@@ -8,6 +8,7 @@ import type { Http } from '../net/http.ts';
 import { requestIdOf } from '../net/http-error.ts';
 import type { HttpReply } from '../net/http-message.ts';
 import type { Timing } from '../net/timing.ts';
+import type { TextForm } from './text-route.ts';
 
 /** What asking an endpoint needs from outside. */
 export interface Wire {
@@ -22,6 +23,8 @@ export interface Wire {
   readonly version: string;
   /** Model names that servers gave for themselves, by URL of their list. */
   readonly modelNames: Map<string, string>;
+  /** Which way of asking for text a server was found to answer, by URL of its endpoint. */
+  readonly textForms: Map<string, TextForm>;
 }
 
 /** What a request to this endpoint is recorded as. */
@@ -35,6 +38,7 @@ export function snapshotOf(endpoint: Endpoint, bases: BaseUrls): EndpointSnapsho
         provider: '',
       };
     case 'openai':
+    case 'text-generation':
       return { name: endpoint.name, url: endpoint.url, model: endpoint.model ?? '', provider: '' };
     case 'image-to-text':
       return { name: endpoint.name, url: endpoint.url, model: modelInPath(endpoint.url), provider: '' };

@@ -63,7 +63,7 @@ export function unavailable({ said, body, model, host, asked }: Case): Finding {
 
 /** A dedicated endpoint without a running replica: `503 {"code": "SERVICE_UNAVAILABLE"}`; the request wakes it. */
 function isStarting(body: ErrorBody, endpoint: Endpoint | null): boolean {
-  const isOwn = endpoint?.kind === 'openai' || endpoint?.kind === 'image-to-text';
+  const isOwn = endpoint !== null && 'url' in endpoint;
   return isOwn && body.codes.includes('SERVICE_UNAVAILABLE');
 }
 

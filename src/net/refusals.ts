@@ -125,7 +125,7 @@ export function forbidden({ said, headers, model, asked, host }: Case): Finding 
 }
 
 function noSuchModel({ model, asked, host }: Case): Finding {
-  return asked.endpoint?.kind === 'openai'
+  return asked.endpoint?.kind === 'openai' || asked.endpoint?.kind === 'text-generation'
     ? [
         'MODEL_NOT_FOUND',
         `${host} has no model called ${model}.`,
@@ -153,7 +153,7 @@ export function notFound(found: Case): Finding {
   return [
     'BAD_RESPONSE',
     `${host} does not answer requests at ${asked.url.pathname}.`,
-    'Check the URL of the endpoint: a chat server is given with or without /v1, an image-to-text server with its full path.',
+    'Check the URL of the endpoint: a chat server is given with or without /v1, a server of another task with its full path.',
   ];
 }
 

@@ -71,6 +71,7 @@ function placeholder({ mode, live, endpoint, composer }: State): SafeText {
   if (composer.attachments.length > 0) return words`Ask about it, or Enter for a caption`;
   if (live !== null) return words`The next prompt waits its turn`;
   if (endpoint?.kind === 'image-to-text') return words`/caption PATH, or drop an image here`;
+  if (endpoint?.kind === 'text-generation') return words`A text to go on with: it is sent alone, as it is`;
   return words`Ask anything, or /caption PATH`;
 }
 

@@ -42,6 +42,11 @@ function openingLine(endpoint: Endpoint | null): Line {
       ];
     case 'image-to-text':
       return [name, { text: words` captions images (${describeEndpoint(endpoint)}).` }];
+    case 'text-generation':
+      return [
+        name,
+        { text: words` goes on with your text: only the prompt is sent, as it is, and no conversation.` },
+      ];
     case 'providers':
     case 'openai': {
       const what = describeEndpoint(endpoint);

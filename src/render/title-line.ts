@@ -76,6 +76,7 @@ function namesOf(endpoint: Endpoint): readonly [model: string, provider: string]
       return [model, provider];
     }
     case 'openai':
+    case 'text-generation':
       return endpoint.model === undefined
         ? [endpoint.name, hostOf(endpoint.url)]
         : [endpoint.model, hostOf(endpoint.url)];

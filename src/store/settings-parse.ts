@@ -110,7 +110,7 @@ export function parseEndpoint(value: unknown): Endpoint | string {
     if (billTo !== undefined && typeof billTo !== 'string') return cannot('its "billTo" is no name');
     return { kind, ...shared, model, ...(billTo === undefined || billTo === '' ? {} : { billTo }) };
   }
-  if (kind !== 'openai' && kind !== 'image-to-text')
+  if (kind !== 'openai' && kind !== 'image-to-text' && kind !== 'text-generation')
     return cannot(`there is no kind ${JSON.stringify(kind)}`);
   const url = own(value, 'url');
   if (typeof url !== 'string') return cannot('it has no "url"');

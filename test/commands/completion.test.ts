@@ -46,7 +46,7 @@ describe('completion', () => {
     [['endpoints', 'add', 'x', '--hub'], ['--hub-token']],
     [
       ['endpoints', 'add', 'x', '--task', ''],
-      ['chat', 'image-to-text'],
+      ['chat', 'image-to-text', 'text-generation'],
     ],
     [['completion', 'z'], ['zsh']],
     [['ask', 'sessions', '--sy'], ['--system']],

@@ -46,6 +46,13 @@ describe('hf-tui endpoints', () => {
     [['--url', 'https://x.example', '--token-env', 'MY_KEY'], { token: { kind: 'env', name: 'MY_KEY' } }],
     [['--url', 'https://x.example', '--task', 'image-to-text'], { kind: 'image-to-text' }],
     [
+      ['--url', 'https://x.example', '--task', 'text-generation', '--model', 'm'],
+      { kind: 'text-generation', model: 'm' },
+    ],
+    [['--url', 'http://localhost:8080/generate_stream'], { kind: 'text-generation' }],
+    [['--url', 'http://localhost:8080/v1/completions'], { kind: 'text-generation' }],
+    [['--url', 'http://localhost:8080/v1/chat/completions'], { kind: 'openai' }],
+    [
       ['--url', 'https://router.huggingface.co/hf-inference/models/org/name'],
       { kind: 'image-to-text', token: { kind: 'hub' } },
     ],
@@ -75,6 +82,7 @@ describe('hf-tui endpoints', () => {
     [['add', 'mine', '--url', 'http://far.example', '--hub-token'], 'https only'],
     [['add', 'mine', '--model', 'a/b', '--hub-token', '--token-env', 'X'], 'has one token'],
     [['add', 'mine', '--model', 'a/b', '--task', 'image-to-text'], 'goes with --url'],
+    [['add', 'mine', '--model', 'a/b', '--task', 'text-generation'], 'goes with --url'],
     [['add', 'mine', '--model', 'a/b', '--token-env', 'hf_abcdefghijklmnop'], 'looks like the token itself'],
     [['edit', 'qwne', '--model', 'a/b'], 'Did you mean qwen?'],
     [['remove', 'practice'], 'built in'],

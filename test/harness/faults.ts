@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { answer, chunk, event, type RawRequest } from './raw-server.ts';
+import { answer, chunk, event, type RawRequest, token } from './raw-server.ts';
 
 /** What a server without faults would answer to a request. */
 export interface Good {
@@ -13,6 +13,11 @@ export const GOOD = {
   chat: {
     type: 'text/event-stream',
     body: `${chunk('Hé')}${chunk('llo 猫', 'stop')}${event('[DONE]')}`,
+  },
+  // As text-generation-inference sends it: no space behind `data:`, no `[DONE]`.
+  text: {
+    type: 'text/event-stream',
+    body: `${token('Hé')}${token('llo 猫', 'Héllo 猫')}`,
   },
   caption: { type: 'application/json', body: '[{"generated_text":"a cät on a 長 couch"}]' },
   whoami: { type: 'application/json', body: '{"type":"user","name":"alice","fullname":"Älice"}' },

@@ -117,6 +117,12 @@ export function event(document: unknown): string {
   return `data: ${typeof document === 'string' ? document : JSON.stringify(document)}\n\n`;
 }
 
+/** An event of text-generation-inference; the last one says all of the text again. */
+export function token(text: string, whole: string | null = null, reason = 'eos_token'): string {
+  const details = whole === null ? null : { finish_reason: reason, generated_tokens: 2, seed: null };
+  return `data:${JSON.stringify({ index: 1, token: { id: 1, text, logprob: -1, special: false }, generated_text: whole, details })}\n\n`;
+}
+
 /** A chat chunk that says something, and may say why it is the last one. */
 export function chunk(content: string, finish: string | null = null): string {
   return event({

@@ -1,5 +1,6 @@
 import type { Endpoint, TokenRef } from '../../src/core/endpoint.ts';
 import type { InferenceEvent, InferenceRequest, WireImage } from '../../src/core/inference.ts';
+import type { Parameters } from '../../src/core/parameters.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { createHub } from '../../src/hub/hub.ts';
 import { createInference } from '../../src/inference/inference.ts';
@@ -91,6 +92,18 @@ export function chatRequest(endpoint: Endpoint, text = 'Hello'): Extract<Inferen
 
 export function captionRequest(endpoint: Endpoint): InferenceRequest {
   return { task: 'image-to-text', endpoint, image: PIXELS };
+}
+
+export function textRequest(
+  endpoint: Endpoint,
+  prompt = 'Once upon',
+  parameters: Parameters = {},
+): InferenceRequest {
+  return { task: 'text-generation', endpoint, prompt, parameters };
+}
+
+export function textEndpoint(url: string, more: Partial<Endpoint> = {}): Endpoint {
+  return { kind: 'text-generation', name: 'base', url, token: { kind: 'hub' }, ...more } as Endpoint;
 }
 
 export function chatEndpoint(url: string, more: Partial<Endpoint> = {}): Endpoint {

@@ -10,6 +10,8 @@ import {
   captionRequest,
   chatEndpoint,
   chatRequest,
+  textEndpoint,
+  textRequest,
   type WireClient,
   wireClient,
 } from '../harness/wire-client.ts';
@@ -163,6 +165,14 @@ describe.each(names)('%s', (name) => {
     const { signal } = new AbortController();
     const heard = await client.hear(chatRequest(chatEndpoint(server.url)), signal);
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+    expect([heard.end.status, heard.end.error?.code]).toEqual([expected.chat[0], expected.chat[1]]);
+    if (expected.chat[0] === 'complete') expect(heard.text).toBe('Héllo 猫');
+    await settle(heard);
+  });
+
+  test('text generation', async () => {
+    [fault, good] = [name, GOOD.text];
+    const heard = await client.hear(textRequest(textEndpoint(`${server.url}/generate_stream`)));
     expect([heard.end.status, heard.end.error?.code]).toEqual([expected.chat[0], expected.chat[1]]);
     if (expected.chat[0] === 'complete') expect(heard.text).toBe('Héllo 猫');
     await settle(heard);

@@ -7,16 +7,21 @@ import { saveIfWorth } from './saving.ts';
 /** Makes an endpoint the one that the next prompt goes to. Earlier exchanges keep the one that answered them. */
 export function chooseEndpoint(state: State, endpoint: Endpoint, notice?: string): Next {
   const chosen: State = { ...state, endpoint, session: { ...state.session, endpoint: endpoint.name } };
-  const told = notice === undefined ? chosen : withNotice(chosen, 'info', notice);
+  const said = notice ?? (endpoint.kind === 'text-generation' ? continues(endpoint.name) : undefined);
+  const told = said === undefined ? chosen : withNotice(chosen, 'info', said);
   return state.session.exchanges.length > 0 ? saveIfWorth(told) : next(told);
 }
+
+const continues = (name: string) =>
+  `${name} goes on with a text: each prompt is sent alone and as it is, without the conversation above.`;
 
 /** The same for a name, a model id or a URL as the user wrote it. */
 export function chooseReference(state: State, reference: string): Next {
   const resolved = resolveReference(state.settings, reference, state.bases.router);
   if (!resolved.ok) return next(withError(state, resolved.error));
   const { endpoint, notice } = resolved.value;
-  return chooseEndpoint(state, endpoint, notice ?? `The next prompt goes to ${endpoint.name}.`);
+  const usual = endpoint.kind === 'text-generation' ? undefined : `The next prompt goes to ${endpoint.name}.`;
+  return chooseEndpoint(state, endpoint, notice ?? usual);
 }
 
 /** The endpoint that answered a run, if it can still be asked; else the one in use. */
@@ -34,6 +39,7 @@ export function snapshotOf(endpoint: Endpoint, bases: BaseUrls): EndpointSnapsho
     case 'providers':
       return { name: endpoint.name, url: `${bases.router}/v1`, model: endpoint.model, provider: '' };
     case 'openai':
+    case 'text-generation':
       return { name: endpoint.name, url: endpoint.url, model: endpoint.model ?? '', provider: '' };
     case 'image-to-text':
       return { name: endpoint.name, url: endpoint.url, model: modelInPath(endpoint.url), provider: '' };

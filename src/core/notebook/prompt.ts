@@ -5,6 +5,7 @@ import { editBuffer } from '../editor/edit-command.ts';
 import { searchHistory } from '../editor/history-search.ts';
 import { clear, insertText, replaceRange } from '../editor/insert.ts';
 import { moveDown, moveUp } from '../editor/move.ts';
+import type { Endpoint } from '../endpoint.ts';
 import { pathFromPasted } from '../image-path.ts';
 import { EMPTY_COMPOSER } from '../initial-state.ts';
 import { type Composer, type Next, next, type PromptDraft, type State, withNotice } from '../state.ts';
@@ -283,10 +284,17 @@ export function submit(state: State, drafts: readonly PromptDraft[]): Next {
       ),
     );
   }
-  const prepared =
-    endpoint.kind === 'image-to-text'
-      ? drafts.map((draft) => ({ ...draft, task: 'caption' as const }))
-      : drafts;
+  if (endpoint.kind === 'text-generation' && drafts.some((draft) => draft.attachments.length > 0)) {
+    return next(
+      withNotice(
+        state,
+        'error',
+        `${endpoint.name} goes on with a text and takes no images.`,
+        'Choose a vision model with Ctrl+O.',
+      ),
+    );
+  }
+  const prepared = drafts.map((draft) => draftFor(endpoint, draft));
   const [first, ...rest] = prepared;
   const text = state.composer.buffer.text.trim();
   const history = text === '' || state.history.at(-1) === text ? state.history : [...state.history, text];
@@ -302,6 +310,20 @@ export function submit(state: State, drafts: readonly PromptDraft[]): Next {
   const queued = { ...sent, queue: [...sent.queue, ...rest] };
   const path = first.paths[0];
   return next(path === undefined ? queued : reading(queued, path), startOf(first));
+}
+
+/** A draft as this endpoint takes it. A base model gets the text with every space: they change how it goes on. */
+function draftFor(endpoint: Endpoint, draft: PromptDraft): PromptDraft {
+  switch (endpoint.kind) {
+    case 'image-to-text':
+      return { ...draft, task: 'caption' };
+    case 'text-generation':
+      return draft.task === 'chat' ? { ...draft, input: draft.text, paths: [] } : draft;
+    case 'providers':
+    case 'openai':
+    case 'practice':
+      return draft;
+  }
 }
 
 /** A draft that could not go: what was typed is in the prompt again. */

@@ -52,7 +52,7 @@ export interface EndpointFormPanel {
   readonly suggestion: number;
 }
 
-export const KINDS: readonly SavedKind[] = ['providers', 'openai', 'image-to-text'];
+export const KINDS: readonly SavedKind[] = ['providers', 'openai', 'image-to-text', 'text-generation'];
 
 /** Opens the form: on `original` to edit it, else on a new endpoint that begins like `like`. */
 export function openEndpointForm(state: State, original: Endpoint | null, like: Endpoint | null): Next {
@@ -78,10 +78,10 @@ export function openEndpointForm(state: State, original: Endpoint | null, like: 
 }
 
 function textsOf(begin: Endpoint | null, original: Endpoint | null): EndpointFormPanel['texts'] {
-  const model = begin?.kind === 'providers' || begin?.kind === 'openai' ? (begin.model ?? '') : '';
+  const model = begin !== null && 'model' in begin ? (begin.model ?? '') : '';
   return {
     model: bufferOf(model),
-    url: bufferOf(begin?.kind === 'openai' || begin?.kind === 'image-to-text' ? begin.url : ''),
+    url: bufferOf(begin !== null && 'url' in begin ? begin.url : ''),
     name: bufferOf(original?.name ?? ''),
     'token-env': bufferOf(begin?.token.kind === 'env' ? begin.token.name : ''),
     'bill-to': bufferOf(begin?.kind === 'providers' ? (begin.billTo ?? '') : ''),
@@ -99,6 +99,7 @@ export function fieldsOf(panel: EndpointFormPanel, bases: BaseUrls): readonly Dr
     case 'providers':
       return ['kind', 'model', 'name', 'token', ...variable, 'bill-to'];
     case 'openai':
+    case 'text-generation':
       return ['kind', 'url', 'model', 'name', 'token', ...variable];
     case 'image-to-text':
       return ['kind', 'url', 'name', 'token', ...variable];

@@ -1,5 +1,5 @@
 import type { CommandId } from '../commands.ts';
-import { describeEndpoint, type Endpoint, tasksOf } from '../endpoint.ts';
+import { describeEndpoint, type Endpoint, type Task, tasksOf } from '../endpoint.ts';
 import type { EndpointChange } from '../endpoint-change.ts';
 import { resolveReference } from '../endpoint-reference.ts';
 import { type EndpointTestState, testOf } from '../endpoint-test.ts';
@@ -120,9 +120,15 @@ function modelOrHost(endpoint: Endpoint): string {
   return endpoint.kind === 'providers' ? (text.split(':')[0] ?? text) : text;
 }
 
+const TASK_WORDS: Readonly<Record<Task, string>> = {
+  chat: 'chat',
+  'image-to-text': 'images',
+  'text-generation': 'text',
+};
+
 function describeTasks(endpoint: Endpoint): string {
   return tasksOf(endpoint)
-    .map((task) => (task === 'chat' ? 'chat' : 'images'))
+    .map((task) => TASK_WORDS[task])
     .join(' · ');
 }
 

@@ -19,6 +19,7 @@ const KIND_LABELS: Readonly<Record<SavedKind, SafeText>> = {
   providers: words`Inference Providers`,
   openai: words`OpenAI-compatible URL`,
   'image-to-text': words`image-to-text URL`,
+  'text-generation': words`text generation URL (base models)`,
 };
 
 const LABELS: Readonly<Record<DraftField, SafeText>> = {
@@ -123,6 +124,13 @@ function tokenLabel(state: State, panel: EndpointFormPanel): SafeText {
   }
 }
 
+const URL_EXAMPLES: Readonly<Record<SavedKind, SafeText>> = {
+  providers: words``,
+  openai: words`http://localhost:8080/v1 or https://…`,
+  'image-to-text': words`https://…/models/org/name`,
+  'text-generation': words`https://…, or down to /generate_stream or /v1/completions`,
+};
+
 function placeholder(panel: EndpointFormPanel, field: DraftField): SafeText {
   switch (field) {
     case 'model':
@@ -130,9 +138,7 @@ function placeholder(panel: EndpointFormPanel, field: DraftField): SafeText {
         ? words`org/name, org/name:provider or :fastest`
         : words`optional: the server says it itself`;
     case 'url':
-      return panel.endpointKind === 'openai'
-        ? words`http://localhost:8080/v1 or https://…`
-        : words`https://…/models/org/name`;
+      return URL_EXAMPLES[panel.endpointKind];
     case 'name':
       return words`what you choose it by`;
     case 'token-env':

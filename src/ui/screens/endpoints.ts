@@ -161,6 +161,7 @@ function targetOf(endpoint: Endpoint): string {
         ? endpoint.model
         : `${endpoint.model} · billed to ${endpoint.billTo}`;
     case 'openai':
+    case 'text-generation':
       return endpoint.model === undefined ? endpoint.url : `${endpoint.model} at ${endpoint.url}`;
     case 'image-to-text':
       return endpoint.url;

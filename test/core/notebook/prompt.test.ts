@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { appError } from '../../../src/core/errors.ts';
+import { EMPTY_COMPOSER } from '../../../src/core/initial-state.ts';
 import { mentionedImages } from '../../../src/core/notebook/mentions.ts';
 import { CAPTIONER, CAT, Notebook } from '../../harness/notebook.ts';
 
@@ -137,6 +138,25 @@ describe('images in the prompt', () => {
   it('takes the last attachment away with backspace at the start', () => {
     const notebook = new Notebook().send({ type: 'attached', image: CAT }).press('backspace');
     expect(notebook.state.composer.attachments).toEqual([]);
+  });
+
+  it('sends a base model every space of the prompt, and no images', () => {
+    const endpoint = {
+      kind: 'text-generation',
+      name: 'base',
+      url: 'http://x',
+      token: { kind: 'none' },
+    } as const;
+    const book = new Notebook({ endpoint }).type('Once @cat.jpg ').press('enter');
+    expect(book.last('start-exchange').draft).toMatchObject({
+      task: 'chat',
+      input: 'Once @cat.jpg ',
+      paths: [],
+    });
+    const full = new Notebook({ endpoint, composer: { ...EMPTY_COMPOSER, attachments: [CAT] } });
+    full.type('What is it?').press('enter');
+    expect(full.all('start-exchange')).toHaveLength(0);
+    expect(full.state.notice?.text).toBe('base goes on with a text and takes no images.');
   });
 
   it('does not send words alone to an endpoint that only captions', () => {

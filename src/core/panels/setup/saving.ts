@@ -30,8 +30,9 @@ function namedAfter(endpoint: Endpoint): Pick<EndpointDraft, 'kind' | 'model' | 
     case 'providers':
       return { kind: 'providers', model: endpoint.model, url: '' };
     case 'openai':
+    case 'text-generation':
       return endpoint.model === undefined
-        ? { kind: 'openai', model: '', url: endpoint.url }
+        ? { kind: endpoint.kind, model: '', url: endpoint.url }
         : { kind: 'providers', model: endpoint.model, url: '' };
     case 'image-to-text': {
       const model = /\/models\/([^/]+\/[^/?#]+)/.exec(endpoint.url)?.[1];

@@ -44,7 +44,7 @@ export function address(_state: State, panel: SetupPanel, body: BodyBuilder): vo
   body
     .heading(words`The address of the server`)
     .text(
-      words`With or without /v1 at its end. For image-to-text, down to /models/owner/name. Such as:`,
+      words`With or without /v1 at its end. For image-to-text, down to /models/owner/name; for a base model, down to /generate_stream or /v1/completions. Such as:`,
       'dim',
     )
     .text(words`http://localhost:8080`, 'dim', 3)
