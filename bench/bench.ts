@@ -1,0 +1,179 @@
+// npm run bench [-- --quick] [-- --json] [-- --cpu-prof]
+//
+// Measures the built program in a pseudo-terminal of 100x30 against a loopback server, beside the floor: the least that
+// a Node program can do. What counts are the ratios; absolute times are this machine's.
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { type Figure, median, percentile, table } from './figures.ts';
+import {
+  keyLatencies,
+  makeSession,
+  makeSessions,
+  type ProgramName,
+  type Surroundings,
+  setUp,
+  started,
+  streamed,
+  tearDown,
+} from './scenarios.ts';
+
+const { values } = parseArgs({
+  options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, 'cpu-prof': { type: 'boolean' } },
+});
+const STARTS = values.quick === true ? 3 : 9;
+const KEYS = values.quick === true ? 20 : 60;
+const EXCHANGES = values.quick === true ? 1000 : 10_000;
+const profile = values['cpu-prof'] === true ? ['--cpu-prof', '--cpu-prof-dir=bench-profiles'] : [];
+
+const figures: Figure[] = [];
+const say = (text: string) => process.stderr.write(`${text}\n`);
+
+const on = await setUp(profile);
+try {
+  await startFigures(on);
+  await keyFigures(on);
+  await streamFigures(on);
+  await sessionFigures(on);
+} finally {
+  tearDown(on);
+}
+const machine = `${cpus()[0]?.model ?? 'unknown'} × ${cpus().length}, Node ${process.versions.node}`;
+process.stdout.write(
+  values.json === true ? `${JSON.stringify({ machine, figures }, null, 2)}\n` : table(machine, figures),
+);
+
+async function startFigures(around: Surroundings): Promise<void> {
+  say('start…');
+  const ms: Record<ProgramName, number[]> = { floor: [], 'hf-tui': [] };
+  const cpu: Record<ProgramName, number[]> = { floor: [], 'hf-tui': [] };
+  // In turn, so that a machine that gets slower slows both; the first of each only warms the caches.
+  for (let i = 0; i <= STARTS; i++) {
+    for (const name of ['floor', 'hf-tui'] as const) {
+      const one = await started(name, around);
+      if (i > 0) {
+        ms[name].push(one.ms);
+        cpu[name].push(one.cpu);
+      }
+      await one.terminal.close();
+    }
+  }
+  figures.push({
+    name: 'start to prompt',
+    unit: 'ms',
+    floor: median(ms.floor),
+    here: median(ms['hf-tui']),
+    bar: '4×',
+  });
+  figures.push({ name: 'CPU to start', unit: 's', floor: median(cpu.floor), here: median(cpu['hf-tui']) });
+}
+
+async function keyFigures(around: Surroundings): Promise<void> {
+  say('keys…');
+  const idle: Record<ProgramName, readonly number[]> = { floor: [], 'hf-tui': [] };
+  const busy: Record<ProgramName, readonly number[]> = { floor: [], 'hf-tui': [] };
+  for (const name of ['floor', 'hf-tui'] as const) {
+    const { terminal } = await started(name, around);
+    idle[name] = await keyLatencies(terminal, KEYS, 40);
+    const count = Math.ceil((KEYS * 0.06 + 1) * 200);
+    await streamed(terminal, around, { count, rate: 200, prefix: 100_000 }, async () => {
+      await terminal.until((screen) => !screen.includes('stream '), 'the stream').catch(() => 0);
+      busy[name] = await keyLatencies(terminal, KEYS, 60);
+    });
+    await terminal.close();
+  }
+  for (const [label, times, p50, p95] of [
+    ['key, idle', idle, '+2 ms', '+5 ms'],
+    ['key, while streaming', busy, '+4 ms', '+12 ms'],
+  ] as const) {
+    figures.push({
+      name: `${label}, p50`,
+      unit: 'ms',
+      floor: median(times.floor),
+      here: median(times['hf-tui']),
+      bar: p50,
+    });
+    figures.push({
+      name: `${label}, p95`,
+      unit: 'ms',
+      floor: percentile(times.floor, 0.95),
+      here: percentile(times['hf-tui'], 0.95),
+      bar: p95,
+    });
+  }
+}
+
+async function streamFigures(around: Surroundings): Promise<void> {
+  for (const [label, rate] of [
+    ['2,000 tokens at once', 0],
+    ['2,000 tokens at 200/s', 200],
+  ] as const) {
+    say(`${label}…`);
+    const [floor, here] = [await oneStream('floor', around, rate), await oneStream('hf-tui', around, rate)];
+    if (rate === 0)
+      figures.push({ name: `${label}: lag`, unit: 'ms', floor: floor.lagMs, here: here.lagMs, bar: '60 ms' });
+    figures.push({
+      name: `${label}: CPU`,
+      unit: 's',
+      floor: floor.cpu,
+      here: here.cpu,
+      ...(rate === 0 ? {} : { bar: '3×' }),
+    });
+    figures.push({
+      name: `${label}: output`,
+      unit: 'KB',
+      floor: floor.kilobytes,
+      here: here.kilobytes,
+      bar: '100 KB',
+    });
+    figures.push({
+      name: `${label}: peak memory`,
+      unit: 'MB',
+      floor: floor.peakMb,
+      here: here.peakMb,
+      bar: '2×',
+    });
+  }
+}
+
+async function oneStream(name: ProgramName, around: Surroundings, rate: number) {
+  const { terminal } = await started(name, around);
+  const result = await streamed(terminal, around, { count: 2000, rate, prefix: 0 });
+  const { peakMb } = terminal.usage();
+  await terminal.close();
+  return { ...result, peakMb };
+}
+
+async function sessionFigures(around: Surroundings): Promise<void> {
+  for (const size of [200, EXCHANGES]) {
+    say(`a session of ${size} exchanges…`);
+    const id = makeSession(around, size);
+    const terminalAt = async () => {
+      const { terminal, ms } = await started('hf-tui', around, ['-s', id]);
+      const shown = await terminal.until((screen) => screen.includes('LAST-ANSWER'), 'the last answer');
+      return { terminal, ms, shownMs: shown - terminal.began };
+    };
+    const { terminal, ms, shownMs } = await terminalAt();
+    figures.push({ name: `${size} exchanges: prompt`, unit: 'ms', here: ms });
+    figures.push({ name: `${size} exchanges: last answer shown`, unit: 'ms', here: shownMs });
+    const keys = await keyLatencies(terminal, Math.min(KEYS, 20), 60);
+    figures.push({ name: `${size} exchanges: key p50`, unit: 'ms', here: median(keys) });
+    // An endpoint that is not the session's own is asked by the option; the conversation above is sent along.
+    figures.push({
+      name: `${size} exchanges: peak memory`,
+      unit: 'MB',
+      here: terminal.usage().peakMb,
+      bar: '200 MB',
+    });
+    await terminal.close();
+  }
+  say('10,000 sessions…');
+  const count = values.quick === true ? 1000 : 10_000;
+  makeSessions(around, count);
+  const { terminal, ms } = await started('hf-tui', around);
+  figures.push({ name: `start beside ${count} sessions`, unit: 'ms', here: ms });
+  const opened = performance.timeOrigin + performance.now();
+  terminal.type('\x13');
+  const listed = await terminal.until((screen) => /of 1\d*,?\d{3}/.test(screen), 'the list of sessions');
+  figures.push({ name: `list of ${count} sessions`, unit: 'ms', here: listed - opened });
+  await terminal.close();
+}

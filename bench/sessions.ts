@@ -1,0 +1,138 @@
+/**
+ * What many sessions, and one big one, cost. Run with `node bench/sessions.ts`; prints figures, asserts nothing.
+ * Options: `--sessions N` (10,000), `--exchanges N` in each (20), `--big N` exchanges in the big one (10,000), and
+ * `--keep FOLDER` to make the files once and measure again.
+ */
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
+import type { Exchange } from '../src/core/exchange.ts';
+import { newSession, type Session } from '../src/core/session.ts';
+import { serialiseSession } from '../src/store/session-format.ts';
+import { createSessions } from '../src/store/sessions.ts';
+import { answerText, promptText } from './conversation-text.ts';
+
+const { values } = parseArgs({
+  options: {
+    sessions: { type: 'string', default: '10000' },
+    exchanges: { type: 'string', default: '20' },
+    big: { type: 'string', default: '10000' },
+    keep: { type: 'string' },
+  },
+});
+const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'hf-tui-bench-'));
+const env = { XDG_DATA_HOME: join(folder, 'data'), XDG_CACHE_HOME: join(folder, 'cache') };
+const sessionsFolder = join(env.XDG_DATA_HOME, 'hf-tui/sessions');
+const BIG = '01BIG000000000000000000000';
+
+const store = () => createSessions({ env, home: folder, platform: process.platform });
+
+makeFiles();
+await measure('list, first time (no index)', async () => void (await store().list()), forgetCache);
+for (let again = 0; again < 3; again++)
+  await measure('list, with index', async () => void (await store().list()));
+await big();
+if (values.keep === undefined) rmSync(folder, { recursive: true, force: true });
+
+function makeFiles(): void {
+  mkdirSync(sessionsFolder, { recursive: true, mode: 0o700 });
+  const make = (id: string, exchanges: number, seed: number, length: number) => {
+    const path = join(sessionsFolder, `${id}.json`);
+    if (existsSync(path)) return;
+    writeFileSync(path, serialiseSession(conversation(id, exchanges, seed, length)), { mode: 0o600 });
+  };
+  for (let n = 0; n < Number(values.sessions); n++) {
+    make(`01S${String(n).padStart(23, '0')}`, Number(values.exchanges), n, 500);
+  }
+  make(BIG, Number(values.big), 0, 800);
+}
+
+function conversation(id: string, exchanges: number, seed: number, length: number): Session {
+  const at = new Date(Date.UTC(2026, 0, 1) + seed * 60_000).toISOString();
+  return {
+    ...newSession(id, at, 'qwen'),
+    title: promptText(seed * 1000).slice(0, 50),
+    exchanges: Array.from({ length: exchanges }, (_, n) =>
+      exchange(`${id}-${n}`, seed * 1000 + n, at, length),
+    ),
+  };
+}
+
+function exchange(id: string, seed: number, startedAt: string, length: number): Exchange {
+  return {
+    id,
+    task: 'chat',
+    input: promptText(seed),
+    images: [],
+    muted: false,
+    folded: false,
+    chosen: 0,
+    runs: [
+      {
+        output: answerText(seed, length),
+        reasoning: '',
+        status: 'complete',
+        finishReason: 'stop',
+        endpoint: {
+          name: 'qwen',
+          url: 'https://router.huggingface.co/v1',
+          model: 'Qwen/Qwen3-32B',
+          provider: 'cerebras',
+        },
+        parameters: {},
+        usage: { inputTokens: 31, outputTokens: 412 },
+        timing: { startedAt, firstTokenMs: 240, totalMs: 1210 },
+        error: null,
+        sentImages: [],
+        extra: {},
+      },
+    ],
+    extra: {},
+  };
+}
+
+async function big(): Promise<void> {
+  const port = store();
+  let session: Session | undefined;
+  await measure('big session, open', async () => {
+    const opened = await port.open(BIG);
+    if (!opened.ok) throw new Error(opened.error.message);
+    session = opened.value.session;
+  });
+  if (session === undefined) return;
+  const before = session;
+  const added = exchange(`${BIG}-new-${Date.now()}`, 7, before.updatedAt, 800);
+  const after = { ...before, exchanges: [...before.exchanges, added] };
+  await measure('big session, finish an exchange (journal)', async () => {
+    await port.journal.begin(before, added);
+    await port.journal.end(BIG, added);
+    await port.save(after);
+  });
+  await measure('big session, the file follows', () => port.close());
+}
+
+function forgetCache(): void {
+  rmSync(env.XDG_CACHE_HOME, { recursive: true, force: true });
+}
+
+/** How long it took, and for how long at most nothing else could run meanwhile. */
+async function measure(what: string, work: () => Promise<void>, before?: () => void): Promise<void> {
+  before?.();
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  delay.reset();
+  // The first interval after that is not counted.
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const from = performance.now();
+  await work();
+  const took = performance.now() - from;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  delay.disable();
+  const blocked = delay.max / 1e6;
+  console.log(
+    `${what.padEnd(48)} ${took.toFixed(1).padStart(8)} ms   blocked at most ${blocked.toFixed(1)} ms`,
+  );
+}
