@@ -145,6 +145,8 @@ function lateInference(port: Late<InferencePort>, bases: BaseUrls): InferencePor
     },
     snapshot: (endpoint) => snapshotOf(endpoint, bases),
     test: async (endpoint, signal) => (await port()).test(endpoint, signal),
+    contextWindow: async (endpoint, signal) =>
+      (await (await port()).contextWindow?.(endpoint, signal)) ?? null,
   };
 }
 

@@ -24,6 +24,8 @@ export type Effect =
       readonly exchange: Exchange;
     }
   | { readonly type: 'stop'; readonly requestId: string }
+  /** Find out how many tokens the model of an endpoint takes in all. */
+  | { readonly type: 'learn-window'; readonly endpoint: Endpoint; readonly provider: string }
   /** The answer is over: its end goes into the journal, before the file is written. */
   | { readonly type: 'journal-end'; readonly sessionId: string; readonly exchange: Exchange }
   /** Write the session's file; the newest wins when several wait. */

@@ -28,6 +28,8 @@ export type Msg =
   | { readonly type: 'scrolled'; readonly scroll: Scroll }
   /** The endpoint that the next prompt goes to; resolved already. */
   | { readonly type: 'endpoint-chosen'; readonly endpoint: Endpoint; readonly notice?: string }
+  /** How many tokens a model takes in all; null when nobody says. */
+  | { readonly type: 'window-known'; readonly key: string; readonly tokens: number | null }
   // Prompt
   | { readonly type: 'images-read'; readonly draft: PromptDraft; readonly images: readonly ImageRef[] }
   | { readonly type: 'images-refused'; readonly draft: PromptDraft; readonly error: AppError }

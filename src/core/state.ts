@@ -150,6 +150,8 @@ export interface State {
   readonly notice: Notice | null;
   /** How the tests of endpoints went, by name; absent before the first. */
   readonly endpointTests?: EndpointTests;
+  /** Tokens that a model takes in all, by `windowKey`; null: asked, and not known. */
+  readonly windows?: Readonly<Record<string, number | null>>;
   /** Earlier prompts, oldest first. */
   readonly history: readonly string[];
   /** Monotonic ms, as of the last tick: what running timers are drawn with. */

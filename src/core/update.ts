@@ -67,6 +67,8 @@ export function update(state: State, msg: Msg): Next {
       return next({ ...state, scroll: msg.scroll });
     case 'endpoint-chosen':
       return chooseEndpoint(state, msg.endpoint, msg.notice);
+    case 'window-known':
+      return next({ ...state, windows: { ...state.windows, [msg.key]: msg.tokens } });
     case 'images-read': {
       const read = withComposer(state, { ...state.composer, reading: null });
       const draft = { ...msg.draft, attachments: [...msg.draft.attachments, ...msg.images], paths: [] };

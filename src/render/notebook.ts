@@ -7,6 +7,7 @@ import { type Frame, hintLine, type Look } from './frame.ts';
 import { greetingRows } from './greeting.ts';
 import { overlayRows } from './overlay.ts';
 import { blank, type Line, lineWidth, paint, truncate } from './row.ts';
+import { ruleLine } from './rule-line.ts';
 import { titleLine } from './title-line.ts';
 import { type RowCache, scrollBy, scrollToExchange, visibleRows } from './transcript.ts';
 
@@ -34,7 +35,7 @@ export function notebookFrame(state: State, look: Look, cache: RowCache): Frame 
     ...(plan.title ? [titleLine(state, columns)] : []),
     ...Array.from({ length: plan.air }, () => []),
     ...body,
-    ...(plan.rule ? [ruleLine(columns, page.below)] : []),
+    ...(plan.rule ? [ruleLine(state, columns, page.below)] : []),
     ...composer.lines,
     ...Array.from({ length: plan.air }, () => []),
     ...(plan.hints ? [bottomLine(state, columns)] : []),
@@ -110,19 +111,6 @@ function transcriptRows(state: State, columns: number, plan: Plan, cache: RowCac
   if (state.session.exchanges.length > 0) return visibleRows(state, columns, plan.transcript, cache);
   const rows = greetingRows(state.endpoint, columns - 1).slice(0, plan.transcript);
   return { rows, above: false, below: false };
-}
-
-/** The line between page and prompt; it says when there is more of the page below. */
-function ruleLine(columns: number, below: boolean): Line {
-  const note = below ? words` more below ` : words``;
-  const width = Math.max(0, columns - 2);
-  if (note === '' || note.length + 4 > width) {
-    return [{ text: blank(1) }, { text: words`${'─'.repeat(width)}`, style: 'dim' }];
-  }
-  return [
-    { text: blank(1) },
-    { text: words`${'─'.repeat(width - note.length - 2)}${note}${'─'.repeat(2)}`, style: 'dim' },
-  ];
 }
 
 /** What the bottom line names in the prompt, as far as there is room. */

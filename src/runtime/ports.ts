@@ -14,6 +14,8 @@ export interface InferencePort {
   snapshot(endpoint: Endpoint): EndpointSnapshot;
   /** One tiny real call. */
   test(endpoint: Endpoint, signal: AbortSignal): Promise<EndpointTest>;
+  /** Tokens that the model of a server takes in all, as its list of models says; null when it does not say. */
+  contextWindow?(endpoint: Endpoint, signal: AbortSignal): Promise<number | null>;
 }
 
 export type EndpointTest =

@@ -5,6 +5,7 @@ import { forkOf } from '../core/session.ts';
 import type { Scroll, State } from '../core/state.ts';
 import type { Store } from './create-store.ts';
 import { runAsk } from './effects/ask.ts';
+import { learnWindow } from './effects/context-window.ts';
 import { runEndpointsEffect } from './effects/endpoints.ts';
 import { inOrder } from './effects/in-order.ts';
 import { runSessionsEffect } from './effects/sessions.ts';
@@ -110,6 +111,9 @@ export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surro
       }
       case 'stop':
         asks.get(effect.requestId)?.abort();
+        break;
+      case 'learn-window':
+        follow(learnWindow(effect.endpoint, effect.provider, ports, dispatch, panels.signal));
         break;
       case 'journal-end': {
         const end = ports.sessions.journal?.end(effect.sessionId, effect.exchange);

@@ -1,3 +1,4 @@
+import { contextDigest } from '../../src/core/context-digest.ts';
 import { bufferOf } from '../../src/core/editor/buffer.ts';
 import type { EndpointSnapshot, ProvidersEndpoint } from '../../src/core/endpoint.ts';
 import { appError } from '../../src/core/errors.ts';
@@ -7,6 +8,7 @@ import { newSession } from '../../src/core/session.ts';
 import type { Live, State } from '../../src/core/state.ts';
 
 const AT = '2026-11-20T14:02:11.120Z';
+const LATER = '2026-11-20T15:00:00.000Z';
 
 export const QWEN: ProvidersEndpoint = {
   kind: 'providers',
@@ -152,6 +154,9 @@ export const EXCHANGES: readonly Exchange[] = [
   ),
 ];
 
+/** What `How?` by itself is digested to. */
+const HOW = contextDigest({ system: '', exchanges: [anExchange({ input: 'How?' })] }, 0).split('.')[1];
+
 export const STATES: Readonly<Record<string, State>> = {
   empty: aState([], { saved: { kind: 'new' } }),
   notebook: aState(EXCHANGES.slice(0, 2), {
@@ -210,4 +215,15 @@ export const STATES: Readonly<Record<string, State>> = {
       },
     },
   }),
+  'out-of-date': aState(
+    [
+      anExchange({ id: 'one', input: 'Which city?' }, { context: 'of another time.0', output: 'Tromsø.' }),
+      anExchange(
+        { id: 'two', input: 'Why?' },
+        { output: 'The sea.', timing: { startedAt: LATER, firstTokenMs: 240, totalMs: 4532 } },
+      ),
+      anExchange({ id: 'three', input: 'How?' }, { context: `before.${HOW}`, output: 'By plane.' }),
+    ],
+    { mode: 'command', selected: 'three', windows: { 'qwen Qwen/Qwen3-32B': 64 } },
+  ),
 };

@@ -9,6 +9,7 @@ import { type Live, type Next, next, type PromptDraft, type State, withNotice } 
 import { placeOf } from './cell-prompt.ts';
 import { endpointOfRun, snapshotOf } from './endpoint-choice.ts';
 import { changeExchange, changeRun, exchangeOf } from './exchanges.ts';
+import { nextContext, windowKey } from './next-context.ts';
 import { save } from './saving.ts';
 import { stalenessOf } from './stale.ts';
 
@@ -195,9 +196,24 @@ function ended(state: State, live: Live, msg: Extract<Msg, { readonly type: 'end
   };
   const [saved, effects] = afterEnd(quiet, msg.status);
   const exchange = exchangeOf(quiet, live.exchangeId);
-  if (exchange === undefined || quiet.saved.kind === 'read-only') return [saved, effects];
-  return [saved, [{ type: 'journal-end', sessionId: quiet.session.id, exchange }, ...effects]];
+  if (exchange === undefined) return [saved, effects];
+  const learning = msg.status === 'complete' ? learnWindow(saved, exchange) : [];
+  if (quiet.saved.kind === 'read-only') return [saved, [...effects, ...learning]];
+  return [saved, [{ type: 'journal-end', sessionId: quiet.session.id, exchange }, ...effects, ...learning]];
 }
+
+/** Once a conversation is long enough for it to matter, its model is asked how long it may become. */
+function learnWindow(state: State, exchange: Exchange): readonly Effect[] {
+  const { endpoint } = state;
+  const run = chosenRun(exchange);
+  if (endpoint === null || run === undefined || run.endpoint.name !== endpoint.name) return [];
+  if (endpoint.kind === 'practice' || state.windows?.[windowKey(endpoint)] !== undefined) return [];
+  if ((nextContext(state)?.tokens ?? 0) < WINDOW_MATTERS) return [];
+  return [{ type: 'learn-window', endpoint, provider: run.endpoint.provider }];
+}
+
+/** Tokens from which on it matters how many there may be. */
+const WINDOW_MATTERS = 3000;
 
 function afterEnd(ended: State, status: RunStatus): Next {
   if (status === 'interrupted') return save(giveBackQueue(ended));

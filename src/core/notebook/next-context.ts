@@ -1,0 +1,78 @@
+import { type Endpoint, tasksOf } from '../endpoint.ts';
+import { chosenRun } from '../exchange.ts';
+import type { State } from '../state.ts';
+import {
+  estimateAsked,
+  estimateMessage,
+  estimateSystem,
+  type SentCells,
+  sentCells,
+} from '../token-estimate.ts';
+import { placeOf } from './cell-prompt.ts';
+import { stalenessOf } from './stale.ts';
+
+/** What the next prompt will send. */
+export interface NextContext {
+  readonly cells: SentCells['stretches'];
+  /** With the prompt itself, as far as it is typed. */
+  readonly tokens: number;
+  /** Tokens that the model takes in all; null when not known. */
+  readonly window: number | null;
+}
+
+/** Answers that are looked at for what the server counted. */
+const LOOKED_AT = 20;
+/** A count further off than this is about something else than our messages. */
+const MOST_OFF = 5;
+
+/** Tokens that are left in the window when it is about to be full: an answer has to fit as well. */
+const ROOM_FOR_ANSWER = 0.9;
+
+/** What the prompt would send if it was sent now; null where no conversation is sent. */
+export function nextContext(state: State): NextContext | null {
+  const { session, composer, endpoint } = state;
+  if (endpoint === null || !tasksOf(endpoint).includes('chat')) return null;
+  const { target } = composer;
+  const edited = target.kind === 'edit' ? session.exchanges.findIndex(({ id }) => id === target.id) : -1;
+  const sent = sentCells.over(session.exchanges, edited >= 0 ? edited : placeOf(session.exchanges, target));
+  const typed =
+    composer.buffer.text === '' && composer.attachments.length === 0
+      ? 0
+      : estimateMessage(composer.buffer.text, composer.attachments);
+  const estimate = estimateSystem(session.system) + sent.tokens + typed;
+  return {
+    cells: sent.stretches,
+    tokens: Math.round(estimate * correction(state, endpoint)),
+    window: state.windows?.[windowKey(endpoint)] ?? null,
+  };
+}
+
+/** Whether the next answer may no longer fit. */
+export function isNearlyFull({ tokens, window }: NextContext): boolean {
+  return window !== null && tokens > window * ROOM_FOR_ANSWER;
+}
+
+/** What a window is remembered by: the endpoint with what it asks. */
+export function windowKey(endpoint: Endpoint): string {
+  const model = 'model' in endpoint ? (endpoint.model ?? '') : '';
+  return `${endpoint.name} ${model}`;
+}
+
+/** What the server counted over what we would have guessed, by the newest answer that still stands as it was asked. */
+function correction({ session }: State, endpoint: Endpoint): number {
+  const { exchanges } = session;
+  const least = Math.max(0, exchanges.length - LOOKED_AT);
+  for (let at = exchanges.length - 1; at >= least; at--) {
+    const exchange = exchanges[at];
+    const run = exchange === undefined ? undefined : chosenRun(exchange);
+    const counted = run?.usage?.inputTokens ?? 0;
+    if (exchange?.task !== 'chat' || run === undefined || counted === 0) continue;
+    if (run.endpoint.name !== endpoint.name || run.context === undefined) continue;
+    if (exchange.muted || stalenessOf(session, at) !== null) continue;
+    const guessed =
+      estimateSystem(session.system) + sentCells.over(exchanges, at).tokens + estimateAsked(exchange);
+    const ratio = counted / guessed;
+    if (ratio <= MOST_OFF && ratio >= 1 / MOST_OFF) return ratio;
+  }
+  return 1;
+}

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Endpoint } from '../../../src/core/endpoint.ts';
+import { isNearlyFull, nextContext, windowKey } from '../../../src/core/notebook/next-context.ts';
+import { estimateTokens } from '../../../src/core/token-estimate.ts';
+import { CAPTIONER, CAT, Notebook, QWEN } from '../../harness/notebook.ts';
+
+const three = () =>
+  new Notebook({ endpoint: QWEN }).exchange('one', '1').exchange('two', '2').exchange('three', '3');
+
+/** A chat whose answer came with this count of what was sent. */
+function counted(inputTokens: number): Notebook {
+  const notebook = new Notebook({ endpoint: QWEN }).type('a'.repeat(400)).press('enter');
+  const requestId = notebook.begin();
+  notebook.send({ type: 'used', requestId, usage: { inputTokens, outputTokens: 5 } });
+  return notebook.answer('b'.repeat(400));
+}
+
+describe('estimateTokens', () => {
+  it.each([
+    ['', 0],
+    ['word', 1],
+    ['four words and more', 5],
+    ['東京は日本の首都', 8],
+    ['한국어', 3],
+    ['東京 is big', 4],
+  ])('%s: %d', (text, tokens) => {
+    expect(estimateTokens(text)).toBe(tokens);
+  });
+});
+
+describe('nextContext', () => {
+  it('names the cells that are sent', () => {
+    expect(nextContext(new Notebook({ endpoint: QWEN }).state)?.cells).toEqual([]);
+    const notebook = three();
+    expect(nextContext(notebook.state)?.cells).toEqual([[1, 3]]);
+    expect(nextContext(notebook.press('esc', 'k', 'x').state)?.cells).toEqual([
+      [1, 1],
+      [3, 3],
+    ]);
+  });
+
+  it('is about the cell that is edited or inserted', () => {
+    expect(nextContext(three().press('esc', 'enter').state)?.cells).toEqual([[1, 2]]);
+    expect(nextContext(three().press('esc', 'g', 'b').state)?.cells).toEqual([[1, 1]]);
+    expect(nextContext(three().press('esc', 'g', 'a').state)?.cells).toEqual([]);
+  });
+
+  it('counts what is being typed, and the images with it', () => {
+    const before = nextContext(three().state)?.tokens ?? 0;
+    const typed = three().type('x'.repeat(400));
+    expect(nextContext(typed.state)?.tokens).toBe(before + 104);
+    typed.send({ type: 'attached', image: CAT });
+    expect(nextContext(typed.state)?.tokens).toBe(before + 104 + 392);
+  });
+
+  it('goes by what the server counted, as long as that was for the same', () => {
+    const guessed = nextContext(counted(0).state)?.tokens ?? 0;
+    const known = counted(208);
+    expect(nextContext(known.state)?.tokens).toBe(2 * guessed);
+    expect(nextContext(known.press('esc', 'x').state)?.tokens).toBe(0);
+    expect(nextContext(counted(1_000_000).state)?.tokens).toBe(guessed);
+    const elsewhere: Endpoint = { ...QWEN, name: 'other' };
+    expect(nextContext({ ...counted(208).state, endpoint: elsewhere })?.tokens).toBe(guessed);
+  });
+
+  it('is nothing where there is no conversation', () => {
+    expect(nextContext(new Notebook({ endpoint: CAPTIONER }).state)).toBeNull();
+    expect(nextContext(new Notebook({ endpoint: null }).state)).toBeNull();
+  });
+
+  it('is the same whatever was asked before', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('x', 'j', 'k', 'J', 'K', 'd', 'z', 'g'), { maxLength: 12 }),
+        (keys) => {
+          const stepwise = three().press('esc');
+          for (const key of keys) {
+            stepwise.press(key);
+            nextContext(stepwise.state);
+          }
+          const cold = { ...stepwise.state, session: structuredClone(stepwise.state.session) };
+          expect(nextContext(stepwise.state)).toEqual(nextContext(cold));
+        },
+      ),
+    );
+  });
+});
+
+describe('the window', () => {
+  it('is asked for once, when the conversation has become long enough', () => {
+    const notebook = three();
+    expect(notebook.all('learn-window')).toEqual([]);
+    notebook.exchange('long', 'x'.repeat(20_000));
+    expect(notebook.last('learn-window')).toMatchObject({ endpoint: QWEN });
+    notebook.send({ type: 'window-known', key: windowKey(QWEN), tokens: null });
+    notebook.exchange('more', '.');
+    expect(notebook.all('learn-window')).toHaveLength(1);
+  });
+
+  it('is nearly full before it is full', () => {
+    const notebook = three().exchange('long', 'x'.repeat(20_000));
+    const at = (tokens: number) => {
+      const context = nextContext({ ...notebook.state, windows: { [windowKey(QWEN)]: tokens } });
+      return context !== null && isNearlyFull(context);
+    };
+    expect(at(5_200)).toBe(true);
+    expect(at(6_000)).toBe(false);
+    expect(isNearlyFull({ cells: [], tokens: 9, window: null })).toBe(false);
+  });
+});
