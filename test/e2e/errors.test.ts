@@ -67,7 +67,7 @@ const CHAT: readonly Row[] = [
     reply: refuses(400, { error: ['`temperature` must be positive', '`top_p` must be below 1'] }),
     code: 'REQUEST_INVALID',
     says: 'HOST refused the request (400): `temperature` must be positive; `top_p` must be below 1.',
-    keys: AGAIN,
+    keys: OTHER,
   },
   {
     name: '401 of the router',
@@ -170,7 +170,7 @@ const CHAT: readonly Row[] = [
     reply: refuses(413, 'Failed to buffer the request body: length limit exceeded'),
     code: 'REQUEST_TOO_LARGE',
     says: 'The request is larger than HOST accepts',
-    keys: AGAIN,
+    keys: OTHER,
   },
   {
     name: '413, as JSON with a code',
@@ -181,14 +181,14 @@ const CHAT: readonly Row[] = [
     }),
     code: 'REQUEST_TOO_LARGE',
     says: 'The request is larger than HOST accepts',
-    keys: AGAIN,
+    keys: OTHER,
   },
   {
     name: '415',
     reply: refuses(415, { error: 'Content-Type must be multipart/form-data' }),
     code: 'REQUEST_INVALID',
     says: 'HOST does not take this kind of file: Content-Type must be multipart/form-data.',
-    keys: AGAIN,
+    keys: OTHER,
   },
   {
     name: '422: the conversation is too long',
@@ -198,14 +198,14 @@ const CHAT: readonly Row[] = [
     }),
     code: 'CONTEXT_TOO_LONG',
     says: 'The conversation is longer than MODEL can take in',
-    keys: AGAIN,
+    keys: OTHER,
   },
   {
     name: '422: no chat template',
     reply: refuses(422, { error: 'Template error: template not found', error_type: 'template_error' }),
     code: 'REQUEST_INVALID',
     says: 'MODEL has no chat template',
-    keys: AGAIN,
+    keys: OTHER,
   },
   {
     name: '422 in plain text',
@@ -215,7 +215,7 @@ const CHAT: readonly Row[] = [
     ),
     code: 'REQUEST_INVALID',
     says: 'HOST refused the request (422): Failed to deserialize the JSON body into the target type: missing field `messages`',
-    keys: AGAIN,
+    keys: OTHER,
   },
   {
     name: '422 with a detail that is text',
@@ -226,7 +226,7 @@ const CHAT: readonly Row[] = [
     }),
     code: 'REQUEST_INVALID',
     says: 'HOST refused the request (422): - input: text is required.',
-    keys: AGAIN,
+    keys: OTHER,
   },
   {
     name: '422 with a detail that is a list',
@@ -235,7 +235,7 @@ const CHAT: readonly Row[] = [
     }),
     code: 'REQUEST_INVALID',
     says: 'HOST refused the request (422): body.messages: field required.',
-    keys: AGAIN,
+    keys: OTHER,
   },
   {
     name: '424',
