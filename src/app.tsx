@@ -6,6 +6,7 @@ import { exitCodeOf } from './core/errors.ts';
 import type { Exchange } from './core/exchange.ts';
 import { titleOf } from './core/session.ts';
 import type { State } from './core/state.ts';
+import { environment } from './environment.ts';
 import { type NotebookOptions, openingState } from './opening.ts';
 import { basesFrom, createPorts } from './ports.ts';
 import { loadHighlighter } from './render/code.ts';
@@ -14,6 +15,7 @@ import { createRowCache } from './render/transcript.ts';
 import { createStore, type Store } from './runtime/create-store.ts';
 import { createEffectRunner, type EffectRunner } from './runtime/run-effects.ts';
 import type { SinkClock } from './runtime/token-sink.ts';
+import { pathsFrom } from './store/paths.ts';
 import { askBackground, backgroundHint, colorDepth } from './terminal/capabilities.ts';
 import { createTerminal } from './terminal/create-terminal.ts';
 import { createHold } from './terminal/hold.ts';
@@ -21,6 +23,8 @@ import { createJobControl } from './terminal/job-control.ts';
 import type { KeySource } from './terminal/key-source.ts';
 import { takeCharge } from './terminal/lifecycle.ts';
 import { createModes, writeToTerminal } from './terminal/modes.ts';
+import { droppedSequences } from './terminal/output-guard.ts';
+import { describeDropped, guardOutput, holdTerminal } from './terminal-care.ts';
 import { frameOf } from './ui/frame-of.ts';
 import { Root } from './ui/root.tsx';
 import { VERSION } from './version.ts';
@@ -41,7 +45,9 @@ const timers: SinkClock = {
  * not begin. `keys` has been reading since before this file was loaded.
  */
 export async function openNotebook(options: NotebookOptions, keys: KeySource): Promise<number> {
-  const { env, platform, stdout } = process;
+  const { platform, stdout } = process;
+  const env = environment;
+  guardOutput();
   const home = homedir();
   const bases = basesFrom(env);
   const services = createPorts({ env, home, platform, version: VERSION });
@@ -75,13 +81,19 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
   });
   const store = createStore(begun, runner.run);
 
+  let putAway = () => {};
   const lifecycle = takeCharge({
     onLeave: async (reason) => {
       await saveOnTheWayOut(store, runner, reason.kind !== 'quit');
       await services.sessions.close?.();
     },
-    restoreTerminal: () => hold.release(),
+    restoreTerminal: () => {
+      hold.release();
+      putAway();
+    },
     isLent: () => hold.isLent(),
+    secrets: services.secrets,
+    lastWords: () => describeDropped(droppedSequences()),
   });
 
   // Before Ink's own listener, so that its redraw already has the new size.
@@ -118,6 +130,7 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
     close: () => screen.unmount(),
   });
 
+  putAway = holdTerminal(pathsFrom(env, home, platform).stateFolder);
   keys.onEnd(() => void lifecycle.leave({ kind: 'terminal-gone' }));
   void askBackground(keys, writeToTerminal, appearance.setBackground).then((background) => {
     if (background !== null) appearance.setBackground(background);

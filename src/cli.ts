@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import module from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -7,15 +8,44 @@ import { type Arguments, parseCommandLine } from './commands/parse.ts';
 import { errorText, plainText } from './commands/text-output.ts';
 import { type AppError, appError, EXIT, exitCodeOf } from './core/errors.ts';
 import { redact } from './core/secret.ts';
+import { environment } from './environment.ts';
 import { type Environment, pathsFrom } from './store/paths.ts';
 import { VERSION } from './version.ts';
 
 const home = homedir();
-// In a folder of the user's own: the default one lies in a folder that everybody can write to.
-module.enableCompileCache?.(join(pathsFrom(process.env, home, process.platform).cacheFolder, 'compiled'));
+const { cacheFolder, stateFolder } = pathsFrom(environment, home, process.platform);
+// A report that Node writes about a crash has no environment in it.
+if (process.report !== undefined) process.report.excludeEnv = true;
+keepCompiled(join(cacheFolder, 'compiled'));
 
 // What is still open by then (a kept connection, the practice server) is nothing to wait for.
 process.exit(await main(process.argv.slice(2)).catch(crashed));
+
+/**
+ * Keeps the compiled program for the next start, in a folder of the user's own: the default one lies in a folder that
+ * everybody can write to. Node makes its files on the way out, by the mask that holds then.
+ */
+function keepCompiled(folder: string): void {
+  const mask = process.umask(0o077);
+  module.enableCompileCache?.(folder);
+  process.umask(mask);
+  process.on('exit', () => process.umask(0o077));
+}
+
+/** Puts the terminal back if a notebook that had it was killed. Costs one look at a folder when none was. */
+async function repairTerminal(): Promise<void> {
+  if (!isatty(1) || !hasFiles(join(stateFolder, 'terminals'))) return;
+  const { repairIfLeft } = await import('./terminal-care.ts');
+  repairIfLeft(stateFolder);
+}
+
+function hasFiles(folder: string): boolean {
+  try {
+    return readdirSync(folder).length > 0;
+  } catch {
+    return false;
+  }
+}
 
 async function main(argv: readonly string[]): Promise<number> {
   const parsed = parseCommandLine(argv);
@@ -77,10 +107,11 @@ async function openInterface(args: Arguments): Promise<number> {
       ),
     );
   }
-  if (args.has('plain') || wantsPlain(process.env)) {
+  if (args.has('plain') || wantsPlain(environment)) {
     const { openPlain } = await import('./plain.ts');
     return openPlain(options);
   }
+  await repairTerminal();
   // Reads keys before the interface is loaded: what is typed in the meantime is not lost.
   const { createKeySource } = await import('./terminal/key-source.ts');
   const keys = createKeySource();

@@ -29,6 +29,8 @@ export interface PortsOptions {
 /** All but the terminal, which only the notebook has; with everything that sessions can. */
 export interface Services extends Omit<Ports, 'terminal' | 'sessions'> {
   readonly sessions: Required<SessionsPort>;
+  /** Every token that was read so far: what must not be in what is said about a crash. */
+  readonly secrets: () => readonly Secret[];
 }
 
 /** Base URLs as the environment gives them, without a slash at the end. */
@@ -50,6 +52,12 @@ export function createPorts(options: PortsOptions): Services {
   const paths = pathsFrom(env, home, platform);
   const bases = basesFrom(env);
   const insecureTls = env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
+
+  const seen = new Map<string, Secret>();
+  const remembered = <T extends Secret | null>(token: T): T => {
+    if (token !== null) seen.set(token.reveal(), token);
+    return token;
+  };
 
   const config = once(async () => (await import('./store/config.ts')).createConfig({ env, home, platform }));
   const tokens = once(async () => (await import('./store/tokens.ts')).createTokens({ env, home, platform }));
@@ -78,7 +86,8 @@ export function createPorts(options: PortsOptions): Services {
     (await import('./hub/hub.ts')).createHub({ http: await http(), bases, version, insecureTls }),
   );
 
-  const resolveToken = async (ref: TokenRef): Promise<Secret | null> => {
+  const resolveToken = async (ref: TokenRef): Promise<Secret | null> => remembered(await tokenFor(ref));
+  const tokenFor = async (ref: TokenRef): Promise<Secret | null> => {
     switch (ref.kind) {
       case 'none':
         return null;
@@ -111,7 +120,10 @@ export function createPorts(options: PortsOptions): Services {
   return {
     inference: lateInference(inference, bases),
     hub: lateHub(hub),
-    tokens: lateTokens(tokens, { officialFile: paths.officialTokenFile, ownFile: paths.tokenFile }),
+    tokens: lateTokens(tokens, remembered, {
+      officialFile: paths.officialTokenFile,
+      ownFile: paths.tokenFile,
+    }),
     config: lateConfig(config, paths.configFile),
     sessions: lateSessions(
       sessions,
@@ -120,6 +132,7 @@ export function createPorts(options: PortsOptions): Services {
     ),
     images: lateImages(images),
     clock: { now: () => new Date().toISOString(), elapsed: () => performance.now() },
+    secrets: () => [...seen.values()],
     makeId: createMakeId({ now: () => Date.now(), random: (bytes) => randomBytes(bytes) }),
   };
 }
@@ -157,10 +170,18 @@ function lateHub(port: Late<HubPort>): HubPort {
   };
 }
 
-function lateTokens(port: Late<TokensPort>, places: ReturnType<TokensPort['places']>): TokensPort {
+function lateTokens(
+  port: Late<TokensPort>,
+  remembered: (token: Secret) => Secret,
+  places: ReturnType<TokensPort['places']>,
+): TokensPort {
   return {
-    find: async () => (await port()).find(),
-    keep: async (token, place) => (await port()).keep(token, place),
+    find: async () => {
+      const found = await (await port()).find();
+      for (const { token } of found) remembered(token);
+      return found;
+    },
+    keep: async (token, place) => (await port()).keep(remembered(token), place),
     forget: async () => (await port()).forget(),
     places: () => places,
   };

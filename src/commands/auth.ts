@@ -8,6 +8,7 @@ import {
 } from '../core/identity.ts';
 import { Secret } from '../core/secret.ts';
 import { cleanPastedToken, tokenShapeWarning } from '../core/token-shape.ts';
+import { loosePermissions } from '../store/loose-permissions.ts';
 import { loadSettings } from './choose-endpoint.ts';
 import type { CommandContext } from './context.ts';
 import type { Arguments } from './parse.ts';
@@ -62,6 +63,7 @@ async function status(args: Arguments, context: CommandContext): Promise<number>
     }
   }
   for (const { warning } of found) if (warning !== undefined) await stderr.line(warning);
+  for (const sentence of await loosePermissions(context.paths, process.platform)) await stderr.line(sentence);
   if (asked?.ok !== false) return EXIT.done;
   await stderr.write(errorText(asked.error));
   return exitCodeOf(asked.error);

@@ -1,4 +1,5 @@
 import type { BaseUrls } from '../core/state.ts';
+import { environment } from '../environment.ts';
 import { basesFrom, createPorts, type Services } from '../ports.ts';
 import { type Environment, type Paths, pathsFrom } from '../store/paths.ts';
 import { processInput } from './standard-input.ts';
@@ -29,7 +30,8 @@ export interface CommandContext {
 
 /** The context of this process: its environment, its streams, and the real services behind the ports. */
 export function processContext(home: string, version: string, signal: AbortSignal): CommandContext {
-  const { env, platform } = process;
+  const { platform } = process;
+  const env = environment;
   return {
     ports: createPorts({ env, home, platform, version }),
     paths: pathsFrom(env, home, platform),

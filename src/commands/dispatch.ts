@@ -25,6 +25,8 @@ async function load(command: string): Promise<RunCommand | undefined> {
       return (await import('./auth.ts')).auth;
     case 'doctor':
       return (await import('./doctor.ts')).doctor;
+    case 'reset':
+      return (await import('./reset.ts')).reset;
     case 'completion':
       return (await import('./completion.ts')).completion;
     default:

@@ -3,6 +3,8 @@ import { describeLatency } from '../core/endpoint-test.ts';
 import { EXIT } from '../core/errors.ts';
 import { describeSource, tokenInUse } from '../core/identity.ts';
 import { allEndpoints } from '../core/settings.ts';
+import { loosePermissions } from '../store/loose-permissions.ts';
+import { describeDropped, lastDropped } from '../terminal-care.ts';
 import type { CommandContext } from './context.ts';
 import type { Arguments } from './parse.ts';
 import { proxiesFrom, withoutCredentials } from './proxy-variables.ts';
@@ -47,6 +49,8 @@ async function examine(context: CommandContext) {
       program: env.TERM_PROGRAM ?? '',
       colours: coloursOf(env, stdout.isTerminal),
       language: env.LC_ALL || env.LC_CTYPE || env.LANG || '',
+      /** Control characters that the last notebook kept from the terminal. */
+      kept: lastDropped(paths.stateFolder),
     },
     paths: {
       config: paths.configFile,
@@ -56,6 +60,7 @@ async function examine(context: CommandContext) {
       cache: paths.cacheFolder,
       officialToken: paths.officialTokenFile,
     },
+    permissions: await loosePermissions(paths, process.platform),
     config: { endpoints: settings.endpoints.length, problem: problem === null ? null : errorJson(problem) },
     sessions: { readable: sessions.length, unreadable },
     tokens: tokens.map(({ source, token, warning }) => ({
@@ -126,6 +131,7 @@ function reportText(report: Report): string {
       ['TERM', [terminal.term, terminal.program].filter(Boolean).join(', ') || 'not set'],
       ['Colours', terminal.colours],
       ['Language', terminal.language || 'not set'],
+      ...(terminal.kept === 0 ? [] : [['Last run', describeDropped(terminal.kept)] as const]),
     ]),
     block('Paths', [
       ['Settings', paths.config],
@@ -134,6 +140,7 @@ function reportText(report: Report): string {
       ['Cache', paths.cache],
       ['Own token', paths.token],
       ['Shared token', paths.officialToken],
+      ...report.permissions.map((sentence) => ['Not private', sentence] as const),
     ]),
     block('Settings', [
       ['Endpoints', String(config.endpoints)],

@@ -30,6 +30,8 @@ export interface LifecycleOptions {
   readonly restoreTerminal: () => void;
   /** Whether the terminal is lent to an editor, which gets the keyboard's own interrupts. */
   readonly isLent?: () => boolean;
+  /** What to say once the terminal is the user's again; '' when nothing. */
+  readonly lastWords?: () => string;
   /** Tokens that must not be in what is said about a crash. */
   readonly secrets?: () => readonly Secret[];
 }
@@ -102,6 +104,8 @@ async function end(reason: LeaveReason, options: LifecycleOptions): Promise<void
   if (reason.kind === 'crash') restore(options);
   await saved(reason, options.onLeave);
   restore(options);
+  const last = options.lastWords?.() ?? '';
+  if (last !== '') tell(`${safeLine(last)}\n`);
   if (reason.kind === 'crash') tell(crashMessage(reason.error, options.secrets?.() ?? []));
   process.exit(exitCodeOfReason(reason));
 }

@@ -284,6 +284,7 @@ function fakeServices(world: World) {
       },
       prepare: async () => ok(image),
     },
+    secrets: () => [],
     clock: {
       now: () => '2026-11-20T14:02:11.120Z',
       elapsed: () => {

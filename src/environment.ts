@@ -1,0 +1,28 @@
+import type { Environment } from './store/paths.ts';
+
+/** Where tokens of Hugging Face are commonly put; hf-tui itself reads the first three. */
+const TOKEN_NAMES: ReadonlySet<string> = new Set([
+  'HF_TOKEN',
+  'HUGGING_FACE_HUB_TOKEN',
+  'HUGGINGFACE_API_TOKEN',
+  'HUGGINGFACEHUB_API_TOKEN',
+  'HUGGINGFACE_TOKEN',
+  'HF_API_TOKEN',
+  'HF_API_KEY',
+]);
+const TOKEN_VALUE = /^\s*hf_[A-Za-z0-9_]{20,}\s*$/;
+
+/**
+ * Takes the tokens out of a process's environment and gives back the environment as it was. What is started from then
+ * on (an editor, a browser, a clipboard tool) and what is written about the process (a report) has no token in it.
+ */
+export function takeEnvironment(env: NodeJS.ProcessEnv): Environment {
+  const taken = { ...env };
+  for (const [name, value] of Object.entries(taken)) {
+    if (TOKEN_NAMES.has(name) || TOKEN_VALUE.test(value ?? '')) delete env[name];
+  }
+  return taken;
+}
+
+/** This process's environment, read once; `process.env` has no token left. */
+export const environment: Environment = takeEnvironment(process.env);

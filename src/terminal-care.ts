@@ -1,0 +1,71 @@
+import { mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { noteHeld, repairTerminal, wasLeftHeld } from './terminal/held-terminals.ts';
+import { droppedSequences, guardStream } from './terminal/output-guard.ts';
+
+/**
+ * What outlives a run of the notebook about its terminal: that it is held, so that the next start can put it back
+ * after a kill, and how much was kept from it, for `hf-tui doctor`.
+ */
+
+const heldFolder = (stateFolder: string) => join(stateFolder, 'terminals');
+const droppedFile = (stateFolder: string) => join(stateFolder, 'kept-from-terminal.json');
+
+/** Checks everything that is written from now on. */
+export function guardOutput(): void {
+  guardStream(process.stdout);
+  guardStream(process.stderr);
+}
+
+/** Notes that the terminal is held; gives back what to call, as often as one likes, when it was given back. */
+export function holdTerminal(stateFolder: string): () => void {
+  const putAway = noteHeld(heldFolder(stateFolder));
+  return () => {
+    putAway();
+    keepDropped(stateFolder);
+  };
+}
+
+/** Puts the terminal back if a notebook that had it is gone without doing so. */
+export function repairIfLeft(stateFolder: string): void {
+  if (wasLeftHeld(heldFolder(stateFolder))) repairTerminal(false);
+}
+
+/** Puts the terminal back, whatever happened to it. */
+export function resetTerminal(stateFolder: string): void {
+  wasLeftHeld(heldFolder(stateFolder));
+  repairTerminal(true);
+}
+
+/** One sentence when something was kept from the terminal, '' when nothing was. */
+export function describeDropped(count: number): string {
+  if (count === 0) return '';
+  const what = count === 1 ? '1 control character' : `${count} control characters`;
+  return `${what} of unknown origin ${count === 1 ? 'was' : 'were'} kept from the terminal.`;
+}
+
+/** How many control characters the last notebook kept from its terminal. */
+export function lastDropped(stateFolder: string): number {
+  try {
+    const note: unknown = JSON.parse(readFileSync(droppedFile(stateFolder), 'utf8'));
+    if (typeof note !== 'object' || note === null || !('count' in note)) return 0;
+    return typeof note.count === 'number' ? note.count : 0;
+  } catch {
+    return 0;
+  }
+}
+
+function keepDropped(stateFolder: string): void {
+  const path = droppedFile(stateFolder);
+  const count = droppedSequences();
+  try {
+    if (count === 0) {
+      unlinkSync(path);
+      return;
+    }
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(path, `${JSON.stringify({ count })}\n`, { mode: 0o600 });
+  } catch {
+    // Mostly: nothing to take away. A count that cannot be kept was said on the way out.
+  }
+}
