@@ -35,6 +35,17 @@ const QUICKER = [
     'const rgiEmojiRegex = /^\\p{RGI_Emoji}$/v;',
     'let rgi; const rgiEmojiRegex = { test: text => (rgi ??= /^\\p{RGI_Emoji}$/v).test(text) };',
   ],
+  // Ink reads every row of every frame anew; what it read of a row in an earlier frame is still true.
+  [
+    /ink\/build\/output\.js$/,
+    'caches = new OutputCaches();',
+    'caches = (sharedCaches.styledChars.size > 600 ? (sharedCaches = new OutputCaches()) : sharedCaches);',
+  ],
+  [
+    /ink\/build\/output\.js$/,
+    'export default class Output',
+    'let sharedCaches = new OutputCaches(); export default class Output',
+  ],
 ];
 
 const quickerPackages = {
