@@ -5,8 +5,8 @@ import { codeOf, isMissing } from './store-error.ts';
 export interface WriteOptions {
   /** Makes a name that no one can guess. */
   readonly makeName: () => string;
-  /** Keep what was there before as `PATH.bak`. */
-  readonly backup?: boolean;
+  /** Keep what was there before as `PATH.bak`; a function is asked when all is written and nothing replaced yet. */
+  readonly backup?: boolean | (() => Promise<boolean>);
   /** Told what the new file is, as soon as it has taken the place of the old one. */
   readonly replaced?: (facts: FileFacts) => void;
 }
@@ -30,7 +30,7 @@ const NO_FOLDER_SYNC = new Set(['EINVAL', 'EPERM', 'EACCES', 'ENOTSUP', 'EOPNOTS
 export async function atomicWrite(
   fs: FsPort,
   path: string,
-  bytes: Uint8Array,
+  content: Uint8Array | AsyncIterable<Uint8Array>,
   options: WriteOptions,
 ): Promise<void> {
   const folder = dirname(path);
@@ -40,14 +40,19 @@ export async function atomicWrite(
     let facts: FileFacts;
     try {
       await file.chmod(FILE_MODE);
-      await writeAll(file, bytes);
+      let length = 0;
+      for await (const bytes of content instanceof Uint8Array ? [content] : content) {
+        await writeAll(file, bytes);
+        length += bytes.length;
+      }
       facts = await file.facts();
-      if (facts.size !== bytes.length) throw shortWrite(facts.size, bytes.length);
+      if (facts.size !== length) throw shortWrite(facts.size, length);
       await file.sync();
     } finally {
       await file.close();
     }
-    if (options.backup === true)
+    const backup = typeof options.backup === 'function' ? await options.backup() : options.backup;
+    if (backup === true)
       await keepPrevious(fs, path, join(folder, `.${basename(path)}.${options.makeName()}.bak.tmp`));
     await fs.rename(temporary, path);
     options.replaced?.(facts);

@@ -8,9 +8,9 @@ import { JournalWriter } from './journal-writer.ts';
 import { type Lock, type LockTools, tryLock } from './lock.ts';
 import type { Owner } from './process-facts.ts';
 import { makeRandomName } from './random-name.ts';
+import { SessionTooLong, sessionBytes } from './session-bytes.ts';
 import { type DiskState, keepChanged } from './session-damage.ts';
 import { filesOf } from './session-files.ts';
-import { serialiseSession } from './session-format.ts';
 import { SESSION_LIMIT } from './session-load.ts';
 import { codeOf, storeError } from './store-error.ts';
 
@@ -120,22 +120,28 @@ export class SessionHandle {
   async #saveToFile(session: Session): Promise<Result<SavedSession>> {
     this.#followOff?.();
     this.#followOff = null;
-    const bytes = new TextEncoder().encode(serialiseSession(session));
-    if (bytes.length > SESSION_LIMIT) return failed(tooLong());
-    const changed = await keepChanged(this.#tools.fs, this.path, this.disk, this.#tools.now());
-    await this.replace(session, bytes, changed === null);
+    let changed: string | null = null;
+    try {
+      await this.replace(session, async () => {
+        changed = await keepChanged(this.#tools.fs, this.path, this.disk, this.#tools.now());
+        return changed === null;
+      });
+    } catch (error) {
+      if (error instanceof SessionTooLong) return failed(tooLong());
+      throw error;
+    }
     return ok({
       path: this.path,
-      bytes: bytes.length,
+      bytes: this.disk?.size ?? 0,
       ...(changed === null
         ? {}
         : { notice: `Another program had changed the file: that version is now ${changed}.` }),
     });
   }
 
-  /** Writes the file, whatever was there. Throws what the file system throws. */
-  async replace(session: Session, bytes: Uint8Array, backup: boolean): Promise<void> {
-    await atomicWrite(this.#tools.fs, this.path, bytes, {
+  /** Writes the file, whatever was there. Throws what the file system throws, and `SessionTooLong`. */
+  async replace(session: Session, backup: boolean | (() => Promise<boolean>)): Promise<void> {
+    await atomicWrite(this.#tools.fs, this.path, sessionBytes(session), {
       makeName: makeRandomName,
       backup,
       replaced: (facts) => {

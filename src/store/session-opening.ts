@@ -6,7 +6,6 @@ import { sweepLeftovers } from './atomic-write.ts';
 import type { FsPort } from './fs-port.ts';
 import { setAside } from './session-damage.ts';
 import { filesOf } from './session-files.ts';
-import { serialiseSession } from './session-format.ts';
 import type { HandleTools, SessionHandle } from './session-handle.ts';
 import { type Load, type LoadedSession, loadSession } from './session-load.ts';
 import type { Target } from './session-reference.ts';
@@ -119,8 +118,7 @@ function idOf(path: string): string {
 /** Writes what came back, without making a damaged file the backup. */
 async function mend(handle: SessionHandle, session: Session, loaded: LoadedSession): Promise<Result<void>> {
   try {
-    const bytes = new TextEncoder().encode(serialiseSession(session));
-    await handle.replace(session, bytes, loaded.damage === null);
+    await handle.replace(session, loaded.damage === null);
     return ok(undefined);
   } catch (error) {
     return failed(storeError(error, 'What was recovered could not be saved yet'));
