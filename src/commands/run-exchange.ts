@@ -10,7 +10,7 @@ import type { Ports } from '../runtime/ports.ts';
 export interface RunListener {
   text?(piece: string): Promise<void>;
   reasoning?(piece: string): void;
-  waiting?(event: Extract<InferenceEvent, { type: 'retry' | 'stalled' }>): Promise<void>;
+  waiting?(event: Extract<InferenceEvent, { type: 'retry' | 'starting' | 'stalled' }>): Promise<void>;
 }
 
 /** What is asked, ready to leave, and the exchange's own images as they are sent. */
@@ -86,6 +86,7 @@ export async function carryOut(
         run = { ...run, usage: event.usage };
         break;
       case 'retry':
+      case 'starting':
       case 'stalled':
         await listener.waiting?.(event);
         break;

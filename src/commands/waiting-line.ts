@@ -1,10 +1,14 @@
 import type { InferenceEvent } from '../core/inference.ts';
 
 /** What we wait for, in one line. */
-export function waitingLine(event: Extract<InferenceEvent, { type: 'retry' | 'stalled' }>): string {
+export function waitingLine(
+  event: Extract<InferenceEvent, { type: 'retry' | 'starting' | 'stalled' }>,
+): string {
   switch (event.type) {
     case 'retry':
       return `${event.error.message} Trying again in ${seconds(event.delayMs)} (${event.attempt} of ${event.attempts}).`;
+    case 'starting':
+      return 'The endpoint is starting, most likely: it answers by itself when it is ready. Ctrl+C gives up.';
     case 'stalled':
       return `Nothing came for ${seconds(event.silentMs)}; still waiting. Ctrl+C stops.`;
   }

@@ -48,6 +48,8 @@ export type InferenceEvent =
       readonly delayMs: number;
       readonly error: AppError;
     }
+  /** A dedicated endpoint has taken the request and says nothing: it holds it, most likely, while a replica starts. */
+  | { readonly type: 'starting'; readonly waitedMs: number }
   /** The answer began: who really answers. */
   | { readonly type: 'answering'; readonly endpoint: EndpointSnapshot; readonly requestId?: string }
   | { readonly type: 'delta'; readonly text: string }

@@ -85,6 +85,7 @@ export type Msg =
       readonly pieces: number;
       readonly elapsed: number;
     }
+  | { readonly type: 'starting'; readonly requestId: string }
   | { readonly type: 'stalled'; readonly requestId: string; readonly silentMs: number }
   | { readonly type: 'used'; readonly requestId: string; readonly usage: Usage }
   | {

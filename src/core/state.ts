@@ -102,6 +102,8 @@ export interface Live {
     readonly at: number;
     readonly error: AppError;
   } | null;
+  /** The endpoint holds the request: it is starting, most likely. */
+  readonly starting?: boolean;
   /** ms of silence, when the stream has stalled. */
   readonly silentMs: number | null;
   /** Pieces that arrived: an estimate of tokens until the usage comes. */

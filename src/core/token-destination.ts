@@ -12,8 +12,12 @@ export function isHuggingFaceUrl(text: string, bases: BaseUrls): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   if ([bases.hub, bases.router, bases.management].some((base) => originOf(base) === url.origin)) return true;
-  if (url.protocol !== 'https:') return false;
-  return url.hostname === 'huggingface.co' || url.hostname.endsWith(INFERENCE_ENDPOINTS);
+  return (url.protocol === 'https:' && url.hostname === 'huggingface.co') || isInferenceEndpoint(url);
+}
+
+/** A dedicated Inference Endpoint of Hugging Face, by the host they all have. */
+export function isInferenceEndpoint(url: URL): boolean {
+  return url.protocol === 'https:' && url.hostname.endsWith(INFERENCE_ENDPOINTS);
 }
 
 /** Whether a token sent there can be read on the way: anything but https, except to this computer itself. */
@@ -56,7 +60,7 @@ export function describeServer(endpoint: Endpoint, bases: BaseUrls): string {
       if (!URL.canParse(endpoint.url)) return 'server';
       const url = new URL(endpoint.url);
       if (isLoopback(url)) return 'local';
-      return url.hostname.endsWith(INFERENCE_ENDPOINTS)
+      return isInferenceEndpoint(url)
         ? 'dedicated'
         : isHuggingFaceUrl(endpoint.url, bases)
           ? 'Hugging Face'

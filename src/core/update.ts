@@ -100,6 +100,7 @@ export function update(state: State, msg: Msg): Next {
     case 'retrying':
     case 'answering':
     case 'streamed':
+    case 'starting':
     case 'stalled':
     case 'used':
     case 'ended':

@@ -6,7 +6,7 @@ import { errorIn } from '../net/error-body.ts';
 import type { Asked } from '../net/failed-case.ts';
 import type { HttpReply } from '../net/http-message.ts';
 import { parseJson } from '../net/json.ts';
-import { LIMITS, type Patience, patienceFor } from '../net/limits.ts';
+import { holdHeaders, LIMITS, type Patience, patienceFor } from '../net/limits.ts';
 import { idleTimeout } from '../net/network-error.ts';
 import { readWhole } from '../net/reply-body.ts';
 import { requestHeaders } from '../net/request-headers.ts';
@@ -53,6 +53,7 @@ export async function* askCaption(
         headers: requestHeaders(wire, asked.token, {
           'content-type': image.mediaType,
           accept: 'application/json',
+          ...holdHeaders(target),
         }),
         body: image.data,
         connectMs: patience.connectMs,
@@ -60,6 +61,7 @@ export async function* askCaption(
       },
       asked,
       again,
+      heldMs: patience.heldMs,
     },
     signal,
   );

@@ -5,7 +5,7 @@ import type { Secret } from '../core/secret.ts';
 import { authorize } from '../net/authorize.ts';
 import type { Asked } from '../net/failed-case.ts';
 import type { HttpRequest } from '../net/http-message.ts';
-import { type Patience, patienceFor } from '../net/limits.ts';
+import { holdHeaders, type Patience, patienceFor } from '../net/limits.ts';
 import { requestHeaders } from '../net/request-headers.ts';
 import { type Outcome, type Persistence, sendPatiently } from '../net/send-patiently.ts';
 import { ChatDecoder } from './chat-decoder.ts';
@@ -128,7 +128,14 @@ async function* sendChat(
   const send = (withUsage: boolean) => {
     const body = chatBody(asked.model, request.messages, request.parameters, { withUsage });
     const prepared = httpRequest(wire, asked, patience, body);
-    return retryEvents(sendPatiently(wire.http, wire.timing, { request: prepared, asked, again }, signal));
+    return retryEvents(
+      sendPatiently(
+        wire.http,
+        wire.timing,
+        { request: prepared, asked, again, heldMs: patience.heldMs },
+        signal,
+      ),
+    );
   };
   const first = yield* send(true);
   const refusesUsage =
@@ -147,6 +154,7 @@ function httpRequest(wire: Wire, asked: Asked, patience: Patience, body: string)
     headers: requestHeaders(wire, asked.token, {
       'content-type': 'application/json',
       accept: 'text/event-stream, application/json',
+      ...holdHeaders(asked.url),
       ...(billTo === '' ? {} : { 'x-hf-bill-to': billTo }),
     }),
     body,

@@ -3,7 +3,7 @@ import type { InferenceEvent, InferenceRequest } from '../core/inference.ts';
 import type { Secret } from '../core/secret.ts';
 import { authorize } from '../net/authorize.ts';
 import type { Asked } from '../net/failed-case.ts';
-import { type Patience, patienceFor } from '../net/limits.ts';
+import { holdHeaders, type Patience, patienceFor } from '../net/limits.ts';
 import { requestHeaders } from '../net/request-headers.ts';
 import { type Outcome, type Persistence, sendPatiently } from '../net/send-patiently.ts';
 import { ChatDecoder } from './chat-decoder.ts';
@@ -106,10 +106,18 @@ async function* sendText(
       'content-type': 'application/json',
       accept:
         form === 'inputs' || form === 'generate' ? 'application/json' : 'text/event-stream, application/json',
+      ...holdHeaders(url),
     });
     const body = textBody(form, request.prompt, request.parameters, { model: asked.model, withUsage });
     const prepared = { method: 'POST', url, headers, body, connectMs, firstByteMs } as const;
-    return retryEvents(sendPatiently(wire.http, wire.timing, { request: prepared, asked, again }, signal));
+    return retryEvents(
+      sendPatiently(
+        wire.http,
+        wire.timing,
+        { request: prepared, asked, again, heldMs: patience.heldMs },
+        signal,
+      ),
+    );
   };
   const first = yield* send(true);
   const refusesUsage =

@@ -4,7 +4,7 @@ import type { HttpReply } from '../net/http-message.ts';
 import type { Patience } from '../net/limits.ts';
 import { idleTimeout } from '../net/network-error.ts';
 import type { Piece } from '../net/reply-body.ts';
-import type { TryAgain } from '../net/send-patiently.ts';
+import type { Waiting } from '../net/send-patiently.ts';
 import type { ChatDecoder } from './chat-decoder.ts';
 import { chatEnd } from './chat-end.ts';
 import type { Thought } from './think-splitter.ts';
@@ -12,12 +12,14 @@ import type { Thought } from './think-splitter.ts';
 /** A server that has given its finish reason has nothing more to say but counts; ms. */
 const AFTER_FINISH = 5_000;
 
-/** The waits between tries as events. */
-export async function* retryEvents<T>(tries: AsyncGenerator<TryAgain, T>): AsyncGenerator<InferenceEvent, T> {
+/** What is waited for as events. */
+export async function* retryEvents<T>(tries: AsyncGenerator<Waiting, T>): AsyncGenerator<InferenceEvent, T> {
   for (;;) {
     const step = await tries.next();
     if (step.done === true) return step.value;
-    yield { type: 'retry', ...step.value };
+    const waiting = step.value;
+    if ('heldMs' in waiting) yield { type: 'starting', waitedMs: waiting.heldMs };
+    else yield { type: 'retry', ...waiting };
   }
 }
 

@@ -2,10 +2,10 @@ import type { OpenAiEndpoint, TextGenerationEndpoint } from '../core/endpoint.ts
 import { appError, failed, ok, type Result } from '../core/errors.ts';
 import type { Secret } from '../core/secret.ts';
 import { asArray, asObject, asString, parseJson } from '../net/json.ts';
-import { LIMITS, patienceFor } from '../net/limits.ts';
+import { holdHeaders, LIMITS, patienceFor } from '../net/limits.ts';
 import { readWhole } from '../net/reply-body.ts';
 import { requestHeaders } from '../net/request-headers.ts';
-import { type Persistence, sendPatiently, type TryAgain } from '../net/send-patiently.ts';
+import { type Persistence, sendPatiently, type Waiting } from '../net/send-patiently.ts';
 import { modelsUrl } from './endpoint-url.ts';
 import type { Wire } from './wire.ts';
 
@@ -24,7 +24,7 @@ export async function* modelNameOf(
   token: Secret | null,
   again: Persistence,
   signal: AbortSignal,
-): AsyncGenerator<TryAgain, Result<string> | 'stopped'> {
+): AsyncGenerator<Waiting, Result<string> | 'stopped'> {
   const list = modelsUrl(endpoint.url);
   if (!list.ok) return list;
   if (URL.canParse(wire.bases.router) && new URL(wire.bases.router).origin === list.value.origin) {
@@ -46,12 +46,17 @@ export async function* modelNameOf(
       request: {
         method: 'GET',
         url: list.value,
-        headers: requestHeaders(wire, token, { accept: 'application/json' }),
+        headers: requestHeaders(wire, token, { accept: 'application/json', ...holdHeaders(list.value) }),
         connectMs: patience.connectMs,
-        firstByteMs: Math.min(LIST_WAIT, patience.firstByteMs ?? LIST_WAIT),
+        // One that sleeps has to start before it can say what it runs.
+        firstByteMs:
+          patience.heldMs === null
+            ? Math.min(LIST_WAIT, patience.firstByteMs ?? LIST_WAIT)
+            : patience.firstByteMs,
       },
       asked: { url: list.value, endpoint, model: '', token },
       again,
+      heldMs: patience.heldMs,
     },
     signal,
   );

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../core/endpoint.ts';
+import { isInferenceEndpoint } from '../core/token-destination.ts';
 import { hostKind } from './host.ts';
 
 /** Sizes above which an answer is no answer any more, in bytes. */
@@ -17,12 +18,28 @@ export interface Patience {
   readonly stalledMs: number | null;
   /** Silence within an answer that ends it. */
   readonly idleMs: number | null;
+  /** Waiting for an answer to begin after which a replica is likely to be starting; null: there are no replicas. */
+  readonly heldMs: number | null;
 }
 
 const CONNECT = 10_000;
 const FIRST_BYTE = 120_000;
 const STALLED = 60_000;
 const IDLE = 300_000;
+/** A model that runs has begun to answer by then, mostly. */
+const HELD = 8_000;
+/** How long the proxy before a dedicated endpoint is asked to hold a request while a replica starts. */
+const HOLD_SECONDS = 600;
+/** For its answer when that has passed. */
+const AFTER_HOLD = 30_000;
+
+/**
+ * Asks the proxy before a dedicated endpoint that sleeps to hold the request until a replica runs, instead of refusing
+ * it with 503 (https://huggingface.co/docs/inference-endpoints/guides/autoscaling). No other host is sent the header.
+ */
+export function holdHeaders(url: URL): Readonly<Record<string, string>> {
+  return isInferenceEndpoint(url) ? { 'x-scale-up-timeout': String(HOLD_SECONDS) } : {};
+}
 
 /**
  * A model on this computer or the local network may think for as long as it needs; a hosted one that says nothing is
@@ -30,11 +47,14 @@ const IDLE = 300_000;
  */
 export function patienceFor(url: URL, timeouts: Endpoint['timeouts'] = {}): Patience {
   const isHosted = hostKind(url) === 'hosted';
+  const isDedicated = isInferenceEndpoint(url);
+  const firstByte = isDedicated ? HOLD_SECONDS * 1000 + AFTER_HOLD : isHosted ? FIRST_BYTE : null;
   const idleMs = timeouts.idle ?? (isHosted ? IDLE : null);
   return {
     connectMs: timeouts.connect ?? CONNECT,
-    firstByteMs: timeouts.firstByte ?? (isHosted ? FIRST_BYTE : null),
+    firstByteMs: timeouts.firstByte ?? firstByte,
     stalledMs: idleMs === null ? null : Math.min(STALLED, idleMs),
     idleMs,
+    heldMs: isDedicated ? HELD : null,
   };
 }

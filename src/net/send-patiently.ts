@@ -4,7 +4,7 @@ import type { Asked } from './failed-case.ts';
 import { hostKind } from './host.ts';
 import type { Http } from './http.ts';
 import { httpError } from './http-error.ts';
-import type { HttpReply, HttpRequest } from './http-message.ts';
+import type { HttpReply, HttpRequest, Sent } from './http-message.ts';
 import { LIMITS } from './limits.ts';
 import { readWhole } from './reply-body.ts';
 import { decideRetry, type Failure } from './retry.ts';
@@ -17,6 +17,14 @@ export interface TryAgain {
   readonly delayMs: number;
   readonly error: AppError;
 }
+
+/** The request went out and is not answered yet: a dedicated endpoint holds it while a replica starts. */
+export interface StillHeld {
+  readonly heldMs: number;
+}
+
+/** What there is to say before the outcome. */
+export type Waiting = TryAgain | StillHeld;
 
 export type Outcome =
   /** Status 2xx. */
@@ -37,22 +45,29 @@ export interface Attempt {
   readonly request: HttpRequest;
   readonly asked: Asked;
   readonly again: Persistence;
+  /** Waiting for an answer after which that is said, in ms; absent or null: never. */
+  readonly heldMs?: number | null;
 }
 
 /** An error body that trickles in is not waited for longer than this, in ms. */
 const ERROR_BODY_SILENCE = 5_000;
 
-/** Sends a request until it is answered with success or trying again cannot help. Yields before each wait. */
+/**
+ * Sends a request until it is answered with success or trying again cannot help. Yields before each wait between two
+ * tries, and once in a try that is held.
+ */
 export async function* sendPatiently(
   http: Http,
   timing: Timing,
   attempt: Attempt,
   signal: AbortSignal,
-): AsyncGenerator<TryAgain, Outcome> {
+): AsyncGenerator<Waiting, Outcome> {
   const began = timing.elapsed();
   let resets = 0;
   for (let tries = 1; ; tries += 1) {
-    const sent = await http.send(attempt.request, signal);
+    const sending = http.send(attempt.request, signal);
+    const { heldMs = null } = attempt;
+    const sent = heldMs === null ? await sending : yield* held(sending, heldMs, timing);
     if (sent.kind === 'stopped') return sent;
     let error: AppError;
     let body = '';
@@ -99,6 +114,22 @@ export async function* sendPatiently(
     yield { attempt: tries + 1, attempts: decision.tries, delayMs: decision.delayMs, error };
     if (!(await timing.pause(decision.delayMs, signal))) return { kind: 'stopped' };
   }
+}
+
+async function* held(
+  sending: Promise<Sent>,
+  heldMs: number,
+  timing: Timing,
+): AsyncGenerator<StillHeld, Sent> {
+  let cancel = () => {};
+  const late = new Promise<null>((resolve) => {
+    cancel = timing.after(heldMs, () => resolve(null));
+  });
+  const sent = await Promise.race([sending, late]);
+  cancel();
+  if (sent !== null) return sent;
+  yield { heldMs };
+  return sending;
 }
 
 /** The same for whoever does not show the waits. */

@@ -21,6 +21,8 @@ export interface LiveView {
     readonly inMs: number;
     readonly error: AppError;
   } | null;
+  /** The endpoint holds the request: it is starting, most likely. */
+  readonly starting?: boolean;
   /** ms of silence, when the stream has stalled. */
   readonly silentMs: number | null;
   /** Pieces that arrived: about as many tokens. */
@@ -41,6 +43,7 @@ export function liveView(live: Live, clock: number): LiveView {
             inMs: Math.max(0, live.retry.at - clock),
             error: live.retry.error,
           },
+    starting: live.starting === true,
     silentMs: live.silentMs,
     pieces: live.pieces,
   };
@@ -65,6 +68,8 @@ function runningPieces(run: Run, live: LiveView): readonly SafeText[] {
     case 'preparing':
       return [words`preparing the image`, elapsed, STOPS];
     case 'waiting':
+      if (live.starting === true)
+        return startingPieces(words`the endpoint is starting, most likely`, elapsed);
       return [words`waiting for ${whoAnswers(run)}`, elapsed, ...silence(live), STOPS];
     case 'retrying':
       return live.retry === null ? [elapsed, STOPS] : retryPieces(live.retry, elapsed);
@@ -82,10 +87,14 @@ function retryPieces(retry: NonNullable<LiveView['retry']>, elapsed: SafeText): 
   if (error.code === 'ENDPOINT_STARTING' || error.code === 'MODEL_LOADING') {
     const what =
       error.code === 'MODEL_LOADING' ? words`the model is loading` : words`the endpoint is starting`;
-    return [what, elapsed, words`it answers by itself when ready`, words`Ctrl+C gives up`];
+    return startingPieces(what, elapsed);
   }
   const when = inMs === 0 ? words`now` : words`in ${Math.ceil(inMs / 1000)} s`;
   return [words`retry ${attempt} of ${attempts} ${when}: ${error.message}`, STOPS];
+}
+
+function startingPieces(what: SafeText, elapsed: SafeText): readonly SafeText[] {
+  return [what, elapsed, words`it answers by itself when ready`, words`Ctrl+C gives up`];
 }
 
 function silence(live: LiveView): readonly SafeText[] {

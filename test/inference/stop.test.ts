@@ -261,12 +261,14 @@ describe('silence', () => {
       firstByteMs: 120_000,
       stalledMs: 60_000,
       idleMs: 300_000,
+      heldMs: null,
     });
     expect(patienceFor(new URL('http://localhost:11434'))).toEqual({
       connectMs: 10_000,
       firstByteMs: null,
       stalledMs: null,
       idleMs: null,
+      heldMs: null,
     });
     const quick: Timing = {
       ...systemTiming,

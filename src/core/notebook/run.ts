@@ -31,7 +31,12 @@ export function runUpdate(state: State, msg: RunMsg): Next {
     case 'asked':
       return next({
         ...changeRun(state, id, (run) => ({ ...run, endpoint: msg.endpoint })),
-        live: { ...live, phase: live.phase === 'stopping' ? 'stopping' : 'waiting', retry: null },
+        live: {
+          ...live,
+          phase: live.phase === 'stopping' ? 'stopping' : 'waiting',
+          retry: null,
+          starting: false,
+        },
       });
     case 'retrying':
       return next({
@@ -64,6 +69,8 @@ export function runUpdate(state: State, msg: RunMsg): Next {
         live: { ...live, phase: 'answering', retry: null, silentMs: null, pieces: live.pieces + msg.pieces },
       });
     }
+    case 'starting':
+      return next({ ...state, live: { ...live, starting: true } });
     case 'stalled':
       return next({ ...state, live: { ...live, silentMs: msg.silentMs } });
     case 'used':

@@ -82,6 +82,9 @@ export async function runAsk(
             elapsed: ports.clock.elapsed(),
           });
           break;
+        case 'starting':
+          dispatch({ type: 'starting', requestId });
+          break;
         case 'answering':
           dispatch({ type: 'answering', requestId, endpoint: event.endpoint });
           break;
