@@ -189,7 +189,7 @@ describe('exchangeRows', () => {
     [
       'while the endpoint holds the request',
       { ...WAITING, elapsedMs: 14_000, starting: true },
-      'the endpoint is starting, most likely · 14 s · it answers by itself when ready · Ctrl+C gives up',
+      'the endpoint seems to start · 14 s · it answers by itself when ready · Ctrl+C gives up',
     ],
     ['while it comes', liveView(aLive(), 4100), '3.1 s · 212 tokens · 85/s · Ctrl+C stops'],
     [
