@@ -80,6 +80,8 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
     },
   });
   const store = createStore(begun, runner.run);
+  // Before anything is drawn: the notebook does not flash up behind it.
+  if (opening.value.setup) store.dispatch({ type: 'command', id: 'setup' });
 
   let putAway = () => {};
   const lifecycle = takeCharge({
@@ -143,7 +145,6 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
     await lifecycle.leave({ kind: 'quit', code: code === 0 && unsaved ? 5 : code });
   }
 
-  if (opening.value.setup) store.dispatch({ type: 'command', id: 'setup' });
   if (options.session !== undefined || options.continueLast) await reopen(store, services, options);
   keys.listen((event) => store.dispatch(event));
   return new Promise<number>(() => {});
