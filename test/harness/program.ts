@@ -71,6 +71,7 @@ export function filesHolding(folder: string, text: string): readonly string[] {
 }
 
 export interface StoredRun {
+  readonly reasoning: string;
   readonly output: string;
   readonly status: string;
   readonly finishReason: string | null;
