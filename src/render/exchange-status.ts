@@ -68,8 +68,7 @@ function runningPieces(run: Run, live: LiveView): readonly SafeText[] {
     case 'preparing':
       return [words`preparing the image`, elapsed, STOPS];
     case 'waiting':
-      if (live.starting === true)
-        return startingPieces(words`the endpoint seems to start`, elapsed);
+      if (live.starting === true) return startingPieces(words`the endpoint seems to start`, elapsed);
       return [words`waiting for ${whoAnswers(run)}`, elapsed, ...silence(live), STOPS];
     case 'retrying':
       return live.retry === null ? [elapsed, STOPS] : retryPieces(live.retry, elapsed);
