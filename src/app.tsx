@@ -123,6 +123,7 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
     maxFps: 60,
   });
   screen.waitUntilExit().catch((error: unknown) => lifecycle.leave({ kind: 'crash', error }));
+  putAway = holdTerminal(pathsFrom(env, home, platform).stateFolder);
   hold.take({
     handOver: (run) => handOver(run),
     repaint: () => {
@@ -132,7 +133,6 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
     close: () => screen.unmount(),
   });
 
-  putAway = holdTerminal(pathsFrom(env, home, platform).stateFolder);
   keys.onEnd(() => void lifecycle.leave({ kind: 'terminal-gone' }));
   void askBackground(keys, writeToTerminal, appearance.setBackground).then((background) => {
     if (background !== null) appearance.setBackground(background);

@@ -1,6 +1,13 @@
 import { mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { noteHeld, repairTerminal, wasLeftHeld } from './terminal/held-terminals.ts';
+import { environment } from './environment.ts';
+import {
+  goOnWithSaneLine,
+  isLineRaw,
+  noteHeld,
+  repairModes,
+  wasLeftHeld,
+} from './terminal/held-terminals.ts';
 import { droppedSequences, guardStream } from './terminal/output-guard.ts';
 
 /**
@@ -26,15 +33,26 @@ export function holdTerminal(stateFolder: string): () => void {
   };
 }
 
-/** Puts the terminal back if a notebook that had it is gone without doing so. */
+/**
+ * Puts the terminal back if a notebook that had it is gone without doing so. Where its line settings have to be put
+ * back too, the program starts once more.
+ */
 export function repairIfLeft(stateFolder: string): void {
-  if (wasLeftHeld(heldFolder(stateFolder))) repairTerminal(false);
+  if (!wasLeftHeld(heldFolder(stateFolder))) return;
+  repairModes();
+  if (isLineRaw())
+    goOnWithSaneLine([process.execPath, ...process.execArgv, ...process.argv.slice(1)], environment);
 }
 
-/** Puts the terminal back, whatever happened to it. */
-export function resetTerminal(stateFolder: string): void {
+/**
+ * Puts the terminal back, whatever happened to it. `say` is called as soon as there is a screen to say something on;
+ * then the program ends with code 0, where the system lets it become another one.
+ */
+export async function resetTerminal(stateFolder: string, say: () => Promise<void>): Promise<void> {
   wasLeftHeld(heldFolder(stateFolder));
-  repairTerminal(true);
+  repairModes();
+  await say();
+  goOnWithSaneLine(['true'], environment);
 }
 
 /** One sentence when something was kept from the terminal, '' when nothing was. */

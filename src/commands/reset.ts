@@ -17,7 +17,6 @@ export async function reset(_args: Arguments, context: CommandContext): Promise<
     );
   }
   const { resetTerminal } = await import('../terminal-care.ts');
-  resetTerminal(paths.stateFolder);
-  await stdout.line('The terminal is as a shell expects it.');
+  await resetTerminal(paths.stateFolder, () => stdout.line('The terminal is as a shell expects it.'));
   return EXIT.done;
 }

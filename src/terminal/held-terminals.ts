@@ -51,19 +51,30 @@ export function wasLeftHeld(folder: string): boolean {
   return found;
 }
 
-/**
- * Puts the terminal back: modes, screen, cursor, and its line settings, all of them with `thorough`, else only when
- * they are still those of a program that reads single keys.
- */
-export function repairTerminal(thorough: boolean): void {
+/** Puts back what sequences can: modes, screen, cursor, title. */
+export function repairModes(): void {
   writeToTerminal(REPAIR_SEQUENCE);
-  if (process.platform === 'win32') return;
-  if (thorough || /-(?:icanon|echo)\b/.test(stty(['-a']))) stty(['sane']);
 }
 
-function stty(args: readonly string[]): string {
-  const ran = spawnSync('stty', [...args], { stdio: ['inherit', 'pipe', 'ignore'], timeout: 1000 });
-  return ran.stdout?.toString('utf8') ?? '';
+/** Whether the terminal's line is still that of a program that reads single keys. */
+export function isLineRaw(): boolean {
+  if (process.platform === 'win32') return false;
+  const ran = spawnSync('stty', ['-a'], { stdio: ['inherit', 'pipe', 'ignore'], timeout: 1000 });
+  return /-(?:icanon|echo)\b/.test(ran.stdout?.toString('utf8') ?? '');
+}
+
+/**
+ * Puts the line settings back and goes on as this command instead of this process. Not from within: Node keeps the
+ * settings that it finds at its start, and brings them back when it ends. `sane` leaves out flow control, which raw mode
+ * switches off as well. Returns only where that cannot be done.
+ */
+export function goOnWithSaneLine(command: readonly string[], env: NodeJS.ProcessEnv): void {
+  if (process.platform === 'win32' || process.execve === undefined) return;
+  try {
+    process.execve('/bin/sh', ['sh', '-c', 'stty sane ixon; exec "$@"', 'sh', ...command], env);
+  } catch {
+    // No shell, no stty: the modes are back at least.
+  }
 }
 
 function namesIn(folder: string): readonly string[] {

@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { freshHome, modeOf, PROGRAM, removeHomes } from '../harness/program.ts';
+import { type PtyProgram, startInPty } from '../harness/pty.ts';
+
+afterAll(removeHomes);
+
+const NOTES = '.local/state/hf-tui/terminals';
+
+/** A shell that gives no thought to the terminal itself, as a program in a script or under `sudo` would not. */
+function inShell(script: string): PtyProgram {
+  const home = freshHome();
+  return startInPty('/bin/sh', ['-c', `stty sane; echo "before $(stty -g)"; ${script}`, 'sh'], {
+    env: { NODE: process.execPath, TUI: PROGRAM },
+    home,
+    cwd: home,
+    columns: 100,
+    rows: 30,
+  });
+}
+
+function said(program: PtyProgram, what: RegExp): string | undefined {
+  return what.exec(program.output)?.[1];
+}
+
+/** Waits for the notebook, and gives its process id as its own note says it. */
+async function running(program: PtyProgram): Promise<number> {
+  let notes: readonly string[] = [];
+  await program.waitFor((one) => {
+    if (!one.onAlternateScreen || !one.modes.bracketedPasteMode || !one.screen().includes('F1 help'))
+      return false;
+    notes = readdirSync(join(program.home, NOTES));
+    return notes.length === 1;
+  });
+  return Number.parseInt(notes[0] ?? '', 10);
+}
+
+const expectBack = (program: PtyProgram) => {
+  expect(program.onAlternateScreen).toBe(false);
+  expect(program.isCursorShown).toBe(true);
+  expect(program.modes).toMatchObject({
+    bracketedPasteMode: false,
+    mouseTrackingMode: 'none',
+    wraparoundMode: true,
+  });
+  expect(said(program, /after (\S+)/)).toBe(said(program, /before (\S+)/));
+};
+
+describe('a notebook that was killed', () => {
+  it('leaves the terminal in disorder, and hf-tui reset puts it back', async () => {
+    await using program = inShell(
+      '"$NODE" "$TUI" --practice; echo "killed $(stty -g)"; read -r _; "$NODE" "$TUI" reset; echo "code $?"; echo "after $(stty -g)"; read -r _',
+    );
+    const pid = await running(program);
+    const notes = join(program.home, NOTES);
+    expect(modeOf(notes)).toBe('700');
+    expect(modeOf(join(notes, `${pid}.json`))).toBe('600');
+    process.kill(pid, 'SIGKILL');
+    await program.waitFor('killed ');
+    expect(said(program, /killed (\S+)/)).not.toBe(said(program, /before (\S+)/));
+    expect(program.modes.bracketedPasteMode).toBe(true);
+    program.type('\n');
+    await program.waitFor('after ');
+    expect(program.screen()).toContain('The terminal is as a shell expects it.');
+    expect(said(program, /code (\d+)/)).toBe('0');
+    expectBack(program);
+    expect(readdirSync(notes)).toEqual([]);
+  });
+
+  it('is put back by the next start, which leaves nothing behind itself', async () => {
+    await using program = inShell(
+      '"$NODE" "$TUI" --practice; echo killed; read -r _; "$NODE" "$TUI" --practice; echo "code $?"; echo "after $(stty -g)"; read -r _',
+    );
+    process.kill(await running(program), 'SIGKILL');
+    await program.waitFor('killed');
+    program.type('\n');
+    await running(program);
+    program.key('ctrl+d');
+    await program.waitFor('after ');
+    expect(said(program, /code (\d+)/)).toBe('0');
+    expectBack(program);
+    expect(readdirSync(join(program.home, NOTES))).toEqual([]);
+  });
+
+  it('that runs elsewhere is none of the next one’s business', async () => {
+    await using first = inShell('"$NODE" "$TUI" --practice; read -r _');
+    const pid = await running(first);
+    await using second = startInPty(process.execPath, [PROGRAM, 'reset'], { home: first.home });
+    expect((await second.exit).code).toBe(0);
+    expect(readdirSync(join(first.home, NOTES))).toEqual([`${pid}.json`]);
+  });
+});
+
+describe('without a terminal', () => {
+  const run = (args: readonly string[], script = '') =>
+    new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
+      const home = freshHome();
+      const child = spawn(
+        script === '' ? process.execPath : '/bin/bash',
+        script === '' ? [PROGRAM, ...args] : ['-c', script],
+        {
+          cwd: home,
+          env: { HOME: home, PATH: process.env.PATH ?? '', NODE: process.execPath, TUI: PROGRAM },
+          stdio: ['ignore', 'pipe', 'pipe'],
+        },
+      );
+      let out = '';
+      let err = '';
+      child.stdout?.on('data', (data) => {
+        out += data;
+      });
+      child.stderr?.on('data', (data) => {
+        err += data;
+      });
+      child.on('close', (code) => resolve({ code, out, err }));
+    });
+
+  it.each([[[]], [['--practice']], [['reset']]])('%j ends with 2 and one sentence', async (args) => {
+    const { code, out, err } = await run(args);
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(err).toMatch(/^(?:The notebook needs a terminal|There is no terminal here)[^\x1b]*\n$/);
+  });
+
+  it('a reader that goes away (EPIPE) ends it quietly', async () => {
+    const { out, err } = await run(
+      [],
+      '"$NODE" "$TUI" ask --practice "long 3000 fast" | head -c 20; echo " $PIPESTATUS"',
+    );
+    expect(out).toMatch(/ 0\n$/);
+    expect(err).toBe('');
+  });
+});
