@@ -99,6 +99,8 @@ describe('the first run', () => {
 
     await give(program, WRONG_TOKEN);
     await program.waitFor('did not accept the Hugging Face token (hf_…QwEr)');
+    // The remedy is on this screen, not in another run of set-up.
+    expect(program.screen()).not.toContain('--setup');
     expect(filesUnder(dirname(inHome.token(home)))).toEqual([]);
     await choose(program, 1);
     await program.waitFor(PASTE);

@@ -2,6 +2,7 @@ import { type CommandId, commandOf } from '../../../core/commands.ts';
 import { hostOf } from '../../../core/endpoint.ts';
 import { type Account, describeSource } from '../../../core/identity.ts';
 import { writtenKey } from '../../../core/keymap.ts';
+import { isRefused } from '../../../core/panels/setup/choices.ts';
 import type { PickedToken, SetupPanel } from '../../../core/panels/setup/panel.ts';
 import { joinPage, tokenPage, tokensPage } from '../../../core/panels/setup/suggestions.ts';
 import { environmentToken } from '../../../core/panels/setup/token-steps.ts';
@@ -91,9 +92,13 @@ export function check(state: State, panel: SetupPanel, body: BodyBuilder): void 
     case 'accepted':
       accepted(state, panel.check.account, body);
       return;
-    case 'failed':
-      body.mark('failed', words`${panel.check.error.message}`, words`${panel.check.error.hint}`).gap();
+    case 'failed': {
+      const { message, hint } = panel.check.error;
+      // The usual remedy is to set up again: that is where the user is.
+      const here = words`It may be revoked, or cut short when it was copied.`;
+      body.mark('failed', words`${message}`, isRefused(panel) ? here : words`${hint}`).gap();
       return;
+    }
   }
 }
 
