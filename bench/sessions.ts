@@ -127,12 +127,14 @@ async function measure(what: string, work: () => Promise<void>, before?: () => v
   // The first interval after that is not counted.
   await new Promise((resolve) => setTimeout(resolve, 5));
   const from = performance.now();
+  const used = process.cpuUsage();
   await work();
   const took = performance.now() - from;
+  const { user, system } = process.cpuUsage(used);
   await new Promise((resolve) => setTimeout(resolve, 20));
   delay.disable();
   const blocked = delay.max / 1e6;
-  console.log(
-    `${what.padEnd(48)} ${took.toFixed(1).padStart(8)} ms   blocked at most ${blocked.toFixed(1)} ms`,
-  );
+  const figure = (ms: number) => `${ms.toFixed(1).padStart(8)} ms`;
+  const cpu = figure((user + system) / 1000);
+  console.log(`${what.padEnd(44)} ${figure(took)}   cpu ${cpu}   blocked at most ${figure(blocked)}`);
 }

@@ -35,6 +35,8 @@ export interface SessionSummary {
   readonly bytes: number;
   readonly path: string;
   readonly pinned: boolean;
+  /** How the first prompt begins, on one line; absent when there is none. */
+  readonly firstWords?: string;
 }
 
 export function newSession(id: string, now: string, endpoint: string, parameters: Parameters = {}): Session {
@@ -50,6 +52,18 @@ export function newSession(id: string, now: string, endpoint: string, parameters
     exchanges: [],
     extra: {},
   };
+}
+
+const FIRST_WORDS = 120;
+
+/** The beginning of a prompt on one line. */
+export function firstWordsOf(input: string): string {
+  // What stands far behind is not looked at: a prompt may hold a whole book.
+  return input
+    .slice(0, 4 * FIRST_WORDS)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, FIRST_WORDS);
 }
 
 const TITLE_LENGTH = 60;

@@ -1,4 +1,5 @@
-import { constants, promises } from 'node:fs';
+import { constants, lstatSync, promises } from 'node:fs';
+import { Turns } from './turns.ts';
 
 /** What is looked at of a file. */
 export interface FileFacts {
@@ -33,6 +34,8 @@ export interface FsPort {
   open(path: string, how: 'read' | 'create' | 'append', mode?: number): Promise<OpenFile>;
   /** Does not follow a link. */
   facts(path: string): Promise<FileFacts>;
+  /** The same of many at once, much faster; null for one of which nothing can be said this way. Never throws. */
+  manyFacts?(paths: readonly string[]): Promise<readonly (FileFacts | null)[]>;
   link(from: string, to: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
@@ -81,6 +84,15 @@ function factsOf(stats: {
   };
 }
 
+function factsNow(path: string): FileFacts | null {
+  try {
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    return stats === undefined ? null : factsOf(stats);
+  } catch {
+    return null;
+  }
+}
+
 /** The real file system. */
 export const nodeFs: FsPort = {
   async open(path, how, mode = 0o600) {
@@ -96,6 +108,17 @@ export const nodeFs: FsPort = {
     };
   },
   facts: async (path) => factsOf(await promises.lstat(path)),
+  async manyFacts(paths) {
+    // Asked one by one through the thread pool, ten thousand take five times as long.
+    const turns = new Turns();
+    const all: (FileFacts | null)[] = [];
+    for (const path of paths) {
+      const over = turns.next();
+      if (over !== undefined) await over;
+      all.push(factsNow(path));
+    }
+    return all;
+  },
   link: (from, to) => promises.link(from, to),
   rename: (from, to) => promises.rename(from, to),
   unlink: (path) => promises.unlink(path),

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { type AppError, appError, failed, ok, type Result } from '../core/errors.ts';
-import type { Session } from '../core/session.ts';
+import type { Session, SessionSummary } from '../core/session.ts';
 import type { SavedSession } from '../runtime/ports.ts';
 import { atomicWrite, makePrivateFolder } from './atomic-write.ts';
 import type { FsPort } from './fs-port.ts';
@@ -12,6 +12,7 @@ import { SessionTooLong, sessionBytes } from './session-bytes.ts';
 import { type DiskState, keepChanged } from './session-damage.ts';
 import { filesOf } from './session-files.ts';
 import { SESSION_LIMIT } from './session-load.ts';
+import { summaryOfSession } from './session-summary.ts';
 import { codeOf, storeError } from './store-error.ts';
 
 export interface HandleTools {
@@ -86,6 +87,14 @@ export class SessionHandle {
   loaded(session: Session, disk: DiskState | null): void {
     this.#held = session;
     this.disk = disk;
+  }
+
+  /** What a list shows of it, when its file is as it was last read or written here; null otherwise. */
+  summaryAt(facts: DiskState): SessionSummary | null {
+    const { disk } = this;
+    if (this.#held === null || disk === null || disk.inode !== facts.inode) return null;
+    if (disk.size !== facts.size || disk.modified !== facts.modified) return null;
+    return summaryOfSession(this.#held, this.path, facts.size);
   }
 
   /** Puts a session on the disk: its file or, when that is big, its journal first. */

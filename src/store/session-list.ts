@@ -1,13 +1,15 @@
-import { basename, join } from 'node:path';
 import type { SessionSummary } from '../core/session.ts';
 import type { FileFacts, FsPort } from './fs-port.ts';
 import { readJournal } from './journal-format.ts';
 import { isObject, own } from './json-guard.ts';
 import { readRegularFile } from './read-file.ts';
-import { SessionIndex } from './session-index.ts';
+import type { DiskState } from './session-damage.ts';
+import { prefixOf, SessionIndex } from './session-index.ts';
 import { SESSION_LIMIT } from './session-load.ts';
 import { isSafeId } from './session-parse.ts';
+import { summaryOf } from './session-summary.ts';
 import { isMissing } from './store-error.ts';
+import { Turns } from './turns.ts';
 
 export interface Listed {
   /** Newest first. */
@@ -16,40 +18,67 @@ export interface Listed {
   readonly unreadable: readonly { readonly id: string; readonly path: string; readonly modified: number }[];
 }
 
+export interface ListOptions {
+  /** Where summaries are kept: files that have not changed since the last list are not read again. */
+  readonly indexPath?: string;
+  /** The summary of a session that is open here, when its file is as it was last read or written. */
+  readonly ours?: (path: string, facts: DiskState) => SessionSummary | null;
+}
+
 /** As many files as are read at once. */
 const AT_ONCE = 64;
 const JOURNAL = '.journal.jsonl';
 
-/**
- * Every session in a folder. A folder that is not there holds none. With the path of an index, files that have not
- * changed since the last list are not read again.
- */
-export async function listSessions(fs: FsPort, folder: string, indexPath?: string): Promise<Listed> {
+/** Every session in a folder. A folder that is not there holds none. */
+export async function listSessions(fs: FsPort, folder: string, options: ListOptions = {}): Promise<Listed> {
+  const { indexPath, ours } = options;
   const index = indexPath === undefined ? null : new SessionIndex(fs, indexPath, folder);
-  const names = await fs.names(folder).catch((error: unknown) => {
-    if (isMissing(error)) return [];
-    throw error;
-  });
-  const ids = new Set(names.filter((name) => name.endsWith('.json')).map((name) => basename(name, '.json')));
-  // A session whose program died before its first save has only a journal.
-  for (const name of names) if (name.endsWith(JOURNAL)) ids.add(basename(name, JOURNAL));
-  await index?.load();
+  const [names] = await Promise.all([
+    fs.names(folder).catch((error: unknown) => {
+      if (isMissing(error)) return [];
+      throw error;
+    }),
+    index?.load(),
+  ]);
+  const ids = idsIn(names);
+  const prefix = prefixOf(folder);
+  const paths = ids.map((id) => `${prefix}${id}.json`);
+  const known = (await fs.manyFacts?.(paths)) ?? [];
   const sessions: SessionSummary[] = [];
   const unreadable: { id: string; path: string; modified: number }[] = [];
-  const queue = [...ids].filter(isSafeId);
+  const unknown: { id: string; path: string }[] = [];
+  ids.forEach((id, at) => {
+    const path = paths[at] ?? '';
+    const facts = known[at];
+    const summary = facts?.kind === 'file' ? (ours?.(path, facts) ?? index?.get(id, facts)) : null;
+    if (summary == null) unknown.push({ id, path });
+    else sessions.push(summary);
+  });
+  const turns = new Turns();
   const work = async () => {
-    for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-      const path = join(folder, `${id}.json`);
-      const found = await summarise(fs, path, join(folder, `${id}${JOURNAL}`), id, index);
+    for (let next = unknown.pop(); next !== undefined; next = unknown.pop()) {
+      const { id, path } = next;
+      await turns.next();
+      const found = await summarise(fs, path, `${prefix}${id}${JOURNAL}`, id, index);
       if (found === null) continue;
       if ('title' in found) sessions.push(found);
       else unreadable.push({ id, path, modified: found.modified });
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, unknown.length) }, work));
   await index?.keep();
   sessions.sort((a, b) => compare(b.updatedAt, a.updatedAt) || compare(b.id, a.id));
   return { sessions, unreadable };
+}
+
+/** The sessions that the names of files speak of. One whose program died before its first save has only a journal. */
+export function idsIn(names: readonly string[]): readonly string[] {
+  const ids = new Set<string>();
+  for (const name of names) {
+    if (name.endsWith('.json')) ids.add(name.slice(0, -'.json'.length));
+    else if (name.endsWith(JOURNAL)) ids.add(name.slice(0, -JOURNAL.length));
+  }
+  return [...ids].filter(isSafeId);
 }
 
 async function summarise(
@@ -94,35 +123,6 @@ async function summariseJournal(
   } catch {
     return null;
   }
-}
-
-function summaryOf(
-  value: { readonly [key: string]: unknown },
-  id: string,
-  path: string,
-  facts: FileFacts,
-): SessionSummary {
-  const text = (key: string, fallback: string): string => {
-    const item = own(value, key);
-    return typeof item === 'string' ? item : fallback;
-  };
-  const time = (key: string, fallback: string): string => {
-    const item = text(key, fallback);
-    return Number.isNaN(Date.parse(item)) ? fallback : item;
-  };
-  const modified = new Date(facts.modified).toISOString();
-  const exchanges = own(value, 'exchanges');
-  return {
-    id,
-    title: text('title', ''),
-    createdAt: time('createdAt', modified),
-    updatedAt: time('updatedAt', modified),
-    endpoint: text('endpoint', ''),
-    exchanges: Array.isArray(exchanges) ? exchanges.length : 0,
-    bytes: facts.size,
-    path,
-    pinned: own(value, 'pinned') === true,
-  };
 }
 
 function compare(a: string, b: string): number {

@@ -64,6 +64,11 @@ export function createSessions(options: SessionsOptions): SessionStore {
   const pathOf = (id: string): string =>
     known.get(id)?.path ?? join(folder, `${isSafeId(id) ? id : 'unnamed'}.json`);
 
+  const handleAt = (path: string): SessionHandle | undefined => {
+    for (const one of known.values()) if (one.path === path) return one;
+    return undefined;
+  };
+
   const know = (id: string, path: string): SessionHandle => {
     const old = known.get(id);
     if (old?.path === path) return old;
@@ -90,9 +95,15 @@ export function createSessions(options: SessionsOptions): SessionStore {
       : failed(appError('STORE_FAILED', `"${id}" cannot be the name of a file.`)),
   );
 
+  const listAll = () =>
+    listSessions(fs, folder, {
+      indexPath,
+      ours: (path, facts) => handleAt(path)?.summaryAt(facts) ?? null,
+    });
+
   const list: SessionsPort['list'] = async () => {
     try {
-      const { sessions, unreadable } = await listSessions(fs, folder, indexPath);
+      const { sessions, unreadable } = await listAll();
       return { sessions, unreadable: unreadable.length };
     } catch {
       // The folder cannot be read: there is nothing to show, and saving will say why.
@@ -108,7 +119,7 @@ export function createSessions(options: SessionsOptions): SessionStore {
       cwd: cwd(),
       list: async () => {
         try {
-          return await listSessions(fs, folder, indexPath);
+          return await listAll();
         } catch {
           return { sessions: [], unreadable: [] };
         }
@@ -139,7 +150,7 @@ export function createSessions(options: SessionsOptions): SessionStore {
   const openLast: SessionStore['openLast'] = async () => {
     let listed: Awaited<ReturnType<typeof listSessions>>;
     try {
-      listed = await listSessions(fs, folder, indexPath);
+      listed = await listAll();
     } catch (error) {
       return failed(storeError(error, `The sessions in ${folder} could not be read`));
     }

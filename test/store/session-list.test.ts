@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { nodeFs } from '../../src/store/fs-port.ts';
 import { serialiseSession } from '../../src/store/session-format.ts';
 import { listSessions } from '../../src/store/session-list.ts';
+import { createSessions } from '../../src/store/sessions.ts';
 import { faultyFs } from './faulty-fs.ts';
 import { sampleSession, temporaryFolder } from './session-samples.ts';
 
@@ -22,24 +23,24 @@ function place() {
 
 test('what has not changed is not read again, and the list is the same', async () => {
   const { folder, index } = place();
-  const first = await listSessions(nodeFs, folder, index);
+  const first = await listSessions(nodeFs, folder, { indexPath: index });
   expect(first.sessions).toHaveLength(MANY);
   expect(statSync(index).mode & 0o777).toBe(0o600);
   const counting = faultyFs(null, 0);
-  expect(await listSessions(counting, folder, index)).toEqual(first);
+  expect(await listSessions(counting, folder, { indexPath: index })).toEqual(first);
   // One for the index itself.
   expect(counting.calls.filter((name) => name === 'open')).toHaveLength(1);
 });
 
 test('what was changed, added or deleted shows at once', async () => {
   const { folder, index } = place();
-  await listSessions(nodeFs, folder, index);
+  await listSessions(nodeFs, folder, { indexPath: index });
   const changed = { ...sampleSession(idOf(3)), title: 'Changed', updatedAt: '2027-01-01T00:00:00.000Z' };
   rmSync(join(folder, `${idOf(3)}.json`));
   writeFileSync(join(folder, `${idOf(3)}.json`), serialiseSession(changed));
   rmSync(join(folder, `${idOf(4)}.json`));
   writeFileSync(join(folder, 'mine.json'), serialiseSession(sampleSession('mine')));
-  const { sessions } = await listSessions(nodeFs, folder, index);
+  const { sessions } = await listSessions(nodeFs, folder, { indexPath: index });
   expect(sessions[0]?.title).toBe('Changed');
   expect(sessions).toHaveLength(MANY);
   expect(sessions.map(({ id }) => id)).toContain('mine');
@@ -56,15 +57,44 @@ test.each([
   const { folder, index } = place();
   mkdirSync(join(folder, '../cache'));
   writeFileSync(index, content);
-  expect((await listSessions(nodeFs, folder, index)).sessions).toHaveLength(MANY);
+  expect((await listSessions(nodeFs, folder, { indexPath: index })).sessions).toHaveLength(MANY);
   expect(statSync(index).size).toBeGreaterThan(1000);
 });
 
 test('few sessions need no index, and a list never fails for want of one', async () => {
   const { folder, index } = place();
   for (let at = 10; at < MANY; at++) rmSync(join(folder, `${idOf(at)}.json`));
-  expect((await listSessions(nodeFs, folder, index)).sessions).toHaveLength(10);
+  expect((await listSessions(nodeFs, folder, { indexPath: index })).sessions).toHaveLength(10);
   expect(readdirSync(join(folder, '..'))).toEqual(['sessions']);
   writeFileSync(join(folder, '../cache'), 'a file in its place');
-  expect((await listSessions(nodeFs, folder, index)).sessions).toHaveLength(10);
+  expect((await listSessions(nodeFs, folder, { indexPath: index })).sessions).toHaveLength(10);
+});
+
+test('how a session begins and whether it is pinned is kept with it', async () => {
+  const { folder, index } = place();
+  const pinned = { ...sampleSession(idOf(5)), extra: { pinned: true } };
+  writeFileSync(join(folder, `${idOf(5)}.json`), serialiseSession(pinned));
+  const first = await listSessions(nodeFs, folder, { indexPath: index });
+  const again = await listSessions(nodeFs, folder, { indexPath: index });
+  for (const { sessions } of [first, again]) {
+    const found = sessions.find(({ id }) => id === idOf(5));
+    expect(found).toMatchObject({ pinned: true, firstWords: 'Which of these would you visit in winter?' });
+    expect(sessions.find(({ id }) => id === idOf(6))?.pinned).toBe(false);
+  }
+});
+
+test('what is open here is listed without reading its file', async () => {
+  const home = temporaryFolder();
+  const counting = faultyFs(null, 0);
+  const opens = () => counting.calls.filter((name) => name === 'open').length;
+  const manyFacts = nodeFs.manyFacts ?? (async () => []);
+  const store = createSessions({ env: {}, home, platform: 'linux', fs: { ...counting, manyFacts } });
+  await store.save({ ...sampleSession(), title: 'First' });
+  await store.save({ ...sampleSession(), title: 'Second' });
+  const before = opens();
+  const { sessions } = await store.list();
+  expect(sessions).toEqual((await listSessions(nodeFs, join(home, '.local/share/hf-tui/sessions'))).sessions);
+  expect(sessions).toMatchObject([{ title: 'Second', exchanges: 2 }]);
+  // For the index, which is not there.
+  expect(opens()).toBe(before + 1);
 });
