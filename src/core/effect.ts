@@ -36,7 +36,7 @@ export type Effect =
   | { readonly type: 'open-session'; readonly reference: string }
   | {
       readonly type: 'scroll';
-      readonly by: 'page-up' | 'page-down' | 'line-up' | 'line-down' | 'to-selected';
+      readonly by: 'page-up' | 'page-down' | 'line-up' | 'line-down' | 'to-selected' | 'to-match';
     }
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
   | { readonly type: 'edit-in-editor'; readonly text: string }

@@ -4,6 +4,7 @@ import type { Endpoint } from './endpoint.ts';
 import type { EndpointTests } from './endpoint-test.ts';
 import type { AppError } from './errors.ts';
 import type { Exchange, ImageRef } from './exchange.ts';
+import type { Find } from './notebook/find.ts';
 import type { Panel } from './panels/panel.ts';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
@@ -73,6 +74,8 @@ export interface Composer {
   readonly menu: CompletionMenu | null;
   /** Search through earlier prompts: what was typed and which match is shown; null when not searching. */
   readonly search: { readonly query: string; readonly index: number } | null;
+  /** The text with a key in it that was asked about: sending it once more sends it. */
+  readonly keyAsked?: string;
 }
 
 /** What to ask, waiting for its turn or for its images. */
@@ -141,6 +144,8 @@ export interface State {
   /** The selected exchange in command mode. */
   readonly selected: string | null;
   readonly composer: Composer;
+  /** A search through the session; null when none is open. */
+  readonly find: Find | null;
   /** Prompts typed while an answer was coming, in order. */
   readonly queue: readonly PromptDraft[];
   /** Cells to be run again, in order, once nothing else is running. */

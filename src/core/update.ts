@@ -7,6 +7,7 @@ import type { Msg } from './message.ts';
 import { leaveCell } from './notebook/cell-prompt.ts';
 import { cellCommand, copyNumberedBlock, toCells } from './notebook/cells.ts';
 import { chooseEndpoint } from './notebook/endpoint-choice.ts';
+import { findCommand, findTyped, leaveFind } from './notebook/find.ts';
 import { armOrLeave, leave, leaveNow, leaveUnsaved } from './notebook/leaving.ts';
 import {
   giveBack,
@@ -122,6 +123,7 @@ export function update(state: State, msg: Msg): Next {
 export function contextOf(state: State): KeyContext {
   const panel = topPanel(state);
   if (panel !== undefined) return contextOfPanel(panel);
+  if (state.find?.typing === true) return 'find';
   return state.mode === 'edit' ? 'prompt' : 'cells';
 }
 
@@ -167,6 +169,7 @@ function secondKey(
 function onText(state: State, text: string, pasted: boolean): Next {
   const panel = topPanel(state);
   if (panel !== undefined) return panelText(state, panel, text);
+  if (state.find?.typing === true) return findTyped(state, state.find, text);
   if (state.mode === 'command') return next(state);
   return pasted ? promptPaste(state, text) : promptText(state, text);
 }
@@ -181,6 +184,7 @@ function onCommand(state: State, id: CommandId): Next {
     if (id === 'help' && panel.kind !== 'help') return openHelp(state, contextOf(state));
     return panelCommand(state, panel, id);
   }
+  if (state.find?.typing === true) return findCommand(state, state.find, id) ?? runCommand(state, id, '');
   const own = state.mode === 'edit' ? promptCommand(state, id) : cellCommand(state, id);
   return own ?? runCommand(state, id, '');
 }
@@ -254,6 +258,7 @@ function interrupt(state: State): Next {
   const panel = topPanel(state);
   if (panel !== undefined) return panel.kind === 'setup' ? armOrLeave(state) : next(popPanel(state));
   if (state.live !== null) return stopLive(state);
+  if (state.find !== null) return leaveFind(state, state.find);
   const { composer } = state;
   if (composer.menu !== null || composer.search !== null)
     return promptCommand(state, 'interrupt') ?? next(state);

@@ -1,5 +1,6 @@
 import { bufferOf } from '../core/editor/buffer.ts';
 import { searchHistory } from '../core/editor/history-search.ts';
+import type { Find } from '../core/notebook/find.ts';
 import { type SafeText, safeLine, words } from '../core/safe-text.ts';
 import type { PromptDraft, State } from '../core/state.ts';
 import { imageName } from './exchange-images.ts';
@@ -29,6 +30,7 @@ export function composerLines(state: State, columns: number, maxRows: number): C
     ...attachmentLines(state, columns),
   ].slice(0, Math.max(0, maxRows - 1));
   const room = Math.max(1, maxRows - above.length);
+  if (state.find !== null) return findLines(state.find, columns);
   const prompt = state.composer.search === null ? typed(state, width, room) : searched(state, width, room);
   const lines = prompt.lines.map((line, i) => [...(i === 0 ? SIGN : BESIDE_SIGN), ...line]);
   return {
@@ -37,6 +39,30 @@ export function composerLines(state: State, columns: number, maxRows: number): C
       state.mode === 'command'
         ? null
         : { column: prompt.cursor.column + lineWidth(SIGN), row: prompt.cursor.row + above.length },
+  };
+}
+
+/** The search through the session: what is looked for, and which match of how many this is. */
+function findLines(find: Find, columns: number): ComposerLines {
+  const sign: Line = [{ text: words` ` }, { text: words`/ `, style: 'accent' }];
+  const says =
+    find.query.text.trim() === ''
+      ? words`   what to find`
+      : find.count === 0
+        ? words`   not in this session`
+        : words`   ${find.number === 0 ? '' : `${find.number} of `}${find.count}`;
+  const keys = find.typing ? words`` : words` · n next · N before · Esc leaves`;
+  const room = Math.max(4, columns - lineWidth(sign) - widthOf(says) - 1);
+  const query = promptLines(find.query, room, 1);
+  const line: Line = [
+    ...sign,
+    ...(query.lines[0] ?? []),
+    { text: says, style: find.count === 0 && find.query.text !== '' ? 'warning' : 'dim' },
+    { text: keys, style: 'dim' },
+  ];
+  return {
+    lines: [truncate(line, columns - 1)],
+    cursor: find.typing ? { column: query.cursor.column + lineWidth(sign), row: 0 } : null,
   };
 }
 

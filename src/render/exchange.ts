@@ -3,11 +3,12 @@ import type { Stale } from '../core/notebook/stale.ts';
 import { safeLine, safeText, words } from '../core/safe-text.ts';
 import { inputImages } from './exchange-images.ts';
 import { type LiveView, runningLine, statusRows } from './exchange-status.ts';
+import type { SearchedRows } from './find-matches.ts';
 import { NARROW } from './frame.ts';
 import { markdownLines } from './markdown/markdown.ts';
 import { count } from './quantity.ts';
 import { blank, type Line, lineWidth, type Span, truncate, widthOf } from './row.ts';
-import type { Pieces, StreamBlocks } from './stream-blocks.ts';
+import type { StreamBlocks } from './stream-blocks.ts';
 import type { Style } from './theme.ts';
 import { wrapText } from './wrap.ts';
 
@@ -26,8 +27,7 @@ export interface ExchangeView {
 }
 
 /** Rows that share what stands before them: the first has a label, the others spaces. */
-export interface Part {
-  readonly rows: readonly Line[];
+export interface Part extends SearchedRows {
   readonly first: Line;
   readonly rest: Line;
 }
@@ -45,9 +45,8 @@ export function exchangeRows(exchange: Exchange, view: ExchangeView, width: numb
   return exchangeParts(exchange, view, width).flatMap((part) => part.rows.map((_, i) => partRow(part, i)));
 }
 
-/** One row of a part. */
-export function partRow(part: Part, i: number): Line {
-  const row = part.rows[i] ?? [];
+/** One row of a part, with what stands before it. */
+export function partRow(part: Part, i: number, row: Line = part.rows[i] ?? []): Line {
   if (row.length === 0 && i > 0) return row;
   const before = i === 0 ? part.first : part.rest;
   return before.length === 0 ? row : [...before, ...row];
@@ -64,7 +63,8 @@ export function exchangeParts(
   const isNarrow = width < NARROW - 2;
   const column = isNarrow ? 0 : labelColumn(view.ordinal);
   const room = Math.max(1, width - column);
-  const input = [...inputImages(exchange, run, room), ...inputText(exchange, room)];
+  const asked = [...inputImages(exchange, run, room), ...inputText(exchange, room)];
+  const input: SearchedRows = { rows: asked.length === 0 ? BLANK : asked, said: true };
   const output = run === undefined ? [] : outputPieces(exchange, run, view, room, stream);
   const bare = exchange.muted ? (['dim', 'strike'] as const) : [];
   const inLabel: Line = [{ text: words`In  ${view.ordinal}`, style: ['in-label', ...bare] }];
@@ -75,9 +75,9 @@ export function exchangeParts(
     ...(stale === null ? [] : [{ text: words` · ${staleWords(stale)}`, style: 'dim' } as const]),
   ];
   return [
-    ...labelled(inLabel, [input.length === 0 ? BLANK : input], column),
+    ...labelled(inLabel, [input], column),
     { rows: BLANK, first: [], rest: [] },
-    ...labelled(outLabel, output.length === 0 ? [BLANK] : output, column),
+    ...labelled(outLabel, output.length === 0 ? [{ rows: BLANK }] : output, column),
   ];
 }
 
@@ -103,7 +103,7 @@ function staleWords({ olderThan }: Stale): string {
 }
 
 /** A label beside the first row; above it, when there is no column for labels or this one is wider. */
-function labelled(label: Line, pieces: Pieces, column: number): readonly Part[] {
+function labelled(label: Line, pieces: readonly SearchedRows[], column: number): readonly Part[] {
   const width = lineWidth(label);
   const indent: Line = column === 0 ? [] : [{ text: blank(column) }];
   const isAbove = width >= column;
@@ -111,7 +111,7 @@ function labelled(label: Line, pieces: Pieces, column: number): readonly Part[] 
   const beside: Line = [...label, { text: blank(column - width) }];
   return [
     ...above,
-    ...pieces.map((rows, i) => ({ rows, first: i === 0 && !isAbove ? beside : indent, rest: indent })),
+    ...pieces.map((piece, i) => ({ ...piece, first: i === 0 && !isAbove ? beside : indent, rest: indent })),
   ];
 }
 
@@ -126,7 +126,7 @@ function outputPieces(
   view: ExchangeView,
   room: number,
   stream: StreamBlocks | undefined,
-): Pieces {
+): readonly SearchedRows[] {
   const reasoning = reasoningRows(run, room);
   const answer = exchange.folded
     ? [foldedAnswer(run, room)]
@@ -135,16 +135,16 @@ function outputPieces(
       : stream.layOut(run.output.replace(BEGUN_FENCE, ''), room);
   const status =
     run.status === 'running' ? runningLine(run, view.live, room) : statusRows(exchange, run, view, room);
-  return joined([[reasoning], answer, [status]]);
+  return joined([[{ rows: reasoning }], answer.map((rows) => ({ rows, said: true })), [{ rows: status }]]);
 }
 
 /** Groups of pieces one below the other, a blank row between those that have rows. */
-function joined(groups: readonly Pieces[]): Pieces {
-  const pieces: (readonly Line[])[] = [];
+function joined(groups: readonly (readonly SearchedRows[])[]): readonly SearchedRows[] {
+  const pieces: SearchedRows[] = [];
   for (const group of groups) {
-    const own = group.filter((rows) => rows.length > 0);
+    const own = group.filter(({ rows }) => rows.length > 0);
     if (own.length === 0) continue;
-    if (pieces.length > 0) pieces.push(BLANK);
+    if (pieces.length > 0) pieces.push({ rows: BLANK });
     pieces.push(...own);
   }
   return pieces;

@@ -9,7 +9,7 @@ import { overlayRows } from './overlay.ts';
 import { blank, type Line, lineWidth, paint, truncate } from './row.ts';
 import { ruleLine } from './rule-line.ts';
 import { titleLine } from './title-line.ts';
-import { type RowCache, scrollBy, scrollToExchange, visibleRows } from './transcript.ts';
+import { type RowCache, scrollBy, scrollToExchange, scrollToMatch, visibleRows } from './transcript.ts';
 
 /** Rows of the page that a menu or a notice may hide. */
 const OVERLAY = 8;
@@ -75,6 +75,8 @@ export function scrolled(
       return scrollBy(state, -LINES, columns, height, cache);
     case 'line-down':
       return scrollBy(state, LINES, columns, height, cache);
+    case 'to-match':
+      return scrollToMatch(state, columns, height, cache);
     case 'to-selected':
       return state.selected === null
         ? state.scroll
@@ -123,7 +125,20 @@ const PROMPT_HINTS: readonly CommandId[] = [
   'palette',
 ];
 
+/** What it names while a search is typed. */
+const FIND_HINTS: readonly CommandId[] = ['choose', 'back', 'list-down', 'list-up'];
+const FIND_WORDS = {
+  choose: words`to the cells`,
+  back: words`leave`,
+  'list-down': words`next`,
+  'list-up': words`before`,
+};
+
 function bottomLine(state: State, columns: number): Line {
+  if (state.find?.typing === true) {
+    const hints = hintLine(columns, 'find', { mode: words`FIND`, only: FIND_HINTS, words: FIND_WORDS });
+    return [{ text: blank(1) }, ...hints];
+  }
   const mode = state.mode === 'edit' ? words`EDIT` : words`COMMAND`;
   const hints =
     state.mode === 'edit'

@@ -5,6 +5,7 @@ import type { Live, Scroll, State } from '../core/state.ts';
 import { highlighterVersion } from './code.ts';
 import { exchangeParts, type Part, partRow } from './exchange.ts';
 import { liveView } from './exchange-status.ts';
+import { drawnMatch, highlighted, matchesIn } from './find-matches.ts';
 import type { Line } from './row.ts';
 import { createStreamBlocks, type StreamBlocks } from './stream-blocks.ts';
 
@@ -76,12 +77,15 @@ export function visibleRows(state: State, width: number, height: number, cache: 
     const { parts } = page.laidOut(index);
     const isSelected = state.mode === 'command' && page.idAt(index) === state.selected;
     const margin = isSelected ? BAR : MARGIN;
+    const mark = marker(state, parts, page.idAt(index));
     let skip = row;
+    let first = 0;
     for (const part of parts) {
       for (let i = Math.min(skip, part.rows.length); i < part.rows.length && rows.length < height; i++) {
-        rows.push([...margin, ...partRow(part, i)]);
+        rows.push([...margin, ...partRow(part, i, mark(part.rows[i] ?? [], first + i))]);
       }
       skip = Math.max(0, skip - part.rows.length);
+      first += part.rows.length;
     }
     if (index < page.length - 1 && rows.length < height) rows.push([]);
   }
@@ -118,6 +122,33 @@ export function scrollToExchange(
   const above = page.distance(top, begin, height);
   if (above + own <= height) return state.scroll;
   return page.scrollAt(own >= height ? begin : page.moved({ index, row: own }, -height));
+}
+
+/** The least scrolling that shows the match that was gone to; a third of the screen stays above it otherwise. */
+export function scrollToMatch(state: State, width: number, height: number, cache: RowCache): Scroll {
+  const at = state.find?.at ?? null;
+  const index = state.session.exchanges.findIndex(({ id }) => id === at?.exchangeId);
+  if (at === null || index < 0) return state.scroll;
+  const page = pageOf(state, width, height, cache);
+  const matches = matchesIn(page.laidOut(index).parts, state.find?.query.text ?? '');
+  const place: Place = { index, row: matches.rowOf[drawnMatch(matches, at)] ?? 0 };
+  const top = page.top();
+  const isBelowTop = place.index > top.index || (place.index === top.index && place.row >= top.row);
+  if (isBelowTop && page.distance(top, place, height) < height) return state.scroll;
+  return page.scrollAt(page.moved(place, -Math.floor(height / 3)));
+}
+
+/** Marks the matches of an open search in the rows of an exchange. */
+function marker(state: State, parts: readonly Part[], id: string | undefined) {
+  const query = state.find?.query.text ?? '';
+  if (query.trim() === '') return (line: Line): Line => line;
+  const matches = matchesIn(parts, query);
+  const at = state.find?.at ?? null;
+  const current = at !== null && at.exchangeId === id ? drawnMatch(matches, at) : -1;
+  return (line: Line, row: number): Line => {
+    const ranges = matches.ranges.get(row);
+    return ranges === undefined ? line : highlighted(line, ranges, current);
+  };
 }
 
 /** The exchanges of a state as one column of rows, laid out where one looks. */

@@ -215,6 +215,19 @@ export const STATES: Readonly<Record<string, State>> = {
       },
     },
   }),
+  finding: aState(EXCHANGES, {
+    mode: 'command',
+    selected: 'one',
+    scroll: { follow: false, exchangeId: 'one', row: 0 },
+    find: {
+      query: bufferOf('aurora'),
+      typing: true,
+      at: { exchangeId: 'one', nth: 0 },
+      number: 1,
+      count: 3,
+      from: { selected: 'five', scroll: { follow: true } },
+    },
+  }),
   'out-of-date': aState(
     [
       anExchange({ id: 'one', input: 'Which city?' }, { context: 'of another time.0', output: 'Tromsø.' }),

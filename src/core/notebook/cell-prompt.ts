@@ -24,7 +24,7 @@ export function insertCell(state: State, side: 'above' | 'below', exchange: Exch
 function aimed(state: State, target: CellTarget, composer: Composer): State {
   const { aside, target: before, buffer, attachments } = state.composer;
   const kept = before.kind === 'end' ? { text: buffer.text, attachments } : aside;
-  return { ...state, mode: 'edit', composer: { ...composer, target, aside: kept } };
+  return { ...state, mode: 'edit', find: null, composer: { ...composer, target, aside: kept } };
 }
 
 /** Leaves a cell as it was: what stood in the prompt before is there again. */

@@ -8,6 +8,7 @@ import { editCell, insertCell } from './cell-prompt.ts';
 import { codeBlocksOf } from './code-blocks.ts';
 import { endpointOfRun } from './endpoint-choice.ts';
 import { exchangeOf } from './exchanges.ts';
+import { leaveFind, openFind, stepFind } from './find.ts';
 import { askAgain, canAskAgain, nextRerun } from './run.ts';
 import { save } from './saving.ts';
 import { staleCells } from './stale.ts';
@@ -29,7 +30,15 @@ export function cellCommand(state: State, id: CommandId): Next | null {
   const selected = exchanges[at];
   switch (id) {
     case 'prompt-mode':
-      return next({ ...state, mode: 'edit' });
+      return next({ ...state, mode: 'edit', find: null });
+    case 'cells-back':
+      return state.find === null ? next({ ...state, mode: 'edit' }) : leaveFind(state, state.find);
+    case 'find':
+      return openFind(state);
+    case 'find-next':
+      return stepFind(state, 1);
+    case 'find-previous':
+      return stepFind(state, -1);
     case 'cell-next':
       return select(state, exchanges[Math.min(at + 1, exchanges.length - 1)]);
     case 'cell-previous':
@@ -111,7 +120,7 @@ function quiet(state: State, exchange: Exchange, change: CellChange): Next {
   const [after, effects] = changed(state, changeCells(state, change), '');
   if (change.kind !== 'removed') return [after, effects];
   return after.session.exchanges.length === 0
-    ? [withNotice({ ...after, mode: 'edit' }, 'info', 'Deleted the only cell.'), effects]
+    ? [withNotice({ ...after, mode: 'edit', find: null }, 'info', 'Deleted the only cell.'), effects]
     : [withNotice(after, 'info', 'Deleted the cell.', 'z brings it back.'), effects];
 }
 

@@ -35,6 +35,7 @@ export function sessionOpened(state: State, msg: Of<'session-opened'>): Next {
     cellHistory: { undo: [], redo: [] },
     mode: 'edit',
     selected: null,
+    find: null,
     scroll: { follow: true },
     panels: [],
     history: [...state.history.filter((text) => !said.includes(text)), ...said],
@@ -66,6 +67,7 @@ export function sessionStarted(state: State, msg: Of<'session-started'>): State 
     cellHistory: { undo: [], redo: [] },
     mode: 'edit',
     selected: null,
+    find: null,
     scroll: { follow: true },
     notice: null,
   };

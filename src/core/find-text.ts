@@ -1,0 +1,42 @@
+import { chosenRun, type Exchange } from './exchange.ts';
+import { perExchange } from './exchange-fold.ts';
+
+/** Where letters make words and spaces part them; what a terminal may put between two of them. */
+const BETWEEN_WORDS = '[\\s│┊]+';
+
+/**
+ * What a text is looked through with: capitals count as small letters, and any space, line break or bar stands for the
+ * space between two words. null for a query without a word.
+ */
+export function patternOf(query: string): RegExp | null {
+  const words = query.split(/\s+/).filter((word) => word !== '');
+  if (words.length === 0) return null;
+  return new RegExp(words.map(escaped).join(BETWEEN_WORDS), 'giu');
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+}
+
+/** Marks of markdown that are not drawn, and addresses behind links. */
+const UNDRAWN = /\]\([^()\s]*\)|[*_`~#>|[\]\\]/g;
+
+const textOf = perExchange((exchange) => {
+  const names = exchange.images.map((image) => image.path.split(/[\\/]/).at(-1) ?? '');
+  return [...names, exchange.input, chosenRun(exchange)?.output ?? ''].map((text) => ({
+    text,
+    drawn: text.replace(UNDRAWN, ''),
+  }));
+});
+
+/** How often a text is in an exchange: in the names of its images, its input, and the answer that counts. */
+export function countIn(exchange: Exchange, query: string): number {
+  const bare = query.replace(UNDRAWN, '');
+  const pattern = patternOf(bare) ?? patternOf(query);
+  if (pattern === null) return 0;
+  const isDrawn = bare.trim() !== '';
+  return textOf(exchange).reduce(
+    (sum, { text, drawn }) => sum + Array.from((isDrawn ? drawn : text).matchAll(pattern)).length,
+    0,
+  );
+}

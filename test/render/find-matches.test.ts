@@ -1,0 +1,89 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { bufferOf } from '../../src/core/editor/buffer.ts';
+import type { Find } from '../../src/core/notebook/find.ts';
+import type { State } from '../../src/core/state.ts';
+import { loadHighlighter } from '../../src/render/code.ts';
+import { notebookFrame, scrolled } from '../../src/render/notebook.ts';
+import { themeFor } from '../../src/render/theme.ts';
+import { createRowCache } from '../../src/render/transcript.ts';
+import { anExchange, aState, EXCHANGES } from './states.ts';
+
+beforeAll(loadHighlighter);
+
+const finding = (query: string, at: Find['at'] = null): Pick<State, 'find' | 'mode'> => ({
+  mode: 'command',
+  find: {
+    query: bufferOf(query),
+    typing: false,
+    at,
+    number: at === null ? 0 : 1,
+    count: 1,
+    from: { selected: null, scroll: { follow: true } },
+  },
+});
+const theme = themeFor('dark', '16');
+const rows = (state: State, columns = 80, height = 100) =>
+  notebookFrame(state, { columns, rows: height, theme }, createRowCache()).rows;
+/** What is drawn in reverse, and within it what is also in the accent: the match that was gone to. */
+const marked = (state: State, columns?: number) =>
+  rows(state, columns).flatMap((row) =>
+    [...row.matchAll(/\x1b\[([0-9;]*)m([^\x1b]*)/g)]
+      .filter(([, codes]) => codes?.split(';').includes('7'))
+      .map(([, codes, text]) => (codes?.split(';').includes('93') ? `<${text}>` : text)),
+  );
+
+describe('matches', () => {
+  test('are marked in input, answer and code, whatever their styles', () => {
+    expect(marked(aState(EXCHANGES, finding('aurora')))).toEqual(['aurora', 'aurora', 'aurora']);
+    expect(marked(aState(EXCHANGES, finding('the aurora oval')))).toEqual(['the ', 'aurora oval']);
+  });
+
+  test('go on in the next row', () => {
+    const state = aState([anExchange({ input: 'one two three four five six' })], finding('three four'));
+    expect(marked(state, 16)).toEqual(['three', 'four']);
+  });
+
+  test('are not in labels, figures and hints', () => {
+    expect(marked(aState(EXCHANGES, finding('Out')))).toEqual([]);
+    expect(marked(aState(EXCHANGES, finding('to first word')))).toEqual([]);
+  });
+
+  test('the one that was gone to is marked further', () => {
+    const state = aState(EXCHANGES, finding('aurora', { exchangeId: 'one', nth: 1 }));
+    expect(marked(state)).toEqual(['aurora', '<aurora>', 'aurora']);
+    const beyond = aState(EXCHANGES, finding('aurora', { exchangeId: 'one', nth: 9 }));
+    expect(marked(beyond)).toEqual(['aurora', '<aurora>', 'aurora']);
+  });
+
+  test('take no cell more: the screen without its marks is the same', () => {
+    const plain = (state: State) => rows(state).map((row) => row.replaceAll(/\x1b\[[0-9;]*m/g, ''));
+    for (const query of ['e', 'o', 'cat', '東京', 'the']) {
+      const found = plain(aState(EXCHANGES, finding(query)));
+      const bare = plain(aState(EXCHANGES, finding(' ')));
+      expect(found.slice(0, -4)).toEqual(bare.slice(0, -4));
+    }
+  });
+});
+
+describe('scrolling to a match', () => {
+  const long = anExchange(
+    { id: 'long' },
+    { output: Array.from({ length: 500 }, (_, i) => `- item ${i}`).join('\n') },
+  );
+  const to = (nth: number, scroll: State['scroll'] = { follow: true }) => {
+    const state = { ...aState([long], finding('item', { exchangeId: 'long', nth })), scroll };
+    return scrolled({ ...state, size: { columns: 80, rows: 24 } }, 'to-match', createRowCache());
+  };
+
+  test('puts it on the screen, in the middle of a long answer', () => {
+    for (const nth of [0, 250, 499]) {
+      const state = { ...aState([long], finding('item', { exchangeId: 'long', nth })), scroll: to(nth) };
+      expect(rows(state, 80, 24).some((row) => row.includes('\x1b[93;7mitem'))).toBe(true);
+    }
+  });
+
+  test('does not move what is on the screen already', () => {
+    const scroll = to(250);
+    expect(to(251, scroll)).toBe(scroll);
+  });
+});
