@@ -1,4 +1,5 @@
 import { chosenRun, type Exchange, type JsonObject } from './exchange.ts';
+import { withoutKeys } from './key-shape.ts';
 import type { Parameters } from './parameters.ts';
 
 /** The version of the session file that this program writes. */
@@ -72,7 +73,10 @@ const TITLE_LENGTH = 60;
 export function titleFrom(exchange: Exchange): string {
   const source =
     exchange.input.trim() || fileName(exchange.images[0]?.path ?? '') || chosenRun(exchange)?.output || '';
-  const line = source.replace(/\s+/g, ' ').trim();
+  // Its beginning is enough for a title, however much was pasted.
+  const line = withoutKeys(source.slice(0, 4 * FIRST_WORDS))
+    .replace(/\s+/g, ' ')
+    .trim();
   if (line.length <= TITLE_LENGTH) return line;
   const cut = line.slice(0, TITLE_LENGTH);
   const space = cut.lastIndexOf(' ');

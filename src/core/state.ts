@@ -11,6 +11,8 @@ import type { Settings } from './settings.ts';
 
 /** The state of the session's file, for the top right of the screen. */
 export type SaveState =
+  /** the session that was asked for is being read */
+  | { readonly kind: 'opening' }
   /** nothing worth a file yet */
   | { readonly kind: 'new' }
   | { readonly kind: 'saving' }

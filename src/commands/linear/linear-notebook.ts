@@ -2,6 +2,7 @@ import type { Endpoint } from '../../core/endpoint.ts';
 import { describeEndpoint, PRACTICE } from '../../core/endpoint.ts';
 import { resolveReference } from '../../core/endpoint-reference.ts';
 import { EXIT, exitCodeOf } from '../../core/errors.ts';
+import { keyIn } from '../../core/key-shape.ts';
 import { newSession, type Session, titleOf } from '../../core/session.ts';
 import { loadSettings } from '../choose-endpoint.ts';
 import type { CommandContext } from '../context.ts';
@@ -57,18 +58,27 @@ export async function runLinear(options: InterfaceOptions, linear: Linear): Prom
     const command = await slashCommand(text.trim(), state, linear);
     if (command === 'quit') return EXIT.done;
     if (command === 'done') continue;
+    if (!(await maySend(text, linear))) continue;
     await askLinear(command === 'no command' ? { task: 'chat', input: text } : command, state, linear);
   }
   await stdout.write('\n');
   return EXIT.done;
 }
 
-/** A line that ends in a backslash goes on in the next one. */
+/** Asks before something that looks like a key is sent; anything but `y` is no. */
+async function maySend(text: string, { lines, context }: Linear): Promise<boolean> {
+  const key = keyIn(text);
+  if (key === null) return true;
+  const answer = await lines.next(`This looks like ${key}. Send it all the same? (y/N) `, context.signal);
+  return /^y(?:es)?$/i.test(answer?.trim() ?? '');
+}
+
+/** A line that ends in a backslash goes on in the next one, and a private key goes on to its end. */
 async function wholeInput(line: string, { lines, context }: Linear): Promise<string> {
   let text = line;
-  while (text.endsWith('\\')) {
+  while (text.endsWith('\\') || /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?![\s\S]*-----END )/.test(text)) {
     const more = await lines.next('... ', context.signal);
-    text = `${text.slice(0, -1)}\n${more ?? ''}`;
+    text = `${text.replace(/\\$/, '')}\n${more ?? ''}`;
     if (more === null) break;
   }
   return text;

@@ -8,10 +8,12 @@ import { moveDown, moveUp } from '../editor/move.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { pathFromPasted } from '../image-path.ts';
 import { EMPTY_COMPOSER } from '../initial-state.ts';
+import { keyIn } from '../key-shape.ts';
 import { type Composer, type Next, next, type PromptDraft, type State, withNotice } from '../state.ts';
 import { composerBehind } from './cell-prompt.ts';
 import { mentionedImages } from './mentions.ts';
 import { startOf } from './run.ts';
+import { sayReadOnly } from './saving.ts';
 
 /** Commands that the prompt itself carries out; null for one that is not about the prompt. */
 export function promptCommand(state: State, id: CommandId): Next | null {
@@ -240,6 +242,17 @@ export function sendPrompt(state: State): Next {
     return next(withNotice(state, 'info', 'An image is still being read.', 'Send again in a moment.'));
   }
   if (input === '' && composer.attachments.length === 0) return next(state);
+  const key = composer.keyAsked === input ? null : keyIn(input);
+  if (key !== null) {
+    return next(
+      withNotice(
+        withComposer(state, { ...composer, keyAsked: input }),
+        'error',
+        `This looks like ${key}, and was not sent.`,
+        `Enter again sends it to ${state.endpoint?.name ?? 'the endpoint'} all the same; Ctrl+C clears it.`,
+      ),
+    );
+  }
   return submit(state, draftsOf(input, composer));
 }
 
@@ -270,6 +283,7 @@ function draftsOf(input: string, composer: Composer): readonly PromptDraft[] {
 /** Starts the first draft and queues the others; all are queued while an answer is coming. */
 export function submit(state: State, drafts: readonly PromptDraft[]): Next {
   const { endpoint } = state;
+  if (state.saved.kind === 'read-only') return next(sayReadOnly(state));
   if (endpoint === null) {
     return next(withNotice(state, 'error', 'No endpoint was chosen yet.', 'Ctrl+O chooses one.'));
   }

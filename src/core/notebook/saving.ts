@@ -1,11 +1,20 @@
 import type { Effect } from '../effect.ts';
+import { keyIn } from '../key-shape.ts';
 import { isWorthSaving } from '../session.ts';
-import { type Next, next, type State } from '../state.ts';
+import { type Next, next, type State, withNotice } from '../state.ts';
 
-/** The session with what stands in the prompt as its draft. */
+/** The session with what stands in the prompt as its draft; a key that was only pasted is not kept on the disk. */
 export function withDraft(state: State): State {
-  const draft = state.composer.buffer.text;
+  const { text } = state.composer.buffer;
+  if (text === state.session.draft) return state;
+  const draft = keyIn(text) === null ? text : '';
   return draft === state.session.draft ? state : { ...state, session: { ...state.session, draft } };
+}
+
+/** Nothing is added to a session that could not be kept: the two ways on are said. */
+export function sayReadOnly(state: State): State {
+  const says = state.saved.kind === 'read-only' ? state.saved.error.message : '';
+  return withNotice(state, 'info', says, 'Esc, then f goes on in a copy; Ctrl+N begins a new session.');
 }
 
 /** Writes the session, and shows that it is being written. */

@@ -47,6 +47,15 @@ describe('linear mode', () => {
     expect(talked.saved.at(-1)?.exchanges).toHaveLength(1);
   });
 
+  it('asks before it sends what looks like a key, and takes a private key as one', async () => {
+    const key = `AKIA${'IOSFODNN7EXAMPLE'}`;
+    const block = [`-----BEGIN ${'PRIVATE'} KEY-----`, 'MIIEvQIBADANBg', `-----END ${'PRIVATE'} KEY-----`];
+    const talked = await talk([key, 'n', ...block, '', key, 'y']);
+    expect(talked.stdout).toContain('This looks like an AWS key. Send it all the same? (y/N) ');
+    expect(talked.stdout).toContain('This looks like a private key. Send it all the same? (y/N) ');
+    expect(talked.requests.map(lastText)).toEqual([key]);
+  });
+
   it('goes on in the next line behind a backslash', async () => {
     expect(lastText((await talk(['one\\', 'two'])).requests[0])).toBe('one\ntwo');
   });

@@ -42,6 +42,28 @@ describe('sending a prompt', () => {
     expect(notebook.state.composer.buffer.text).toBe('one\ntwo\n');
   });
 
+  it('does not send what looks like a key before it was asked about', () => {
+    const key = `hf_${'aB3dE5gH7jK9mN1pQ3sT5vX7zA9cE1gI'}`;
+    const notebook = new Notebook().paste(`my token is ${key}`).press('enter');
+    expect(notebook.effects).toEqual([]);
+    expect(notebook.state.notice?.text).toBe('This looks like a Hugging Face token, and was not sent.');
+    expect(notebook.state.composer.buffer.text).toContain(key);
+    // Another text is asked about anew; the same one goes.
+    notebook.type('!').press('enter');
+    expect(notebook.effects).toEqual([]);
+    notebook.press('enter');
+    expect(notebook.last('start-exchange').draft.input).toBe(`my token is ${key}!`);
+  });
+
+  it('keeps no draft of a key', () => {
+    const notebook = new Notebook().type('hello').press('enter');
+    notebook.begin();
+    notebook.answer('hi');
+    notebook.paste(`ghp_${'16C7e42F292c6912E7710c838347Ae178B4a'}`).send({ type: 'draft-rested' });
+    expect(notebook.state.session.draft).toBe('');
+    expect(JSON.stringify(notebook.effects)).not.toContain('ghp_');
+  });
+
   it('queues what is sent while an answer comes, and sends it afterwards', () => {
     const notebook = new Notebook().type('first').press('enter');
     notebook.begin();
