@@ -25,13 +25,17 @@ export interface Opening {
 
 /**
  * The state that the program begins with. An endpoint or a session that was asked for by name and is not there is an
- * error before anything is drawn.
+ * error before anything is drawn; what is wrong inside a session's file is said in the notebook.
  */
 export async function openingState(
   options: NotebookOptions,
   ports: Services,
   bases: BaseUrls,
 ): Promise<Result<Opening>> {
+  if (options.session !== undefined) {
+    const found = await ports.sessions.find(options.session);
+    if (!found.ok && found.error.code === 'SESSION_NOT_FOUND') return found;
+  }
   const { settings, problem } = options.practice
     ? { settings: DEFAULT_SETTINGS, problem: null }
     : await ports.config.load();
@@ -46,6 +50,9 @@ export async function openingState(
     bases,
     practiceOnly: options.practice,
     endpoint,
+    ...(options.session === undefined && !options.continueLast
+      ? {}
+      : { saved: { kind: 'opening' } as const }),
   });
   if (resolved?.ok === true && resolved.value.notice !== undefined)
     state = withNotice(state, 'info', resolved.value.notice);

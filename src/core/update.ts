@@ -24,6 +24,7 @@ import { saveIfWorth, withDraft } from './notebook/saving.ts';
 import { fileSaved, fileSaveFailed, sessionOpened, sessionStarted } from './notebook/session-file.ts';
 import { parseSlash } from './notebook/slash.ts';
 import { argumentCommand, emptied } from './notebook/slash-command.ts';
+import { openDedicated } from './panels/dedicated.ts';
 import { openEndpoints } from './panels/endpoints.ts';
 import { openHelp } from './panels/help.ts';
 import { openPalette } from './panels/palette.ts';
@@ -61,9 +62,9 @@ export function update(state: State, msg: Msg): Next {
     case 'draft-rested':
       return state.composer.buffer.text === state.session.draft ? next(state) : keepDraft(state);
     case 'problem':
-      return next(withError(withComposer(state, { ...state.composer, reading: null }), msg.error));
+      return next(withError(opened(withComposer(state, { ...state.composer, reading: null })), msg.error));
     case 'told':
-      return next(withNotice(state, msg.tone, msg.text));
+      return next(withNotice(opened(state), msg.tone, msg.text));
     case 'scrolled':
       return next({ ...state, scroll: msg.scroll });
     case 'endpoint-chosen':
@@ -117,6 +118,11 @@ export function update(state: State, msg: Msg): Next {
     default:
       return panelMessage(state, msg);
   }
+}
+
+/** Whatever is said instead of a session that was to be opened: there is none, and a new one begins. */
+function opened(state: State): State {
+  return state.saved.kind === 'opening' ? { ...state, saved: { kind: 'new' } } : state;
 }
 
 /** Where the keyboard is. */
@@ -208,6 +214,8 @@ function runCommand(state: State, id: CommandId, argument: string): Next {
     case 'help':
     case 'help-cells':
       return openHelp(emptied(state), contextOf(state));
+    case 'my-endpoints':
+      return openDedicated(emptied(state));
     case 'setup':
       return openSetup(state);
     case 'new-session':

@@ -111,6 +111,8 @@ function planOf(state: State, columns: number, rows: number): Plan {
 
 function transcriptRows(state: State, columns: number, plan: Plan, cache: RowCache) {
   if (state.session.exchanges.length > 0) return visibleRows(state, columns, plan.transcript, cache);
+  // A session that is being read greets nobody: it is there in a moment.
+  if (state.saved.kind === 'opening') return { rows: [], above: false, below: false };
   const rows = greetingRows(state.endpoint, columns - 1).slice(0, plan.transcript);
   return { rows, above: false, below: false };
 }

@@ -30,6 +30,8 @@ function saveSpans(saved: SaveState): readonly Span[] {
   switch (saved.kind) {
     case 'new':
       return [];
+    case 'opening':
+      return [{ text: words`opening…`, style: 'dim' }];
     case 'saving':
       return [{ text: words`saving`, style: 'dim' }];
     case 'saved':

@@ -1,12 +1,14 @@
 import type { Exchange } from '../exchange.ts';
 import type { CellChange, State } from '../state.ts';
 import { changeExchange } from './exchanges.ts';
+import { sayReadOnly } from './saving.ts';
 
 /** How many changes of cells can be taken back. */
 const DEPTH = 200;
 
 /** Makes a change of the cells and remembers how to take it back. */
 export function changeCells(state: State, change: CellChange): State {
+  if (state.saved.kind === 'read-only') return sayReadOnly(state);
   const { undo } = state.cellHistory;
   return {
     ...apply(state, change),

@@ -10,7 +10,7 @@ import { placeOf } from './cell-prompt.ts';
 import { endpointOfRun, snapshotOf } from './endpoint-choice.ts';
 import { changeExchange, changeRun, exchangeOf } from './exchanges.ts';
 import { nextContext, windowKey } from './next-context.ts';
-import { save } from './saving.ts';
+import { save, sayReadOnly } from './saving.ts';
 import { stalenessOf } from './stale.ts';
 
 type RunMsg = Extract<Msg, { readonly requestId: string }>;
@@ -282,6 +282,7 @@ export function stopLive(state: State): Next {
 
 /** Asks an exchange again, on an endpoint. */
 export function askAgain(state: State, exchangeId: string, endpoint: Endpoint | null): Next {
+  if (state.saved.kind === 'read-only') return next(sayReadOnly(state));
   if (state.live !== null)
     return next(withNotice(state, 'info', 'A reply is still coming.', 'Ctrl+C stops it.'));
   if (endpoint === null)

@@ -64,8 +64,11 @@ describe('opening a session', () => {
     const readOnly = appError('STORE_LOCKED', 'It is open in another window.');
     const notebook = new Notebook()
       .send({ type: 'session-opened', session, notices: [], readOnly })
-      .exchange('a', 'b');
-    expect(notebook.all('save')).toEqual([]);
-    expect(notebook.state.saved.kind).toBe('read-only');
+      .type('a')
+      .press('enter');
+    expect(notebook.effects).toEqual([]);
+    expect(notebook.state.notice).toMatchObject({ text: 'It is open in another window.' });
+    expect(notebook.state.notice?.hint).toContain('Ctrl+N');
+    expect(notebook.state.composer.buffer.text).toBe('a');
   });
 });
