@@ -75,12 +75,14 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     layers: ['core'],
     packages: ['@jsquash/jpeg', '@jsquash/png', '@jsquash/webp', '@jsquash/resize', 'node:*'],
   },
+  // Of the store only the session's format, which is pure: see below.
+  transfer: { layers: ['core', 'store'], packages: [] },
   practice: { layers: ['core'], packages: ['node:*'] },
   terminal: { layers: ['core'], packages: ['open', 'node:*'] },
   runtime: { layers: ['core'], packages: [] },
   ui: { layers: ['core', 'render', 'runtime'], packages: ['ink', 'react'] },
   commands: {
-    layers: ['core', 'runtime', 'store', 'composition'],
+    layers: ['core', 'runtime', 'store', 'transfer', 'composition'],
     packages: ['string-width', 'node:*'],
   },
 };
@@ -134,6 +136,14 @@ describe('the layers', () => {
       return other !== name && !layer.layers.includes(other);
     });
     expect(wrong.map((one) => `${one.file} imports ${one.target}`)).toEqual([]);
+  });
+
+  it('turn sessions into other forms, and back, without touching the machine', () => {
+    const loaded = files
+      .filter((file) => layerOf(file) === 'transfer')
+      .flatMap((file) => [...loadedWith(file)]);
+    expect(loaded.filter((one) => !files.includes(one))).toEqual([]);
+    expect(imports.filter((one) => loaded.includes(one.file) && one.target.startsWith('node:'))).toEqual([]);
   });
 
   it('draw text through one component only', () => {
