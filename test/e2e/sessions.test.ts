@@ -137,8 +137,11 @@ describe('reopening', () => {
     await program.waitFor('There is no earlier session yet.');
     await quit(program);
     expect(existsSync(inHome.sessions(home)) ? readdirSync(inHome.sessions(home)) : []).toEqual([]);
-    const missing = await open('-s', 'nothing like it');
-    await missing.waitFor('There is no session "nothing like it".');
+    const missing = startProgram({ args: ['-s', 'nothing like it'], home, env: hub.env });
+    expect((await missing.exit).code).toBe(5);
+    expect(missing.output).toContain('There is no session "nothing like it".');
+    // Nothing was drawn.
+    expect(missing.output).not.toContain('\u001b[?1049h');
   });
 });
 
@@ -323,6 +326,10 @@ describe('the same session in two windows', () => {
     expect(second.screen()).toContain(`process ${first.pid}`);
     expect(second.rows()[0]).toMatch(/read-only$/);
     expect(second.screen()).toContain('You said: the first');
+    second.type('from the second window');
+    second.key('enter');
+    await second.waitFor('Ctrl+N begins a new session');
+    second.key('ctrl+c');
     await ask(first, 'from the first window');
     await openList(second);
     await second.waitFor('1 of 1');

@@ -91,7 +91,7 @@ describe('starting', () => {
     await first.waitFor(WIZARD);
     // The notebook was not shown before it.
     expect(first.output).not.toContain('EDIT');
-    for (const args of [['-e', 'test/echo'], ['-c'], ['-s', 'anything'], ['--practice']]) {
+    for (const args of [['-e', 'test/echo'], ['-c'], ['--practice']]) {
       const program = start(...args);
       await program.waitFor(PROMPT);
       expect(program.screen()).not.toContain(WIZARD);
