@@ -438,7 +438,13 @@ const DEFINED = define([
     contexts: ['cells'],
     keys: ['y'],
   },
-  { id: 'fold', title: 'Fold or unfold', group: 'cells', contexts: ['cells'], keys: ['o'] },
+  {
+    id: 'fold',
+    title: 'Show what was thought; fold; unfold',
+    group: 'cells',
+    contexts: ['cells'],
+    keys: ['o'],
+  },
   { id: 'mute', title: 'Mute: leave out of what is sent', group: 'cells', contexts: ['cells'], keys: ['x'] },
   {
     id: 'cell-endpoint',

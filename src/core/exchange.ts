@@ -88,6 +88,8 @@ export interface Exchange {
   readonly muted: boolean;
   /** The output is folded away on the screen. */
   readonly folded: boolean;
+  /** What the model thought is shown in full; absent: in one line. */
+  readonly reasoningShown?: boolean;
   /** Index into runs of the answer that counts. */
   readonly chosen: number;
   /** Never empty. */

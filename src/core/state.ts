@@ -56,8 +56,8 @@ export type CellChange =
   | {
       readonly kind: 'set';
       readonly id: string;
-      readonly before: Partial<Pick<Exchange, 'muted' | 'folded' | 'chosen'>>;
-      readonly after: Partial<Pick<Exchange, 'muted' | 'folded' | 'chosen'>>;
+      readonly before: Partial<Pick<Exchange, 'muted' | 'folded' | 'reasoningShown' | 'chosen'>>;
+      readonly after: Partial<Pick<Exchange, 'muted' | 'folded' | 'reasoningShown' | 'chosen'>>;
     };
 
 export interface Composer {

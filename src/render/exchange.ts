@@ -127,7 +127,7 @@ function outputPieces(
   room: number,
   stream: StreamBlocks | undefined,
 ): readonly SearchedRows[] {
-  const reasoning = reasoningRows(run, room);
+  const reasoning = reasoningRows(run, room, exchange.reasoningShown === true);
   const answer = exchange.folded
     ? [foldedAnswer(run, room)]
     : stream === undefined
@@ -150,14 +150,24 @@ function joined(groups: readonly (readonly SearchedRows[])[]): readonly Searched
   return pieces;
 }
 
-/** Reasoning: its last rows while it runs, one line when the answer has begun. */
-function reasoningRows(run: Run, room: number): readonly Line[] {
+/** Reasoning: its last rows while it runs, one line when the answer has begun; all of it where it is asked for. */
+function reasoningRows(run: Run, room: number, isShown: boolean): readonly Line[] {
   if (run.reasoning.trim() === '') return [];
-  if (run.status === 'running' && run.output === '') {
-    const bar: Line = [{ text: words`│ `, style: 'dim' }];
-    const all = wrapText(safeText(run.reasoning.trim()), room, 'dim', { first: bar, rest: bar });
-    return [[{ text: words`thinking`, style: 'dim' }], ...all.slice(-LIVE_REASONING)];
-  }
+  const isRunning = run.status === 'running' && run.output === '';
+  const head: Line = isRunning ? [{ text: words`thinking`, style: 'dim' }] : thoughtLine(run, room);
+  if (isShown) return [head, ...thoughts(run.reasoning, room)];
+  if (!isRunning) return [head];
+  // Only the end is drawn: no more of it is laid out than can be seen.
+  return [head, ...thoughts(run.reasoning.slice(-LIVE_REASONING * room), room).slice(-LIVE_REASONING)];
+}
+
+function thoughts(reasoning: string, room: number): readonly Line[] {
+  const bar: Line = [{ text: words`│ `, style: 'dim' }];
+  return wrapText(safeText(reasoning.trim()), room, 'dim', { first: bar, rest: bar });
+}
+
+/** `thought for 6 s (312 tokens)` */
+function thoughtLine(run: Run, room: number): Line {
   const used = run.usage?.reasoningTokens;
   const size =
     used === undefined ? words`${count(wordsIn(run.reasoning))} words` : words`${count(used)} tokens`;
@@ -166,7 +176,7 @@ function reasoningRows(run: Run, room: number): readonly Line[] {
     time === undefined
       ? words`thought (${size})`
       : words`thought for ${Math.max(1, Math.round(time / 1000))} s (${size})`;
-  return [truncate([{ text: said, style: 'dim' }], room)];
+  return truncate([{ text: said, style: 'dim' }], room);
 }
 
 function wordsIn(text: string): number {

@@ -44,6 +44,7 @@ export function exchangeToJson(exchange: Exchange): Json {
     status: run?.status ?? 'failed',
     muted: exchange.muted,
     ...(exchange.folded ? { folded: true } : {}),
+    ...(exchange.reasoningShown === true ? { reasoningShown: true } : {}),
     chosen: exchange.chosen,
     ...exchange.extra,
     runs: exchange.runs.map(runToJson),

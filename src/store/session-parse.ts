@@ -47,6 +47,7 @@ const EXCHANGE_KEYS = new Set([
   'status',
   'muted',
   'folded',
+  'reasoningShown',
   'chosen',
   'runs',
 ]);
@@ -150,6 +151,7 @@ function exchangeOf(
     images,
     muted: reader.flag(value, 'muted', path),
     folded: reader.flag(value, 'folded', path),
+    ...(reader.flag(value, 'reasoningShown', path) ? { reasoningShown: true } : {}),
     chosen,
     runs,
     extra: unknownKeys(value, EXCHANGE_KEYS),

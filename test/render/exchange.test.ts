@@ -83,6 +83,19 @@ describe('exchangeRows', () => {
     expect(answer(anExchange({}, counted))[0]).toBe('thought for 6 s (312 tokens)');
   });
 
+  test('reasoning is shown in full where it is asked for', () => {
+    const run = { reasoning: 'Let me think.\n\nIt is cold.', output: 'Oslo.' };
+    const shown = answer(anExchange({ reasoningShown: true }, run));
+    expect(shown.slice(0, 6)).toEqual([
+      'thought (5 words)',
+      '│ Let me think.',
+      '│',
+      '│ It is cold.',
+      '',
+      'Oslo.',
+    ]);
+  });
+
   test('reasoning is shown while it runs, its end when it is long', () => {
     const reasoning = Array.from({ length: 20 }, (_, i) => `step ${i + 1}`).join('\n');
     const run = { reasoning, output: '', status: 'running', usage: null } as const;

@@ -141,9 +141,14 @@ const exchange: fc.Arbitrary<Exchange> = fc
     folded: fc.boolean(),
     chosen: fc.nat(),
     runs: fc.array(run, { minLength: 1, maxLength: 3 }),
+    reasoningShown: fc.boolean(),
     extra: unknown,
   })
-  .map((one) => ({ ...one, chosen: one.chosen % one.runs.length }));
+  .map(({ reasoningShown, ...one }) => ({
+    ...one,
+    ...(reasoningShown ? { reasoningShown } : {}),
+    chosen: one.chosen % one.runs.length,
+  }));
 
 /** Any session that this program could write, keys of other versions at every level. */
 export const anySession: fc.Arbitrary<Session> = fc

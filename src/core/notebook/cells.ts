@@ -91,7 +91,7 @@ function onSelected(state: State, id: CommandId, selected: Exchange, at: number)
     case 'copy-code':
       return copyCode(state, selected);
     case 'fold':
-      return set(state, selected, { folded: selected.folded }, { folded: !selected.folded });
+      return fold(state, selected);
     case 'mute':
       return set(state, selected, { muted: selected.muted }, { muted: !selected.muted });
     case 'fork':
@@ -127,6 +127,19 @@ function quiet(state: State, exchange: Exchange, change: CellChange): Next {
 function move(state: State, exchange: Exchange, from: number, to: number): Next {
   if (to < 0 || to >= state.session.exchanges.length) return next(state);
   return quiet(state, exchange, { kind: 'moved', id: exchange.id, from, to });
+}
+
+/** One step: the answer; with what was thought; folded; the answer again. Without thoughts: folded or not. */
+function fold(state: State, exchange: Exchange): Next {
+  const { folded, reasoningShown = false } = exchange;
+  const run = chosenRun(exchange);
+  if ((run?.reasoning ?? '').trim() === '') return set(state, exchange, { folded }, { folded: !folded });
+  const before = { folded, reasoningShown };
+  // Without an answer there is nothing to fold but the thoughts.
+  if (run?.output === '')
+    return set(state, exchange, before, { folded: false, reasoningShown: !reasoningShown });
+  if (folded) return set(state, exchange, before, { folded: false, reasoningShown: false });
+  return set(state, exchange, before, { folded: reasoningShown, reasoningShown: !reasoningShown });
 }
 
 type Settable = Extract<CellChange, { readonly kind: 'set' }>['before'];

@@ -76,6 +76,39 @@ describe('deleting and undoing', () => {
   });
 });
 
+describe('folding', () => {
+  const thought = () => {
+    const notebook = new Notebook().type('one').press('enter');
+    const requestId = notebook.begin();
+    notebook.send({ type: 'streamed', requestId, text: '', reasoning: 'Hm.', pieces: 1, elapsed: 1 });
+    return notebook;
+  };
+  const how = (notebook: Notebook) => {
+    const [exchange] = notebook.state.session.exchanges;
+    return [exchange?.folded ?? false, exchange?.reasoningShown ?? false];
+  };
+
+  it('goes from the answer to the thoughts, to the fold, and back', () => {
+    const notebook = thought().answer('1').press('esc');
+    expect(how(notebook.press('o'))).toEqual([false, true]);
+    expect(how(notebook.press('o'))).toEqual([true, false]);
+    expect(how(notebook.press('o'))).toEqual([false, false]);
+    expect(how(notebook.press('z'))).toEqual([true, false]);
+  });
+
+  it('folds and unfolds an answer without thoughts', () => {
+    const notebook = three();
+    expect(how(notebook.press('g', 'o'))).toEqual([true, false]);
+    expect(how(notebook.press('o'))).toEqual([false, false]);
+  });
+
+  it('shows the thoughts while they are all there is', () => {
+    const notebook = thought().press('esc');
+    expect(how(notebook.press('o'))).toEqual([false, true]);
+    expect(how(notebook.press('o'))).toEqual([false, false]);
+  });
+});
+
 describe('moving', () => {
   it('changes the order on the screen and in the conversation', () => {
     const notebook = three().press('K');
