@@ -87,7 +87,7 @@ describe('exchangeRows', () => {
     const run = { reasoning: 'Let me think.\n\nIt is cold.', output: 'Oslo.' };
     const shown = answer(anExchange({ reasoningShown: true }, run));
     expect(shown.slice(0, 6)).toEqual([
-      'thought (5 words)',
+      'thought (6 words)',
       '│ Let me think.',
       '│',
       '│ It is cold.',
