@@ -86,6 +86,11 @@ export function createPorts(options: PortsOptions): Services {
     (await import('./hub/hub.ts')).createHub({ http: await http(), bases, version, insecureTls }),
   );
 
+  const dedicated = once(async () => {
+    const [{ createDedicated }, { whoami }] = await Promise.all([import('./hub/dedicated.ts'), hub()]);
+    return createDedicated({ http: await http(), bases, version, insecureTls, resolveToken, whoami });
+  });
+
   const resolveToken = async (ref: TokenRef): Promise<Secret | null> => remembered(await tokenFor(ref));
   const tokenFor = async (ref: TokenRef): Promise<Secret | null> => {
     switch (ref.kind) {
@@ -120,6 +125,10 @@ export function createPorts(options: PortsOptions): Services {
   return {
     inference: lateInference(inference, bases),
     hub: lateHub(hub),
+    dedicated: {
+      list: async (signal) => (await dedicated()).list(signal),
+      change: async (endpoint, power, signal) => (await dedicated()).change(endpoint, power, signal),
+    },
     tokens: lateTokens(tokens, remembered, {
       officialFile: paths.officialTokenFile,
       ownFile: paths.tokenFile,

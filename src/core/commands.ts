@@ -111,6 +111,14 @@ const DEFINED = define([
     contexts: ['anywhere'],
     keys: ['pagedown'],
   },
+  {
+    id: 'my-endpoints',
+    title: 'My Inference Endpoints; load them again',
+    hint: 'my endpoints',
+    group: 'general',
+    contexts: ['list'],
+    keys: ['ctrl+r'],
+  },
   { id: 'setup', title: 'Set up again', group: 'general', contexts: [], keys: [] },
   { id: 'quit', title: 'Quit', group: 'general', contexts: ['cells'], keys: ['q'], slash: 'quit' },
 
@@ -518,6 +526,14 @@ const DEFINED = define([
     keys: ['ctrl+f'],
   },
   { id: 'item-delete', title: 'Delete', hint: 'delete', group: 'list', contexts: ['list'], keys: ['ctrl+d'] },
+  {
+    id: 'item-power',
+    title: 'Pause or resume an Inference Endpoint',
+    hint: 'pause',
+    group: 'list',
+    contexts: ['list'],
+    keys: ['ctrl+s'],
+  },
   { id: 'item-undo', title: 'Undo the deletion', group: 'list', contexts: ['list'], keys: ['ctrl+z'] },
 
   // Forms and set-up

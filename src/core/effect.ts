@@ -1,6 +1,7 @@
 import type { CommandId } from './commands.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Exchange } from './exchange.ts';
+import type { DedicatedEffect } from './panels/dedicated.ts';
 import type { EndpointsEffect } from './panels/endpoints.ts';
 import type { SessionsEffect } from './panels/sessions.ts';
 import type { SetupEffect } from './panels/setup.ts';
@@ -48,4 +49,5 @@ export type Effect =
   | { readonly type: 'quit-unsaved' }
   | SetupEffect
   | EndpointsEffect
+  | DedicatedEffect
   | SessionsEffect;

@@ -128,7 +128,15 @@ export function suggestName(
   own = '',
 ): string {
   const model = draft.model.trim();
-  const base = draft.kind === 'providers' ? shortModel(model) : shortHost(completeUrl(draft.url));
+  return freeName(
+    draft.kind === 'providers' ? shortModel(model) : shortHost(completeUrl(draft.url)),
+    settings,
+    own,
+  );
+}
+
+/** `base`, or with a number behind it where that is taken; '' for ''. */
+export function freeName(base: string, settings: Settings, own = ''): string {
   if (base === '') return '';
   const taken = new Set(allEndpoints(settings).map((endpoint) => endpoint.name));
   taken.delete(own);

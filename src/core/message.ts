@@ -3,6 +3,7 @@ import type { Endpoint, EndpointSnapshot } from './endpoint.ts';
 import type { AppError } from './errors.ts';
 import type { ImageRef, SentImage, Usage } from './exchange.ts';
 import type { InputEvent } from './keys.ts';
+import type { DedicatedMsg } from './panels/dedicated.ts';
 import type { EndpointsMsg } from './panels/endpoints.ts';
 import type { SessionsMsg } from './panels/sessions.ts';
 import type { SetupMsg } from './panels/setup.ts';
@@ -110,4 +111,5 @@ export type Msg =
   // Panels
   | SetupMsg
   | EndpointsMsg
+  | DedicatedMsg
   | SessionsMsg;

@@ -1,11 +1,11 @@
 import type { Endpoint, TokenRef } from '../core/endpoint.ts';
-import { appError, failed, ok, type Result } from '../core/errors.ts';
+import { type AppError, appError, failed, ok, type Result } from '../core/errors.ts';
 import type { Secret } from '../core/secret.ts';
 import type { BaseUrls } from '../core/state.ts';
 import { decideCredential } from './credentials.ts';
 
-/** Looks a token up; null when there is none. */
-export type ResolveToken = (ref: TokenRef) => Promise<Secret | null>;
+/** Looks a token up; null when there is none, an error when there is one that cannot be used. */
+export type ResolveToken = (ref: TokenRef) => Promise<Secret | AppError | null>;
 
 /** What goes into the Authorization header of one request; null: nothing. */
 export type Authorization = Secret | null;
@@ -47,13 +47,14 @@ export async function authorize(
     case 'send':
       break;
   }
-  let token: Secret | null;
+  let token: Secret | AppError | null;
   try {
     token = await options.resolveToken(endpoint.token);
   } catch {
     // What a reader of files says could quote what it read: the token itself.
     return failed(appError('HF_TOKEN_MISSING', 'The token could not be read.', LOGIN));
   }
+  if (token !== null && 'code' in token) return failed(token);
   if (token === null || token.reveal() === '') return failed(missing(endpoint));
   return checked(token);
 }

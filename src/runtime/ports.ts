@@ -1,3 +1,4 @@
+import type { DedicatedEndpoint, DedicatedList } from '../core/dedicated.ts';
 import type { Endpoint, EndpointSnapshot } from '../core/endpoint.ts';
 import type { AppError, Result } from '../core/errors.ts';
 import type { Exchange, ImageRef } from '../core/exchange.ts';
@@ -46,6 +47,18 @@ export interface ServedModel {
     /** tokens per second */
     readonly throughput?: number;
   }[];
+}
+
+/** The management API of dedicated Inference Endpoints. */
+export interface DedicatedPort {
+  /** Those of the user and of every organisation. */
+  list(signal: AbortSignal): Promise<Result<DedicatedList>>;
+  /** Resolves when the service has taken the order: the state that comes back may be on its way. */
+  change(
+    endpoint: Pick<DedicatedEndpoint, 'namespace' | 'name'>,
+    power: 'resume' | 'pause',
+    signal: AbortSignal,
+  ): Promise<Result<DedicatedEndpoint>>;
 }
 
 /** Tokens: where they are, and keeping one. */
@@ -176,6 +189,7 @@ export type MakeId = () => string;
 export interface Ports {
   readonly inference: InferencePort;
   readonly hub: HubPort;
+  readonly dedicated: DedicatedPort;
   readonly tokens: TokensPort;
   readonly config: ConfigPort;
   readonly sessions: SessionsPort;

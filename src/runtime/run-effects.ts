@@ -1,11 +1,13 @@
 import type { Effect } from '../core/effect.ts';
 import { appError } from '../core/errors.ts';
 import type { ImageRef } from '../core/exchange.ts';
+import type { DedicatedEffect } from '../core/panels/dedicated.ts';
 import { forkOf } from '../core/session.ts';
 import type { Scroll, State } from '../core/state.ts';
 import type { Store } from './create-store.ts';
 import { runAsk } from './effects/ask.ts';
 import { learnWindow } from './effects/context-window.ts';
+import { runDedicatedEffect } from './effects/dedicated.ts';
 import { runEndpointsEffect } from './effects/endpoints.ts';
 import { inOrder } from './effects/in-order.ts';
 import { runSessionsEffect } from './effects/sessions.ts';
@@ -206,6 +208,7 @@ export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surro
     effect:
       | Parameters<typeof runSetupEffect>[0]
       | Parameters<typeof runEndpointsEffect>[0]
+      | DedicatedEffect
       | Parameters<typeof runSessionsEffect>[0],
     on: Store,
   ): void {
@@ -213,7 +216,9 @@ export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surro
       one.type.startsWith('setup/');
     const isEndpoints = (one: PanelEffect): one is Parameters<typeof runEndpointsEffect>[0] =>
       one.type.startsWith('endpoints/');
+    const isDedicated = (one: PanelEffect): one is DedicatedEffect => one.type.startsWith('dedicated/');
     if (isSetup(effect)) follow(runSetupEffect(effect, ports, on.dispatch, panels.signal));
+    else if (isDedicated(effect)) follow(runDedicatedEffect(effect, ports, on.dispatch, panels.signal));
     else if (isEndpoints(effect)) follow(runEndpointsEffect(effect, ports, on.dispatch, panels.signal));
     else follow(runSessionsEffect(effect, ports, on.dispatch, panels.signal));
   }

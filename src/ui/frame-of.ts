@@ -3,6 +3,7 @@ import type { Frame, Look } from '../render/frame.ts';
 import { notebookFrame } from '../render/notebook.ts';
 import type { RowCache } from '../render/transcript.ts';
 import { confirmFrame } from './screens/confirm.ts';
+import { dedicatedFrame } from './screens/dedicated.ts';
 import { endpointFormFrame } from './screens/endpoint-form.ts';
 import { endpointsFrame } from './screens/endpoints.ts';
 import { helpFrame } from './screens/help.ts';
@@ -21,6 +22,8 @@ export function frameOf(state: State, look: Look, cache: RowCache): Frame {
       return endpointsFrame(state, panel, look);
     case 'endpoint-form':
       return endpointFormFrame(state, panel, look);
+    case 'dedicated':
+      return dedicatedFrame(state, panel, look);
     case 'sessions':
       return sessionsFrame(state, panel, look);
     case 'help':

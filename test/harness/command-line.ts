@@ -190,6 +190,10 @@ function fakeServices(world: World) {
             }),
       models: async () => ok([]),
     },
+    dedicated: {
+      list: async () => failed(appError('FORBIDDEN', 'Not here.')),
+      change: async () => failed(appError('FORBIDDEN', 'Not here.')),
+    },
     tokens: {
       find: async () => tokens,
       keep: async (token, place) => {

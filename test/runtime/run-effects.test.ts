@@ -41,6 +41,7 @@ it('opens a session only after it is back from the trash', async () => {
       sessions,
       inference: { run: never, snapshot: never, test: never },
       hub: { whoami: never, models: never },
+      dedicated: { list: never, change: never },
       tokens: { find: never, keep: never, forget: never, places: never },
       config: { load: never, change: never, path: never },
       images: { inspect: never, prepare: never },

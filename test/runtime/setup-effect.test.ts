@@ -53,6 +53,7 @@ function fakePorts(
         return given.test?.(endpoint) ?? REFUSED_PORT;
       },
     },
+    dedicated: { list: unused, change: unused },
     hub: {
       whoami: async (token) =>
         token.reveal() === TOKEN ? ok(accountOf()) : failed(appError('HF_TOKEN_REFUSED', 'Refused.')),

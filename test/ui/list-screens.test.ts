@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { DedicatedEndpoint, DedicatedState } from '../../src/core/dedicated.ts';
 import type { Endpoint } from '../../src/core/endpoint.ts';
 import { appError } from '../../src/core/errors.ts';
 import type { Panel } from '../../src/core/panels/panel.ts';
@@ -10,6 +11,7 @@ import type { Frame, Look } from '../../src/render/frame.ts';
 import { widthOf } from '../../src/render/row.ts';
 import { themeFor } from '../../src/render/theme.ts';
 import { confirmFrame } from '../../src/ui/screens/confirm.ts';
+import { dedicatedFrame } from '../../src/ui/screens/dedicated.ts';
 import { endpointFormFrame } from '../../src/ui/screens/endpoint-form.ts';
 import { endpointsFrame } from '../../src/ui/screens/endpoints.ts';
 import { helpFrame } from '../../src/ui/screens/help.ts';
@@ -40,6 +42,8 @@ function frameOf(state: State, panel: Panel, look: Look): Frame {
   switch (panel.kind) {
     case 'endpoints':
       return endpointsFrame(state, panel, look);
+    case 'dedicated':
+      return dedicatedFrame(state, panel, look);
     case 'endpoint-form':
       return endpointFormFrame(state, panel, look);
     case 'sessions':
@@ -80,6 +84,85 @@ function summaries(count: number, title = 'Session'): readonly SessionSummary[] 
 }
 const listed = (sessions: readonly SessionSummary[], unreadable = 0) =>
   ({ type: 'sessions/listed', sessions, unreadable, now: '2026-11-20T14:30:00Z', timeZone: 'UTC' }) as const;
+
+const MINE = (
+  name: string,
+  state: DedicatedState,
+  more: Partial<DedicatedEndpoint> = {},
+): DedicatedEndpoint => ({
+  namespace: 'alice',
+  name,
+  state,
+  message: '',
+  url: `https://${name}.us-east-1.aws.endpoints.huggingface.cloud`,
+  repository: 'Qwen/Qwen3-8B',
+  task: 'text-generation',
+  engine: 'vllm',
+  place: 'aws us-east-1',
+  ...more,
+});
+
+describe('my Inference Endpoints', () => {
+  const listedAs = (
+    size: State['size'],
+    endpoints: readonly DedicatedEndpoint[],
+    unlisted: readonly string[] = [],
+  ) =>
+    bookAt(size)
+      .press('ctrl+o', 'ctrl+r')
+      .send({ type: 'dedicated/listed', result: { ok: true, value: { endpoints, unlisted } } });
+  const all = [
+    MINE('chat', 'running'),
+    MINE('nightly', 'scaledToZero', { namespace: 'my-org' }),
+    MINE('old', 'paused'),
+    MINE('new', 'initializing', { url: '' }),
+    MINE('broken', 'failed', { message: 'Out of memory' }),
+  ];
+
+  it('at 80 columns', () => {
+    expect(screen(listedAs(SIZES[0], all, ['closed-org']).press('down'))).toMatchInlineSnapshot(`
+      " My Inference Endpoints  › type to filter                                2 of 5
+
+         ●  chat     Qwen/Qwen3-8B  running         text-generation  alice
+       › ○  nightly  Qwen/Qwen3-8B  scaled to zero  text-generation  my-org
+         ‖  old      Qwen/Qwen3-8B  paused          text-generation  alice
+         ◌  new      Qwen/Qwen3-8B  starting        text-generation  alice
+         ✗  broken   Qwen/Qwen3-8B  failed          text-generation  alice
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+       It sleeps: the first prompt wakes it, which takes a minute or more. · https:/…
+       ! Not listed: closed-org.
+       Enter use · Esc back · Ctrl+S pause · Ctrl+R load again                F1 help"
+    `);
+  });
+
+  it('says what it waits for, what went wrong, and that there are none', () => {
+    const book = bookAt(SIZES[0]).press('ctrl+o', 'ctrl+r');
+    expect(screen(book)).toContain('Asking Hugging Face for your Inference Endpoints…');
+    const error = appError('FORBIDDEN', 'It may not.', 'Let it.');
+    book.send({ type: 'dedicated/listed', result: { ok: false, error } });
+    expect(screen(book)).toContain('✗ It may not. Let it.');
+    expect(screen(listedAs(SIZES[0], []))).toContain('You have none.');
+  });
+
+  it('names the key of what can be done: pause, or resume', () => {
+    const book = listedAs(SIZES[0], all);
+    expect(screen(book)).toContain('Ctrl+S pause');
+    expect(screen(book.press('down', 'down'))).toContain('Ctrl+S resume');
+  });
+});
 
 describe('endpoints', () => {
   it('at 80 columns', () => {

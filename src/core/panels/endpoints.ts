@@ -32,6 +32,7 @@ import {
   withNotice,
 } from '../state.ts';
 import { describeServer, describeToken } from '../token-destination.ts';
+import { openDedicated } from './dedicated.ts';
 import { modelsArrived, openEndpointForm } from './endpoint-form.ts';
 import { keepChange, savedKey } from './saved-endpoints.ts';
 
@@ -158,6 +159,8 @@ export function endpointsCommand(state: State, panel: EndpointsPanel, id: Comman
       return next(popPanel(state));
     case 'choose':
       return item === undefined ? next(state) : choose(state, panel, item);
+    case 'my-endpoints':
+      return openDedicated(state);
     case 'item-add':
       // It begins with the model id or URL that was typed, if one was.
       return openEndpointForm(state, null, items.find((one) => one.row === 'save')?.endpoint ?? null);

@@ -1,5 +1,6 @@
 import type { KeyContext } from '../commands.ts';
 import type { ConfirmPanel } from './confirm.ts';
+import type { DedicatedPanel } from './dedicated.ts';
 import type { EndpointFormPanel } from './endpoint-form.ts';
 import type { EndpointsPanel } from './endpoints.ts';
 import type { HelpPanel } from './help.ts';
@@ -12,6 +13,7 @@ export type Panel =
   | SetupPanel
   | EndpointsPanel
   | EndpointFormPanel
+  | DedicatedPanel
   | SessionsPanel
   | HelpPanel
   | PalettePanel
@@ -23,6 +25,7 @@ export function contextOfPanel(panel: Panel): KeyContext {
     case 'setup':
       return 'setup';
     case 'endpoints':
+    case 'dedicated':
       return 'list';
     case 'sessions':
       return panel.renaming === null ? 'list' : 'form';

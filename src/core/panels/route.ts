@@ -1,6 +1,7 @@
 import type { CommandId } from '../commands.ts';
 import { type Next, next, type State } from '../state.ts';
 import { confirmCommand } from './confirm.ts';
+import { type DedicatedMsg, dedicatedCommand, dedicatedText, dedicatedUpdate } from './dedicated.ts';
 import { endpointFormCommand, endpointFormText } from './endpoint-form.ts';
 import { type EndpointsMsg, endpointsCommand, endpointsText, endpointsUpdate } from './endpoints.ts';
 import { helpCommand, helpText } from './help.ts';
@@ -18,6 +19,8 @@ export function panelCommand(state: State, panel: Panel, id: CommandId): Next {
       return endpointsCommand(state, panel, id);
     case 'endpoint-form':
       return endpointFormCommand(state, panel, id);
+    case 'dedicated':
+      return dedicatedCommand(state, panel, id);
     case 'sessions':
       return sessionsCommand(state, panel, id);
     case 'help':
@@ -38,6 +41,8 @@ export function panelText(state: State, panel: Panel, text: string): Next {
       return endpointsText(state, panel, text);
     case 'endpoint-form':
       return endpointFormText(state, panel, text);
+    case 'dedicated':
+      return dedicatedText(state, panel, text);
     case 'sessions':
       return sessionsText(state, panel, text);
     case 'help':
@@ -49,14 +54,16 @@ export function panelText(state: State, panel: Panel, text: string): Next {
   }
 }
 
-type PanelMsg = SetupMsg | EndpointsMsg | SessionsMsg;
+type PanelMsg = SetupMsg | EndpointsMsg | DedicatedMsg | SessionsMsg;
 
 const isSetup = (msg: PanelMsg): msg is SetupMsg => msg.type.startsWith('setup/');
+const isDedicated = (msg: PanelMsg): msg is DedicatedMsg => msg.type.startsWith('dedicated/');
 const isEndpoints = (msg: PanelMsg): msg is EndpointsMsg => msg.type.startsWith('endpoints/');
 
 /** Gives a panel's own message to it, by the name before the slash. */
 export function panelMessage(state: State, msg: PanelMsg): Next {
   if (isSetup(msg)) return setupUpdate(state, msg);
+  if (isDedicated(msg)) return dedicatedUpdate(state, msg);
   if (isEndpoints(msg)) return endpointsUpdate(state, msg);
   return sessionsUpdate(state, msg);
 }

@@ -83,7 +83,17 @@ export function endpointsFrame(state: State, panel: EndpointsPanel, look: Look):
 /** Where not all fit, the way out is named early. */
 function hintsFor(panel: EndpointsPanel): readonly CommandId[] {
   const undo: readonly CommandId[] = panel.deleted === null ? [] : ['item-undo'];
-  return ['choose', 'back', ...undo, 'item-add', 'item-edit', 'item-test', 'item-default', 'item-delete'];
+  return [
+    'choose',
+    'back',
+    ...undo,
+    'item-add',
+    'item-edit',
+    'item-test',
+    'my-endpoints',
+    'item-default',
+    'item-delete',
+  ];
 }
 
 function gutterOf(state: State, item: EndpointItem, isSelected: boolean): Line {
