@@ -1,7 +1,8 @@
 // Builds dist/: one ESM bundle, split so that what is needed later is loaded later.
-import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
+import { bundledPackages, noticesOf } from './scripts/third-party-notices.ts';
 import { NARROW } from './src/bundled/narrow.ts';
 import { WASM_FILES } from './src/images/wasm-files.ts';
 
@@ -65,7 +66,8 @@ const quickerPackages = {
   },
 };
 
-await build({
+const { metafile } = await build({
+  metafile: true,
   absWorkingDir: root,
   entryPoints: { cli: 'src/cli.ts', 'image-worker': 'src/images/image-worker.ts' },
   outdir: 'dist',
@@ -96,3 +98,10 @@ await build({
 for (const file of Object.values(WASM_FILES)) {
   cpSync(`${root}/node_modules/${file}`, `${root}/dist/wasm/${basename(file)}`);
 }
+
+const used = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
+const packages = bundledPackages(root, [
+  ...used,
+  ...Object.values(WASM_FILES).map((file) => `node_modules/${file}`),
+]);
+writeFileSync(`${root}/dist/THIRD-PARTY-NOTICES.txt`, noticesOf(root, packages));

@@ -1,6 +1,7 @@
 // Packs the program, looks at what is in the package, installs it as a user would, and starts it.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -18,7 +19,21 @@ function run(command, args, options = {}) {
   return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], ...options });
 }
 
+/** A hash of all that the build makes, names and bytes. */
+function fingerprint() {
+  run(process.execPath, ['build.mjs'], { cwd: root });
+  const hash = createHash('sha256');
+  const files = readdirSync(join(root, 'dist'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  for (const path of files.sort()) hash.update(`${path}\n`).update(readFileSync(path));
+  return hash.digest('hex');
+}
+
 try {
+  const built = fingerprint();
+  check('is built to the same bytes twice', built === fingerprint());
+
   const [packed] = JSON.parse(
     run('npm', ['pack', '--json', '--silent', '--pack-destination', work], { cwd: root }).replace(
       /^[^[]*/,
@@ -28,7 +43,14 @@ try {
   const tarball = join(work, packed.filename);
   const names = packed.files.map((file) => file.path);
 
-  for (const wanted of ['package.json', 'bin/hf-tui', 'dist/cli.js', 'README.md', 'LICENSE']) {
+  for (const wanted of [
+    'package.json',
+    'bin/hf-tui',
+    'dist/cli.js',
+    'dist/THIRD-PARTY-NOTICES.txt',
+    'README.md',
+    'LICENSE',
+  ]) {
     check(`holds ${wanted}`, names.includes(wanted));
   }
   check(

@@ -1,0 +1,115 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { sbomOf } from '../scripts/sbom.ts';
+import { bundledPackages, noticesOf } from '../scripts/third-party-notices.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+
+interface Lock {
+  readonly packages: Readonly<
+    Record<
+      string,
+      { readonly integrity?: string; readonly license?: string; readonly hasInstallScript?: boolean }
+    >
+  >;
+}
+
+describe('package-lock.json', () => {
+  const { packages } = JSON.parse(read('package-lock.json')) as Lock;
+  const locked = Object.entries(packages).filter(([place]) => place !== '');
+
+  it('pins every package by its hash', () => {
+    expect(locked.length).toBeGreaterThan(100);
+    expect(
+      locked.filter(([, { integrity }]) => !/^sha512-/.test(integrity ?? '')).map(([place]) => place),
+    ).toEqual([]);
+  });
+
+  it('has scripts at install only where they are allowed', () => {
+    const allowed = JSON.parse(read('package.json')).allowScripts as object;
+    const running = locked
+      .filter(([, { hasInstallScript }]) => hasInstallScript === true)
+      .map(([place]) => place.replace(/^.*node_modules\//, ''))
+      // For macOS only, and of use to nobody here: a watcher of files.
+      .filter((name) => name !== 'fsevents');
+    expect(running.filter((name) => !Object.keys(allowed).includes(name))).toEqual([]);
+  });
+});
+
+describe('the notices', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hf-tui-notices-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const add = (place: string, manifest: object, texts: Readonly<Record<string, string>> = {}) => {
+    mkdirSync(join(folder, place, 'codec'), { recursive: true });
+    writeFileSync(join(folder, place, 'package.json'), JSON.stringify(manifest));
+    for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, place, name), text);
+  };
+
+  it('give the text of every licence, a codec’s own too, and of nothing twice', () => {
+    add('node_modules/a', { name: 'a', version: '1.0.0', license: 'MIT' }, { LICENSE: 'terms of a' });
+    add(
+      'node_modules/@x/b',
+      { name: '@x/b', version: '2.0.0', license: 'Apache-2.0' },
+      { 'LICENSE.md': 'terms of b', 'codec/LICENSE.codec.md': 'terms of the codec' },
+    );
+    add('node_modules/a/node_modules/c', { name: 'c', version: '3.0.0', license: 'ISC' });
+    const packages = bundledPackages(folder, [
+      'src/cli.ts',
+      'node_modules/a/index.js',
+      'node_modules/a/lib/more.js',
+      'node_modules/@x/b/codec/b.wasm',
+      'node_modules/a/node_modules/c/index.js',
+    ]);
+    expect(packages.map(({ name }) => name)).toEqual(['@x/b', 'a', 'c']);
+    const text = noticesOf(folder, packages);
+    for (const terms of [
+      'terms of a',
+      'terms of b',
+      'terms of the codec',
+      '- c 3.0.0: ISC',
+      'under the ISC licence',
+    ])
+      expect(text.split(terms)).toHaveLength(2);
+  });
+
+  it('cannot be made of a package without a licence', () => {
+    add('node_modules/d', { name: 'd', version: '1.0.0' });
+    expect(() => bundledPackages(folder, ['node_modules/d/index.js'])).toThrow('names no licence');
+  });
+});
+
+describe('the list of what hf-tui is made of', () => {
+  const lock = read('package-lock.json');
+  const notices = noticesOf(root, bundledPackages(root, ['node_modules/ink/build/index.js']));
+  const document = sbomOf(lock, notices) as {
+    readonly serialNumber: string;
+    readonly components: readonly {
+      readonly name: string;
+      readonly scope: string;
+      readonly 'bom-ref': string;
+    }[];
+    readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
+  };
+
+  it('is the same every time, and another for other packages', () => {
+    expect(sbomOf(lock, notices)).toEqual(document);
+    expect(document.serialNumber).toMatch(/^urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect(sbomOf(`${lock} `, notices)).not.toHaveProperty('serialNumber', document.serialNumber);
+  });
+
+  it('says what is bundled, and refers only to what it lists', () => {
+    expect(document.components.filter(({ scope }) => scope === 'required').map(({ name }) => name)).toEqual([
+      'ink',
+    ]);
+    const refs = document.components.map((one) => one['bom-ref']);
+    expect(new Set(refs).size).toBe(refs.length);
+    const named = document.dependencies.flatMap(({ dependsOn }) => dependsOn);
+    expect(named.filter((ref) => !refs.includes(ref))).toEqual([]);
+    expect(document.dependencies.find(({ ref }) => ref.startsWith('pkg:npm/ink@'))?.dependsOn).not.toEqual(
+      [],
+    );
+  });
+});
