@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { TokenRef } from './core/endpoint.ts';
+import { PRACTICE, type TokenRef } from './core/endpoint.ts';
 import { tokenInUse } from './core/identity.ts';
 import { DEFAULT_BASES } from './core/initial-state.ts';
 import { Secret } from './core/secret.ts';
+import { findEndpoint } from './core/settings.ts';
 import type { BaseUrls } from './core/state.ts';
 import { createMakeId } from './core/ulid.ts';
 import { snapshotOf } from './inference/wire.ts';
@@ -15,6 +16,7 @@ import type {
   Ports,
   SessionsPort,
   TokensPort,
+  TransferPort,
 } from './runtime/ports.ts';
 import { type Environment, pathsFrom } from './store/paths.ts';
 
@@ -27,8 +29,9 @@ export interface PortsOptions {
 }
 
 /** All but the terminal, which only the notebook has; with everything that sessions can. */
-export interface Services extends Omit<Ports, 'terminal' | 'sessions'> {
+export interface Services extends Omit<Ports, 'terminal' | 'sessions' | 'transfer'> {
   readonly sessions: Required<SessionsPort>;
+  readonly transfer: TransferPort;
   /** Every token that was read so far: what must not be in what is said about a crash. */
   readonly secrets: () => readonly Secret[];
 }
@@ -122,6 +125,38 @@ export function createPorts(options: PortsOptions): Services {
     });
   });
 
+  const makeId = createMakeId({ now: () => Date.now(), random: (bytes) => randomBytes(bytes) });
+  const transfer = once(async () => {
+    const { createTransfer } = await import('./transfer-service.ts');
+    return createTransfer({
+      sessions: await sessions(),
+      home,
+      cwd: () => process.cwd(),
+      now: () => new Date().toISOString(),
+      makeId,
+      secrets: async () => {
+        const [found, { settings }] = await Promise.all([
+          tokens().then((port) => port.find()),
+          config().then((port) => port.load()),
+        ]);
+        const own = await Promise.all(settings.endpoints.map(({ token }) => resolveToken(token)));
+        const all = [...found.map(({ token }) => token), ...own, ...seen.values()];
+        return all.filter((token) => token !== null);
+      },
+      knowsEndpoint: async () => {
+        const { settings } = await (await config()).load();
+        return (name) => findEndpoint(settings, name) !== undefined || name === PRACTICE.name;
+      },
+      readyImage: async (data) => {
+        const [{ wireImageOf }, { WIRE_LIMITS }] = await Promise.all([
+          import('./images/images.ts'),
+          import('./runtime/effects/ask.ts'),
+        ]);
+        return wireImageOf(data, WIRE_LIMITS);
+      },
+    });
+  });
+
   return {
     inference: lateInference(inference, bases),
     hub: lateHub(hub),
@@ -140,9 +175,10 @@ export function createPorts(options: PortsOptions): Services {
       (id) => openSessions?.pathOf(id) ?? join(paths.sessionsFolder, `${id}.json`),
     ),
     images: lateImages(images),
+    transfer: lateTransfer(transfer),
     clock: { now: () => new Date().toISOString(), elapsed: () => performance.now() },
     secrets: () => [...seen.values()],
-    makeId: createMakeId({ now: () => Date.now(), random: (bytes) => randomBytes(bytes) }),
+    makeId,
   };
 }
 
@@ -229,6 +265,14 @@ function lateSessions(
     find: async (reference) => (await port()).find(reference),
     trashed: async () => (await port()).trashed(),
     close: async (id) => (await port()).close(id),
+  };
+}
+
+function lateTransfer(port: Late<TransferPort>): TransferPort {
+  return {
+    render: async (session, form) => (await port()).render(session, form),
+    write: async (session, form, path, whenTaken) => (await port()).write(session, form, path, whenTaken),
+    bringIn: async (path) => (await port()).bringIn(path),
   };
 }
 

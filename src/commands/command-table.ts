@@ -1,3 +1,5 @@
+import { EXPORT_FORMS } from '../core/export-form.ts';
+
 /**
  * The command line as data: help, parsing, completion and the tests all come from this table.
  */
@@ -211,7 +213,50 @@ const SESSIONS: CommandSpec = {
       arguments: [{ name: 'SESSION', completes: 'nothing' }],
       options: [JSON_OUTPUT, HELP],
     },
-    ...(['search', 'export', 'import'] as const).map(
+    {
+      name: 'export',
+      about: 'Write a session in another form',
+      details: [
+        `Forms: ${EXPORT_FORMS.join(', ')}.`,
+        'html, ipynb (Jupyter) and jsonl (OpenAI messages, as they are sent) hold the images too.',
+        'In csv, what a spreadsheet could take for a formula has an apostrophe in front.',
+        'Tokens are taken out. A file that is there is never written over.',
+      ],
+      arguments: [SESSION_ARGUMENT],
+      options: [
+        {
+          name: 'format',
+          takes: 'FORM',
+          values: EXPORT_FORMS,
+          about: 'The form (default: what the ending of --out says, else markdown)',
+        },
+        {
+          name: 'out',
+          takes: 'PATH',
+          completes: 'file',
+          about: 'Write into this new file, or into this folder, instead of to standard output',
+        },
+        JSON_OUTPUT,
+        HELP,
+      ],
+      examples: [
+        'hf-tui sessions export "Winter in Norway" > winter.md',
+        'hf-tui sessions export "Winter in Norway" --out winter.ipynb',
+        'hf-tui sessions export 01JD3X --format input_output',
+      ],
+    },
+    {
+      name: 'import',
+      about: 'Bring sessions in from exported files',
+      details: [
+        'Takes what export writes, but for html, and the exports of ChatGPT (conversations.json)',
+        'and Open WebUI. Each session gets an id of its own; an address of an endpoint is not taken over.',
+      ],
+      arguments: [{ name: 'FILE', repeatable: true, completes: 'file' }],
+      options: [JSON_OUTPUT, HELP],
+      examples: ['hf-tui sessions import conversations.json', 'hf-tui sessions import *.ipynb'],
+    },
+    ...(['search'] as const).map(
       (name): CommandSpec => ({
         name,
         about: '',

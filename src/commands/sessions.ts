@@ -2,6 +2,7 @@ import { EXIT, ok, type Result } from '../core/errors.ts';
 import { type SessionSummary, titleOf } from '../core/session.ts';
 import type { CommandContext } from './context.ts';
 import type { Arguments } from './parse.ts';
+import { exportSession, importSessions } from './session-transfer.ts';
 import { sessionText } from './session-text.ts';
 import { reportError } from './text-output.ts';
 import { textTable } from './text-table.ts';
@@ -21,6 +22,10 @@ export async function sessions(args: Arguments, context: CommandContext): Promis
       return remove(args, context);
     case 'restore':
       return restore(args, context);
+    case 'export':
+      return exportSession(args, context);
+    case 'import':
+      return importSessions(args, context);
     default:
       return EXIT.usage;
   }

@@ -54,11 +54,12 @@ export function holdsImages(form: ExportForm): boolean {
 }
 
 const RESERVED = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?$/i;
-const LONGEST_NAME = 80;
+/** Bytes: every file system takes 255, and an ending and a number follow. */
+const LONGEST_NAME = 160;
 
 /**
  * The name of the file for an exported session: its title without what no file system takes, or what would make it a
- * path, a hidden file or an option. Never empty, at most 80 characters before the ending.
+ * path, a hidden file or an option. Never empty, and short enough for every system.
  */
 export function exportFileName(title: string, form: ExportForm): string {
   if (form === 'input_output') return INPUT_OUTPUT_FILE;
@@ -67,10 +68,13 @@ export function exportFileName(title: string, form: ExportForm): string {
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}<>:"/\\|?*]+/gu, ' ')
     .replace(/\s+/gu, ' ')
     .replace(/^[\s.\-~]+/u, '');
-  const short = [...plain]
-    .slice(0, LONGEST_NAME)
-    .join('')
-    .replace(/[\s.]+$/u, '');
+  const short = firstBytes(plain, LONGEST_NAME).replace(/[\s.]+$/u, '');
   const name = short === '' ? 'session' : RESERVED.test(short) ? `session ${short}` : short;
   return `${name}.${ENDINGS[form]}`;
+}
+
+/** As many whole characters as fit into that many bytes of UTF-8. */
+function firstBytes(text: string, bytes: number): string {
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(bytes));
+  return text.slice(0, read);
 }

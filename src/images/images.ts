@@ -36,6 +36,15 @@ export function createImages(options: { readonly home: string; readonly cwd?: st
   };
 }
 
+/** An image that is no file of the user's, ready for the wire; what it says of itself is checked as for any other. */
+export async function wireImageOf(
+  data: Uint8Array,
+  limits: { readonly maxBytes: number; readonly maxSide: number },
+): Promise<Result<WireImage>> {
+  const examined = examineImage(data);
+  return examined.ok ? forWire(examined.value, limits) : examined;
+}
+
 /** A decoded picture, and what kind of file it came from. */
 export interface DecodedImage extends Pixels {
   readonly mediaType: ImageMediaType;

@@ -2,6 +2,7 @@ import type { DedicatedEndpoint, DedicatedList } from '../core/dedicated.ts';
 import type { Endpoint, EndpointSnapshot } from '../core/endpoint.ts';
 import type { AppError, Result } from '../core/errors.ts';
 import type { Exchange, ImageRef } from '../core/exchange.ts';
+import type { ExportForm } from '../core/export-form.ts';
 import type { Account, FoundToken, TokenPlace, TokenSource } from '../core/identity.ts';
 import type { InferenceEvent, InferenceRequest, WireImage } from '../core/inference.ts';
 import type { Secret } from '../core/secret.ts';
@@ -151,6 +152,37 @@ export interface SessionJournalPort {
   end(sessionId: string, exchange: Exchange): Promise<Result<void>>;
 }
 
+/** Sessions as files of other forms. */
+export interface TransferPort {
+  /** A session as text of that form, without any token. */
+  render(session: Session, form: ExportForm): Promise<Exported>;
+  /**
+   * The same in a new file, whole or not at all, and never over another: a name that is taken is refused, or gets a
+   * number. A folder, or null for the working directory: the name comes from the title.
+   */
+  write(
+    session: Session,
+    form: ExportForm,
+    path: string | null,
+    whenTaken: 'refuse' | 'another',
+  ): Promise<Result<Omit<Exported, 'text'> & { readonly path: string }>>;
+  /** Keeps what is in an exported file, of ours or of another program, as new sessions. */
+  bringIn(path: string): Promise<Result<readonly BroughtIn[]>>;
+}
+
+export interface Exported {
+  readonly text: string;
+  /** What the user should know of it, in one sentence each. */
+  readonly said: readonly string[];
+}
+
+export interface BroughtIn {
+  readonly session: Session;
+  readonly path: string;
+  /** What could not be taken over, in one sentence each. */
+  readonly notices: readonly string[];
+}
+
 /** Images on the user's disk. */
 export interface ImagesPort {
   /** Looks at a file by its content: what it is, or one sentence why it cannot be used. Expands `~`. */
@@ -194,6 +226,8 @@ export interface Ports {
   readonly config: ConfigPort;
   readonly sessions: SessionsPort;
   readonly images: ImagesPort;
+  /** Absent: sessions stay where they are. */
+  readonly transfer?: TransferPort;
   readonly terminal: TerminalPort;
   readonly clock: Clock;
   readonly makeId: MakeId;

@@ -29,7 +29,7 @@ describe('completion', () => {
   ] as const)('names every command and option in %s, and nothing else', (shell) => {
     const script = completionScript(shell);
     for (const word of wordsOf(PROGRAM)) expect(script).toContain(word);
-    expect(script).not.toMatch(/\b(export|imagefolder|concurrency)\b/);
+    expect(script).not.toMatch(/\b(imagefolder|concurrency)\b/);
     expect(script).not.toMatch(/\$\(hf-tui|`/);
   });
 
@@ -41,7 +41,7 @@ describe('completion', () => {
     [['se'], ['sessions']],
     [
       ['sessions', ''],
-      ['list', 'show', 'path', 'rename', 'delete', 'restore', '--help', '-h'],
+      ['list', 'show', 'path', 'rename', 'delete', 'restore', 'export', 'import', '--help', '-h'],
     ],
     [['endpoints', 'add', 'x', '--hub'], ['--hub-token']],
     [

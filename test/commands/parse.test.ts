@@ -89,8 +89,8 @@ describe('parseCommandLine', () => {
       '--format imagefolder is not part of this version. See hf-tui caption --help.',
     ],
     [
-      ['sessions', 'export', 'x'],
-      'hf-tui sessions export is not part of this version. See hf-tui sessions --help.',
+      ['sessions', 'search', 'x'],
+      'hf-tui sessions search is not part of this version. See hf-tui sessions --help.',
     ],
     [
       ['sessions', 'rename', 'a', 'My', 'title'],

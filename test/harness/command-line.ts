@@ -16,6 +16,7 @@ import { snapshotOf } from '../../src/inference/wire.ts';
 import type { Services } from '../../src/ports.ts';
 import type { EndpointTest } from '../../src/runtime/ports.ts';
 import { pathsFrom } from '../../src/store/paths.ts';
+import { createTransfer } from '../../src/transfer-service.ts';
 
 /** A standard stream that remembers what was written. */
 export class Collected extends Writable {
@@ -60,6 +61,8 @@ export interface World {
   leavesAfter?: number;
   env?: Readonly<Record<string, string>>;
   images?: Readonly<Record<string, ImageRef>>;
+  /** The working directory; absent: one that is not there. */
+  cwd?: string;
 }
 
 export interface Ran {
@@ -287,6 +290,18 @@ function fakeServices(world: World) {
           : ok(image);
       },
       prepare: async () => ok(image),
+    },
+    get transfer() {
+      return createTransfer({
+        sessions: ports.sessions,
+        home: '/home/me',
+        cwd: () => world.cwd ?? '/nowhere',
+        now: ports.clock.now,
+        makeId: ports.makeId,
+        secrets: async () => tokens.map(({ token }) => token),
+        knowsEndpoint: async () => (name) => settings.endpoints.some((one) => one.name === name),
+        readyImage: async () => ok(image),
+      });
     },
     secrets: () => [],
     clock: {
