@@ -1,10 +1,10 @@
 import { EXIT, ok, type Result } from '../core/errors.ts';
 import { type SessionSummary, titleOf } from '../core/session.ts';
+import { plainTextOf } from '../transfer/plain-text.ts';
 import type { CommandContext } from './context.ts';
 import type { Arguments } from './parse.ts';
 import { exportSession, importSessions } from './session-transfer.ts';
-import { sessionText } from './session-text.ts';
-import { reportError } from './text-output.ts';
+import { plainText, reportError } from './text-output.ts';
 import { textTable } from './text-table.ts';
 
 /** `hf-tui sessions VERB`. */
@@ -68,7 +68,7 @@ async function show(args: Arguments, context: CommandContext): Promise<number> {
     const { sessionToJson } = await import('../store/session-format.ts');
     await context.stdout.json(sessionToJson(session));
   } else {
-    await context.stdout.line(sessionText(session));
+    await context.stdout.write(plainText(plainTextOf(session)));
   }
   return EXIT.done;
 }

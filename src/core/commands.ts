@@ -240,6 +240,15 @@ const DEFINED = define([
     takes: 'TITLE',
   },
   {
+    id: 'export-session',
+    title: 'Export this session to a file',
+    group: 'prompt',
+    contexts: [],
+    keys: [],
+    slash: 'export',
+    takes: 'FORM [PATH]',
+  },
+  {
     id: 'retry',
     title: 'Run the last prompt again',
     group: 'prompt',

@@ -1,6 +1,7 @@
 import type { CommandId } from './commands.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Exchange } from './exchange.ts';
+import type { ExportForm } from './export-form.ts';
 import type { DedicatedEffect } from './panels/dedicated.ts';
 import type { EndpointsEffect } from './panels/endpoints.ts';
 import type { SessionsEffect } from './panels/sessions.ts';
@@ -35,6 +36,13 @@ export type Effect =
   /** A new session that begins with this one's cells up to and with that one. */
   | { readonly type: 'fork-session'; readonly session: Session; readonly upTo: string }
   | { readonly type: 'open-session'; readonly reference: string }
+  /** Into a new file; null: in the working directory, named by its title. */
+  | {
+      readonly type: 'export-session';
+      readonly session: Session;
+      readonly form: ExportForm;
+      readonly path: string | null;
+    }
   | {
       readonly type: 'scroll';
       readonly by: 'page-up' | 'page-down' | 'line-up' | 'line-down' | 'to-selected' | 'to-match';

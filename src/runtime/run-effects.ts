@@ -9,6 +9,7 @@ import { runAsk } from './effects/ask.ts';
 import { learnWindow } from './effects/context-window.ts';
 import { runDedicatedEffect } from './effects/dedicated.ts';
 import { runEndpointsEffect } from './effects/endpoints.ts';
+import { exportSession } from './effects/export-session.ts';
 import { inOrder } from './effects/in-order.ts';
 import { runSessionsEffect } from './effects/sessions.ts';
 import { runSetupEffect } from './effects/setup.ts';
@@ -146,6 +147,9 @@ export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surro
         break;
       case 'open-session':
         follow(openSession(effect.reference, on));
+        break;
+      case 'export-session':
+        follow(exportSession(effect, ports, dispatch));
         break;
       case 'scroll':
         dispatch({ type: 'scrolled', scroll: scrolled(on.state(), effect.by) });

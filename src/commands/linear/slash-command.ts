@@ -1,11 +1,12 @@
 import { resolveReference } from '../../core/endpoint-reference.ts';
 import type { AppError } from '../../core/errors.ts';
+import { EXPORT_FORMS, exportFormNamed } from '../../core/export-form.ts';
 import { setParameter } from '../../core/parameters.ts';
 import { newSession, titleOf } from '../../core/session.ts';
+import { plainTextOf } from '../../transfer/plain-text.ts';
 import { loadSettings } from '../choose-endpoint.ts';
 import { nearest } from '../nearest.ts';
-import { sessionText } from '../session-text.ts';
-import { errorText } from '../text-output.ts';
+import { errorText, plainText } from '../text-output.ts';
 import { chooseByNumber } from './choose-by-number.ts';
 import type { Linear, LinearQuestion, LinearState } from './linear-state.ts';
 
@@ -20,6 +21,7 @@ const COMMANDS = [
   ['rename TITLE', 'gives the session a title'],
   ['sessions', 'opens another session, chosen from a list'],
   ['show', 'reads the whole session out again'],
+  ['export FORM [PATH]', `writes the session into a file: ${EXPORT_FORMS.join(', ')}`],
   ['new', 'begins a new session'],
   ['quit', 'ends; so does Ctrl+D'],
 ] as const;
@@ -79,7 +81,10 @@ export async function slashCommand(line: string, state: LinearState, linear: Lin
       await changeSession(state, linear);
       return 'done';
     case 'show':
-      await stdout.line(sessionText(state.session));
+      await stdout.write(plainText(plainTextOf(state.session)));
+      return 'done';
+    case 'export':
+      await exportSession(rest, state, linear);
       return 'done';
     case 'new':
       state.session = newSession(ports.makeId(), ports.clock.now(), state.endpoint.name);
@@ -95,6 +100,21 @@ export async function slashCommand(line: string, state: LinearState, linear: Lin
       return 'done';
     }
   }
+}
+
+async function exportSession(rest: string, state: LinearState, { context }: Linear): Promise<void> {
+  const [, name = '', path = ''] = /^(\S*)\s*([\s\S]*)$/.exec(rest.trim()) ?? [];
+  const form = exportFormNamed(name);
+  if (form === null) {
+    await context.stderr.line(`Give a form: /export FORM [PATH], with ${EXPORT_FORMS.join(', ')}.`);
+    return;
+  }
+  const written = await context.ports.transfer.write(state.session, form, path || null, 'another');
+  if (!written.ok) {
+    await context.stderr.write(errorText(written.error));
+    return;
+  }
+  await context.stdout.line([`Exported to ${written.value.path}.`, ...written.value.said].join(' '));
 }
 
 async function changeEndpoint(reference: string, state: LinearState, linear: Linear): Promise<void> {

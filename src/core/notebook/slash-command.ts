@@ -2,6 +2,7 @@ import type { CommandId } from '../commands.ts';
 import { isModelId, resolveReference } from '../endpoint-reference.ts';
 import { appError } from '../errors.ts';
 import { chosenRun } from '../exchange.ts';
+import { EXPORT_FORMS, exportFormNamed } from '../export-form.ts';
 import { EMPTY_COMPOSER } from '../initial-state.ts';
 import { openEndpoints } from '../panels/endpoints.ts';
 import { PARAMETER_NAMES, type Parameters, setParameter } from '../parameters.ts';
@@ -58,6 +59,8 @@ export function argumentCommand(state: State, id: CommandId, argument: string): 
       };
       return saveIfWorth(renamed);
     }
+    case 'export-session':
+      return exportSession(state, argument);
     case 'retry': {
       const last = lastExchange(state);
       if (!canAskAgain(last)) return next(withNotice(state, 'info', 'There is nothing to run again yet.'));
@@ -126,6 +129,24 @@ function set(state: State, argument: string): Next {
     says === '' ? "Every parameter has the model's own default." : `Set: ${says}.`,
   );
   return state.session.exchanges.length > 0 ? saveIfWorth(done) : next(done);
+}
+
+function exportSession(state: State, argument: string): Next {
+  const [, name = '', path = ''] = /^(\S*)\s*([\s\S]*)$/.exec(argument) ?? [];
+  const form = exportFormNamed(name);
+  if (form === null) {
+    const what = name === '' ? 'Which form?' : `"${name}" is no form.`;
+    return next(withNotice(state, 'error', what, `/export FORM [PATH]: ${EXPORT_FORMS.join(', ')}.`));
+  }
+  if (state.session.exchanges.length === 0) {
+    return next(withNotice(state, 'info', 'There is nothing to export yet.'));
+  }
+  return next(emptied(state), {
+    type: 'export-session',
+    session: state.session,
+    form,
+    path: path === '' ? null : unquoted(path),
+  });
 }
 
 /** `temperature 0.7, stop "###"` */

@@ -97,6 +97,31 @@ describe('slash commands', () => {
     expect(run('/copy', new Notebook().exchange('hello', 'one')).last('copy').text).toBe('one');
   });
 
+  it('/export writes the session into a file, named by its title or as asked', () => {
+    const talk = () => new Notebook().exchange('hello', 'one');
+    const first = run('/export md', talk());
+    expect(first.last('export-session')).toEqual({
+      type: 'export-session',
+      session: first.state.session,
+      form: 'markdown',
+      path: null,
+    });
+    expect(first.state.composer.buffer.text).toBe('');
+    expect(run('/export input_output.json "my talk.json"', talk()).last('export-session')).toMatchObject({
+      form: 'input_output',
+      path: 'my talk.json',
+    });
+  });
+
+  it('/export keeps the prompt where the form is none, and does nothing where nothing was said', () => {
+    const wrong = run('/export docx', new Notebook().exchange('hello', 'one'));
+    expect(wrong.all('export-session')).toEqual([]);
+    expect(wrong.state.notice).toMatchObject({ tone: 'error', text: '"docx" is no form.' });
+    expect(wrong.state.composer.buffer.text).toBe('/export docx');
+    expect(run('/export').state.notice?.text).toBe('Which form?');
+    expect(run('/export csv').all('export-session')).toEqual([]);
+  });
+
   it('/quit leaves, the draft saved', () => {
     const notebook = run('/quit', new Notebook().exchange('hello', 'one'));
     expect(notebook.state.leaving).toBe(0);
