@@ -18,12 +18,14 @@ import type { SinkClock } from './runtime/token-sink.ts';
 import { pathsFrom } from './store/paths.ts';
 import { askBackground, backgroundHint, colorDepth } from './terminal/capabilities.ts';
 import { createTerminal } from './terminal/create-terminal.ts';
+import { FrameStream } from './terminal/frame-stream.ts';
 import { createHold } from './terminal/hold.ts';
 import { createJobControl } from './terminal/job-control.ts';
 import type { KeySource } from './terminal/key-source.ts';
 import { takeCharge } from './terminal/lifecycle.ts';
 import { createModes, writeToTerminal } from './terminal/modes.ts';
 import { droppedSequences } from './terminal/output-guard.ts';
+import { createPainter } from './terminal/painter.ts';
 import { describeDropped, guardOutput, holdTerminal } from './terminal-care.ts';
 import { frameOf } from './ui/frame-of.ts';
 import { Root } from './ui/root.tsx';
@@ -98,39 +100,49 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
     lastWords: () => describeDropped(droppedSequences()),
   });
 
-  // Before Ink's own listener, so that its redraw already has the new size.
   stdout.on('resize', () => {
     store.dispatch({ type: 'resized', columns: stdout.columns || 80, rows: stdout.rows || 24 });
   });
 
-  let handOver: (run: () => Promise<void>) => Promise<void> = (run) => run();
-  const face = () => (
+  const painter = createPainter((sequence) => stdout.write(sequence));
+  const frames = new FrameStream(
+    () => store.state().size,
+    (frame) => painter.show(frame.split('\n'), store.state().size.columns),
+  );
+  painter.enter();
+  const screen = render(
     <Root
       store={store}
       appearance={appearance}
       frameOf={(state, look) => frameOf(state, look, cache)}
-      onReady={(suspendTerminal) => {
-        handOver = suspendTerminal;
-      }}
-    />
+      onCursor={painter.placeCursor}
+    />,
+    {
+      // Whole frames, as text: the painter puts them on the terminal.
+      stdout: frames as unknown as NodeJS.WriteStream,
+      debug: true,
+      exitOnCtrlC: false,
+      patchConsole: false,
+      // The terminal was checked before; Ink would take a CI variable in the environment for no terminal.
+      interactive: true,
+    },
   );
-  const screen = render(face(), {
-    alternateScreen: true,
-    exitOnCtrlC: false,
-    incrementalRendering: true,
-    // The terminal was checked before; Ink would take a CI variable in the environment for no terminal.
-    interactive: true,
-    maxFps: 60,
-  });
   screen.waitUntilExit().catch((error: unknown) => lifecycle.leave({ kind: 'crash', error }));
   putAway = holdTerminal(pathsFrom(env, home, platform).stateFolder);
   hold.take({
-    handOver: (run) => handOver(run),
-    repaint: () => {
-      screen.clear();
-      screen.rerender(face());
+    handOver: async (run) => {
+      painter.leave();
+      try {
+        await run();
+      } finally {
+        painter.enter();
+      }
     },
-    close: () => screen.unmount(),
+    repaint: painter.repaint,
+    close: () => {
+      painter.leave();
+      screen.unmount();
+    },
   });
 
   keys.onEnd(() => void lifecycle.leave({ kind: 'terminal-gone' }));

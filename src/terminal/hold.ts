@@ -1,16 +1,16 @@
 import type { KeySource } from './key-source.ts';
 import type { Modes } from './modes.ts';
 
-/** What draws on the terminal: Ink. */
+/** What draws on the terminal: the painter. */
 export interface Display {
   /**
-   * Leaves the alternate screen, draws nothing while `run` is under way, then comes back and draws everything anew:
-   * `suspendTerminal` of Ink's `useApp()`. Calls `run` before it returns.
+   * Leaves the alternate screen, draws nothing while `run` is under way, then comes back and draws everything anew.
+   * Calls `run` before it returns.
    */
   handOver(run: () => Promise<void>): Promise<void>;
-  /** Draws everything anew on a screen that was just cleared: Ink's `clear()` and then `rerender()`. */
+  /** Draws everything anew on a screen that was just cleared. */
   repaint(): void;
-  /** Stops drawing for good and leaves the alternate screen: Ink's `unmount()`. */
+  /** Stops drawing for good and leaves the alternate screen. */
   close(): void;
 }
 

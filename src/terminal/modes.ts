@@ -5,7 +5,7 @@ import { KEEP_TITLE, TITLE_BACK } from './title.ts';
 /** Writes to the terminal at once: on the way out nothing later would run. */
 export type WriteNow = (sequence: string) => void;
 
-/** What is switched on in the terminal while the program has it, apart from the alternate screen, which Ink enters. */
+/** What is switched on in the terminal while the program has it, apart from the alternate screen, which the painter enters. */
 export interface Modes {
   /**
    * Switches on bracketed paste, the kitty keyboard protocol and, if asked for, the mouse, and wrapping off. After the

@@ -5,7 +5,7 @@
  */
 
 /** Sequences that drawing is made of: colours and styles, moving the cursor, erasing, the screens, frames at once. */
-const DRAWING = String.raw`\[(?:[\d;:]*m|\d*(?:;\d*)?[ABCDEFGHJK]|\?(?:25|1049|2026)[hl])`;
+const DRAWING = String.raw`\[(?:[\d;:]*m|\d*(?:;\d*)?[A-HJ-Mr]|\?(?:25|1049|2026)[hl])`;
 
 /** What only our own writers send: modes, kitty's keyboard flags, the title, a colour asked for, the clipboard. */
 const OWN = [
@@ -29,7 +29,10 @@ const each = (list: string) =>
 
 export type Writer = 'drawing' | 'own';
 
-const LISTED: Readonly<Record<Writer, RegExp>> = { drawing: each(DRAWING), own: each(OWN) };
+/** A link that can be clicked on begins or ends (OSC 8): to http and https only, in printable ASCII. */
+const LINK = String.raw`\]8;;(?:https?:\/\/[\x21-\x7e]*)?\x07`;
+
+const LISTED: Readonly<Record<Writer, RegExp>> = { drawing: each(`${DRAWING}|${LINK}`), own: each(OWN) };
 /** Whether there is anything to do about a frame: one pass without a call for each sequence. */
 const STRANGER = new RegExp(String.raw`\x1b(?!${DRAWING})|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]`);
 

@@ -1,5 +1,4 @@
-import { useApp } from 'ink';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 import type { State } from '../core/state.ts';
 import type { Frame, Look } from '../render/frame.ts';
 import type { Store } from '../runtime/create-store.ts';
@@ -14,17 +13,23 @@ export interface RootProps {
     readonly theme: () => Look['theme'];
     readonly subscribe: (listener: () => void) => () => void;
   };
-  /** Gives out the way to lend the terminal to another program. */
-  readonly onReady?: (suspendTerminal: (run: () => Promise<void>) => Promise<void>) => void;
+  /** Where the cursor stands in the frame that is about to be drawn. */
+  readonly onCursor?: (cursor: Frame['cursor']) => void;
 }
 
 /** The program's face: the state, drawn. It neither fetches, saves nor decides. */
-export function Root({ store, frameOf, appearance, onReady }: RootProps) {
-  const { suspendTerminal } = useApp();
-  useEffect(() => onReady?.(suspendTerminal), [onReady, suspendTerminal]);
+export function Root({ store, frameOf, appearance, onCursor }: RootProps) {
   const state = useSyncExternalStore(store.subscribe, store.state);
   const theme = useSyncExternalStore(appearance.subscribe, appearance.theme);
   const { columns, rows } = state.size;
   const frame = frameOf(state, { columns, rows, theme });
-  return <Screen rows={frame.rows} cursor={frame.cursor} columns={columns} height={rows} />;
+  return (
+    <Screen
+      rows={frame.rows}
+      cursor={frame.cursor}
+      columns={columns}
+      height={rows}
+      {...(onCursor === undefined ? {} : { onCursor })}
+    />
+  );
 }

@@ -6,8 +6,8 @@
 const OWN = [
   // Colours and styles.
   /\x1b\[[\d;:]*m/y,
-  // Cursor moves, and erasing lines or what is below.
-  /\x1b\[\d*(?:;\d*)?[ABCDEFGHJK]/y,
+  // Cursor moves, erasing, and moving lines within a part of the screen.
+  /\x1b\[\d*(?:;\d*)?[A-HJ-Mr]/y,
   // Wrapping, cursor, alternate screen, pastes in brackets, frames drawn at once, mouse.
   /\x1b\[\?(?:7|25|1049|2004|2026|1000|1002|1003|1006)[hl]/y,
   // Kitty's keyboard flags, pushed and popped.

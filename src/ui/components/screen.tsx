@@ -1,5 +1,5 @@
-import { Box, Text, useCursor } from 'ink';
-import { memo } from 'react';
+import { Box, Text } from 'ink';
+import { memo, useInsertionEffect } from 'react';
 import type { Row } from '../../render/row.ts';
 
 /** One row of the screen: safe, painted, exactly one line high. */
@@ -14,12 +14,13 @@ export interface ScreenProps {
   readonly height: number;
   /** Where the real cursor stands, so that input methods open beside it; null hides it. */
   readonly cursor: { readonly column: number; readonly row: number } | null;
+  readonly onCursor?: (cursor: ScreenProps['cursor']) => void;
 }
 
 /** The whole terminal as rows. Everything that is drawn comes through here. */
-export function Screen({ rows, columns, height, cursor }: ScreenProps) {
-  const { setCursorPosition } = useCursor();
-  setCursorPosition(cursor === null ? undefined : { x: cursor.column, y: cursor.row });
+export function Screen({ rows, columns, height, cursor, onCursor }: ScreenProps) {
+  // Before Ink hands the frame over, which it does while React commits it.
+  useInsertionEffect(() => onCursor?.(cursor));
   const drawn: Row[] = [];
   for (let i = 0; i < height; i++) drawn.push(rows[i] ?? ('' as Row));
   return (

@@ -1,0 +1,93 @@
+/** A screen as it was or shall be drawn: rows of text with their own colours, each ending without any. */
+export interface Screenful {
+  readonly rows: readonly string[];
+  readonly columns: number;
+  /** null: hidden */
+  readonly cursor: { readonly column: number; readonly row: number } | null;
+}
+
+/** A scroll is looked for up to so many rows. */
+const FARTHEST = 12;
+/** So many rows must have come from elsewhere for a scroll to be worth its sequences. */
+const FEWEST = 3;
+
+const at = (row: number, column = 0) => `\x1b[${row + 1};${column + 1}H`;
+
+/**
+ * What makes a terminal that shows `before` show `after`: changed rows only, and rows that moved together are moved by
+ * the terminal itself (scroll region, insert and delete line: VT102). `before` null: nothing is known of the screen.
+ */
+export function frameDifference(before: Screenful | null, after: Screenful): string {
+  const known =
+    before !== null && before.columns === after.columns && before.rows.length === after.rows.length
+      ? before
+      : null;
+  const scrolled = known === null ? null : scrollOf(known.rows, after.rows);
+  const from = scrolled?.rows ?? known?.rows;
+  let drawing = known === null ? '\x1b[0m\x1b[2J' : (scrolled?.sequence ?? '');
+  let changed = 0;
+  after.rows.forEach((row, i) => {
+    if (from?.[i] === row) return;
+    if (known === null && row === '') return;
+    changed += 1;
+    drawing += `${at(i)}${known === null ? '' : '\x1b[2K'}${row}`;
+  });
+  const place = after.cursor === null ? '' : at(after.cursor.row, after.cursor.column);
+  const moved = before === null || !sameCursor(before.cursor, after.cursor);
+  if (drawing === '') {
+    if (!moved) return '';
+    return after.cursor === null ? '\x1b[?25l' : `${place}${before?.cursor == null ? '\x1b[?25h' : ''}`;
+  }
+  // One row at a time needs no hiding; more would show the cursor on its way.
+  const isPlain =
+    changed <= 1 && scrolled === null && known !== null && before?.cursor != null && after.cursor !== null;
+  if (isPlain) return `${drawing}${place}`;
+  return `\x1b[?2026h\x1b[?25l${drawing}${after.cursor === null ? '' : `${place}\x1b[?25h`}\x1b[?2026l`;
+}
+
+function sameCursor(a: Screenful['cursor'], b: Screenful['cursor']): boolean {
+  return a === b || (a !== null && b !== null && a.column === b.column && a.row === b.row);
+}
+
+interface Scrolled {
+  readonly sequence: string;
+  /** What the screen shows after the sequence. */
+  readonly rows: readonly string[];
+}
+
+/** The scroll that brings most of the changed rows to their places; null when none is worth it. */
+function scrollOf(before: readonly string[], after: readonly string[]): Scrolled | null {
+  let top = 0;
+  while (top < after.length && before[top] === after[top]) top++;
+  let bottom = after.length - 1;
+  while (bottom > top && before[bottom] === after[bottom]) bottom--;
+  const height = bottom - top + 1;
+  if (height <= FEWEST) return null;
+
+  let best = 0;
+  let by = 0;
+  for (let step = 1; step <= Math.min(FARTHEST, height - 1); step++) {
+    for (const shift of [step, -step]) {
+      let gained = 0;
+      for (let i = top; i <= bottom; i++) {
+        const source = i + shift;
+        if (after[i] === '' || before[i] === after[i]) {
+          // A row that is right as it is would have to be drawn again if it moved away.
+          if (before[i] === after[i] && before[i] !== '' && before[source] !== after[i]) gained -= 1;
+        } else if (source >= top && source <= bottom && before[source] === after[i]) gained += 1;
+      }
+      if (gained > best) {
+        best = gained;
+        by = shift;
+      }
+    }
+  }
+  if (best < FEWEST) return null;
+  const rows = before.map((row, i) => {
+    if (i < top || i > bottom) return row;
+    const source = i + by;
+    return source >= top && source <= bottom ? (before[source] ?? '') : '';
+  });
+  const move = by > 0 ? `\x1b[${by}M` : `\x1b[${-by}L`;
+  return { sequence: `\x1b[0m\x1b[${top + 1};${bottom + 1}r${at(top)}${move}\x1b[r`, rows };
+}

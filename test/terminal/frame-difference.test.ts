@@ -1,0 +1,111 @@
+import xterm from '@xterm/headless';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { frameDifference, type Screenful } from '../../src/terminal/frame-difference.ts';
+
+const COLUMNS = 12;
+const ROWS = 10;
+
+function terminal() {
+  const screen = new xterm.Terminal({ cols: COLUMNS, rows: ROWS, allowProposedApi: true });
+  const write = (text: string) => new Promise<void>((resolve) => screen.write(text, resolve));
+  const seen = () => {
+    const buffer = screen.buffer.active;
+    const rows = Array.from({ length: ROWS }, (_, i) => {
+      const line = buffer.getLine(buffer.baseY + i);
+      const cells = Array.from({ length: COLUMNS }, (_, x) => line?.getCell(x));
+      const looks = cells.map((cell) => `${cell?.getChars() || ' '}${cell?.isBold() ? '!' : ''}`).join('');
+      return looks.trimEnd();
+    });
+    return { rows, cursor: { column: buffer.cursorX, row: buffer.cursorY } };
+  };
+  return { write, seen };
+}
+
+const row: fc.Arbitrary<string> = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom('', 'one', 'two', 'three', 'four') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('\x1b[1mbold\x1b[0m', 'exactly12chr', '日本語', 'a\x1b[1mb\x1b[0mc'),
+  },
+);
+const screenful = fc.record({
+  rows: fc.array(row, { minLength: ROWS, maxLength: ROWS }),
+  cursor: fc.record({ column: fc.nat(COLUMNS - 1), row: fc.nat(ROWS - 1) }),
+});
+/** Frames as a program makes them: new ones, scrolled ones, ones with a row changed. */
+const change = fc.oneof(
+  screenful.map((next) => () => next),
+  fc
+    .tuple(fc.integer({ min: -4, max: 4 }), fc.nat(3), fc.array(row, { minLength: 4, maxLength: 4 }))
+    .map(([by, top, fresh]) => (before: { rows: string[]; cursor: { column: number; row: number } }) => {
+      const moved = before.rows.slice(top, ROWS - 2);
+      const kept =
+        by > 0
+          ? [...moved.slice(by), ...fresh.slice(0, by)]
+          : [...fresh.slice(0, -by), ...moved.slice(0, moved.length + by)];
+      return {
+        ...before,
+        rows: [...before.rows.slice(0, top), ...kept.slice(0, moved.length), ...before.rows.slice(ROWS - 2)],
+      };
+    }),
+);
+
+describe('the difference of two frames', () => {
+  it('makes the one out of the other, whatever they are', async () => {
+    await fc.assert(
+      fc.asyncProperty(screenful, fc.array(change, { maxLength: 8 }), async (first, changes) => {
+        const screen = terminal();
+        let now = first;
+        let before: Screenful | null = null;
+        const show = async (frame: typeof first) => {
+          const next: Screenful = { ...frame, columns: COLUMNS };
+          await screen.write(frameDifference(before, next));
+          before = next;
+          const fresh = terminal();
+          await fresh.write(frameDifference(null, next));
+          expect(screen.seen()).toEqual(fresh.seen());
+          expect(screen.seen().cursor).toEqual(frame.cursor);
+        };
+        await show(now);
+        for (const one of changes) {
+          now = one(now);
+          await show(now);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('says nothing when nothing changed', () => {
+    const frame: Screenful = { rows: ['a', 'b'], columns: COLUMNS, cursor: { column: 0, row: 0 } };
+    expect(frameDifference(frame, { ...frame })).toBe('');
+  });
+
+  it('lets the terminal scroll: one row is sent, not all of them', () => {
+    const long = Array.from({ length: 20 }, (_, i) => `row number ${i} of the answer`);
+    const before: Screenful = {
+      rows: ['title', ...long, 'prompt'],
+      columns: 40,
+      cursor: { column: 0, row: 21 },
+    };
+    const after: Screenful = { ...before, rows: ['title', ...long.slice(1), 'the newest row', 'prompt'] };
+    const sequence = frameDifference(before, after);
+    expect(sequence).toContain('the newest row');
+    expect(sequence).not.toContain('row number');
+    expect(sequence.length).toBeLessThan(120);
+  });
+
+  it('draws everything after a resize', () => {
+    const before: Screenful = { rows: ['a', 'b'], columns: COLUMNS, cursor: null };
+    expect(frameDifference(before, { ...before, columns: COLUMNS + 1 })).toContain('\x1b[2J');
+  });
+
+  it('shows and hides the cursor', () => {
+    const hidden: Screenful = { rows: ['a'], columns: COLUMNS, cursor: null };
+    const visible: Screenful = { ...hidden, cursor: { column: 1, row: 0 } };
+    expect(frameDifference(hidden, visible)).toBe('\x1b[1;2H\x1b[?25h');
+    expect(frameDifference(visible, hidden)).toBe('\x1b[?25l');
+    expect(frameDifference(visible, { ...visible, cursor: { column: 0, row: 0 } })).toBe('\x1b[1;1H');
+  });
+});
