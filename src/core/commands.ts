@@ -462,6 +462,13 @@ const DEFINED = define([
     contexts: ['cells'],
     keys: ['o'],
   },
+  {
+    id: 'raw-view',
+    title: 'Show the answer as it was written',
+    group: 'cells',
+    contexts: ['cells'],
+    keys: ['v'],
+  },
   { id: 'mute', title: 'Mute: leave out of what is sent', group: 'cells', contexts: ['cells'], keys: ['x'] },
   {
     id: 'cell-endpoint',

@@ -37,6 +37,7 @@ export function initialState(session: Session, given: Partial<State> = {}): Stat
     cellHistory: { undo: [], redo: [] },
     selected: null,
     composer: EMPTY_COMPOSER,
+    rawCells: [],
     find: null,
     queue: [],
     reruns: [],

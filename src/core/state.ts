@@ -146,6 +146,8 @@ export interface State {
   /** The selected exchange in command mode. */
   readonly selected: string | null;
   readonly composer: Composer;
+  /** Exchanges whose answers are shown as they were written, by id. */
+  readonly rawCells: readonly string[];
   /** A search through the session; null when none is open. */
   readonly find: Find | null;
   /** Prompts typed while an answer was coming, in order. */

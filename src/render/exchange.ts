@@ -24,6 +24,8 @@ export interface ExchangeView {
   readonly live: LiveView | null;
   /** That its answer is out of date; absent when not. */
   readonly stale?: Stale | null;
+  /** Its answer is shown as it was written; absent: as markdown. */
+  readonly raw?: boolean;
 }
 
 /** Rows that share what stands before them: the first has a label, the others spaces. */
@@ -115,8 +117,14 @@ function labelled(label: Line, pieces: readonly SearchedRows[], column: number):
   ];
 }
 
-function inputText(exchange: Exchange, room: number): readonly Line[] {
-  return exchange.input === '' ? [] : wrapText(safeText(exchange.input), room);
+/** The prompt that was laid out last: while its answer comes, it is the same one for every frame. */
+let prompt: { readonly input: string; readonly room: number; readonly rows: readonly Line[] } | null = null;
+
+function inputText({ input }: Exchange, room: number): readonly Line[] {
+  if (input === '') return [];
+  if (prompt?.input !== input || prompt.room !== room)
+    prompt = { input, room, rows: wrapText(safeText(input), room) };
+  return prompt.rows;
 }
 
 /** The answer: reasoning, text, and what is to say about them, with a blank row between. */
@@ -130,9 +138,11 @@ function outputPieces(
   const reasoning = reasoningRows(run, room, exchange.reasoningShown === true);
   const answer = exchange.folded
     ? [foldedAnswer(run, room)]
-    : stream === undefined
-      ? [markdownLines(run.output, room)]
-      : stream.layOut(run.output.replace(BEGUN_FENCE, ''), room);
+    : view.raw === true
+      ? [run.output === '' ? [] : wrapText(safeText(run.output.trimEnd()), room)]
+      : stream === undefined
+        ? [markdownLines(run.output, room)]
+        : stream.layOut(run.output.replace(BEGUN_FENCE, ''), room);
   const status =
     run.status === 'running' ? runningLine(run, view.live, room) : statusRows(exchange, run, view, room);
   return joined([[{ rows: reasoning }], answer.map((rows) => ({ rows, said: true })), [{ rows: status }]]);

@@ -92,14 +92,18 @@ export function drawnMatch(matches: Matches, at: FoundMatch): number {
 export function highlighted(line: Line, ranges: readonly Range[], current: number): Line {
   const out: Span[] = [];
   let at = 0;
-  for (const { text, style } of line) {
+  for (const { text, style, href } of line) {
     const end = at + text.length;
     let from = at;
     const cut = (to: number, mark: readonly Style[]) => {
       if (to <= from) return;
       const styles = [...(style === undefined ? [] : typeof style === 'string' ? [style] : style), ...mark];
       const piece = text.slice(from - at, to - at) as SafeText;
-      out.push(styles.length === 0 ? { text: piece } : { text: piece, style: styles });
+      out.push({
+        text: piece,
+        ...(styles.length === 0 ? {} : { style: styles }),
+        ...(href === undefined ? {} : { href }),
+      });
       from = to;
     };
     for (const range of ranges) {

@@ -6,6 +6,8 @@ import type { Style, Theme } from './theme.ts';
 export interface Span {
   readonly text: SafeText;
   readonly style?: Style | readonly Style[];
+  /** Where a click on it leads: only what `linkTarget` gave. */
+  readonly href?: string;
 }
 
 /** One line of spans; no span holds a line feed. */
@@ -132,12 +134,13 @@ export function spread(left: Line, right: Line, width: number): Line {
 /** A line as terminal text. */
 export function paint(line: Line, theme: Theme): Row {
   let out = '';
-  for (const { text, style } of line) {
+  for (const { text, style, href } of line) {
     if (text === '') continue;
     const codes = (style === undefined ? [] : typeof style === 'string' ? [style] : style)
       .map((name) => theme.sgr[name])
       .filter((code) => code !== '');
-    out += codes.length === 0 ? text : `\x1b[${codes.join(';')}m${text}\x1b[0m`;
+    const styled = codes.length === 0 ? text : `\x1b[${codes.join(';')}m${text}\x1b[0m`;
+    out += href === undefined || !theme.links ? styled : `\x1b]8;;${href}\x07${styled}\x1b]8;;\x07`;
   }
   return out as Row;
 }

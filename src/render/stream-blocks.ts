@@ -2,6 +2,7 @@ import type { Links, Token } from 'marked';
 import { type SafeText, safeText, sliceSafe } from '../core/safe-text.ts';
 import { highlighterVersion } from './code.ts';
 import { blockRows } from './markdown/blocks.ts';
+import { codesIn } from './markdown/code-numbers.ts';
 import { lexBlocks } from './markdown/lexer.ts';
 import { addressesIn, closableCount } from './markdown/settled.ts';
 import type { Line } from './row.ts';
@@ -25,6 +26,9 @@ export interface StreamBlocks {
 
 interface Closed {
   readonly tokens: readonly Token[];
+  /** Code blocks above it, and to its end. */
+  readonly codesBefore: number;
+  readonly codesAfter: number;
   readonly rows: readonly Line[];
 }
 
@@ -65,7 +69,7 @@ export function createStreamBlocks(): StreamBlocks {
     if (!isSame) {
       width = atWidth;
       version = highlighterVersion();
-      closed = closed.map(({ tokens }) => ({ tokens, rows: stacked(tokens, width) }));
+      closed = closed.map((one) => ({ ...one, rows: stacked(one.tokens, width, one.codesBefore) }));
     }
     const safe = safeSoFar(text);
     if (!safe.startsWith(closedText)) reset();
@@ -74,11 +78,16 @@ export function createStreamBlocks(): StreamBlocks {
     if (count > 0) {
       const settled = tokens.slice(0, count);
       const length = settled.reduce((sum, token) => sum + token.raw.length, closedText.length);
-      closed.push({ tokens: settled, rows: stacked(settled, width) });
+      const codesBefore = closed.at(-1)?.codesAfter ?? 0;
+      const codesAfter = settled.reduce((sum, token) => sum + codesIn(token), codesBefore);
+      closed.push({ tokens: settled, codesBefore, codesAfter, rows: stacked(settled, width, codesBefore) });
       closedText = sliceSafe(safe, 0, length);
       closedLinks = { ...addressesIn(settled), ...closedLinks };
     }
-    const pieces = [...closed.map(({ rows }) => rows), stacked(tokens.slice(count), width)]
+    const pieces = [
+      ...closed.map(({ rows }) => rows),
+      stacked(tokens.slice(count), width, closed.at(-1)?.codesAfter ?? 0),
+    ]
       .filter((rows) => rows.length > 0)
       .flatMap((rows, i) => (i === 0 ? [rows] : [BLANK, rows]));
     last = { text, pieces };
@@ -89,10 +98,12 @@ export function createStreamBlocks(): StreamBlocks {
 }
 
 /** Blocks one below the other, a blank row between them. */
-function stacked(tokens: readonly Token[], width: number): readonly Line[] {
+function stacked(tokens: readonly Token[], width: number, codesBefore: number): readonly Line[] {
   const rows: Line[] = [];
+  let codes = codesBefore;
   for (const token of tokens) {
-    const own = blockRows(token, width);
+    const own = blockRows(token, width, codes);
+    codes += codesIn(token);
     if (own.length === 0) continue;
     if (rows.length > 0) rows.push([]);
     rows.push(...own);

@@ -31,6 +31,8 @@ export interface Theme {
   readonly name: string;
   /** SGR parameters that begin a style; '' for none. Every span ends in a reset. */
   readonly sgr: Readonly<Record<Style, string>>;
+  /** Links can be clicked on (OSC 8). Terminals of few colours may not even pass over the sequence. */
+  readonly links: boolean;
 }
 
 export type ColorDepth = 'none' | '16' | '256' | 'true';
@@ -138,6 +140,7 @@ export function themeFor(background: Background, depth: ColorDepth): Theme {
   if (depth === 'none') {
     return {
       name: 'no-colour',
+      links: false,
       sgr: {
         ...NO_STYLE,
         dim: '2',
@@ -161,6 +164,7 @@ export function themeFor(background: Background, depth: ColorDepth): Theme {
   };
   return {
     name: background,
+    links: depth !== '16',
     sgr: {
       plain: '',
       // Where a grey can be chosen it is one that can be read; among 16 colours the terminal knows better.

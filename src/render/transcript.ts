@@ -254,6 +254,7 @@ function layOut(state: State, exchange: Exchange, index: number, width: number, 
     inCommandMode: state.mode === 'command' && saysKeys(exchange),
     live: live === null ? null : liveView(live, state.clock),
     stale: stalenessOf(state.session, index),
+    raw: state.rawCells.includes(exchange.id),
   };
   const key = [
     view.ordinal,
@@ -263,6 +264,7 @@ function layOut(state: State, exchange: Exchange, index: number, width: number, 
     live === null ? '' : state.clock,
     view.stale === null ? '' : view.stale.olderThan,
     view.stale === null,
+    view.raw,
     view.endpoint,
   ].join(' ');
   const known = cache.laidOut.get(exchange.id);

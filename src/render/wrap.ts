@@ -13,6 +13,7 @@ interface Piece {
   readonly text: SafeText;
   readonly width: number;
   readonly style: Span['style'];
+  readonly href: Span['href'];
 }
 
 /** What is never broken unless it alone is wider than a row; or the spaces between two of them. */
@@ -112,11 +113,11 @@ export function hardWrap(line: Line, width: number): readonly Line[] {
   const rows: Span[][] = [];
   let row: Span[] = [];
   let used = 0;
-  for (const { text, style } of aligned(line)) {
+  for (const { text, style, href } of aligned(line)) {
     let from = 0;
     let at = 0;
     const close = () => {
-      if (at > from) append(row, { text: sliceSafe(text, from, at), width: 0, style });
+      if (at > from) append(row, { text: sliceSafe(text, from, at), width: 0, style, href });
       from = at;
     };
     for (const grapheme of graphemesOf(text)) {
@@ -147,11 +148,12 @@ function indent(word: Word, room: number, put: (piece: Piece) => void): void {
 
 function append(row: Span[], piece: Piece): void {
   const last = row.at(-1);
-  if (last !== undefined && last.style === piece.style) {
+  if (last !== undefined && last.style === piece.style && last.href === piece.href) {
     row[row.length - 1] = { ...last, text: (last.text + piece.text) as SafeText };
     return;
   }
-  row.push(piece.style === undefined ? { text: piece.text } : { text: piece.text, style: piece.style });
+  const { text, style, href } = piece;
+  row.push({ text, ...(style === undefined ? {} : { style }), ...(href === undefined ? {} : { href }) });
 }
 
 /** The words of a line and the spaces between them. A word may go over several spans. */
@@ -165,12 +167,12 @@ function wordsOf(line: Line): readonly Word[] {
     current = [];
     currentWidth = 0;
   };
-  for (const { text, style } of aligned(line)) {
+  for (const { text, style, href } of aligned(line)) {
     for (const part of breakPieces(text)) {
       if (part.isSpace !== isSpace || part.breakBefore) flush();
       isSpace = part.isSpace;
       const width = isSpace ? part.text.length : widthOf(part.text);
-      current.push({ text: part.text, width, style });
+      current.push({ text: part.text, width, style, href });
       currentWidth += width;
     }
   }

@@ -115,6 +115,12 @@ describe('exchangeRows', () => {
     expect(styled(exchangeRows(exchange, VIEW, 76)[0] ?? [])).toContain('<in-label dim strike>In  1</>');
   });
 
+  test('as it was written', () => {
+    const exchange = anExchange({}, { output: '# A **b**\n\n```js\nx\n```\n' });
+    const rows = plain(exchangeRows(exchange, { ...VIEW, raw: true }, 80));
+    expect(rows.join('\n')).toContain('# A **b**\n\n        ```js\n        x\n        ```');
+  });
+
   test('folded: its first line', () => {
     const exchange = anExchange({ folded: true }, { output: 'First line.\n\nSecond.\n' });
     expect(answer(exchange)[0]).toBe('First line. … 3 lines folded, o opens');

@@ -8,6 +8,7 @@ import { titleSequence } from '../../src/terminal/title.ts';
 const SEQUENCE = fc.constantFrom(
   ...['\x1b[2J', '\x1b[H', '\x1b[3;4H', '\x1b[1;38;2;1;2;3m', '\x1b[0m', '\x1b[?25l', '\x1b[?1049h'],
   ...['\x1b[?2026l', '\x1b[G', '\x1b[2K', 'text', '日本', '\n', '\r'],
+  ...['\x1b]8;;https://example.org/a?b=c;d\x07', '\x1b]8;;\x07'],
 );
 
 describe('what draws', () => {
@@ -24,6 +25,7 @@ describe('what draws', () => {
   test.each([
     ['a link with a sequence in it', '\x1b]8;;x\x1b]52;c;ZXZpbA==\x07', '␛]8;;x␛]52;c;ZXZpbA==␇', 3],
     ['the same in C1 form', '\x1b]8;;x\x9d52;c;ZXZpbA==\x9c', '␛]8;;x\ufffd52;c;ZXZpbA==\ufffd', 3],
+    ['a link to a program', '\x1b]8;;file:///bin/sh\x07', '␛]8;;file:///bin/sh␇', 2],
     ['the clipboard', '\x1b]52;c;ZXZpbA==\x07', '␛]52;c;ZXZpbA==␇', 2],
     ['a title', '\x1b]0;owned\x07', '␛]0;owned␇', 2],
     ['a reset', '\x1bc', '␛c', 1],
@@ -47,7 +49,7 @@ describe('what draws', () => {
     fc.assert(
       fc.property(anything, (text) => {
         const out = guarded(text, 'drawing').replace(
-          /\x1b\[(?:[\d;:]*m|[\d;]*[HGKJ]|\?(?:25|1049|2026)[hl])/g,
+          /\x1b(?:\[(?:[\d;:]*m|[\d;]*[HGKJ]|\?(?:25|1049|2026)[hl])|\]8;;(?:https:[!-~]*)?\x07)/g,
           '',
         );
         expect(out).not.toMatch(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/);

@@ -92,6 +92,14 @@ function onSelected(state: State, id: CommandId, selected: Exchange, at: number)
       return copyCode(state, selected);
     case 'fold':
       return fold(state, selected);
+    case 'raw-view': {
+      const { rawCells } = state;
+      const isRaw = rawCells.includes(selected.id);
+      return next({
+        ...state,
+        rawCells: isRaw ? rawCells.filter((id) => id !== selected.id) : [...rawCells, selected.id],
+      });
+    }
     case 'mute':
       return set(state, selected, { muted: selected.muted }, { muted: !selected.muted });
     case 'fork':

@@ -4,6 +4,7 @@ import { codeLines, highlightCode } from '../code.ts';
 import { blank, type Line, lineWidth, truncate, widthOf } from '../row.ts';
 import type { Style } from '../theme.ts';
 import { hardWrap, wrapLine, wrapText } from '../wrap.ts';
+import { type CodeNumbers, numberCodes } from './code-numbers.ts';
 import { inlineLines } from './inline.ts';
 import { tableRows } from './table.ts';
 
@@ -22,13 +23,15 @@ interface Around {
   /** How many lists are around this, and how many of them with bullets. */
   readonly lists: number;
   readonly bullets: number;
+  readonly codes: CodeNumbers;
 }
 
-const NOTHING_AROUND: Around = { styles: [], lists: 0, bullets: 0 };
-
-/** The rows of one block at the top of a text; none for what is not drawn (blank lines, addresses of links). */
-export function blockRows(token: Token, width: number): readonly Line[] {
-  return rowsOf(token, width, NOTHING_AROUND);
+/**
+ * The rows of one block at the top of a text; none for what is not drawn (blank lines, addresses of links).
+ * `codesBefore`: how many code blocks of the text have their numbers already.
+ */
+export function blockRows(token: Token, width: number, codesBefore: number): readonly Line[] {
+  return rowsOf(token, width, { styles: [], lists: 0, bullets: 0, codes: numberCodes(token, codesBefore) });
 }
 
 function rowsOf(anyToken: Token, width: number, around: Around): readonly Line[] {
@@ -50,7 +53,7 @@ function rowsOf(anyToken: Token, width: number, around: Around): readonly Line[]
         ? wrapText(trimEnd(token.text), width, around.styles)
         : wrapped(inlineLines(token.tokens, around.styles), width);
     case 'code':
-      return code(token, width);
+      return code(token, width, around.codes);
     case 'blockquote':
       return beside(BAR, BAR, width, (room) =>
         stack(token.tokens, room, { ...around, styles: [...around.styles, 'quote'] }),
@@ -127,11 +130,12 @@ function itemRows(item: Tokens.ListItem, width: number, around: Around): readonl
   return head === undefined ? [box] : [...wrapLine([...box, ...head], width), ...below];
 }
 
-function code(token: Tokens.Code, width: number): readonly Line[] {
+function code(token: Tokens.Code, width: number, codes: CodeNumbers): readonly Line[] {
   const language = safeLine((token.lang ?? '').trim().split(/\s+/)[0] ?? '');
   const text = trimEnd(token.text);
   const lines = highlightCode(text, language) ?? codeLines(text);
-  const label: Line[] = language === '' ? [] : [truncate([{ text: language, style: 'dim' }], width)];
+  const number = token.codeBlockStyle === 'indented' ? null : codes.next(token.text);
+  const label = codeLabel(language, number, width);
   const room = width - lineWidth(BAR);
   if (room < LEAST_BODY) return [...label, ...lines.flatMap((line) => hardWrap(line, width))];
   return [
@@ -140,6 +144,13 @@ function code(token: Tokens.Code, width: number): readonly Line[] {
       hardWrap(line, room).map((row, i) => [...(i === 0 ? BAR : CONTINUED), ...row]),
     ),
   ];
+}
+
+/** `python · 1`: what it is written in, and the number that it is copied by. */
+function codeLabel(language: SafeText, number: number | null, width: number): readonly Line[] {
+  const name = language === '' ? words`code` : language;
+  if (number === null) return language === '' ? [] : [truncate([{ text: name, style: 'dim' }], width)];
+  return [truncate([{ text: words`${name} · ${number}`, style: 'dim' }], width)];
 }
 
 /** Rows with something before them; when that leaves no room, it gets a row of its own above. */

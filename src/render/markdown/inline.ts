@@ -3,6 +3,8 @@ import { safeLine, safeText, sliceSafe, words } from '../../core/safe-text.ts';
 import type { Line, Span } from '../row.ts';
 import type { Style } from '../theme.ts';
 import { decodeEntities } from './entities.ts';
+import { linkTarget } from './link-target.ts';
+import { withFootnotes } from './math.ts';
 
 /** Longest destination that is written out behind a link that has no host. */
 const SHOWN_DESTINATION = 60;
@@ -55,7 +57,7 @@ function put(lines: Span[][], tokens: readonly Token[], styles: readonly Style[]
         text(lines, token.text, styles);
         break;
       case 'text':
-        if (token.tokens === undefined) text(lines, decodeEntities(token.text), styles);
+        if (token.tokens === undefined) text(lines, withFootnotes(decodeEntities(token.text)), styles);
         else put(lines, token.tokens, styles);
         break;
       default:
@@ -65,8 +67,15 @@ function put(lines: Span[][], tokens: readonly Token[], styles: readonly Style[]
 }
 
 function link(lines: Span[][], token: Tokens.Link, styles: readonly Style[]): void {
-  if (token.autolink === true) text(lines, token.text, [...styles, 'link']);
-  else put(lines, token.tokens, [...styles, 'link']);
+  const behind: Span[][] = [[]];
+  if (token.autolink === true) text(behind, token.text, [...styles, 'link']);
+  else put(behind, token.tokens, [...styles, 'link']);
+  const shown = behind.map((line) => line.map((piece) => piece.text).join('')).join(' ');
+  const href = linkTarget(decodeEntities(token.href), shown);
+  behind.forEach((line, i) => {
+    if (i > 0) lines.push([]);
+    lines.at(-1)?.push(...(href === undefined ? line : line.map((piece) => ({ ...piece, href }))));
+  });
   const destination = destinationBehind(token);
   if (destination !== '') add(lines, words` (${destination})`, [...styles, 'dim']);
 }

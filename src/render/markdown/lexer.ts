@@ -1,14 +1,31 @@
 import { getDefaults, Lexer, type Links, type Token, Tokenizer, type Tokens } from 'marked';
 import type { SafeText } from '../../core/safe-text.ts';
+import { formulaAt } from './math.ts';
 
 /**
- * Marked's own rules but for two: a footnote's text is text, not the address of a link; and an HTML tag, which is
+ * Marked's own rules but for three: a formula is said in Unicode where it can be; a footnote's text is text, not the address of a link; and an HTML tag, which is
  * shown as it is, changes nothing about what follows it, so that a block means the same by itself as in its text.
  */
 class BlockTokenizer extends Tokenizer {
   override def(src: string): Tokens.Def | undefined {
     const token = super.def(src);
     return token?.tag.startsWith('^') === true ? undefined : token;
+  }
+
+  override escape(src: string): Tokens.Escape | undefined {
+    const formula = formulaAt(src);
+    return formula === null ? super.escape(src) : { type: 'escape', ...formula };
+  }
+
+  override inlineText(src: string): Tokens.Text | undefined {
+    const formula = formulaAt(src);
+    if (formula !== null) return { type: 'text', ...formula };
+    const token = super.inlineText(src);
+    // The next dollar may begin one: it is looked at by itself.
+    const at = token?.raw.indexOf('$', 1) ?? -1;
+    if (token === undefined || at < 0) return token;
+    const raw = token.raw.slice(0, at);
+    return { ...token, raw, text: raw };
   }
 
   override tag(src: string): Tokens.Tag | undefined {

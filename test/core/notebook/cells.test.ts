@@ -109,6 +109,14 @@ describe('folding', () => {
   });
 });
 
+describe('the raw view', () => {
+  it('is of one cell, and goes with the same key', () => {
+    const notebook = three().press('v', 'k', 'v');
+    expect(notebook.state.rawCells).toEqual(['E3', 'E2']);
+    expect(notebook.press('v').state.rawCells).toEqual(['E3']);
+  });
+});
+
 describe('moving', () => {
   it('changes the order on the screen and in the conversation', () => {
     const notebook = three().press('K');

@@ -83,7 +83,7 @@ describe('markdownLines', () => {
 
   test('code: its language, a bar, every space, and a mark where a line goes on', () => {
     expect(shown('```python title="x"\nif a:\n    print("a   b")\n\n```', 16)).toEqual([
-      'python',
+      'python · 1',
       '│ if a:',
       '│     print("a',
       '┊  b")',
@@ -152,11 +152,7 @@ describe('markdownLines', () => {
   });
 
   test('footnotes, rules, HTML and references to characters are text', () => {
-    expect(shown('a[^1] &lt;b&gt; &#8364; &nope;\n\n[^1]: note')).toEqual([
-      'a[^1] <b> € &nope;',
-      '',
-      '[^1]: note',
-    ]);
+    expect(shown('a[^1] &lt;b&gt; &#8364; &nope;\n\n[^1]: note')).toEqual(['a¹ <b> € &nope;', '', '¹ note']);
     expect(shown('a\n\n---\n\nb', 20)).toEqual(['a', '', '─'.repeat(20), '', 'b']);
     expect(shown('<div>\n<b>x</b> y\n</div>\n\na<br>b <sub>2</sub>')).toEqual([
       '<div>',
@@ -172,7 +168,7 @@ describe('markdownLines', () => {
     expect(shown('`\x1b[2J` &#27;[2J &#x9b;2J\n\n```\x1b]0;x\x07\n\x1b[31m\n```')).toEqual([
       '␛[2J ␛[2J \\x9b2J',
       '',
-      '␛]0;x␇',
+      '␛]0;x␇ · 1',
       '│ ␛[31m',
     ]);
   });
