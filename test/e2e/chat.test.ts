@@ -56,6 +56,25 @@ describe('a prompt', () => {
     expect((await saved(program)).input).toBe('early bird');
   });
 
+  it('of twenty thousand pasted lines is sent whole, and its answer is drawn as it comes', async () => {
+    const pieces = Array.from({ length: 2000 }, (_, i) => `word${i} `);
+    hub.script('chat/long', says(...pieces, 'the end'));
+    const pasted = Array.from({ length: 20_000 }, (_, i) => `line ${i} of a long paste`).join('\n');
+    await using program = await openNotebook(hub, 'chat/long');
+    program.paste(pasted);
+    await program.waitFor('line 19999');
+    program.key('enter');
+    const exchange = await saved(program);
+    expect(exchange).toMatchObject({
+      input: pasted,
+      output: `${pieces.join('')}the end`,
+      status: 'complete',
+    });
+    expect(asked('chat/long')[0]?.messages.at(-1)?.content).toBe(pasted);
+    program.type('next');
+    await program.waitFor('› next');
+  });
+
   it('can be typed while an answer streams, and waits its turn when it is sent', async () => {
     hub.script(
       'chat/queue',
