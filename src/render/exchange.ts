@@ -24,6 +24,8 @@ export interface ExchangeView {
   readonly live: LiveView | null;
   /** That its answer is out of date; absent when not. */
   readonly stale?: Stale | null;
+  /** Its answer is shown as it was written; absent: as markdown. */
+  readonly raw?: boolean;
 }
 
 /** Rows that share what stands before them: the first has a label, the others spaces. */
@@ -136,9 +138,11 @@ function outputPieces(
   const reasoning = reasoningRows(run, room, exchange.reasoningShown === true);
   const answer = exchange.folded
     ? [foldedAnswer(run, room)]
-    : stream === undefined
-      ? [markdownLines(run.output, room)]
-      : stream.layOut(run.output.replace(BEGUN_FENCE, ''), room);
+    : view.raw === true
+      ? [run.output === '' ? [] : wrapText(safeText(run.output.trimEnd()), room)]
+      : stream === undefined
+        ? [markdownLines(run.output, room)]
+        : stream.layOut(run.output.replace(BEGUN_FENCE, ''), room);
   const status =
     run.status === 'running' ? runningLine(run, view.live, room) : statusRows(exchange, run, view, room);
   return joined([[{ rows: reasoning }], answer.map((rows) => ({ rows, said: true })), [{ rows: status }]]);
