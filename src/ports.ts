@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { PRACTICE, type TokenRef } from './core/endpoint.ts';
-import { tokenInUse } from './core/identity.ts';
+import { PRACTICE } from './core/endpoint.ts';
+import { expiredError, hasExpired, tokenInUse } from './core/identity.ts';
 import { DEFAULT_BASES } from './core/initial-state.ts';
 import { Secret } from './core/secret.ts';
 import { findEndpoint } from './core/settings.ts';
 import type { BaseUrls } from './core/state.ts';
 import { createMakeId } from './core/ulid.ts';
 import { snapshotOf } from './inference/wire.ts';
+import type { ResolveToken } from './net/authorize.ts';
 import type {
   ConfigPort,
+  DeviceLoginPort,
   HubPort,
   ImagesPort,
   InferencePort,
@@ -70,6 +72,12 @@ export function createPorts(options: PortsOptions): Services {
     openSessions = createSessions({ env, home, platform });
     return openSessions;
   });
+  const search = once(async () =>
+    (await import('./search/search.ts')).createSearch({
+      path: join(paths.cacheFolder, 'search.sqlite'),
+      folder: paths.sessionsFolder,
+    }),
+  );
   const images = once(async () => (await import('./images/images.ts')).createImages({ home }));
   const practice = once(async () => {
     const [{ startPractice }, { decodePixels }] = await Promise.all([
@@ -85,8 +93,23 @@ export function createPorts(options: PortsOptions): Services {
     ]);
     return createHttp({ timing: systemTiming });
   });
-  const hub = once(async () =>
-    (await import('./hub/hub.ts')).createHub({ http: await http(), bases, version, insecureTls }),
+  const hub = once(async () => {
+    const [{ createHub }, { cachedWhoami }, { createAccountCache }] = await Promise.all([
+      import('./hub/hub.ts'),
+      import('./hub/cached-whoami.ts'),
+      import('./store/account-cache.ts'),
+    ]);
+    const port = createHub({ http: await http(), bases, version, insecureTls });
+    const cache = createAccountCache({ folder: paths.cacheFolder, hub: bases.hub, now: () => Date.now() });
+    return { ...port, whoami: cachedWhoami(port.whoami, cache) };
+  });
+  const deviceLogin = once(async () =>
+    (await import('./hub/device-login.ts')).createDeviceLogin({
+      http: await http(),
+      bases,
+      version,
+      insecureTls,
+    }),
   );
 
   const dedicated = once(async () => {
@@ -94,8 +117,11 @@ export function createPorts(options: PortsOptions): Services {
     return createDedicated({ http: await http(), bases, version, insecureTls, resolveToken, whoami });
   });
 
-  const resolveToken = async (ref: TokenRef): Promise<Secret | null> => remembered(await tokenFor(ref));
-  const tokenFor = async (ref: TokenRef): Promise<Secret | null> => {
+  const resolveToken: ResolveToken = async (ref) => {
+    const token = await tokenFor(ref);
+    return token instanceof Secret ? remembered(token) : token;
+  };
+  const tokenFor: ResolveToken = async (ref) => {
     switch (ref.kind) {
       case 'none':
         return null;
@@ -108,7 +134,9 @@ export function createPorts(options: PortsOptions): Services {
           tokens().then((port) => port.find()),
           config().then((port) => port.load()),
         ]);
-        return tokenInUse(found, settings.activeToken)?.token ?? null;
+        const inUse = tokenInUse(found, settings.activeToken);
+        if (inUse === undefined) return null;
+        return hasExpired(inUse, new Date().toISOString()) ? expiredError(inUse) : inUse.token;
       }
     }
   };
@@ -141,7 +169,7 @@ export function createPorts(options: PortsOptions): Services {
         ]);
         const own = await Promise.all(settings.endpoints.map(({ token }) => resolveToken(token)));
         const all = [...found.map(({ token }) => token), ...own, ...seen.values()];
-        return all.filter((token) => token !== null);
+        return all.filter((token) => token instanceof Secret);
       },
       knowsEndpoint: async () => {
         const { settings } = await (await config()).load();
@@ -160,6 +188,10 @@ export function createPorts(options: PortsOptions): Services {
   return {
     inference: lateInference(inference, bases),
     hub: lateHub(hub),
+    deviceLogin: {
+      begin: async (clientId, signal) => (await deviceLogin()).begin(clientId, signal),
+      wait: async (clientId, grant, signal) => (await deviceLogin()).wait(clientId, grant, signal),
+    },
     dedicated: {
       list: async (signal) => (await dedicated()).list(signal),
       change: async (endpoint, power, signal) => (await dedicated()).change(endpoint, power, signal),
@@ -174,6 +206,7 @@ export function createPorts(options: PortsOptions): Services {
       // A session that was opened by its path is where it is.
       (id) => openSessions?.pathOf(id) ?? join(paths.sessionsFolder, `${id}.json`),
     ),
+    search: lateSearch(search),
     images: lateImages(images),
     transfer: lateTransfer(transfer),
     clock: { now: () => new Date().toISOString(), elapsed: () => performance.now() },
@@ -210,7 +243,7 @@ function lateInference(port: Late<InferencePort>, bases: BaseUrls): InferencePor
 
 function lateHub(port: Late<HubPort>): HubPort {
   return {
-    whoami: async (token, signal) => (await port()).whoami(token, signal),
+    whoami: async (token, signal, how) => (await port()).whoami(token, signal, how),
     models: async (signal) => (await port()).models(signal),
   };
 }

@@ -1,18 +1,12 @@
-import { appError, EXIT, exitCodeOf } from '../core/errors.ts';
-import {
-  type Account,
-  describeSource,
-  type FoundToken,
-  type TokenPlace,
-  tokenInUse,
-} from '../core/identity.ts';
-import { Secret } from '../core/secret.ts';
-import { cleanPastedToken, tokenShapeWarning } from '../core/token-shape.ts';
+import { appError, EXIT, exitCodeOf, failed } from '../core/errors.ts';
+import { describeSource, expiredError, hasExpired, tokenInUse } from '../core/identity.ts';
 import { loosePermissions } from '../store/loose-permissions.ts';
+import { login } from './auth-login.ts';
+import { listTokens, switchToken } from './auth-switch.ts';
+import { describeAccount, describeAge, tokenJson } from './auth-text.ts';
 import { loadSettings } from './choose-endpoint.ts';
 import type { CommandContext } from './context.ts';
 import type { Arguments } from './parse.ts';
-import { readPiped } from './standard-input.ts';
 import { errorJson, errorText, reportError } from './text-output.ts';
 
 /** `hf-tui auth VERB`. */
@@ -22,6 +16,10 @@ export async function auth(args: Arguments, context: CommandContext): Promise<nu
       return status(args, context);
     case 'login':
       return login(args, context);
+    case 'list':
+      return listTokens(args, context);
+    case 'switch':
+      return switchToken(args, context);
     case 'logout':
       return logout(args, context);
     default:
@@ -48,7 +46,11 @@ async function status(args: Arguments, context: CommandContext): Promise<number>
     );
   }
   const offline = /^(1|true|yes|on)$/i.test(context.env.HF_HUB_OFFLINE ?? '');
-  const asked = offline ? null : await ports.hub.whoami(active.token, signal);
+  const asked = hasExpired(active, ports.clock.now())
+    ? failed(expiredError(active))
+    : offline
+      ? null
+      : await ports.hub.whoami(active.token, signal, args.has('fresh') ? 'fresh' : undefined);
   if (json) {
     await stdout.json({
       tokens: found.map((one) => ({ ...tokenJson(one), used: one === active })),
@@ -57,7 +59,9 @@ async function status(args: Arguments, context: CommandContext): Promise<number>
     });
   } else {
     await stdout.line(`Token ${active.token.masked}, ${describeSource(active.source)}`);
-    if (asked?.ok === true) await stdout.line(describeAccount(asked.value));
+    if (asked?.ok === true) {
+      await stdout.line(describeAccount(asked.value) + describeAge(asked.value, ports.clock.now()));
+    }
     for (const other of others) {
       await stdout.line(`Not used: ${other.token.masked}, ${describeSource(other.source)}`);
     }
@@ -67,58 +71,6 @@ async function status(args: Arguments, context: CommandContext): Promise<number>
   if (asked?.ok !== false) return EXIT.done;
   await stderr.write(errorText(asked.error));
   return exitCodeOf(asked.error);
-}
-
-async function login(args: Arguments, context: CommandContext): Promise<number> {
-  const { stdout, stderr, ports, signal, stdin } = context;
-  const json = args.has('json');
-  if (!args.has('with-token') || stdin.isTerminal) {
-    return reportError(
-      context,
-      appError(
-        'USAGE',
-        'hf-tui auth login reads the token from standard input.',
-        'Run hf-tui auth login --with-token < FILE, or hf-tui --setup to paste one.',
-      ),
-      json,
-    );
-  }
-  const piped = await readPiped(context);
-  if (!piped.ok) return reportError(context, piped.error, json);
-  const text = cleanPastedToken(piped.value);
-  if (text === '') {
-    return reportError(
-      context,
-      appError('USAGE', 'There is no token on standard input.', 'Pipe one in.'),
-      json,
-    );
-  }
-  const odd = tokenShapeWarning(text);
-  if (odd !== null) await stderr.line(odd);
-  const token = new Secret(text);
-  const asked = await ports.hub.whoami(token, signal);
-  // A refused token is not worth keeping; one that could not be checked may be a good one.
-  if (!asked.ok && exitCodeOf(asked.error) === EXIT.token) return reportError(context, asked.error, json);
-  const place: TokenPlace = args.has('shared') ? 'official-file' : 'own-file';
-  const kept = await ports.tokens.keep(token, place);
-  if (!kept.ok) return reportError(context, kept.error, json);
-  const { activeToken } = await loadSettings(context);
-  const used = tokenInUse(await ports.tokens.find(), activeToken);
-  const isUsed = used === undefined || used.token.reveal() === text;
-  if (json) {
-    await stdout.json({
-      kept: { ...kept.value, token: token.masked },
-      inUse: isUsed,
-      account: asked.ok ? asked.value : null,
-      error: asked.ok ? null : errorJson(asked.error),
-    });
-  } else {
-    if (asked.ok) await stdout.line(describeAccount(asked.value));
-    await stdout.line(`Kept ${token.masked} in ${describeSource(kept.value)}.`);
-  }
-  if (!asked.ok) await stderr.line(`It could not be checked: ${asked.error.message}`);
-  if (!isUsed) await stderr.line(`Another token comes first: ${describeSource(used.source)}.`);
-  return EXIT.done;
 }
 
 async function logout(args: Arguments, context: CommandContext): Promise<number> {
@@ -135,30 +87,4 @@ async function logout(args: Arguments, context: CommandContext): Promise<number>
     await stdout.line(`Still there: ${token.masked}, ${describeSource(source)}`);
   }
   return EXIT.done;
-}
-
-function tokenJson({ source, token, expiresAt, warning }: FoundToken) {
-  return {
-    source: describeSource(source),
-    kind: source.kind,
-    token: token.masked,
-    ...(expiresAt === undefined ? {} : { expiresAt }),
-    ...(warning === undefined ? {} : { warning }),
-  };
-}
-
-function describeAccount(account: Account): string {
-  const parts = [`Account ${account.name}${account.isPro ? ' (PRO)' : ''}`];
-  if (account.organisations.length > 0) parts.push(`organisations ${account.organisations.join(', ')}`);
-  switch (account.mayInfer) {
-    case 'yes':
-      parts.push('may call Inference Providers');
-      break;
-    case 'no':
-      parts.push('may not call Inference Providers');
-      break;
-    case 'unknown':
-      break;
-  }
-  return parts.join('; ');
 }

@@ -63,10 +63,13 @@ async function examine(context: CommandContext) {
     permissions: await loosePermissions(paths, process.platform),
     config: { endpoints: settings.endpoints.length, problem: problem === null ? null : errorJson(problem) },
     sessions: { readable: sessions.length, unreadable },
-    tokens: tokens.map(({ source, token, warning }) => ({
+    tokens: tokens.map(({ source, token, warning, expiresAt }) => ({
       source: describeSource(source),
       token: token.masked,
       used: token === inUse?.token,
+      ...(expiresAt === undefined
+        ? {}
+        : { expiresAt, expired: Date.parse(expiresAt) <= Date.parse(ports.clock.now()) }),
       ...(warning === undefined ? {} : { warning }),
     })),
     network: {
@@ -156,8 +159,11 @@ function reportText(report: Report): string {
       'Token',
       tokens.length === 0
         ? [['None', 'hf-tui --setup explains how to get one']]
-        : tokens.flatMap(({ source, token, used, warning }) => [
+        : tokens.flatMap(({ source, token, used, warning, expired, expiresAt }) => [
             [used ? 'In use' : 'Not used', `${token}, ${source}`] as const,
+            ...(expired === true && expiresAt !== undefined
+              ? [['', `expired on ${expiresAt.slice(0, 10)}: run hf auth login`] as const]
+              : []),
             ...(warning === undefined ? [] : [['', warning] as const]),
           ]),
     ),

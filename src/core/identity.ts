@@ -1,4 +1,4 @@
-import type { AppError } from './errors.ts';
+import { type AppError, appError } from './errors.ts';
 import type { Secret } from './secret.ts';
 
 /** Where a token was found. */
@@ -19,6 +19,8 @@ export interface FoundToken {
   readonly expiresAt?: string;
   /** One sentence when the file is readable by others. */
   readonly warning?: string;
+  /** The name it also has in `stored_tokens`. */
+  readonly storedName?: string;
 }
 
 /** Where a pasted token can be kept. */
@@ -37,6 +39,8 @@ export interface Account {
   readonly tokenName: string;
   /** May call Inference Providers: said so, said not, or not to be known from the reply. */
   readonly mayInfer: 'yes' | 'no' | 'unknown';
+  /** ISO time at which the Hub said this; absent: just now. */
+  readonly checkedAt?: string;
 }
 
 /** One line of the token check as it is filled in. */
@@ -68,7 +72,46 @@ export function describeSource(source: TokenSource): string {
 export function tokenInUse(found: readonly FoundToken[], activeToken: string | null): FoundToken | undefined {
   const first = found[0];
   if (first?.source.kind === 'memory') return first;
-  return found.find(({ source }) => sourceKey(source) === activeToken) ?? first;
+  return found.find((one) => isNamed(one, activeToken)) ?? first;
+}
+
+function isNamed({ source, storedName }: FoundToken, key: string | null): boolean {
+  return sourceKey(source) === key || (storedName !== undefined && `stored:${storedName}` === key);
+}
+
+/** What a token is called where one of several is picked: its name in `stored_tokens`, else by where it is. */
+export function tokenName({ source, storedName }: FoundToken): string {
+  if (storedName !== undefined) return storedName;
+  switch (source.kind) {
+    case 'env':
+    case 'stored':
+      return source.name;
+    case 'official-file':
+      return 'hf';
+    case 'own-file':
+      return 'hf-tui';
+    case 'memory':
+      return 'pasted';
+  }
+}
+
+/** How a token is named in `Settings.activeToken`: by its name in `stored_tokens`, which stays when files change. */
+export function tokenKey({ source, storedName }: FoundToken): string {
+  return storedName === undefined || source.kind === 'env' ? sourceKey(source) : `stored:${storedName}`;
+}
+
+/** Whether the token has said when it ends, and that is past. `now` is ISO 8601. */
+export function hasExpired({ expiresAt }: FoundToken, now: string): boolean {
+  return expiresAt !== undefined && Date.parse(expiresAt) <= Date.parse(now);
+}
+
+/** The error for a token that has ended: only the tool that made it can renew it. */
+export function expiredError({ source, expiresAt = '' }: FoundToken): AppError {
+  return appError(
+    'HF_TOKEN_EXPIRED',
+    `The Hugging Face token has expired on ${expiresAt.slice(0, 10)} (${describeSource(source)}).`,
+    'Run hf auth login to log in again, or hf-tui auth switch NAME to use another token.',
+  );
 }
 
 /**

@@ -10,6 +10,8 @@ export interface Settings {
   readonly images: boolean;
   /** The token to use, when the user picked one of several, as `sourceKey` names it; null: the official order. */
   readonly activeToken: string | null;
+  /** Client id of an OAuth app of the user's own, for logging in with a browser. */
+  readonly oauthClientId?: string;
 }
 
 export const DEFAULT_SETTINGS: Settings = {

@@ -31,7 +31,8 @@ export type EndpointTest =
 
 /** The Hub: who the token belongs to, which models are served. */
 export interface HubPort {
-  whoami(token: Secret, signal: AbortSignal): Promise<Result<Account>>;
+  /** Remembered for an hour, unless it is wanted fresh: the Hub limits this question heavily. */
+  whoami(token: Secret, signal: AbortSignal, how?: 'fresh'): Promise<Result<Account>>;
   models(signal: AbortSignal): Promise<Result<readonly ServedModel[]>>;
 }
 
@@ -48,6 +49,37 @@ export interface ServedModel {
     /** tokens per second */
     readonly throughput?: number;
   }[];
+}
+
+/** Whose tokens were asked about lately. Never throws. */
+export interface AccountCachePort {
+  /** null: not known, or not lately enough. */
+  read(token: Secret): Promise<Account | null>;
+  keep(token: Secret, account: Account): Promise<void>;
+  forget(token: Secret): Promise<void>;
+}
+
+/** Logging in with a browser on any device (RFC 8628). */
+export interface DeviceLoginPort {
+  begin(clientId: string, signal: AbortSignal): Promise<Result<DeviceGrant>>;
+  /** Resolves when the user has confirmed or refused, or the code has run out. */
+  wait(
+    clientId: string,
+    grant: DeviceGrant,
+    signal: AbortSignal,
+  ): Promise<Result<{ readonly token: Secret; readonly expiresAt?: string }>>;
+}
+
+/** What the user needs to confirm a login. */
+export interface DeviceGrant {
+  readonly deviceCode: Secret;
+  readonly userCode: string;
+  /** The page on which the code is typed. */
+  readonly address: string;
+  /** The same with the code already in it. */
+  readonly directAddress?: string;
+  readonly intervalMs: number;
+  readonly expiresMs: number;
 }
 
 /** The management API of dedicated Inference Endpoints. */

@@ -13,7 +13,15 @@ export interface ParsedSettings {
 
 const THEMES = ['auto', 'dark', 'light', 'high-contrast'] as const;
 const ENDPOINT_KEYS = ['name', 'kind', 'model', 'url', 'token', 'billTo', 'timeouts'] as const;
-const SETTINGS_KEYS = ['endpoints', 'defaultEndpoint', 'theme', 'mouse', 'images', 'activeToken'] as const;
+const SETTINGS_KEYS = [
+  'endpoints',
+  'defaultEndpoint',
+  'theme',
+  'mouse',
+  'images',
+  'activeToken',
+  'oauthClientId',
+] as const;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Settings from a parsed `config.json`: each value by itself, so that one that is wrong does not lose the others. */
@@ -40,7 +48,9 @@ export function parseSettings(value: Json): ParsedSettings {
   const isFlag = (item: unknown): item is boolean => typeof item === 'boolean';
   const isTheme = (item: unknown): item is Settings['theme'] => THEMES.some((theme) => theme === item);
   const isTextOrNull = (item: unknown): item is string | null => item === null || isText(item);
+  const clientId = pick('oauthClientId', '', isText, 'a client id');
   const settings: Settings = {
+    ...(clientId === '' ? {} : { oauthClientId: clientId }),
     endpoints,
     defaultEndpoint: pick('defaultEndpoint', DEFAULT_SETTINGS.defaultEndpoint, isText, 'a name'),
     theme: pick('theme', DEFAULT_SETTINGS.theme, isTheme, 'auto, dark, light or high-contrast'),

@@ -50,15 +50,17 @@ export function createTokens(options: TokensOptions): TokensPort {
         if (token !== '') found.push({ source: { kind: 'env', name }, token: new Secret(token) });
       }
       const official = await readToken({ kind: 'official-file', path: paths.officialTokenFile });
-      // The official tools write the token of an OAuth log-in into both files; only `stored_tokens` says when it ends.
-      const ends = stored.find((one) => one.token.reveal() === official?.token.reveal())?.expiresAt;
-      if (official !== null) found.push(ends === undefined ? official : { ...official, expiresAt: ends });
+      if (official !== null) found.push(official);
     }
     const ownToken = await readToken({ kind: 'own-file', path: paths.tokenFile });
     if (ownToken !== null) found.push(ownToken);
-    // The token that is logged in stands in both files: once is enough.
+    // The token that is logged in stands in both files: once is enough. Only `stored_tokens` says what it is called
+    // and when the token of an OAuth log-in ends.
     const known = new Set(found.map((one) => one.token.reveal()));
-    return [...found, ...stored.filter((one) => !known.has(one.token.reveal()))];
+    return [
+      ...found.map((one) => withStored(one, stored)),
+      ...stored.filter((one) => !known.has(one.token.reveal())),
+    ];
   };
 
   const readText = async (path: string): Promise<{ text: string; warning: string | null } | null> => {
@@ -141,6 +143,13 @@ export function createTokens(options: TokensOptions): TokensPort {
     forget,
     places: () => ({ officialFile: paths.officialTokenFile, ownFile: paths.tokenFile }),
   };
+}
+
+function withStored(found: FoundToken, stored: readonly FoundToken[]): FoundToken {
+  const same = stored.find((one) => one.token.reveal() === found.token.reveal());
+  if (same?.source.kind !== 'stored') return found;
+  const { expiresAt } = same;
+  return { ...found, storedName: same.source.name, ...(expiresAt === undefined ? {} : { expiresAt }) };
 }
 
 /** As huggingface_hub reads its switches. */

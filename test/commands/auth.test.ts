@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { appError } from '../../src/core/errors.ts';
+import { type AppError, appError, failed, ok } from '../../src/core/errors.ts';
+import type { FoundToken } from '../../src/core/identity.ts';
+import { Secret } from '../../src/core/secret.ts';
 import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
+import type { DeviceLoginPort } from '../../src/runtime/ports.ts';
 import { FAKE_TOKEN, found, run } from '../harness/command-line.ts';
 
 const REFUSED = appError('HF_TOKEN_REFUSED', 'The token was refused.', 'Make a new one.');
@@ -48,6 +51,138 @@ describe('hf-tui auth status', () => {
     const env = { HF_HUB_OFFLINE: '1' };
     const ran = await run(['auth', 'status'], { tokens: [found('env')], whoami: NO_NETWORK, env });
     expect(ran).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('an OAuth token that has ended', () => {
+  const source = { kind: 'official-file', path: '/home/me/.cache/huggingface/token' } as const;
+  const expired: FoundToken = { ...found('env'), source, expiresAt: '2026-11-01T00:00:00.000Z' };
+
+  it('is named as such, with what to run, and nobody is asked', async () => {
+    const ran = await run(['auth', 'status'], { tokens: [expired], whoami: NO_NETWORK });
+    expect(ran.code).toBe(3);
+    expect(ran.stderr).toContain('has expired on 2026-11-01');
+    expect(ran.stderr).toContain('Run hf auth login');
+    expect((await run(['doctor'], { tokens: [expired] })).stdout).toContain('expired on 2026-11-01');
+  });
+
+  it('is fine until then', async () => {
+    const fresh = { ...expired, expiresAt: '2026-11-21T00:00:00.000Z' };
+    expect(await run(['auth', 'status'], { tokens: [fresh] })).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('several tokens', () => {
+  const work: FoundToken = {
+    source: { kind: 'stored', path: '/home/me/.cache/huggingface/stored_tokens', name: 'work' },
+    token: new Secret('hf_worktoken00000000workWORK'),
+    expiresAt: '2026-12-24T00:00:00.000Z',
+  };
+  const official: FoundToken = {
+    source: { kind: 'official-file', path: '/home/me/.cache/huggingface/token' },
+    token: new Secret('hf_official000000000ofOF'),
+    storedName: 'home',
+  };
+  const tokens = [found('env'), official, work];
+
+  it('are listed with the one in use marked, and never themselves', async () => {
+    const ran = await run(['auth', 'list'], { tokens });
+    expect(ran.stdout).toBe(
+      [
+        '   NAME      TOKEN     WHERE                                                ENDS',
+        '*  HF_TOKEN  hf_…WXYZ  HF_TOKEN in your environment',
+        '   home      hf_…ofOF  /home/me/.cache/huggingface/token',
+        '   work      hf_…WORK  "work" in /home/me/.cache/huggingface/stored_tokens  2026-12-24',
+        '',
+      ].join('\n'),
+    );
+    const json = await run(['auth', 'list', '--json'], { tokens });
+    expect(JSON.parse(json.stdout)).toMatchObject([{ name: 'HF_TOKEN', used: true }, {}, { name: 'work' }]);
+    expect(json.stdout + ran.stdout).not.toContain('hf_worktoken');
+  });
+
+  it('can be switched between by name', async () => {
+    const ran = await run(['auth', 'switch', 'work'], { tokens });
+    expect(ran).toMatchObject({ code: 0, settings: { activeToken: 'stored:work' } });
+    expect(ran.stdout).toContain('hf_…WORK is used now');
+    expect(ran.stderr).toContain('HF_TOKEN in your environment is passed over until hf-tui auth switch auto');
+    const status = await run(['auth', 'status'], { tokens, settings: ran.settings });
+    expect(status.stdout).toContain('Token hf_…WORK');
+  });
+
+  it('are found by their name although another file holds them too', async () => {
+    const ran = await run(['auth', 'switch', 'home'], { tokens });
+    expect(ran.settings.activeToken).toBe('stored:home');
+    const status = await run(['auth', 'status'], { tokens, settings: ran.settings });
+    expect(status.stdout).toContain('Token hf_…ofOF');
+  });
+
+  it('go back to the official order', async () => {
+    const settings = { ...DEFAULT_SETTINGS, activeToken: 'stored:work' };
+    const ran = await run(['auth', 'switch', 'auto'], { tokens, settings });
+    expect(ran).toMatchObject({ code: 0, stderr: '', settings: { activeToken: null } });
+    expect(ran.stdout).toContain('The official order decides again: hf_…WXYZ');
+  });
+
+  it('are named when one was not meant', async () => {
+    const ran = await run(['auth', 'switch', 'wrok'], { tokens });
+    expect(ran).toMatchObject({ code: 2, stdout: '', settings: { activeToken: null } });
+    expect(ran.stderr).toContain('Did you mean work?');
+  });
+});
+
+describe('hf-tui auth login --device', () => {
+  const env = { HF_TUI_OAUTH_CLIENT_ID: 'my-app' };
+  const grant = {
+    deviceCode: new Secret('device-code-of-the-test'),
+    userCode: 'ABCD-EFGH',
+    address: 'https://huggingface.co/oauth/device',
+    intervalMs: 5000,
+    expiresMs: 900_000,
+  };
+  const service = (ids: string[], end: AppError | null = null): DeviceLoginPort => ({
+    begin: async (clientId) => {
+      ids.push(clientId);
+      return ok(grant);
+    },
+    wait: async () =>
+      end === null
+        ? ok({ token: new Secret(FAKE_TOKEN), expiresAt: '2026-12-20T00:00:00.000Z' })
+        : failed(end),
+  });
+
+  it('shows the page and the code, and keeps the token', async () => {
+    const ids: string[] = [];
+    const ran = await run(['auth', 'login', '--device', '--shared'], { env, deviceLogin: service(ids) });
+    expect(ids).toEqual(['my-app']);
+    expect(ran.stderr).toContain(
+      'Open https://huggingface.co/oauth/device in a browser and enter the code ABCD-EFGH\n',
+    );
+    expect(ran.kept).toEqual([{ token: FAKE_TOKEN, place: 'official-file' }]);
+    expect(ran.stdout).toContain('It ends on 2026-12-20.');
+    expect(ran.stdout + ran.stderr).not.toMatch(/hf_fake|device-code/);
+  });
+
+  it('takes the client id from the settings, the environment first', async () => {
+    const ids: string[] = [];
+    const settings = { ...DEFAULT_SETTINGS, oauthClientId: 'from-settings' };
+    await run(['auth', 'login', '--device'], { settings, deviceLogin: service(ids) });
+    await run(['auth', 'login', '--device'], { settings, env, deviceLogin: service(ids) });
+    expect(ids).toEqual(['from-settings', 'my-app']);
+  });
+
+  it('says how to get a client id when there is none', async () => {
+    const ids: string[] = [];
+    const ran = await run(['auth', 'login', '--device'], { deviceLogin: service(ids) });
+    expect(ran).toMatchObject({ code: 2, stdout: '', kept: [] });
+    expect(ran.stderr).toContain('https://huggingface.co/settings/applications/new');
+    expect(ids).toEqual([]);
+  });
+
+  it('keeps nothing when it was refused', async () => {
+    const refused = appError('HF_TOKEN_REFUSED', 'The login was refused in the browser.');
+    const ran = await run(['auth', 'login', '--device'], { env, deviceLogin: service([], refused) });
+    expect(ran).toMatchObject({ code: 3, kept: [] });
   });
 });
 

@@ -14,7 +14,7 @@ import type { Session } from '../../src/core/session.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/core/settings.ts';
 import { snapshotOf } from '../../src/inference/wire.ts';
 import type { Services } from '../../src/ports.ts';
-import type { EndpointTest } from '../../src/runtime/ports.ts';
+import type { DeviceLoginPort, EndpointTest } from '../../src/runtime/ports.ts';
 import { pathsFrom } from '../../src/store/paths.ts';
 import { createTransfer } from '../../src/transfer-service.ts';
 
@@ -53,6 +53,7 @@ export interface World {
     | ((request: InferenceRequest, signal: AbortSignal) => AsyncIterable<InferenceEvent>);
   test?: EndpointTest;
   whoami?: AppError | null;
+  deviceLogin?: DeviceLoginPort;
   sessions?: Session[];
   saveError?: AppError;
   /** Piped in; absent: a terminal. */
@@ -192,6 +193,10 @@ function fakeServices(world: World) {
               mayInfer: 'yes',
             }),
       models: async () => ok([]),
+    },
+    deviceLogin: world.deviceLogin ?? {
+      begin: async () => failed(appError('FORBIDDEN', 'Not here.')),
+      wait: async () => failed(appError('FORBIDDEN', 'Not here.')),
     },
     dedicated: {
       list: async () => failed(appError('FORBIDDEN', 'Not here.')),

@@ -102,6 +102,7 @@ test('the end of an OAuth log-in is told, for the official file too', async () =
   );
   const [first] = await createTokens({ env: {}, home, platform: 'linux' }).find();
   expect(first?.expiresAt).toBe('2026-08-29T10:40:00.000Z');
+  expect(first?.storedName).toBe('oauth-alice');
 });
 
 test('a file that others can read is warned about', async () => {

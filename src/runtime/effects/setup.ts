@@ -33,7 +33,12 @@ export async function runSetupEffect(
       });
       return;
     case 'setup/check': {
-      const result = await waitingFor(effect.id, ports, dispatch, ports.hub.whoami(effect.token, signal));
+      const result = await waitingFor(
+        effect.id,
+        ports,
+        dispatch,
+        ports.hub.whoami(effect.token, signal, 'fresh'),
+      );
       dispatch({ type: 'setup/checked', id: effect.id, result });
       return;
     }
