@@ -36,6 +36,7 @@ export interface Services extends Omit<Ports, 'terminal' | 'sessions' | 'transfe
   readonly transfer: TransferPort;
   /** Every token that was read so far: what must not be in what is said about a crash. */
   readonly secrets: () => readonly Secret[];
+  readonly deviceLogin: DeviceLoginPort;
 }
 
 /** Base URLs as the environment gives them, without a slash at the end. */
