@@ -73,12 +73,6 @@ export function createPorts(options: PortsOptions): Services {
     openSessions = createSessions({ env, home, platform });
     return openSessions;
   });
-  const search = once(async () =>
-    (await import('./search/search.ts')).createSearch({
-      path: join(paths.cacheFolder, 'search.sqlite'),
-      folder: paths.sessionsFolder,
-    }),
-  );
   const images = once(async () => (await import('./images/images.ts')).createImages({ home }));
   const practice = once(async () => {
     const [{ startPractice }, { decodePixels }] = await Promise.all([
@@ -207,7 +201,6 @@ export function createPorts(options: PortsOptions): Services {
       // A session that was opened by its path is where it is.
       (id) => openSessions?.pathOf(id) ?? join(paths.sessionsFolder, `${id}.json`),
     ),
-    search: lateSearch(search),
     images: lateImages(images),
     transfer: lateTransfer(transfer),
     clock: { now: () => new Date().toISOString(), elapsed: () => performance.now() },
