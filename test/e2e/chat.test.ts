@@ -279,7 +279,7 @@ describe('markdown', () => {
       '',
       '│ quoted',
       '',
-      'python',
+      'python · 1',
       '│ print("hi")',
       '',
     ]);

@@ -19,6 +19,7 @@ const OWN = [
   /\x1b\]11;\?\x1b\\/y,
 ];
 const TITLE = /\x1b\][02];([^\x00-\x1f\x7f-\x9f]*)\x07/y;
+const LINK = /\x1b\]8;;(https?:\/\/[\x21-\x7e]*)?\x07/y;
 const TEXT = /[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+/y;
 /** Reorders text, hides it, or starts a line of its own on some terminals. */
 const MISLEADING = /[\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/u;
@@ -27,12 +28,16 @@ export interface TerminalOutput {
   readonly text: string;
   /** Every title that the window was given. */
   readonly titles: readonly string[];
+  /** Where every link leads. */
+  readonly links: readonly string[];
 }
 
 /** Throws at the first byte that is neither text nor a sequence of the program's own. */
 export function readTerminalOutput(output: string): TerminalOutput {
   let text = '';
   const titles: string[] = [];
+  const links: string[] = [];
+  let openLinks = 0;
   let at = 0;
   const take = (pattern: RegExp): RegExpExecArray | null => {
     pattern.lastIndex = at;
@@ -51,6 +56,14 @@ export function readTerminalOutput(output: string): TerminalOutput {
       titles.push(title[1] ?? '');
       continue;
     }
+    const link = take(LINK);
+    if (link !== null) {
+      const [, target] = link;
+      openLinks += target === undefined ? -1 : 1;
+      if (target !== undefined) links.push(target);
+      if (openLinks < 0 || openLinks > 1) throw new Error(`a link within a link, at ${at}`);
+      continue;
+    }
     if (OWN.some((pattern) => take(pattern) !== null)) continue;
     const where = JSON.stringify(output.slice(Math.max(0, at - 40), at + 40));
     throw new Error(`not a sequence of the program's own, at ${at}: ${where}`);
@@ -58,5 +71,6 @@ export function readTerminalOutput(output: string): TerminalOutput {
   const misleading = MISLEADING.exec(text + titles.join(''));
   if (misleading !== null)
     throw new Error(`a character that misleads: U+${misleading[0].codePointAt(0)?.toString(16)}`);
-  return { text, titles };
+  if (openLinks > 0) throw new Error(`a link that does not end: ${links.at(-1)}`);
+  return { text, titles, links };
 }
