@@ -119,6 +119,7 @@ const DEFINED = define([
     contexts: ['list'],
     keys: ['ctrl+r'],
   },
+  { id: 'tokens', title: 'Switch to another token', group: 'general', contexts: [], keys: [] },
   { id: 'setup', title: 'Set up again', group: 'general', contexts: [], keys: [] },
   { id: 'quit', title: 'Quit', group: 'general', contexts: ['cells'], keys: ['q'], slash: 'quit' },
 

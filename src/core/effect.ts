@@ -6,6 +6,7 @@ import type { DedicatedEffect } from './panels/dedicated.ts';
 import type { EndpointsEffect } from './panels/endpoints.ts';
 import type { SessionsEffect } from './panels/sessions.ts';
 import type { SetupEffect } from './panels/setup.ts';
+import type { TokensEffect } from './panels/tokens.ts';
 import type { Session } from './session.ts';
 import type { PromptDraft } from './state.ts';
 
@@ -58,4 +59,5 @@ export type Effect =
   | SetupEffect
   | EndpointsEffect
   | DedicatedEffect
+  | TokensEffect
   | SessionsEffect;

@@ -7,6 +7,7 @@ import type { DedicatedMsg } from './panels/dedicated.ts';
 import type { EndpointsMsg } from './panels/endpoints.ts';
 import type { SessionsMsg } from './panels/sessions.ts';
 import type { SetupMsg } from './panels/setup.ts';
+import type { TokensMsg } from './panels/tokens.ts';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
 import type { PromptDraft, Scroll } from './state.ts';
@@ -112,4 +113,5 @@ export type Msg =
   | SetupMsg
   | EndpointsMsg
   | DedicatedMsg
+  | TokensMsg
   | SessionsMsg;

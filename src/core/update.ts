@@ -32,6 +32,7 @@ import { contextOfPanel } from './panels/panel.ts';
 import { panelCommand, panelMessage, panelText } from './panels/route.ts';
 import { openSessions } from './panels/sessions.ts';
 import { openSetup } from './panels/setup.ts';
+import { openTokens } from './panels/tokens.ts';
 import { findEndpoint } from './settings.ts';
 import { type Next, next, popPanel, type State, topPanel, withError, withNotice } from './state.ts';
 
@@ -214,6 +215,8 @@ function runCommand(state: State, id: CommandId, argument: string): Next {
     case 'help':
     case 'help-cells':
       return openHelp(emptied(state), contextOf(state));
+    case 'tokens':
+      return openTokens(emptied(state));
     case 'my-endpoints':
       return openDedicated(emptied(state));
     case 'setup':

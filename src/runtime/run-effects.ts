@@ -2,6 +2,7 @@ import type { Effect } from '../core/effect.ts';
 import { appError } from '../core/errors.ts';
 import type { ImageRef } from '../core/exchange.ts';
 import type { DedicatedEffect } from '../core/panels/dedicated.ts';
+import type { TokensEffect } from '../core/panels/tokens.ts';
 import { forkOf } from '../core/session.ts';
 import type { Scroll, State } from '../core/state.ts';
 import type { Store } from './create-store.ts';
@@ -13,6 +14,7 @@ import { exportSession } from './effects/export-session.ts';
 import { inOrder } from './effects/in-order.ts';
 import { runSessionsEffect } from './effects/sessions.ts';
 import { runSetupEffect } from './effects/setup.ts';
+import { runTokensEffect } from './effects/tokens.ts';
 import type { Ports } from './ports.ts';
 import { createSaver } from './saver.ts';
 import type { SinkClock } from './token-sink.ts';
@@ -213,6 +215,7 @@ export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surro
       | Parameters<typeof runSetupEffect>[0]
       | Parameters<typeof runEndpointsEffect>[0]
       | DedicatedEffect
+      | TokensEffect
       | Parameters<typeof runSessionsEffect>[0],
     on: Store,
   ): void {
@@ -220,8 +223,10 @@ export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surro
       one.type.startsWith('setup/');
     const isEndpoints = (one: PanelEffect): one is Parameters<typeof runEndpointsEffect>[0] =>
       one.type.startsWith('endpoints/');
+    const isTokens = (one: PanelEffect): one is TokensEffect => one.type.startsWith('tokens/');
     const isDedicated = (one: PanelEffect): one is DedicatedEffect => one.type.startsWith('dedicated/');
     if (isSetup(effect)) follow(runSetupEffect(effect, ports, on.dispatch, panels.signal));
+    else if (isTokens(effect)) follow(runTokensEffect(effect, ports, on.dispatch));
     else if (isDedicated(effect)) follow(runDedicatedEffect(effect, ports, on.dispatch, panels.signal));
     else if (isEndpoints(effect)) follow(runEndpointsEffect(effect, ports, on.dispatch, panels.signal));
     else follow(runSessionsEffect(effect, ports, on.dispatch, panels.signal));

@@ -10,6 +10,7 @@ import { helpFrame } from './screens/help.ts';
 import { paletteFrame } from './screens/palette.ts';
 import { sessionsFrame } from './screens/sessions.ts';
 import { setupFrame } from './screens/setup.ts';
+import { tokensFrame } from './screens/tokens.ts';
 
 /** What the screen shows: the innermost panel, else the notebook. */
 export function frameOf(state: State, look: Look, cache: RowCache): Frame {
@@ -24,6 +25,8 @@ export function frameOf(state: State, look: Look, cache: RowCache): Frame {
       return endpointFormFrame(state, panel, look);
     case 'dedicated':
       return dedicatedFrame(state, panel, look);
+    case 'tokens':
+      return tokensFrame(state, panel, look);
     case 'sessions':
       return sessionsFrame(state, panel, look);
     case 'help':

@@ -4,6 +4,7 @@ import type { DedicatedEndpoint, DedicatedState } from '../../src/core/dedicated
 import type { Endpoint } from '../../src/core/endpoint.ts';
 import { appError } from '../../src/core/errors.ts';
 import type { Panel } from '../../src/core/panels/panel.ts';
+import { Secret } from '../../src/core/secret.ts';
 import type { SessionSummary } from '../../src/core/session.ts';
 import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
 import { type State, topPanel } from '../../src/core/state.ts';
@@ -17,6 +18,7 @@ import { endpointsFrame } from '../../src/ui/screens/endpoints.ts';
 import { helpFrame } from '../../src/ui/screens/help.ts';
 import { paletteFrame } from '../../src/ui/screens/palette.ts';
 import { sessionsFrame, writtenSize } from '../../src/ui/screens/sessions.ts';
+import { tokensFrame } from '../../src/ui/screens/tokens.ts';
 import { Notebook, QWEN } from '../harness/notebook.ts';
 
 const HUB = { kind: 'hub' } as const;
@@ -44,6 +46,8 @@ function frameOf(state: State, panel: Panel, look: Look): Frame {
       return endpointsFrame(state, panel, look);
     case 'dedicated':
       return dedicatedFrame(state, panel, look);
+    case 'tokens':
+      return tokensFrame(state, panel, look);
     case 'endpoint-form':
       return endpointFormFrame(state, panel, look);
     case 'sessions':
@@ -161,6 +165,53 @@ describe('my Inference Endpoints', () => {
     const book = listedAs(SIZES[0], all);
     expect(screen(book)).toContain('Ctrl+S pause');
     expect(screen(book.press('down', 'down'))).toContain('Ctrl+S resume');
+  });
+});
+
+describe('tokens', () => {
+  it('at 80 columns, never themselves', () => {
+    const book = bookAt(SIZES[0]).send({ type: 'command', id: 'tokens' });
+    expect(screen(book)).toContain('Looking for tokens…');
+    const token = new Secret('hf_CanaryOfTheScreen00000001a');
+    book.send({
+      type: 'tokens/found',
+      at: '2026-11-20T12:00:00.000Z',
+      found: [
+        { source: { kind: 'env', name: 'HF_TOKEN' }, token },
+        {
+          source: { kind: 'stored', path: '/home/me/.cache/huggingface/stored_tokens', name: 'oauth-alice' },
+          token,
+          expiresAt: '2026-11-01T00:00:00.000Z',
+        },
+      ],
+    });
+    expect(screen(book.press('down'))).toMatchInlineSnapshot(`
+      " Tokens  › type to filter                                                2 of 2
+
+         ●  HF_TOKEN     hf_…001a  HF_TOKEN in your environment
+       ›    oauth-alice  hf_…001a  "oauth-alice" in /home/me/.cac…  expired 2026-11-01
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+       ! It has expired: run hf auth login in a shell to renew it.
+
+       Enter use · Esc back                                                   F1 help"
+    `);
+    expect(screen(book)).not.toContain('Canary');
   });
 });
 

@@ -7,6 +7,7 @@ import type { HelpPanel } from './help.ts';
 import type { PalettePanel } from './palette.ts';
 import type { SessionsPanel } from './sessions.ts';
 import type { SetupPanel } from './setup.ts';
+import type { TokensPanel } from './tokens.ts';
 
 /** What can lie over the notebook. */
 export type Panel =
@@ -14,6 +15,7 @@ export type Panel =
   | EndpointsPanel
   | EndpointFormPanel
   | DedicatedPanel
+  | TokensPanel
   | SessionsPanel
   | HelpPanel
   | PalettePanel
@@ -26,6 +28,7 @@ export function contextOfPanel(panel: Panel): KeyContext {
       return 'setup';
     case 'endpoints':
     case 'dedicated':
+    case 'tokens':
       return 'list';
     case 'sessions':
       return panel.renaming === null ? 'list' : 'form';

@@ -9,6 +9,7 @@ import { paletteCommand, paletteText } from './palette.ts';
 import type { Panel } from './panel.ts';
 import { type SessionsMsg, sessionsCommand, sessionsText, sessionsUpdate } from './sessions.ts';
 import { type SetupMsg, setupCommand, setupText, setupUpdate } from './setup.ts';
+import { type TokensMsg, tokensCommand, tokensText, tokensUpdate } from './tokens.ts';
 
 /** Gives a command to the panel that has the keyboard. */
 export function panelCommand(state: State, panel: Panel, id: CommandId): Next {
@@ -21,6 +22,8 @@ export function panelCommand(state: State, panel: Panel, id: CommandId): Next {
       return endpointFormCommand(state, panel, id);
     case 'dedicated':
       return dedicatedCommand(state, panel, id);
+    case 'tokens':
+      return tokensCommand(state, panel, id);
     case 'sessions':
       return sessionsCommand(state, panel, id);
     case 'help':
@@ -43,6 +46,8 @@ export function panelText(state: State, panel: Panel, text: string): Next {
       return endpointFormText(state, panel, text);
     case 'dedicated':
       return dedicatedText(state, panel, text);
+    case 'tokens':
+      return tokensText(state, panel, text);
     case 'sessions':
       return sessionsText(state, panel, text);
     case 'help':
@@ -54,15 +59,17 @@ export function panelText(state: State, panel: Panel, text: string): Next {
   }
 }
 
-type PanelMsg = SetupMsg | EndpointsMsg | DedicatedMsg | SessionsMsg;
+type PanelMsg = SetupMsg | EndpointsMsg | DedicatedMsg | TokensMsg | SessionsMsg;
 
 const isSetup = (msg: PanelMsg): msg is SetupMsg => msg.type.startsWith('setup/');
+const isTokens = (msg: PanelMsg): msg is TokensMsg => msg.type.startsWith('tokens/');
 const isDedicated = (msg: PanelMsg): msg is DedicatedMsg => msg.type.startsWith('dedicated/');
 const isEndpoints = (msg: PanelMsg): msg is EndpointsMsg => msg.type.startsWith('endpoints/');
 
 /** Gives a panel's own message to it, by the name before the slash. */
 export function panelMessage(state: State, msg: PanelMsg): Next {
   if (isSetup(msg)) return setupUpdate(state, msg);
+  if (isTokens(msg)) return tokensUpdate(state, msg);
   if (isDedicated(msg)) return dedicatedUpdate(state, msg);
   if (isEndpoints(msg)) return endpointsUpdate(state, msg);
   return sessionsUpdate(state, msg);

@@ -1,0 +1,82 @@
+import { hasExpired } from '../../core/identity.ts';
+import { matchesIn, selectedIndex } from '../../core/list.ts';
+import { isTokenInUse, shownTokens, type TokenItem, type TokensPanel } from '../../core/panels/tokens.ts';
+import { words } from '../../core/safe-text.ts';
+import type { State } from '../../core/state.ts';
+import { type Frame, hintLine, type Look } from '../../render/frame.ts';
+import { type Line, lineWidth, span } from '../../render/row.ts';
+import { type Column, columnsLine, fitColumns, marked } from './columns.ts';
+import { listFrame } from './list-frame.ts';
+
+/** Cells left of the name: the bar of the selection, and the mark of the one in use. */
+const GUTTER = 6;
+/** Name, last characters, where it is, when it ends. */
+const LIMITS: readonly Column[] = [
+  { want: 30, least: 12 },
+  { want: 10, least: 10 },
+  { want: 60, least: 16 },
+  { want: 20, least: 18 },
+];
+
+/** The tokens that can be found, as they are drawn: never more of one than its last four characters. */
+export function tokensFrame(state: State, panel: TokensPanel, look: Look): Frame {
+  const items = shownTokens(panel);
+  const at = selectedIndex(items, panel.list);
+  const selected = items[at];
+  const query = panel.list.filter.text;
+  const all = items.map((item) => cellsOf(item, '', false));
+  const columns = LIMITS.map((limit, i) => ({
+    least: limit.least,
+    want: Math.min(limit.want, Math.max(0, ...all.map((cells) => lineWidth(cells[i] ?? [])))),
+  }));
+  const widths = fitColumns(columns, look.columns - GUTTER);
+  return listFrame(look, {
+    title: words`Tokens`,
+    list: panel.list,
+    total: items.length,
+    selected: at,
+    place: { at, of: items.length },
+    row: (index) => {
+      const item = items[index];
+      if (item === undefined) return [];
+      const isUsed = isTokenInUse(state, panel, item.token);
+      return [
+        span(index === at ? words` › ` : words`   `, 'accent'),
+        span(isUsed ? words`●  ` : words`   `, 'ok'),
+        ...columnsLine(cellsOf(item, query, index === at), widths),
+      ];
+    },
+    empty: [span(emptyWords(panel), 'dim')],
+    status: selected === undefined ? [] : statusOf(state, panel, selected),
+    notice: state.notice,
+    hints: hintLine(look.columns, 'list', { only: ['choose', 'back'], words: { choose: words`use` } }),
+  });
+}
+
+function cellsOf(item: TokenItem, query: string, isSelected: boolean): readonly Line[] {
+  const matches = matchesIn(item, query);
+  return item.fields.map((field, i) =>
+    marked(field, matches[i] ?? [], i === 0 ? (isSelected ? 'selected' : 'plain') : 'dim'),
+  );
+}
+
+function emptyWords(panel: TokensPanel) {
+  if (panel.found === null) return words`Looking for tokens…`;
+  return panel.found.length === 0
+    ? words`There is no token yet. Set up again, from the commands (Ctrl+P), leads to one.`
+    : words`No token matches.`;
+}
+
+function statusOf(state: State, panel: TokensPanel, { token }: TokenItem): readonly Line[] {
+  if (hasExpired(token, panel.at)) {
+    return [
+      [
+        span(words`! `, 'warning'),
+        span(words`It has expired: run hf auth login in a shell to renew it.`, 'dim'),
+      ],
+    ];
+  }
+  const used = isTokenInUse(state, panel, token) ? '● in use' : '';
+  const said = [used, token.warning ?? ''].filter((text) => text !== '').join(' · ');
+  return said === '' ? [] : [[span(words`${said}`, 'dim')]];
+}
