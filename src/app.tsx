@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { render } from 'ink';
+import { type Instance, render } from 'ink';
 import { createAppearance } from './appearance.ts';
 import { errorText } from './commands/text-output.ts';
 import { exitCodeOf } from './core/errors.ts';
@@ -104,13 +104,29 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
     store.dispatch({ type: 'resized', columns: stdout.columns || 80, rows: stdout.rows || 24 });
   });
 
+  let screen: Instance | undefined;
   const painter = createPainter((sequence) => stdout.write(sequence));
   const frames = new FrameStream(
     () => store.state().size,
     (frame) => painter.show(frame.split('\n'), store.state().size.columns),
   );
   painter.enter();
-  const screen = render(
+  hold.take({
+    handOver: async (run) => {
+      painter.leave();
+      try {
+        await run();
+      } finally {
+        painter.enter();
+      }
+    },
+    repaint: painter.repaint,
+    close: () => {
+      painter.leave();
+      screen?.unmount();
+    },
+  });
+  screen = render(
     <Root
       store={store}
       appearance={appearance}
@@ -129,21 +145,6 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
   );
   screen.waitUntilExit().catch((error: unknown) => lifecycle.leave({ kind: 'crash', error }));
   putAway = holdTerminal(pathsFrom(env, home, platform).stateFolder);
-  hold.take({
-    handOver: async (run) => {
-      painter.leave();
-      try {
-        await run();
-      } finally {
-        painter.enter();
-      }
-    },
-    repaint: painter.repaint,
-    close: () => {
-      painter.leave();
-      screen.unmount();
-    },
-  });
 
   keys.onEnd(() => void lifecycle.leave({ kind: 'terminal-gone' }));
   void askBackground(keys, writeToTerminal, appearance.setBackground).then((background) => {

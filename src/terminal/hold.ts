@@ -4,7 +4,7 @@ import type { Modes } from './modes.ts';
 /** What draws on the terminal: the painter. */
 export interface Display {
   /**
-   * Leaves the alternate screen, draws nothing while `run` is under way, then comes back and draws everything anew.
+   * Leaves the alternate screen, draws nothing while `run` is under way, then comes back.
    * Calls `run` before it returns.
    */
   handOver(run: () => Promise<void>): Promise<void>;
@@ -48,6 +48,7 @@ export function createHold(keys: KeySource, modes: Modes, clearScreen: () => voi
         if (!isReleased) {
           modes.enter();
           keys.start();
+          display?.repaint();
         }
       }
     },

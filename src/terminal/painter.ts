@@ -16,6 +16,7 @@ export interface Painter {
   repaint(): void;
   /** Back to the screen of the shell; nothing is drawn until `enter`. */
   leave(): void;
+  /** To the alternate screen; the next frame, or `repaint`, draws on it. */
   enter(): void;
 }
 
@@ -71,7 +72,6 @@ export function createPainter(
       isIn = true;
       shown = null;
       write(ENTER);
-      draw();
     },
   };
 }
