@@ -69,7 +69,11 @@ const quickerPackages = {
 const { metafile } = await build({
   metafile: true,
   absWorkingDir: root,
-  entryPoints: { cli: 'src/cli.ts', 'image-worker': 'src/images/image-worker.ts' },
+  entryPoints: {
+    cli: 'src/cli.ts',
+    'image-worker': 'src/images/image-worker.ts',
+    'search-worker': 'src/search/search-worker.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -16,6 +16,7 @@ import type {
   ImagesPort,
   InferencePort,
   Ports,
+  SearchPort,
   SessionsPort,
   TokensPort,
   TransferPort,
@@ -31,8 +32,9 @@ export interface PortsOptions {
 }
 
 /** All but the terminal, which only the notebook has; with everything that sessions can. */
-export interface Services extends Omit<Ports, 'terminal' | 'sessions' | 'transfer'> {
+export interface Services extends Omit<Ports, 'terminal' | 'sessions' | 'transfer' | 'search'> {
   readonly sessions: Required<SessionsPort>;
+  readonly search: SearchPort;
   readonly transfer: TransferPort;
   /** Every token that was read so far: what must not be in what is said about a crash. */
   readonly secrets: () => readonly Secret[];
@@ -73,6 +75,12 @@ export function createPorts(options: PortsOptions): Services {
     openSessions = createSessions({ env, home, platform });
     return openSessions;
   });
+  const search = once(async () =>
+    (await import('./search/search.ts')).createSearch({
+      path: join(paths.cacheFolder, 'search.sqlite'),
+      folder: paths.sessionsFolder,
+    }),
+  );
   const images = once(async () => (await import('./images/images.ts')).createImages({ home }));
   const practice = once(async () => {
     const [{ startPractice }, { decodePixels }] = await Promise.all([
@@ -201,6 +209,7 @@ export function createPorts(options: PortsOptions): Services {
       // A session that was opened by its path is where it is.
       (id) => openSessions?.pathOf(id) ?? join(paths.sessionsFolder, `${id}.json`),
     ),
+    search: lateSearch(search),
     images: lateImages(images),
     transfer: lateTransfer(transfer),
     clock: { now: () => new Date().toISOString(), elapsed: () => performance.now() },
@@ -300,6 +309,15 @@ function lateTransfer(port: Late<TransferPort>): TransferPort {
     render: async (session, form) => (await port()).render(session, form),
     write: async (session, form, path, whenTaken) => (await port()).write(session, form, path, whenTaken),
     bringIn: async (path) => (await port()).bringIn(path),
+  };
+}
+
+function lateSearch(port: Late<SearchPort>): SearchPort {
+  return {
+    find: async (words, limit) => (await port()).find(words, limit),
+    refresh: async () => (await port()).refresh(),
+    changed: () => void port().then((search) => search.changed()),
+    close: async () => (await port()).close(),
   };
 }
 

@@ -71,6 +71,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   hub: { layers: ['core', 'net'], packages: ['valibot'] },
   inference: { layers: ['core', 'net'], packages: ['eventsource-parser', 'valibot'] },
   store: { layers: ['core'], packages: ['conf', 'node:*'] },
+  search: { layers: ['core', 'store'], packages: ['node:*'] },
   images: {
     layers: ['core'],
     packages: ['@jsquash/jpeg', '@jsquash/png', '@jsquash/webp', '@jsquash/resize', 'node:*'],

@@ -190,6 +190,16 @@ const SESSIONS: CommandSpec = {
       options: [JSON_OUTPUT, HELP],
     },
     {
+      name: 'search',
+      about: 'Find what was said, in all sessions',
+      details: [
+        'All words must be in one exchange; the last may be half a word. Case and accents do not matter.',
+      ],
+      arguments: [{ name: 'WORDS', repeatable: true, completes: 'nothing' }],
+      options: [JSON_OUTPUT, HELP],
+      examples: ['hf-tui sessions search winter norway', 'hf-tui sessions search 东京 --json'],
+    },
+    {
       name: 'path',
       about: 'Print where a session, or all of them, are kept',
       arguments: [{ ...SESSION_ARGUMENT, optional: true }],
@@ -256,15 +266,6 @@ const SESSIONS: CommandSpec = {
       options: [JSON_OUTPUT, HELP],
       examples: ['hf-tui sessions import conversations.json', 'hf-tui sessions import *.ipynb'],
     },
-    ...(['search'] as const).map(
-      (name): CommandSpec => ({
-        name,
-        about: '',
-        arguments: [{ name: 'ARGUMENT', optional: true, repeatable: true }],
-        options: [],
-        planned: true,
-      }),
-    ),
   ],
 };
 

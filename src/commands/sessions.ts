@@ -3,6 +3,7 @@ import { type SessionSummary, titleOf } from '../core/session.ts';
 import { plainTextOf } from '../transfer/plain-text.ts';
 import type { CommandContext } from './context.ts';
 import type { Arguments } from './parse.ts';
+import { searchSessions } from './session-search.ts';
 import { exportSession, importSessions } from './session-transfer.ts';
 import { plainText, reportError } from './text-output.ts';
 import { textTable } from './text-table.ts';
@@ -16,6 +17,8 @@ export async function sessions(args: Arguments, context: CommandContext): Promis
       return show(args, context);
     case 'path':
       return path(args, context);
+    case 'search':
+      return searchSessions(args, context);
     case 'rename':
       return rename(args, context);
     case 'delete':

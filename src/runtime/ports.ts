@@ -5,6 +5,7 @@ import type { Exchange, ImageRef } from '../core/exchange.ts';
 import type { ExportForm } from '../core/export-form.ts';
 import type { Account, FoundToken, TokenPlace, TokenSource } from '../core/identity.ts';
 import type { InferenceEvent, InferenceRequest, WireImage } from '../core/inference.ts';
+import type { SearchAnswer } from '../core/search.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Session, SessionSummary } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
@@ -215,6 +216,17 @@ export interface BroughtIn {
   readonly notices: readonly string[];
 }
 
+/** Finds what was said, in all sessions. Never throws. */
+export interface SearchPort {
+  /** Where all these words were said, by what is known now: a refresh that is under way goes on meanwhile. */
+  find(words: string, limit: number): Promise<Result<SearchAnswer>>;
+  /** Reads what has changed since it was read last; gives whether anything had. */
+  refresh(): Promise<Result<boolean>>;
+  /** A session was saved: it is read again soon. */
+  changed(): void;
+  close(): Promise<void>;
+}
+
 /** Images on the user's disk. */
 export interface ImagesPort {
   /** Looks at a file by its content: what it is, or one sentence why it cannot be used. Expands `~`. */
@@ -257,6 +269,8 @@ export interface Ports {
   readonly tokens: TokensPort;
   readonly config: ConfigPort;
   readonly sessions: SessionsPort;
+  /** Absent: only titles can be searched. */
+  readonly search?: SearchPort;
   readonly images: ImagesPort;
   /** Absent: sessions stay where they are. */
   readonly transfer?: TransferPort;

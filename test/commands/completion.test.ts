@@ -41,7 +41,7 @@ describe('completion', () => {
     [['se'], ['sessions']],
     [
       ['sessions', ''],
-      ['list', 'show', 'path', 'rename', 'delete', 'restore', 'export', 'import', '--help', '-h'],
+      ['list', 'show', 'search', 'path', 'rename', 'delete', 'restore', 'export', 'import', '--help', '-h'],
     ],
     [['endpoints', 'add', 'x', '--hub'], ['--hub-token']],
     [

@@ -88,10 +88,7 @@ describe('parseCommandLine', () => {
       ['caption', 'a.jpg', '--format', 'imagefolder'],
       '--format imagefolder is not part of this version. See hf-tui caption --help.',
     ],
-    [
-      ['sessions', 'search', 'x'],
-      'hf-tui sessions search is not part of this version. See hf-tui sessions --help.',
-    ],
+    [['sessions', 'search'], 'hf-tui sessions search needs WORDS. See hf-tui sessions search --help.'],
     [
       ['sessions', 'rename', 'a', 'My', 'title'],
       'hf-tui sessions rename does not know what to do with "title". Put quotes around words that belong together.',

@@ -31,6 +31,24 @@ const sessions = [
 ];
 
 describe('hf-tui sessions', () => {
+  it('finds what was said, by session', async () => {
+    const hit = { title: 'Winter', updatedAt: '2026-11-20T14:02:11.120Z', exchange: 'E1', marks: [0, 6] };
+    const hits = [
+      { ...hit, session: 'S1', text: 'Winter \x1b[2J in Norway' },
+      { ...hit, session: 'S2', text: 'winter again' },
+      { ...hit, session: 'S1', text: 'winter, too' },
+    ];
+    expect(await run(['sessions', 'search', 'win', 'ter'], { hits })).toMatchObject({
+      code: 0,
+      stdout:
+        'S1  2026-11-20  Winter\n  Winter ␛[2J in Norway\n  winter, too\nS2  2026-11-20  Winter\n  winter again\n',
+    });
+    const json = await run(['sessions', 'search', 'winter', '--json'], { hits });
+    expect(JSON.parse(json.stdout)).toEqual(hits);
+    expect(await run(['sessions', 'search', 'x'])).toMatchObject({ code: 0, stdout: '' });
+    expect((await run(['sessions', 'search', 'x', '--json'])).stdout).toBe('[]\n');
+  });
+
   it('lists them', async () => {
     const ran = await run(['sessions', 'list'], { sessions });
     expect(ran.stdout.split('\n')[1]).toBe('01JD3XWINTER  2026-11-20 14:02  1          Winter in Norway');

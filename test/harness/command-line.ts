@@ -9,6 +9,7 @@ import type { ImageRef } from '../../src/core/exchange.ts';
 import type { FoundToken } from '../../src/core/identity.ts';
 import type { InferenceEvent, InferenceRequest, WireImage } from '../../src/core/inference.ts';
 import { DEFAULT_BASES } from '../../src/core/initial-state.ts';
+import type { SearchHit } from '../../src/core/search.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { Session } from '../../src/core/session.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/core/settings.ts';
@@ -62,6 +63,8 @@ export interface World {
   leavesAfter?: number;
   env?: Readonly<Record<string, string>>;
   images?: Readonly<Record<string, ImageRef>>;
+  /** What a search finds. */
+  hits?: readonly SearchHit[];
   /** The working directory; absent: one that is not there. */
   cwd?: string;
 }
@@ -286,6 +289,12 @@ function fakeServices(world: World) {
         return sessions.map((session) => ({ ...session, id: `OLD${session.id}` }));
       },
       close: async () => {},
+    },
+    search: {
+      find: async () => ok({ hits: world.hits ?? [], reading: null }),
+      refresh: async () => ok(false),
+      changed: () => undefined,
+      close: async () => undefined,
     },
     images: {
       inspect: async (path) => {

@@ -1,0 +1,276 @@
+import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { SearchHit } from '../core/search.ts';
+import { prefixOf } from '../store/session-index.ts';
+import { idsIn } from '../store/session-list.ts';
+import { readSaid, type SessionText } from './said.ts';
+import { snippetOf } from './snippet.ts';
+import { type DatabaseSync, isDamage, loadSqlite } from './sqlite.ts';
+import { indexedText, matchOf, termsOf } from './words.ts';
+
+/** Changes whenever an index made by another version would answer differently. */
+const VERSION = 1;
+
+/**
+ * `place` is the order in which what was said is found: the smaller, the newer. `words` holds no text of its own; its
+ * rows are the places. Against SQLite's own trigrams: a sixth of the time, a third of the room, and words of two
+ * Chinese characters are found.
+ */
+const SCHEMA = `
+  CREATE TABLE file (id TEXT PRIMARY KEY, inode REAL, size REAL, modified REAL, title TEXT, updated TEXT) WITHOUT ROWID;
+  CREATE TABLE said (place INTEGER PRIMARY KEY, session TEXT, exchange TEXT, text TEXT);
+  CREATE INDEX said_in ON said (session);
+  CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1, tokenize='ascii');
+  INSERT INTO words (words, rank) VALUES ('hashsize', 16777216);
+  PRAGMA user_version = ${VERSION};
+`;
+
+/** Sessions that are written at once: after each such turn others may ask, and another program may write. */
+const AT_ONCE = 128;
+
+export interface Progress {
+  readonly done: number;
+  readonly of: number;
+}
+
+interface Changed {
+  readonly id: string;
+  readonly modified: number;
+}
+
+/** Everything said in all sessions. Lies in the cache folder; the sessions' files are the truth. Not async. */
+export class SearchIndex {
+  readonly #database: DatabaseSync;
+  readonly #folder: string;
+  #isFilling = false;
+
+  private constructor(database: DatabaseSync, folder: string) {
+    this.#database = database;
+    this.#folder = folder;
+  }
+
+  /**
+   * Opens the index at that path for a folder of sessions; makes it when it is missing, of another version or damaged.
+   * null when Node has no SQLite. Throws what SQLite or the file system throw.
+   */
+  static open(path: string, folder: string): SearchIndex | null {
+    const sqlite = loadSqlite();
+    if (sqlite === null) return null;
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    for (let attempt = 0; ; attempt++) {
+      // Made here, so that it is nobody else's to read: SQLite gives what lies beside it the same mode.
+      closeSync(openSync(path, 'a', 0o600));
+      const database = new sqlite.DatabaseSync(path, { timeout: 5000 });
+      try {
+        prepare(database);
+        return new SearchIndex(database, folder);
+      } catch (error) {
+        database.close();
+        if (attempt > 0 || !(isDamage(error) || error instanceof OtherVersion)) throw error;
+        removeIndex(path);
+      }
+    }
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  /**
+   * Brings the index up to what the files say, in turns: to be asked for the next one until it is done. Others may
+   * ask between two turns, and get what is there by then. Gives whether anything changed.
+   */
+  *refresh(): Generator<Progress, boolean> {
+    const { changed, gone, known } = this.#compare();
+    // More is new than known: it is being made, from the newest to the oldest, perhaps not at one go.
+    this.#isFilling = changed.length > known;
+    for (let from = 0; from < gone.length; from += AT_ONCE) {
+      this.#together(() => {
+        for (const id of gone.slice(from, from + AT_ONCE)) this.#forget(id);
+      });
+      yield { done: 0, of: changed.length };
+    }
+    for (let from = 0; from < changed.length; from += AT_ONCE) {
+      yield { done: from, of: changed.length };
+      this.#together(() => {
+        for (const one of changed.slice(from, from + AT_ONCE)) this.#read(one);
+      });
+    }
+    return changed.length + gone.length > 0;
+  }
+
+  /** Where all these words were said in one exchange, the newest first. */
+  find(query: string, limit: number): readonly SearchHit[] {
+    const terms = termsOf(query);
+    const match = matchOf(terms);
+    if (match === null) return [];
+    const ask = this.#database.prepare(
+      'SELECT rowid AS place FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?',
+    );
+    let places = ask.all(match, limit);
+    const wider = matchOf(terms, true);
+    // Whole words are found much faster than beginnings.
+    if (places.length < limit && wider !== null && wider !== match) places = ask.all(wider, limit);
+    const row = this.#database.prepare(
+      'SELECT session, exchange, text, title, updated FROM said JOIN file ON file.id = said.session WHERE place = ?',
+    );
+    return places.flatMap(({ place }) => {
+      const found = row.get(Number(place));
+      if (found === undefined) return [];
+      const exchange = String(found.exchange);
+      return {
+        session: String(found.session),
+        title: String(found.title),
+        updatedAt: String(found.updated),
+        exchange: exchange === '' ? null : exchange,
+        ...snippetOf(String(found.text), terms),
+      };
+    });
+  }
+
+  /** What has to be read again, the newest first, and what is no more. */
+  #compare(): {
+    readonly changed: readonly Changed[];
+    readonly gone: readonly string[];
+    readonly known: number;
+  } {
+    const known = new Map<string, readonly [unknown, unknown, unknown]>();
+    const rows = this.#database.prepare('SELECT id, inode, size, modified FROM file').iterate();
+    for (const { id, inode, size, modified } of rows) known.set(String(id), [inode, size, modified]);
+    const total = known.size;
+    const prefix = prefixOf(this.#folder);
+    const changed: Changed[] = [];
+    for (const id of idsIn(namesIn(this.#folder))) {
+      const facts = factsOf(`${prefix}${id}.json`);
+      if (facts === null) continue;
+      const before = known.get(id);
+      known.delete(id);
+      const isSame =
+        before !== undefined &&
+        before[0] === facts.ino &&
+        before[1] === facts.size &&
+        before[2] === facts.mtimeMs;
+      if (!isSame) changed.push({ id, modified: facts.mtimeMs });
+    }
+    changed.sort((a, b) => b.modified - a.modified);
+    return { changed, gone: [...known.keys()], known: total };
+  }
+
+  #read({ id }: Changed): void {
+    const text = readSaid(`${prefixOf(this.#folder)}${id}.json`);
+    // A file that cannot be read has nothing to find; it is looked at again each time, until it can be.
+    if (text === null) {
+      this.#forget(id);
+      return;
+    }
+    const known = this.#database.prepare('SELECT inode, size, modified FROM file WHERE id = ?').get(id);
+    const isSame =
+      known !== undefined &&
+      known.inode === text.inode &&
+      known.size === text.size &&
+      known.modified === text.modified;
+    // Another program was here first.
+    if (isSame) return;
+    this.#write(id, text);
+    this.#database
+      .prepare('INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)')
+      .run(id, text.inode, text.size, text.modified, text.title, text.updatedAt);
+  }
+
+  /** Puts in what is new or different, and takes out what is no more said. */
+  #write(id: string, { said }: SessionText): void {
+    const fresh = new Map(said);
+    const old = this.#database.prepare('SELECT place, exchange, text FROM said WHERE session = ?').all(id);
+    const out = old.filter(({ exchange, text }) => {
+      const isSame = said.get(String(exchange)) === text;
+      if (isSame) fresh.delete(String(exchange));
+      return !isSame;
+    });
+    for (const { place } of out) this.#takeOut(Number(place));
+    const insertText = this.#database.prepare('INSERT INTO said VALUES (?, ?, ?, ?)');
+    const insertWords = this.#database.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)');
+    let place = this.#placeFor(id, fresh.size);
+    for (const [exchange, text] of [...fresh].reverse()) {
+      insertText.run(place, id, exchange, text);
+      insertWords.run(place, indexedText(text));
+      place += 1;
+    }
+  }
+
+  /**
+   * Where so many new texts go: before all others, as they are the newest. While the index is made for the first time
+   * sessions come from the newest to the oldest, and go behind: SQLite is much quicker when rows come in order.
+   */
+  #placeFor(id: string, count: number): number {
+    const ends = this.#database
+      .prepare('SELECT (SELECT min(place) FROM said) AS first, (SELECT max(place) FROM said) AS last')
+      .get();
+    if (ends === undefined || ends.first === null) return 0;
+    const known = this.#database.prepare('SELECT 1 FROM file WHERE id = ?').get(id);
+    return known === undefined && this.#isFilling ? Number(ends.last) + 1 : Number(ends.first) - count;
+  }
+
+  #forget(id: string): void {
+    const places = this.#database.prepare('SELECT place FROM said WHERE session = ?').all(id);
+    for (const { place } of places) this.#takeOut(Number(place));
+    this.#database.prepare('DELETE FROM file WHERE id = ?').run(id);
+  }
+
+  #takeOut(place: number): void {
+    this.#database.prepare('DELETE FROM words WHERE rowid = ?').run(place);
+    this.#database.prepare('DELETE FROM said WHERE place = ?').run(place);
+  }
+
+  #together(work: () => void): void {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}
+
+class OtherVersion extends Error {}
+
+function prepare(database: DatabaseSync): void {
+  // What is lost with the power is made again.
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000');
+  const version = () => Number(database.prepare('PRAGMA user_version').get()?.user_version);
+  if (version() === VERSION) return;
+  // Two programs may meet here: the second one finds it made.
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const found = version();
+    if (found !== 0 && found !== VERSION) throw new OtherVersion();
+    if (found === 0) database.exec(SCHEMA);
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** Takes the index away: what is open elsewhere goes on with what it has. */
+export function removeIndex(path: string): void {
+  for (const name of [path, `${path}-wal`, `${path}-shm`]) rmSync(name, { force: true, recursive: true });
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function factsOf(path: string) {
+  try {
+    const facts = lstatSync(path, { throwIfNoEntry: false });
+    return facts?.isFile() === true ? facts : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,84 @@
+import type { SearchAnswer } from '../core/search.ts';
+import { type Progress, removeIndex, SearchIndex } from './search-index.ts';
+import type { SearchPlace } from './search-job.ts';
+import { isDamage } from './sqlite.ts';
+
+/** Asks an index and keeps it up to date; one that turns out to be damaged is made again. */
+export class Searcher {
+  readonly #place: SearchPlace;
+  #index: SearchIndex | null;
+  #reading: Progress | null = null;
+  #refreshing: Promise<boolean> = Promise.resolve(false);
+  /** One that has not begun yet: it will see all that is there by now. */
+  #waiting: Promise<boolean> | null = null;
+
+  constructor(place: SearchPlace) {
+    this.#place = place;
+    this.#index = SearchIndex.open(place.path, place.folder);
+  }
+
+  /** Whether Node has SQLite. */
+  get isAble(): boolean {
+    return this.#index !== null;
+  }
+
+  /** What the index knows now. Throws what SQLite throws. */
+  find(words: string, limit: number): SearchAnswer {
+    try {
+      return { hits: this.#index?.find(words, limit) ?? [], reading: this.#reading };
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      // Made again: the next refresh fills it.
+      this.#makeAgain();
+      return { hits: [], reading: { done: 0, of: 0 } };
+    }
+  }
+
+  /** Reads what has changed since, in turns, between which `find` answers. Gives whether anything had. */
+  refresh(): Promise<boolean> {
+    this.#waiting ??= this.#refreshing
+      .catch(() => false)
+      .then(() => {
+        this.#waiting = null;
+        this.#refreshing = this.#read();
+        return this.#refreshing;
+      });
+    return this.#waiting;
+  }
+
+  close(): void {
+    this.#index?.close();
+    this.#index = null;
+  }
+
+  async #read(): Promise<boolean> {
+    try {
+      return await this.#readThrough();
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.#makeAgain();
+      return await this.#readThrough();
+    } finally {
+      this.#reading = null;
+    }
+  }
+
+  async #readThrough(): Promise<boolean> {
+    const index = this.#index;
+    if (index === null) return false;
+    const turns = index.refresh();
+    for (let turn = turns.next(); ; turn = turns.next()) {
+      if (turn.done === true) return turn.value;
+      // Damaged and made again by a question in between: this one has nothing to write to any more.
+      if (this.#index !== index) return this.#readThrough();
+      this.#reading = turn.value;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  #makeAgain(): void {
+    this.close();
+    removeIndex(this.#place.path);
+    this.#index = SearchIndex.open(this.#place.path, this.#place.folder);
+  }
+}
