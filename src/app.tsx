@@ -110,6 +110,7 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
     () => store.state().size,
     (frame) => painter.show(frame.split('\n'), store.state().size.columns),
   );
+  putAway = holdTerminal(pathsFrom(env, home, platform).stateFolder);
   painter.enter();
   hold.take({
     handOver: async (run) => {
@@ -144,7 +145,6 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
     },
   );
   screen.waitUntilExit().catch((error: unknown) => lifecycle.leave({ kind: 'crash', error }));
-  putAway = holdTerminal(pathsFrom(env, home, platform).stateFolder);
 
   keys.onEnd(() => void lifecycle.leave({ kind: 'terminal-gone' }));
   void askBackground(keys, writeToTerminal, appearance.setBackground).then((background) => {

@@ -3,6 +3,7 @@ import { processContext } from './commands/context.ts';
 import { LineReader } from './commands/linear/line-reader.ts';
 import { type InterfaceOptions, runLinear } from './commands/linear/linear-notebook.ts';
 import { type StopSignal, signalCode } from './commands/process.ts';
+import { guardOutput } from './terminal-care.ts';
 import { VERSION } from './version.ts';
 
 /** Composes linear mode for this process: standard streams, signals, services. Resolves to the exit code. */
@@ -22,6 +23,7 @@ export async function openPlain(options: InterfaceOptions): Promise<number> {
     if (running !== null && !running.signal.aborted) running.abort();
     else end('SIGINT');
   });
+  guardOutput();
   const context = processContext(homedir(), VERSION, ending.signal);
   const lines = new LineReader(process.stdin, context.stdout);
   const done = await runLinear(options, {

@@ -18,10 +18,9 @@ import { droppedSequences, guardStream } from './terminal/output-guard.ts';
 const heldFolder = (stateFolder: string) => join(stateFolder, 'terminals');
 const droppedFile = (stateFolder: string) => join(stateFolder, 'kept-from-terminal.json');
 
-/** Checks everything that is written from now on. */
+/** Checks everything that is written to a terminal from now on. */
 export function guardOutput(): void {
-  guardStream(process.stdout);
-  guardStream(process.stderr);
+  for (const stream of [process.stdout, process.stderr]) if (stream.isTTY) guardStream(stream);
 }
 
 /** Notes that the terminal is held; gives back what to call, as often as one likes, when it was given back. */

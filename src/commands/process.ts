@@ -28,6 +28,7 @@ export async function runInProcess(args: Arguments, home: string, version: strin
       stop.abort();
     });
   }
+  if (process.stdout.isTTY || process.stderr.isTTY) (await import('../terminal-care.ts')).guardOutput();
   const context = processContext(home, version, stop.signal);
   const code = await dispatch(args, context);
   await context.ports.sessions.close();
