@@ -9,6 +9,7 @@ import type { BaseUrls } from './core/state.ts';
 import { createMakeId } from './core/ulid.ts';
 import { snapshotOf } from './inference/wire.ts';
 import type { ResolveToken } from './net/authorize.ts';
+import { isOffline } from './net/offline.ts';
 import type {
   ConfigPort,
   DeviceLoginPort,
@@ -36,9 +37,11 @@ export interface Services extends Omit<Ports, 'terminal' | 'sessions' | 'transfe
   readonly sessions: Required<SessionsPort>;
   readonly search: SearchPort;
   readonly transfer: TransferPort;
+  readonly deviceLogin: DeviceLoginPort;
+  /** Loads what the first request needs; never rejects. */
+  prepare(): Promise<void>;
   /** Every token that was read so far: what must not be in what is said about a crash. */
   readonly secrets: () => readonly Secret[];
-  readonly deviceLogin: DeviceLoginPort;
 }
 
 /** Base URLs as the environment gives them, without a slash at the end. */
@@ -94,7 +97,7 @@ export function createPorts(options: PortsOptions): Services {
       import('./net/http.ts'),
       import('./net/timing.ts'),
     ]);
-    return createHttp({ timing: systemTiming });
+    return createHttp({ timing: systemTiming, offline: isOffline(env) });
   });
   const hub = once(async () => {
     const [{ createHub }, { cachedWhoami }, { createAccountCache }] = await Promise.all([
@@ -191,6 +194,10 @@ export function createPorts(options: PortsOptions): Services {
   return {
     inference: lateInference(inference, bases),
     hub: lateHub(hub),
+    async prepare() {
+      // What goes wrong here is told by the first request.
+      await Promise.all([http().then((client) => client.prepare()), inference()]).catch(() => undefined);
+    },
     deviceLogin: {
       begin: async (clientId, signal) => (await deviceLogin()).begin(clientId, signal),
       wait: async (clientId, grant, signal) => (await deviceLogin()).wait(clientId, grant, signal),

@@ -1,5 +1,6 @@
 import { appError, EXIT, exitCodeOf, failed } from '../core/errors.ts';
 import { describeSource, expiredError, hasExpired, tokenInUse } from '../core/identity.ts';
+import { isOffline } from '../net/offline.ts';
 import { loosePermissions } from '../store/loose-permissions.ts';
 import { login } from './auth-login.ts';
 import { listTokens, switchToken } from './auth-switch.ts';
@@ -45,7 +46,7 @@ async function status(args: Arguments, context: CommandContext): Promise<number>
       json,
     );
   }
-  const offline = /^(1|true|yes|on)$/i.test(context.env.HF_HUB_OFFLINE ?? '');
+  const offline = isOffline(context.env);
   const asked = hasExpired(active, ports.clock.now())
     ? failed(expiredError(active))
     : offline

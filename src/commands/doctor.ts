@@ -3,6 +3,8 @@ import { describeLatency } from '../core/endpoint-test.ts';
 import { EXIT } from '../core/errors.ts';
 import { describeSource, tokenInUse } from '../core/identity.ts';
 import { allEndpoints } from '../core/settings.ts';
+import { isOffline } from '../net/offline.ts';
+import { readKeysFile } from '../store/keys-file.ts';
 import { loosePermissions } from '../store/loose-permissions.ts';
 import { describeDropped, lastDropped } from '../terminal-care.ts';
 import type { CommandContext } from './context.ts';
@@ -60,6 +62,7 @@ async function examine(context: CommandContext) {
       cache: paths.cacheFolder,
       officialToken: paths.officialTokenFile,
     },
+    keys: { file: paths.keysFile, problems: (await readKeysFile(paths.keysFile)).problems },
     permissions: await loosePermissions(paths, process.platform),
     config: { endpoints: settings.endpoints.length, problem: problem === null ? null : errorJson(problem) },
     sessions: { readable: sessions.length, unreadable },
@@ -109,10 +112,6 @@ async function tryEndpoint(context: CommandContext, endpoint: Endpoint, isDefaul
   return { ...about, answers: false, latencyMs: null, error: errorJson(error) };
 }
 
-function isOffline(env: CommandContext['env']): boolean {
-  return /^(1|true|yes|on)$/i.test(env.HF_HUB_OFFLINE ?? '');
-}
-
 function coloursOf(env: CommandContext['env'], isTerminal: boolean): string {
   if (!isTerminal || (env.NO_COLOR ?? '') !== '' || env.TERM === 'dumb') return 'none';
   if (/truecolor|24bit/i.test(env.COLORTERM ?? '')) return '16 million';
@@ -148,6 +147,7 @@ function reportText(report: Report): string {
     block('Settings', [
       ['Endpoints', String(config.endpoints)],
       ...(config.problem === null ? [] : [['Problem', config.problem.message] as const]),
+      ...report.keys.problems.map((problem) => ['Keys', problem] as const),
       [
         'Sessions',
         sessions.unreadable === 0

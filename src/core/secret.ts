@@ -42,7 +42,16 @@ function formsOf(secret: Secret): readonly string[] {
     : [value, encodeURIComponent(value), btoa(unescape(encodeURIComponent(value)))];
 }
 
-const TOKEN_SHAPES = [/\bhf_[A-Za-z0-9_]{4,}/g, /\b(Bearer|Basic)\s+[^\s"',}]+/gi, /\bsk-[A-Za-z0-9_-]{8,}/g];
+/**
+ * What looks like a token. Servers also write about tokens: "basic usage", "Bearer authentication" and `hf_inference`
+ * are words, so a shape needs more than its beginning.
+ */
+const TOKEN_SHAPES = [
+  /\bhf_(?:oauth_)?[A-Za-z0-9]{16,}[\w.-]*/g,
+  /\b(Bearer)\s+(?!(?:auth\w*|tokens?|scheme|header|credentials?|is|was|in|or|and|not)\b)[^\s"',}]+/gi,
+  /\b(Basic)\s+[A-Za-z0-9+/_-]{16,}={0,2}/gi,
+  /\bsk-[A-Za-z0-9_-]{8,}/g,
+];
 
 /** Removes tokens from text that leaves the program or is kept: the known ones, and whatever looks like one. */
 export function redact(text: string, known: readonly Secret[] = []): string {

@@ -25,6 +25,8 @@ export interface ChatState {
   readonly foreign: string;
 }
 
+/** More characters than any form is told by. */
+const BEGINNING = 32;
 /** As much of a web page as its title needs. */
 const FOREIGN = 16_384;
 
@@ -33,6 +35,9 @@ export class ChatDecoder {
   readonly #reader: AnswerReader;
   readonly #sse = new SseReader();
   readonly #think = new ThinkSplitter();
+  readonly #head = new TextDecoder();
+  /** The first characters that are no space: they tell the form. */
+  #beginning = '';
   /** Bytes that came before the form could be told, or the whole document. */
   #kept: Uint8Array[] = [];
   /** Bytes of a document, characters of a stream: what an answer is wrapped in is many times its own size. */
@@ -72,7 +77,10 @@ export class ChatDecoder {
     }
     this.#kept.push(bytes);
     if (this.#state.form !== null) return [];
-    const form = replyForm(this.#text(true), false);
+    // Not of all that was kept: of a body that is nothing but spaces that would be decoded again and again.
+    const beginning = this.#beginning + this.#head.decode(bytes, { stream: true });
+    this.#beginning = beginning.replace(/^[\ufeff\s]+/, '').slice(0, BEGINNING);
+    const form = replyForm(this.#beginning, false);
     if (form === null) return [];
     this.#change({ form });
     return form === 'events' ? this.#feedKept() : [];
@@ -83,7 +91,7 @@ export class ChatDecoder {
     if (this.isOver) return [];
     const out: Thought[] = [];
     if (this.#state.form === null && this.#size > 0) {
-      const form = replyForm(this.#text(), true);
+      const form = replyForm(this.#beginning, true);
       this.#change({ form });
       if (form === 'events') out.push(...this.#feedKept());
     }
@@ -101,9 +109,8 @@ export class ChatDecoder {
     return kept.flatMap((bytes) => [...this.#events(this.#sse.feed(bytes))]);
   }
 
-  /** What was kept, as text; `goesOn`: a character that is not whole yet is left out. */
-  #text(goesOn = false): string {
-    return new TextDecoder().decode(Buffer.concat(this.#kept), { stream: goesOn });
+  #text(): string {
+    return new TextDecoder().decode(Buffer.concat(this.#kept));
   }
 
   #events(events: readonly ServerEvent[]): readonly Thought[] {

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { AppError } from '../core/errors.ts';
 import { type Connecting, NotWanted } from './connecting.ts';
+import { DecodedBody, encodingOf } from './decoded-body.ts';
 import type { HttpReply, HttpRequest, Sent } from './http-message.ts';
 import { connectTimeout, firstByteTimeout, networkError, type Phase } from './network-error.ts';
 import { ReplyBody } from './reply-body.ts';
@@ -92,7 +93,10 @@ export function exchange(
           onResponseStart(started, status, headers) {
             if (status < 200 || given) return;
             body = new ReplyBody(timing, started);
-            settle({ kind: 'reply', reply: replyOf(status, headers, body, { giveUp, letGo, timing }) });
+            settle({
+              kind: 'reply',
+              reply: replyOf(status, headers, body, { host: url.host, giveUp, letGo, timing }),
+            });
           },
           onResponseData(_controller, chunk) {
             body?.push(chunk);
@@ -124,14 +128,23 @@ function replyOf(
   status: number,
   headers: Readonly<Record<string, string | string[] | undefined>>,
   body: ReplyBody,
-  held: { readonly giveUp: () => void; readonly letGo: () => void; readonly timing: Timing },
+  held: {
+    readonly host: string;
+    readonly giveUp: () => void;
+    readonly letGo: () => void;
+    readonly timing: Timing;
+  },
 ): HttpReply {
   const { giveUp, letGo, timing } = held;
   const flat: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
   }
+  const encoding = encodingOf(flat['content-encoding']);
+  const unpacked =
+    encoding === null ? null : new DecodedBody(encoding, held.host, (silenceMs) => body.read(silenceMs));
   const abort = () => {
+    unpacked?.destroy();
     body.finish({ kind: 'stopped' });
     giveUp();
   };
@@ -148,9 +161,10 @@ function replyOf(
   return {
     status,
     headers: flat,
-    read: (silenceMs) => body.read(silenceMs),
+    read: (silenceMs) => (unpacked ?? body).read(silenceMs),
     release() {
       letGo();
+      unpacked?.destroy();
       void drain();
     },
     abort,

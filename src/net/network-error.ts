@@ -91,6 +91,14 @@ export function networkError(error: unknown, target: URL, phase: Phase): AppErro
       { retryable: true },
     );
   }
+  // The HTTP client's word for `100 Continue` in answer to a request that had not asked for it.
+  if (has('UND_ERR_SOCKET') && says(/^bad response$/)) {
+    return appError(
+      'BAD_RESPONSE',
+      `${host} told us to go on (100 Continue), which was not asked for and cannot be followed.`,
+      'Look at the server or the gateway before it: only a request with Expect is answered so.',
+    );
+  }
   if (has('UND_ERR_HEADERS_OVERFLOW', 'HPE_HEADER_OVERFLOW')) {
     return appError(
       'BAD_RESPONSE',

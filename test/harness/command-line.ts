@@ -197,6 +197,7 @@ function fakeServices(world: World) {
             }),
       models: async () => ok([]),
     },
+    prepare: async () => {},
     deviceLogin: world.deviceLogin ?? {
       begin: async () => failed(appError('FORBIDDEN', 'Not here.')),
       wait: async () => failed(appError('FORBIDDEN', 'Not here.')),
@@ -257,6 +258,7 @@ function fakeServices(world: World) {
         return ok({ path: `/data/${session.id}.json`, bytes: 1 });
       },
       rename: async () => ok(undefined),
+      pin: async () => ok(undefined),
       remove: async () => ok(undefined),
       restore: async (id) => (id === 'GONE' ? missing(id) : ok(undefined)),
       pathOf: (id) => `/data/${id}.json`,

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { answer, chunk, event, type RawRequest, token } from './raw-server.ts';
 
 /** What a server without faults would answer to a request. */
@@ -29,8 +29,16 @@ export type Fault = (socket: Socket, good: Good, turn: number, request: RawReque
 const head = (good: Good, more = '') => `HTTP/1.1 200 OK\r\ncontent-type: ${good.type}\r\n${more}\r\n`;
 const closing = (good: Good) => head(good, 'connection: close\r\n');
 const half = (good: Good) => good.body.slice(0, Math.floor(good.body.length / 2));
+const halfOf = (bytes: Buffer) => bytes.subarray(0, Math.floor(bytes.length / 2));
 const ok = (good: Good) => answer(200, good.body, { 'content-type': good.type });
 const chunked = (text: string) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
+
+const packed = (good: Good, encoding: string, bytes: Buffer) =>
+  answer(200, bytes, { 'content-type': good.type, 'content-encoding': encoding });
+const packedHead = (good: Good) => head(good, 'connection: close\r\ncontent-encoding: gzip\r\n');
+
+/** Some 100 KiB that unpack to 100 MiB. */
+const BOMB = gzipSync(Buffer.alloc(100 * 1024 * 1024, ' '));
 
 /** Ends in the middle of the first character that takes more than one byte. */
 function brokenCharacter(good: Good): Buffer {
@@ -104,9 +112,21 @@ export const FAULTS = {
     void socket.write(answer(200, '{"error":{"message":"no more","type":"x"}}')),
   'another JSON': (socket) => void socket.write(answer(200, '{"hello":"world"}')),
   'compressed though not asked for': (socket, good) =>
-    void socket.write(
-      answer(200, gzipSync(good.body), { 'content-type': good.type, 'content-encoding': 'gzip' }),
-    ),
+    void socket.write(packed(good, 'gzip', gzipSync(good.body))),
+  'compressed byte by byte': (socket, good) => trickle(socket, packed(good, 'GZIP', gzipSync(good.body))),
+  'compressed by deflate': (socket, good) =>
+    void socket.write(packed(good, 'deflate', deflateSync(good.body))),
+  'compressed by bare deflate': (socket, good) =>
+    void socket.write(packed(good, 'deflate', deflateRawSync(good.body))),
+  'compressed by brotli': (socket, good) =>
+    void socket.write(packed(good, 'br', brotliCompressSync(good.body))),
+  'compressed in name only': (socket, good) =>
+    void socket.write(packed(good, 'gzip', Buffer.from(good.body))),
+  'compressed in a way unknown': (socket, good) =>
+    void socket.write(packed(good, 'compress', gzipSync(good.body))),
+  'compressed and cut short': (socket, good) =>
+    void socket.end(Buffer.concat([Buffer.from(packedHead(good)), halfOf(gzipSync(good.body))])),
+  'compressed and endless': (socket, good) => void socket.write(packed(good, 'gzip', BOMB)),
   'no HTTP': (socket) => void socket.end('SSH-2.0-OpenSSH_9.6\r\n'),
   'HTTP/0.9': (socket, good) => void socket.end(good.body),
   'headers without an end': (socket) => {
