@@ -141,7 +141,7 @@ describe('a token', () => {
     expect(hub.requests.some(({ authorization }) => authorization === `Bearer ${OWN_KEY}`)).toBe(true);
     expect(existsSync(inHome.token(home))).toBe(false);
     expect([...filesWith(home, GOOD_TOKEN), ...filesWith(home, OWN_KEY)]).toEqual([]);
-  });
+  }, 180_000);
 
   it('is in no word that Node says of itself when it is told to tell all', async () => {
     const home = freshHome();

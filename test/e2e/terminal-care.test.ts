@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { freshHome, modeOf, PROGRAM, removeHomes } from '../harness/program.ts';
+import { freshHome, modeOf, PROGRAM, removeHomes, startProgram } from '../harness/program.ts';
 import { type PtyProgram, startInPty } from '../harness/pty.ts';
+import { readTerminalOutput } from '../harness/terminal-output.ts';
 
 afterAll(removeHomes);
 
@@ -90,6 +91,43 @@ describe('a notebook that was killed', () => {
     await using second = startInPty(process.execPath, [PROGRAM, 'reset'], { home: first.home });
     expect((await second.exit).code).toBe(0);
     expect(readdirSync(join(first.home, NOTES))).toEqual([`${pid}.json`]);
+  });
+});
+
+describe('what nobody should write', () => {
+  it('does not reach the terminal, and is told on the way out and by hf-tui doctor', async () => {
+    const home = freshHome();
+    const hook = `process.on('SIGUSR2', () => {
+      process.stdout.write('\\x1b]52;c;c3RvbGVu\\x07');
+      process.stderr.write('\\x1b]8;;x\\x1b]0;stolen\\x07');
+    });`;
+    await using program = startProgram({
+      home,
+      args: ['--practice'],
+      nodeFlags: [`--import=data:text/javascript,${encodeURIComponent(hook)}`],
+    });
+    await program.waitFor((one) => one.screen().includes('F1 help') && one.modes.bracketedPasteMode);
+    program.signal('SIGUSR2');
+    await program.waitFor('␛]52;c;c3RvbGVu␇');
+    program.key('ctrl+d');
+    expect((await program.exit).code).toBe(0);
+    expect(program.clipboard).toBeNull();
+    readTerminalOutput(program.output);
+    const sentence = '5 control characters of unknown origin were kept from the terminal.';
+    expect(program.output).toContain(sentence);
+    await using doctor = startProgram({ home, args: ['doctor'] });
+    await doctor.exit;
+    expect(doctor.output).toContain(sentence);
+
+    // The next run has nothing to tell, and takes the number away.
+    await using next = startProgram({ home, args: ['--practice'] });
+    await next.waitFor('F1 help');
+    next.key('ctrl+d');
+    await next.exit;
+    expect(next.output).not.toContain('unknown origin');
+    await using again = startProgram({ home, args: ['doctor'] });
+    await again.exit;
+    expect(again.output).not.toContain('unknown origin');
   });
 });
 
