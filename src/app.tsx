@@ -13,6 +13,7 @@ import { loadHighlighter } from './render/code.ts';
 import { scrolled } from './render/notebook.ts';
 import { createRowCache } from './render/transcript.ts';
 import { createStore, type Store } from './runtime/create-store.ts';
+import { prepareWhenIdle } from './runtime/prepare-when-idle.ts';
 import { createEffectRunner, type EffectRunner } from './runtime/run-effects.ts';
 import type { SinkClock } from './runtime/token-sink.ts';
 import { pathsFrom } from './store/paths.ts';
@@ -156,6 +157,7 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
     await runner.settled();
     const unsaved = store.state().saved.kind === 'failed';
     await lifecycle.leave({ kind: 'quit', code: code === 0 && unsaved ? 5 : code });
+  prepareWhenIdle(store, timers, services.prepare);
   }
 
   if (options.session !== undefined || options.continueLast) await reopen(store, services, options);

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -47,6 +47,32 @@ describe('createPorts', () => {
     await ports.sessions.list();
     await ports.tokens.find();
     expect(await readdir(home)).toEqual([]);
+  });
+
+  it('asks nobody outside when HF_HUB_OFFLINE says so', async () => {
+    const ports = createPorts({ env: { HF_HUB_OFFLINE: '1' }, home, platform: 'linux', version: '0' });
+    await ports.prepare();
+    expect(await ports.hub.models(new AbortController().signal)).toMatchObject({
+      ok: false,
+      error: { code: 'NET_FAILED', message: expect.stringContaining('HF_HUB_OFFLINE') },
+    });
+  });
+
+  it('names a token that has ended before it is sent anywhere', async () => {
+    await mkdir(join(home, '.cache/huggingface'), { recursive: true });
+    await writeFile(join(home, '.cache/huggingface/token'), 'hf_oauth_ended');
+    await writeFile(
+      join(home, '.cache/huggingface/stored_tokens'),
+      '[oauth-alice]\nhf_token = hf_oauth_ended\nexpires_at = 1700000000\n',
+    );
+    // Nothing listens there: what is asked all the same would fail with another error.
+    const env = { HF_TUI_ROUTER_URL: 'http://127.0.0.1:9' };
+    const ports = createPorts({ env, home, platform: 'linux', version: '0' });
+    const endpoint = { kind: 'providers', name: 'x', model: 'a/b', token: { kind: 'hub' } } as const;
+    expect(await ports.inference.test(endpoint, new AbortController().signal)).toMatchObject({
+      ok: false,
+      error: { code: 'HF_TOKEN_EXPIRED', hint: expect.stringContaining('hf auth login') },
+    });
   });
 
   it('makes ids that sort by time', () => {
