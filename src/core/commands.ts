@@ -120,7 +120,7 @@ const DEFINED = define([
     keys: ['ctrl+r'],
   },
   { id: 'tokens', title: 'Switch to another token', group: 'general', contexts: [], keys: [] },
-  { id: 'setup', title: 'Set up again', group: 'general', contexts: [], keys: [] },
+  { id: 'setup', title: 'Set up again', group: 'general', contexts: ['cells'], keys: ['S'] },
   { id: 'quit', title: 'Quit', group: 'general', contexts: ['cells'], keys: ['q'], slash: 'quit' },
 
   // Prompt

@@ -19,6 +19,7 @@ const TOKEN_WITH_SCOPE =
 
 const AGAIN: Remedy = { key: 'r', says: 'again' };
 const OTHER: Remedy = { key: 'm', says: 'another endpoint' };
+const SET_UP: Remedy = { key: 'S', says: 'set up again' };
 const page = (says: string): Remedy => ({ key: 'b', says });
 
 /** What can be done about an error, as keys of command mode. `model` is the id of the model that was asked. */
@@ -27,11 +28,11 @@ export function remediesOf(error: AppError, model = ''): Remedies {
     case 'HF_CREDITS_USED_UP':
       return { keys: [AGAIN, OTHER, page('open the billing page')], url: BILLING };
     case 'HF_SCOPE_MISSING':
-      return { keys: [AGAIN, OTHER, page('make a token that may')], url: TOKEN_WITH_SCOPE };
+      return { keys: [SET_UP, AGAIN, OTHER, page('make a token that may')], url: TOKEN_WITH_SCOPE };
     case 'HF_TOKEN_MISSING':
     case 'HF_TOKEN_REFUSED':
     case 'HF_TOKEN_EXPIRED':
-      return { keys: [AGAIN, OTHER, page('open your tokens')], url: TOKENS };
+      return { keys: [SET_UP, AGAIN, OTHER, page('open your tokens')], url: TOKENS };
     case 'HF_GATED':
       return model === ''
         ? { keys: [AGAIN, OTHER] }

@@ -74,7 +74,7 @@ const CHAT: readonly Row[] = [
     reply: refuses(401, { error: 'Invalid username or password.' }),
     code: 'HF_TOKEN_REFUSED',
     says: 'HOST did not accept the Hugging Face token',
-    keys: `${AGAIN} · b open your tokens`,
+    keys: `S set up again · ${AGAIN} · b open your tokens`,
   },
   {
     name: '401 with the reason in a header',
@@ -83,14 +83,14 @@ const CHAT: readonly Row[] = [
     }),
     code: 'HF_TOKEN_REFUSED',
     says: 'HOST did not accept the Hugging Face token',
-    keys: `${AGAIN} · b open your tokens`,
+    keys: `S set up again · ${AGAIN} · b open your tokens`,
   },
   {
     name: '401: expired',
     reply: refuses(401, { error: 'OAuth token has expired.' }),
     code: 'HF_TOKEN_EXPIRED',
     says: 'The Hugging Face token has expired.',
-    keys: `${AGAIN} · b open your tokens`,
+    keys: `S set up again · ${AGAIN} · b open your tokens`,
   },
   {
     name: '402, as a string',
@@ -119,7 +119,7 @@ const CHAT: readonly Row[] = [
     }),
     code: 'HF_SCOPE_MISSING',
     says: 'The token may not call Inference Providers.',
-    keys: `${AGAIN} · b make a token that may`,
+    keys: `S set up again · ${AGAIN} · b make a token that may`,
   },
   {
     name: '403: the scope is missing for an organisation',
@@ -129,7 +129,7 @@ const CHAT: readonly Row[] = [
     }),
     code: 'HF_SCOPE_MISSING',
     says: 'The token may not call Inference Providers for the organisation my-org.',
-    keys: `${AGAIN} · b make a token that may`,
+    keys: `S set up again · ${AGAIN} · b make a token that may`,
   },
   {
     name: '403: a gated model',
@@ -408,7 +408,7 @@ describe('an endpoint of one’s own', () => {
       { error: '401 Unauthorized', code: 'UNAUTHORIZED' },
       'HF_TOKEN_MISSING',
       'wants a token',
-      `${AGAIN} · b open your tokens`,
+      `S set up again · ${AGAIN} · b open your tokens`,
     ],
     [
       'that has no such model',
@@ -546,7 +546,7 @@ describe('an image-to-text endpoint that answers with', () => {
     const exchange = await saved(program);
     expect(exchange).toMatchObject({ task: 'caption', status, output: '' });
     expect(lastRun(exchange).error?.code).toBe(code);
-    expect(read(program)).toMatch(/Esc, then (r again|m another endpoint)/);
+    expect(read(program)).toMatch(/Esc, then (S set up again|r again|m another endpoint)/);
     expect(program.output).not.toContain(GOOD_TOKEN);
   });
 });
