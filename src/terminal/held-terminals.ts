@@ -34,9 +34,8 @@ export function noteHeld(folder: string): () => void {
   return () => removed(path);
 }
 
-/** Whether a notebook that is gone had this terminal. Notes of the gone are taken away. Never throws. */
-export function wasLeftHeld(folder: string): boolean {
-  const here = terminalHere();
+/** Whether a notebook that is gone had this terminal; its note is taken away. Never throws. */
+export function wasLeftHeld(folder: string, here = terminalHere()): boolean {
   const booted = Date.now() - uptime() * 1000;
   let found = false;
   for (const name of namesIn(folder)) {
@@ -44,9 +43,11 @@ export function wasLeftHeld(folder: string): boolean {
     if (!Number.isSafeInteger(pid) || (pid !== process.pid && isAlive(pid))) continue;
     const path = join(folder, name);
     const note = noteIn(path);
-    removed(path);
     // After a restart of the computer the number means another terminal.
-    if (note !== null && here !== null && note.terminal === here && note.since > booted) found = true;
+    const isMeant = note !== null && note.since > booted;
+    if (isMeant && note.terminal !== here) continue;
+    removed(path);
+    if (isMeant) found = true;
   }
   return found;
 }

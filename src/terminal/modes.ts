@@ -40,9 +40,9 @@ const SCREEN_BACK = '\x1b[?2026l\x1b[?1049l\x1b[?25h\x1b[0m';
 
 /**
  * Puts a terminal back that another program left as it was. Where the alternate screen was left already, the cursor
- * stays where it is: it is kept first (DECSC), on the screen that is shown.
+ * stays where it is: it is kept first (DECSC), on the screen that is shown. A scroll region may be left as well.
  */
-export const REPAIR_SEQUENCE = `\x1b7${KITTY_POP}${OFF}${SCREEN_BACK}${TITLE_BACK}`;
+export const REPAIR_SEQUENCE = `\x1b7\x1b[r${KITTY_POP}${OFF}${SCREEN_BACK}${TITLE_BACK}`;
 
 export function createModes(options: { readonly mouse: boolean; readonly write?: WriteNow }): Modes {
   const write = options.write ?? writeToTerminal;
