@@ -16,6 +16,7 @@ import { createStore, type Store } from './runtime/create-store.ts';
 import { prepareWhenIdle } from './runtime/prepare-when-idle.ts';
 import { createEffectRunner, type EffectRunner } from './runtime/run-effects.ts';
 import type { SinkClock } from './runtime/token-sink.ts';
+import { readKeysFile } from './store/keys-file.ts';
 import { pathsFrom } from './store/paths.ts';
 import { askBackground, backgroundHint, colorDepth } from './terminal/capabilities.ts';
 import { createTerminal } from './terminal/create-terminal.ts';
@@ -55,7 +56,12 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
   const bases = basesFrom(env);
   const services = createPorts({ env, home, platform, version: VERSION });
 
-  const opening = await openingState(options, services, bases);
+  const opening = await openingState(
+    options,
+    services,
+    bases,
+    await readKeysFile(pathsFrom(env, home, platform).keysFile),
+  );
   if (!opening.ok) {
     keys.stop();
     process.stderr.write(errorText(opening.error));

@@ -2,11 +2,13 @@ import { PRACTICE } from './core/endpoint.ts';
 import { resolveReference } from './core/endpoint-reference.ts';
 import { ok, type Result } from './core/errors.ts';
 import { initialState } from './core/initial-state.ts';
+import { setKeys } from './core/key-table.ts';
 import { newSession } from './core/session.ts';
 import { DEFAULT_SETTINGS, findEndpoint, type Settings } from './core/settings.ts';
 import type { BaseUrls } from './core/state.ts';
 import { type State, withError, withNotice } from './core/state.ts';
 import type { Services } from './ports.ts';
+import type { KeysFile } from './store/keys-file.ts';
 
 /** What the command line asks the notebook to open with. */
 export interface NotebookOptions {
@@ -31,6 +33,7 @@ export async function openingState(
   options: NotebookOptions,
   ports: Services,
   bases: BaseUrls,
+  keys: Pick<KeysFile, 'commands' | 'problems'>,
 ): Promise<Result<Opening>> {
   if (options.session !== undefined) {
     const found = await ports.sessions.find(options.session);
@@ -56,6 +59,17 @@ export async function openingState(
   });
   if (resolved?.ok === true && resolved.value.notice !== undefined)
     state = withNotice(state, 'info', resolved.value.notice);
+  setKeys(keys.commands);
+  const [wrong] = keys.problems;
+  if (wrong !== undefined) {
+    const more = keys.problems.length - 1;
+    state = withNotice(
+      state,
+      'error',
+      wrong,
+      `${more > 0 ? `${more} more; ` : ''}hf-tui keys lists the keys.`,
+    );
+  }
   if (problem !== null) state = withError(state, problem);
 
   const byItself =

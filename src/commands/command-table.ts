@@ -385,6 +385,19 @@ const DOCTOR: CommandSpec = {
   options: [JSON_OUTPUT, HELP],
 };
 
+const KEYS: CommandSpec = {
+  name: 'keys',
+  about: 'Show what your terminal sends for a key, and what that does',
+  details: [
+    'Your own keys go into keys.json in the folder of the settings:',
+    '  {"cell-endpoint": "M", "palette": ["ctrl+k", "f2"], "mute": []}',
+    'A command that is named there has these keys and no others.',
+  ],
+  arguments: NO_ARGUMENTS,
+  options: [{ name: 'list', about: 'List every command with its keys' }, JSON_OUTPUT, HELP],
+  examples: ['hf-tui keys', 'hf-tui keys --list'],
+};
+
 const RESET: CommandSpec = {
   name: 'reset',
   about: 'Put back a terminal that was left in disorder',
@@ -420,7 +433,7 @@ export const PROGRAM = {
     HELP,
     { name: 'version', short: 'V', about: 'Print the version' },
   ],
-  verbs: [ASK, CAPTION, SESSIONS, ENDPOINTS, AUTH, DOCTOR, RESET, COMPLETION],
+  verbs: [ASK, CAPTION, SESSIONS, ENDPOINTS, AUTH, DOCTOR, KEYS, RESET, COMPLETION],
   examples: ['hf-tui', 'hf-tui -e Qwen/Qwen3-32B', 'hf-tui --practice'],
 } as const satisfies CommandSpec;
 

@@ -25,6 +25,8 @@ async function load(command: string): Promise<RunCommand | undefined> {
       return (await import('./auth.ts')).auth;
     case 'doctor':
       return (await import('./doctor.ts')).doctor;
+    case 'keys':
+      return (await import('./keys.ts')).keys;
     case 'reset':
       return (await import('./reset.ts')).reset;
     case 'completion':

@@ -47,13 +47,14 @@ const NAMES: Readonly<Record<string, string>> = {
   ctrl: 'Ctrl',
   alt: 'Alt',
   shift: 'Shift',
-  f1: 'F1',
+  insert: 'Insert',
 };
 
 /** A key as people write it: `Ctrl+O`, `Alt+Enter`, `PageUp`, `j`. */
 export function writtenKey(name: string): string {
   if (name.includes(' ')) return name.split(' ').map(writtenKey).join(' ');
   const parts = name.split('+');
+  if (/^f\d+$/.test(name)) return name.toUpperCase();
   if (parts.length === 1) return NAMES[name] ?? name;
   return parts.map((part) => NAMES[part] ?? part.toUpperCase()).join('+');
 }

@@ -1,7 +1,8 @@
 import { type CommandId, commandOf, type KeyContext } from './commands.ts';
 import { bufferOf } from './editor/buffer.ts';
 import { insertText } from './editor/insert.ts';
-import { beginsPair, commandFor, DEFAULT_KEYMAP } from './keymap.ts';
+import { keymapInUse } from './key-table.ts';
+import { beginsPair, commandFor } from './keymap.ts';
 import type { InputEvent } from './keys.ts';
 import type { Msg } from './message.ts';
 import { leaveCell } from './notebook/cell-prompt.ts';
@@ -144,8 +145,8 @@ function onInput(state: State, event: InputEvent): Next {
   const context = contextOf(state);
   if (state.pendingKey !== null)
     return secondKey({ ...state, pendingKey: null }, state.pendingKey, event, context);
-  const id = commandFor(DEFAULT_KEYMAP, context, event.key.name);
-  if (id === undefined && beginsPair(DEFAULT_KEYMAP, context, event.key.name)) {
+  const id = commandFor(keymapInUse(), context, event.key.name);
+  if (id === undefined && beginsPair(keymapInUse(), context, event.key.name)) {
     return next({ ...state, pendingKey: event.key.name, notice: null, quitArmed: false });
   }
   if (id === undefined) {
@@ -169,7 +170,7 @@ function secondKey(
     const copied = copyNumberedBlock(quiet, event.key.name);
     if (copied !== null) return copied;
   }
-  const id = commandFor(DEFAULT_KEYMAP, context, `${first} ${event.key.name}`);
+  const id = commandFor(keymapInUse(), context, `${first} ${event.key.name}`);
   return id === undefined ? onInput(state, event) : onCommand(quiet, id);
 }
 

@@ -1,5 +1,6 @@
 /** What the practice endpoint can explain. The keys come from the registry that the program obeys. */
-import { COMMANDS, type CommandGroup } from '../core/commands.ts';
+import type { CommandGroup } from '../core/commands.ts';
+import { commandsInUse } from '../core/key-table.ts';
 import { writtenKey } from '../core/keymap.ts';
 
 const INTRODUCTION =
@@ -42,14 +43,18 @@ const CHAPTERS: readonly (readonly [CommandGroup, string])[] = [
 /** The keys, as tables. */
 export function keysLesson(): string {
   const tables = CHAPTERS.map(([group, title]) => {
-    const rows = COMMANDS.filter((command) => command.group === group && command.keys.length > 0).map(
-      ({ keys, title: does }) => `| ${keys.map((key) => inCell(writtenKey(key))).join(', ')} | ${does} |`,
-    );
+    const rows = commandsInUse()
+      .filter((command) => command.group === group && command.keys.length > 0)
+      .map(
+        ({ keys, title: does }) => `| ${keys.map((key) => inCell(writtenKey(key))).join(', ')} | ${does} |`,
+      );
     return [`## ${title}`, '', '| key | does |', '|---|---|', ...rows].join('\n');
   });
-  const slashes = COMMANDS.filter((command) => command.slash !== undefined).map(({ slash, takes, title }) => {
-    return `- \`/${slash}${takes === undefined ? '' : ` ${takes.replaceAll('|', ' or ')}`}\`: ${title}`;
-  });
+  const slashes = commandsInUse()
+    .filter((command) => command.slash !== undefined)
+    .map(({ slash, takes, title }) => {
+      return `- \`/${slash}${takes === undefined ? '' : ` ${takes.replaceAll('|', ' or ')}`}\`: ${title}`;
+    });
   return [...tables, ['## Slash commands', '', ...slashes].join('\n')].join('\n\n');
 }
 
@@ -59,7 +64,7 @@ function inCell(key: string): string {
 }
 
 function keyOf(id: string): string {
-  const key = COMMANDS.find((command) => command.id === id)?.keys[0];
+  const key = commandsInUse().find((command) => command.id === id)?.keys[0];
   return key === undefined ? id : writtenKey(key);
 }
 

@@ -1,5 +1,6 @@
 import { bufferOf } from '../core/editor/buffer.ts';
 import { searchHistory } from '../core/editor/history-search.ts';
+import { shownKey } from '../core/key-table.ts';
 import type { Find } from '../core/notebook/find.ts';
 import { type SafeText, safeLine, words } from '../core/safe-text.ts';
 import type { PromptDraft, State } from '../core/state.ts';
@@ -51,7 +52,9 @@ function findLines(find: Find, columns: number): ComposerLines {
       : find.count === 0
         ? words`   not in this session`
         : words`   ${find.number === 0 ? '' : `${find.number} of `}${find.count}`;
-  const keys = find.typing ? words`` : words` · n next · N before · Esc leaves`;
+  const keys = find.typing
+    ? words``
+    : words` · ${shownKey('find-next')} next · ${shownKey('find-previous')} before · ${shownKey('cells-back')} leaves`;
   const room = Math.max(4, columns - lineWidth(sign) - widthOf(says) - 1);
   const query = promptLines(find.query, room, 1);
   const line: Line = [
@@ -93,7 +96,7 @@ function targetLines({ composer, session }: State, columns: number): readonly Li
 }
 
 function placeholder({ mode, live, endpoint, composer }: State): SafeText {
-  if (mode === 'command') return words`i goes back to the prompt`;
+  if (mode === 'command') return words`${shownKey('prompt-mode')} goes back to the prompt`;
   if (composer.attachments.length > 0) return words`Ask about it, or Enter for a caption`;
   if (live !== null) return words`The next prompt waits its turn`;
   if (endpoint?.kind === 'image-to-text') return words`/caption PATH, or drop an image here`;

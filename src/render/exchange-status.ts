@@ -1,6 +1,8 @@
 import { hostOf } from '../core/endpoint.ts';
 import type { AppError } from '../core/errors.ts';
 import type { Exchange, Run } from '../core/exchange.ts';
+import { shownKey } from '../core/key-table.ts';
+import { commandFor, DEFAULT_KEYMAP } from '../core/keymap.ts';
 import { remediesOf } from '../core/remedies.ts';
 import { joinSafe, type SafeText, safeLine, words } from '../core/safe-text.ts';
 import type { Live } from '../core/state.ts';
@@ -167,9 +169,18 @@ function problem(
   const keys: Span[] = inCommandMode ? [] : [{ text: words`Esc, then `, style: 'dim' }];
   remedies.forEach((remedy, i) => {
     if (i > 0) keys.push({ text: words` · `, style: 'dim' });
-    keys.push({ text: words`${remedy.key}`, style: 'bold' }, { text: words` ${remedy.says}`, style: 'dim' });
+    keys.push(
+      { text: words`${keyNow(remedy.key)}`, style: 'bold' },
+      { text: words` ${remedy.says}`, style: 'dim' },
+    );
   });
   return [...rows, ...wrapLine(keys, room, inset)];
+}
+
+/** The key that does now what this one does as the program comes. */
+function keyNow(key: string): string {
+  const id = commandFor(DEFAULT_KEYMAP, 'cells', key);
+  return id === undefined ? key : shownKey(id);
 }
 
 function figuresOf(exchange: Exchange, run: Run, current: string): readonly SafeText[] {

@@ -1,5 +1,5 @@
-import type { Command, CommandId, KeyContext } from '../core/commands.ts';
-import { COMMANDS, commandOf } from '../core/commands.ts';
+import { type Command, type CommandId, commandOf, type KeyContext } from '../core/commands.ts';
+import { commandsInUse, keysOf, shownKey } from '../core/key-table.ts';
 import { writtenKey } from '../core/keymap.ts';
 import { type SafeText, words } from '../core/safe-text.ts';
 import { blank, type Line, lineWidth, paint, type Row, spread, truncate, widthOf } from './row.ts';
@@ -74,7 +74,7 @@ export function hintLine(
     readonly words?: Partial<Record<CommandId, SafeText>>;
   } = {},
 ): Line {
-  const help = words`F1 help`;
+  const help = words`${shownKey('help')} help`;
   const mode: Line =
     options.mode === undefined ? [] : [{ text: options.mode, style: 'bold' }, { text: blank(2) }];
   const room = columns - 2 - widthOf(help) - lineWidth(mode) - HELP_GAP;
@@ -82,7 +82,7 @@ export function hintLine(
   const shown: Line[] = [];
   let used = 0;
   for (const command of hinted) {
-    const key = command.keys[0];
+    const [key] = keysOf(command.id);
     const label =
       options.words?.[command.id] ?? (command.hint === undefined ? undefined : words`${command.hint}`);
     if (key === undefined || label === undefined || command.id === 'help') continue;
@@ -98,7 +98,9 @@ export function hintLine(
 }
 
 function hintedIn(context: KeyContext): readonly Command[] {
-  const own = COMMANDS.filter((command) => command.hint !== undefined && command.contexts.includes(context));
+  const own = commandsInUse().filter(
+    (command) => command.hint !== undefined && command.contexts.includes(context),
+  );
   // The context's own commands before those that several contexts share.
   return [
     ...own.filter((command) => command.group !== 'general'),

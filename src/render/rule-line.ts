@@ -1,3 +1,4 @@
+import { shownKey } from '../core/key-table.ts';
 import { isNearlyFull, type NextContext, nextContext } from '../core/notebook/next-context.ts';
 import { joinSafe, type SafeText, words } from '../core/safe-text.ts';
 import type { State } from '../core/state.ts';
@@ -57,10 +58,11 @@ const WORTH_SAYING = 1000;
 
 function warnings({ tokens, window }: NextContext, inCommandMode: boolean): readonly SafeText[] {
   const amount = words`about ${roughly(tokens)} of ${count(window ?? 0)} tokens`;
-  const first = inCommandMode ? words`` : words`Esc, then `;
+  const first = inCommandMode ? words`` : words`${shownKey('command-mode')}, then `;
+  const [mute, fork] = [shownKey('mute'), shownKey('fork')];
   return [
-    words`${amount}: ${first}x leaves a cell out, f forks`,
-    words`${amount}: x or f`,
+    words`${amount}: ${first}${mute} leaves a cell out, ${fork} forks`,
+    words`${amount}: ${mute} or ${fork}`,
     amount,
     words`nearly full`,
   ];

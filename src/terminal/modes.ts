@@ -36,6 +36,9 @@ const MOUSE_ON = '\x1b[?1000h\x1b[?1006h';
  */
 const NO_WRAP = '\x1b[?7l';
 const OFF = '\x1b[?7h\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l';
+/** For looking at keys alone: what the notebook switches on for them, and off again. */
+export const KEYS_AS_SENT = PASTE_ON + KITTY_PUSH;
+export const KEYS_BACK = `${KITTY_POP}\x1b[?2004l`;
 const SCREEN_BACK = '\x1b[?2026l\x1b[?1049l\x1b[?25h\x1b[0m';
 
 /**

@@ -1,5 +1,6 @@
-import { COMMANDS, type Command, type CommandGroup, type CommandId, type KeyContext } from '../commands.ts';
-import { commandFor, DEFAULT_KEYMAP, writtenKey } from '../keymap.ts';
+import type { Command, CommandGroup, CommandId, KeyContext } from '../commands.ts';
+import { commandsInUse, keymapInUse } from '../key-table.ts';
+import { commandFor, writtenKey } from '../keymap.ts';
 import {
   filterItems,
   type ListItem,
@@ -78,16 +79,19 @@ const HEADINGS: Readonly<Record<CommandGroup, SafeText>> = {
 const ORDER: readonly CommandGroup[] = ['prompt', 'cells', 'list', 'set-up', 'general'];
 const SLASH = words`Slash commands, typed at the prompt`;
 
-const known = new Map<KeyContext, readonly HelpItem[]>();
+const known = new WeakMap<readonly Command[], Map<KeyContext, readonly HelpItem[]>>();
 
 /** Everything that can be done there, by group; the same list every time it is asked for. */
 function helpItems(about: KeyContext): readonly HelpItem[] {
-  const before = known.get(about);
+  const commands = commandsInUse();
+  const made = known.get(commands) ?? new Map<KeyContext, readonly HelpItem[]>();
+  known.set(commands, made);
+  const before = made.get(about);
   if (before !== undefined) return before;
   // Only keys that do it there: a list keeps some for itself that mean something else elsewhere.
   const keysOf = (command: Command): readonly string[] =>
-    command.keys.filter((key) => commandFor(DEFAULT_KEYMAP, about, key) === command.id);
-  const here = COMMANDS.filter((command) => keysOf(command).length > 0);
+    command.keys.filter((key) => commandFor(keymapInUse(), about, key) === command.id);
+  const here = commands.filter((command) => keysOf(command).length > 0);
   const itemsOf = (group: CommandGroup): readonly HelpItem[] =>
     here
       .filter((command) => groupAt(command, about) === group)
@@ -99,7 +103,7 @@ function helpItems(about: KeyContext): readonly HelpItem[] {
       }));
   const slash = about === 'prompt' || about === 'cells' ? slashItems() : [];
   const items = [...ORDER.flatMap(itemsOf), ...slash, ...itemsOf('text')];
-  known.set(about, items);
+  made.set(about, items);
   return items;
 }
 
@@ -110,7 +114,7 @@ function groupAt(command: Command, about: KeyContext): CommandGroup {
 }
 
 function slashItems(): readonly HelpItem[] {
-  return COMMANDS.flatMap((command) => {
+  return commandsInUse().flatMap((command) => {
     if (command.slash === undefined) return [];
     const usage = words`/${command.slash}${command.takes === undefined ? '' : ` ${command.takes}`}`;
     return { key: `/${command.slash}`, command, heading: SLASH, fields: [usage, words`${command.title}`] };

@@ -1,4 +1,5 @@
-import { COMMANDS, type Command, type CommandId } from '../commands.ts';
+import type { Command, CommandId } from '../commands.ts';
+import { commandsInUse } from '../key-table.ts';
 import { writtenKey } from '../keymap.ts';
 import {
   filterItems,
@@ -39,20 +40,35 @@ const isLeftOut = (command: Command): boolean =>
   command.id === 'palette' ||
   command.id === 'help-cells';
 
-/** Title, key, slash command. */
-const ITEMS: readonly PaletteItem[] = COMMANDS.filter((command) => !isLeftOut(command)).map((command) => ({
-  key: command.id,
-  command,
-  fields: [
-    words`${command.title}`,
-    words`${command.keys[0] === undefined ? '' : writtenKey(command.keys[0])}`,
-    safeLine(command.slash === undefined ? '' : `/${command.slash} ${command.takes ?? ''}`.trim()),
-  ],
-}));
+let known: { readonly of: readonly Command[]; readonly items: readonly PaletteItem[] } = {
+  of: [],
+  items: [],
+};
+
+/** Title, key, slash command; the same list every time it is asked for. */
+function allItems(): readonly PaletteItem[] {
+  const commands = commandsInUse();
+  if (known.of !== commands) {
+    known = { of: commands, items: commands.filter((command) => !isLeftOut(command)).map(itemOf) };
+  }
+  return known.items;
+}
+
+function itemOf(command: Command): PaletteItem {
+  return {
+    key: command.id,
+    command,
+    fields: [
+      words`${command.title}`,
+      words`${command.keys[0] === undefined ? '' : writtenKey(command.keys[0])}`,
+      safeLine(command.slash === undefined ? '' : `/${command.slash} ${command.takes ?? ''}`.trim()),
+    ],
+  };
+}
 
 /** The commands that the filter leaves. */
 export function shownCommands(panel: PalettePanel): readonly PaletteItem[] {
-  return filterItems(ITEMS, panel.list.filter.text);
+  return filterItems(allItems(), panel.list.filter.text);
 }
 
 export function paletteCommand(state: State, panel: PalettePanel, id: CommandId): Next {
