@@ -293,6 +293,7 @@ function lateSessions(
     openLast: async () => (await port()).openLast(),
     save: async (session) => (await port()).save(session),
     rename: async (id, title) => (await port()).rename(id, title),
+    pin: async (id, pinned) => (await port()).pin(id, pinned),
     remove: async (id) => (await port()).remove(id),
     restore: async (id) => (await port()).restore(id),
     pathOf,

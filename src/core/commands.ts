@@ -536,12 +536,13 @@ const DEFINED = define([
   { id: 'item-test', title: 'Test', hint: 'test', group: 'list', contexts: ['list'], keys: ['ctrl+t'] },
   {
     id: 'item-default',
-    title: 'Make default',
+    title: 'Make default; pin',
     hint: 'default',
     group: 'list',
     contexts: ['list'],
     keys: ['ctrl+f'],
   },
+  { id: 'item-duplicate', title: 'Duplicate', group: 'list', contexts: ['list'], keys: ['ctrl+g'] },
   { id: 'item-delete', title: 'Delete', hint: 'delete', group: 'list', contexts: ['list'], keys: ['ctrl+d'] },
   {
     id: 'item-power',

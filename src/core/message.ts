@@ -107,6 +107,8 @@ export type Msg =
       readonly session: Session;
       readonly notices: readonly string[];
       readonly readOnly: AppError | null;
+      /** What to jump to. */
+      readonly exchange?: string;
     }
   | { readonly type: 'session-started'; readonly id: string; readonly at: string }
   // Panels

@@ -101,6 +101,18 @@ export function forkOf(session: Session, upTo: string, id: string, now: string):
   };
 }
 
+/** Pinned or not: an optional key of its file. */
+export function withPin(session: Session, pinned: boolean): Session {
+  const { pinned: _, ...extra } = session.extra;
+  return { ...session, extra: pinned ? { ...extra, pinned } : extra };
+}
+
+/** A session of its own with all that this one holds; it is not pinned. */
+export function copyOf(session: Session, id: string, now: string): Session {
+  const title = `${titleOf(session)} (copy)`;
+  return { ...withPin(session, false), id, title, createdAt: now, updatedAt: now };
+}
+
 /** What a session is called where it has no title yet. */
 export function titleOf(session: Pick<Session, 'title'>): string {
   return session.title === '' ? 'New session' : session.title;

@@ -141,6 +141,8 @@ export interface SessionsPort {
   /** Resolves when the file is on the disk and synced. */
   save(session: Session): Promise<Result<SavedSession>>;
   rename(id: string, title: string): Promise<Result<void>>;
+  /** Pinned sessions come first in the list and are never put away by themselves. */
+  pin?(id: string, pinned: boolean): Promise<Result<void>>;
   /** To the trash. */
   remove(id: string): Promise<Result<void>>;
   /** From the trash. */

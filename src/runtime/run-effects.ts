@@ -59,6 +59,7 @@ export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surro
         return;
       }
       store?.dispatch({ type: 'saved', session });
+      ports.search?.changed();
       const { notice } = result.value;
       if (notice !== undefined) store?.dispatch({ type: 'told', tone: 'info', text: notice });
     },
@@ -148,7 +149,7 @@ export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surro
         follow(forkSession(effect, on));
         break;
       case 'open-session':
-        follow(openSession(effect.reference, on));
+        follow(openSession(effect.reference, effect.exchange, on));
         break;
       case 'export-session':
         follow(exportSession(effect, ports, dispatch));
@@ -229,8 +230,10 @@ export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surro
     else if (isTokens(effect)) follow(runTokensEffect(effect, ports, on.dispatch));
     else if (isDedicated(effect)) follow(runDedicatedEffect(effect, ports, on.dispatch, panels.signal));
     else if (isEndpoints(effect)) follow(runEndpointsEffect(effect, ports, on.dispatch, panels.signal));
-    else follow(runSessionsEffect(effect, ports, on.dispatch, panels.signal));
+    else follow(runSessionsEffect(effect, ports, on.dispatch, panels.signal, pause));
   }
+
+  const pause = (ms: number) => new Promise<void>((resolve) => void timers.after(ms, resolve));
 
   /** Timers on the screen move while something runs, ten times a second; gives what stops them. */
   function tickWhileLive(on: Store): () => void {
@@ -285,7 +288,7 @@ export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surro
     });
   }
 
-  async function openSession(reference: string, on: Store) {
+  async function openSession(reference: string, exchange: string | undefined, on: Store) {
     // What is being written of the session that is left comes first: it may be the one that is opened.
     await saver.idle();
     // After what the list of sessions has asked for: it may be on its way back from the trash.
@@ -297,6 +300,7 @@ export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surro
             session: opened.value.session,
             notices: opened.value.notices,
             readOnly: opened.value.readOnly,
+            ...(exchange === undefined ? {} : { exchange }),
           }
         : { type: 'problem', error: opened.error },
     );

@@ -65,10 +65,10 @@ export async function openWith(
   return ok({ session, path, notices, readOnly: handle.readOnly });
 }
 
-/** Gives a session that lies on the disk another title. */
-export async function renameOnDisk(
+/** Changes a session that lies on the disk. */
+export async function changeOnDisk(
   handle: SessionHandle,
-  title: string,
+  change: (session: Session) => Session,
   tools: OpeningTools,
 ): Promise<Result<void>> {
   const target = { path: handle.path, inside: true };
@@ -81,13 +81,13 @@ export async function renameOnDisk(
     return failed(
       appError(
         'SESSION_CORRUPT',
-        'The session is damaged and was not renamed.',
+        'The session is damaged and was not changed.',
         'Open it first: that mends it.',
       ),
     );
   }
   handle.loaded(loaded.session, loaded.facts);
-  return mend(handle, { ...named(loaded.session, target), title }, loaded);
+  return mend(handle, change(named(loaded.session, target)), loaded);
 }
 
 async function loadTarget(target: Target, tools: OpeningTools): Promise<Load> {

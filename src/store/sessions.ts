@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { appError, failed, ok, type Result } from '../core/errors.ts';
-import type { Session, SessionSummary } from '../core/session.ts';
+import { type Session, type SessionSummary, withPin } from '../core/session.ts';
 import { createMakeId } from '../core/ulid.ts';
 import type { OpenedSession, SavedSession, SessionJournalPort, SessionsPort } from '../runtime/ports.ts';
 import { makePrivateFolder } from './atomic-write.ts';
@@ -16,7 +16,7 @@ import { stateOnDisk } from './session-damage.ts';
 import { filesOf } from './session-files.ts';
 import { SessionHandle } from './session-handle.ts';
 import { listSessions } from './session-list.ts';
-import { lookAt, type OpeningTools, openWith, renameOnDisk } from './session-opening.ts';
+import { changeOnDisk, lookAt, type OpeningTools, openWith } from './session-opening.ts';
 import { isSafeId } from './session-parse.ts';
 import { resolveSession, type Target } from './session-reference.ts';
 import { moveSession } from './session-trash.ts';
@@ -207,7 +207,14 @@ export function createSessions(options: SessionsOptions): SessionStore {
   };
 
   const rename: SessionsPort['rename'] = (id, title) =>
-    exclusively(id, 'The session could not be renamed', (one) => renameOnDisk(one, title, tools));
+    exclusively(id, 'The session could not be renamed', (one) =>
+      changeOnDisk(one, (session) => ({ ...session, title }), tools),
+    );
+
+  const pin: SessionStore['pin'] = (id, pinned) =>
+    exclusively(id, 'The session could not be pinned', (one) =>
+      changeOnDisk(one, (session) => withPin(session, pinned), tools),
+    );
 
   const remove: SessionsPort['remove'] = (id) =>
     exclusively(id, 'The session could not be deleted', async (one) => {
@@ -290,6 +297,7 @@ export function createSessions(options: SessionsOptions): SessionStore {
     openLast,
     save: (session) => queue.put(session.id, session),
     rename,
+    pin,
     remove,
     restore,
     pathOf,

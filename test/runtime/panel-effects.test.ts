@@ -115,7 +115,8 @@ describe('the effects of the endpoints', () => {
 
 describe('the effects of the sessions', () => {
   const asked: string[] = [];
-  const portsWith = (result: Result<void>): Pick<Ports, 'sessions' | 'clock'> => ({
+  const portsWith = (result: Result<void>): Pick<Ports, 'sessions' | 'clock' | 'makeId'> => ({
+    makeId: () => 'NEW',
     clock: { now: () => T0, elapsed: () => 0 },
     sessions: {
       ...unusedSessions,
@@ -139,7 +140,15 @@ describe('the effects of the sessions', () => {
     asked.length = 0;
     const signal = new AbortController().signal;
     await Promise.all(
-      effects.map((effect) => runSessionsEffect(effect, ports, (msg) => told.push(msg), signal)),
+      effects.map((effect) =>
+        runSessionsEffect(
+          effect,
+          ports,
+          (msg) => told.push(msg),
+          signal,
+          async () => {},
+        ),
+      ),
     );
     return told;
   };

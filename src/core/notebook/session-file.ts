@@ -3,7 +3,8 @@ import { resolveReference } from '../endpoint-reference.ts';
 import { EMPTY_COMPOSER } from '../initial-state.ts';
 import type { Msg } from '../message.ts';
 import { newSession } from '../session.ts';
-import { type Next, next, type State, withNotice } from '../state.ts';
+import { type Next, type State, withNotice } from '../state.ts';
+import { jumpTo } from './jump.ts';
 
 type Of<T extends Msg['type']> = Extract<Msg, { readonly type: T }>;
 
@@ -24,6 +25,7 @@ export function sessionOpened(state: State, msg: Of<'session-opened'>): Next {
   const resolved = resolveReference(state.settings, session.endpoint, state.bases.router);
   const endpoint = resolved.ok ? resolved.value.endpoint : state.endpoint;
   const said = session.exchanges.map((exchange) => exchange.input).filter((input) => input !== '');
+  const known = new Set(said);
   const opened: State = {
     ...state,
     session: endpoint === null ? session : { ...session, endpoint: endpoint.name },
@@ -39,7 +41,7 @@ export function sessionOpened(state: State, msg: Of<'session-opened'>): Next {
     find: null,
     scroll: { follow: true },
     panels: [],
-    history: [...state.history.filter((text) => !said.includes(text)), ...said],
+    history: [...state.history.filter((text) => !known.has(text)), ...said],
     notice: null,
   };
   const gone =
@@ -53,7 +55,8 @@ export function sessionOpened(state: State, msg: Of<'session-opened'>): Next {
     ...(msg.readOnly === null ? [] : [`${msg.readOnly.message} ${msg.readOnly.hint}`]),
     ...gone,
   ];
-  return next(sentences.length === 0 ? opened : withNotice(opened, 'info', sentences.join(' ')));
+  const told = sentences.length === 0 ? opened : withNotice(opened, 'info', sentences.join(' '));
+  return jumpTo(told, msg.exchange ?? null);
 }
 
 /** An empty session on the endpoint in use. */

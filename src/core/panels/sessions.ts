@@ -4,9 +4,7 @@ import { editBuffer } from '../editor/edit-command.ts';
 import { insertText } from '../editor/insert.ts';
 import type { AppError } from '../errors.ts';
 import {
-  filterItems,
   follow,
-  type ListItem,
   type ListState,
   listCommand,
   listHeight,
@@ -17,9 +15,10 @@ import {
   selectedIndex,
   selectedItem,
 } from '../list.ts';
+import { jumpTo } from '../notebook/jump.ts';
 import { saveIfWorth } from '../notebook/saving.ts';
-import { safeLine } from '../safe-text.ts';
-import { type SessionSummary, titleOf } from '../session.ts';
+import type { SearchAnswer } from '../search.ts';
+import { type SessionSummary, titleOf, withPin } from '../session.ts';
 import {
   type Next,
   next,
@@ -31,6 +30,7 @@ import {
   withError,
   withNotice,
 } from '../state.ts';
+import { type FoundSaid, itemOf, itemsOf, type SessionItem, saidItems, shownItems } from './session-items.ts';
 
 /** The list of sessions. */
 export interface SessionsPanel {
@@ -38,8 +38,10 @@ export interface SessionsPanel {
   /** The new title while one is being typed; null when not. */
   readonly renaming: TextBuffer | null;
   readonly list: ListState;
-  /** Newest first; null while they are being read. */
+  /** The pinned ones first, else the newest; null while they are being read. */
   readonly items: readonly SessionItem[] | null;
+  /** What a search in everything said has found; null before the first. */
+  readonly found: FoundSaid | null;
   /** Files that could not be read. */
   readonly unreadable: number;
   /** When the list was read (ISO 8601) and where: what dates are told by. */
@@ -47,10 +49,6 @@ export interface SessionsPanel {
   readonly timeZone: string;
   /** What was put into the trash last, and where it stood. */
   readonly deleted: { readonly summary: SessionSummary; readonly index: number } | null;
-}
-
-export interface SessionItem extends ListItem {
-  readonly summary: SessionSummary;
 }
 
 export type SessionsMsg =
@@ -63,11 +61,17 @@ export type SessionsMsg =
       /** IANA name */
       readonly timeZone: string;
     }
+  | ({ readonly type: 'sessions/said'; readonly query: string } & SearchAnswer)
+  | { readonly type: 'sessions/duplicated'; readonly title: string }
   /** A renaming, a deletion or its undoing failed: the list is read again, as it really is. */
   | { readonly type: 'sessions/failed'; readonly error: AppError };
 
 export type SessionsEffect =
   | { readonly type: 'sessions/list' }
+  /** Look for it in everything said. */
+  | { readonly type: 'sessions/search'; readonly query: string }
+  | { readonly type: 'sessions/pin'; readonly id: string; readonly pinned: boolean }
+  | { readonly type: 'sessions/duplicate'; readonly id: string }
   | { readonly type: 'sessions/rename'; readonly id: string; readonly title: string }
   | { readonly type: 'sessions/remove'; readonly id: string }
   | { readonly type: 'sessions/restore'; readonly id: string };
@@ -78,6 +82,7 @@ export function openSessions(state: State): Next {
     renaming: null,
     list: newList(state.session.id),
     items: null,
+    found: null,
     unreadable: 0,
     now: '',
     timeZone: 'UTC',
@@ -88,34 +93,37 @@ export function openSessions(state: State): Next {
 
 /** The rows that the screen shows. */
 export function shownSessions(panel: SessionsPanel): readonly SessionItem[] {
-  return panel.items === null ? [] : filterItems(panel.items, panel.list.filter.text);
-}
-
-function itemOf(summary: SessionSummary): SessionItem {
-  return { key: summary.id, summary, fields: [safeLine(titleOf(summary)), safeLine(summary.endpoint)] };
+  return panel.items === null ? [] : shownItems(panel.items, panel.list, panel.found);
 }
 
 export function sessionsCommand(state: State, panel: SessionsPanel, id: CommandId): Next {
   if (panel.renaming !== null) return renamingCommand(state, panel, panel.renaming, id);
   const items = shownSessions(panel);
-  const summary = selectedItem(items, panel.list)?.summary;
+  const item = selectedItem(items, panel.list);
+  const summary = item?.summary;
   switch (id) {
     case 'back':
       return next(popPanel(state));
     case 'choose':
-      return summary === undefined ? next(state) : open(state, summary);
+      return item === undefined ? next(state) : open(state, item);
     case 'item-add':
       if (state.live !== null) return stillComing(state);
       return saveIfWorth(popPanel(state), { type: 'new-session' });
     case 'item-edit':
       return summary === undefined ? next(state) : beginRenaming(state, panel, summary);
+    case 'item-default':
+      return summary === undefined ? next(state) : pin(state, panel, summary);
+    case 'item-duplicate':
+      return summary === undefined
+        ? next(state)
+        : next(state, { type: 'sessions/duplicate', id: summary.id });
     case 'item-delete':
       return summary === undefined ? next(state) : remove(state, panel, summary);
     case 'item-undo':
       return panel.deleted === null ? next(state, { type: 'suspend' }) : restore(state, panel, panel.deleted);
     default: {
       const list = listCommand(panel.list, items, id, listHeight(state.size.rows));
-      return next(list === null ? state : settle(state, { ...panel, list }));
+      return list === null ? next(state) : filtered(state, panel, list);
     }
   }
 }
@@ -125,7 +133,15 @@ export function sessionsText(state: State, panel: SessionsPanel, text: string): 
   if (panel.renaming !== null) {
     return next(replaceTop(state, { ...panel, renaming: insertText(panel.renaming, oneLine(text)) }));
   }
-  return next(settle(state, { ...panel, list: listText(panel.list, text) }));
+  return filtered(state, panel, listText(panel.list, text));
+}
+
+/** Names are filtered at once; what was said is looked for, and comes when it is found. */
+function filtered(state: State, panel: SessionsPanel, list: ListState): Next {
+  const query = list.filter.text;
+  const changed = settle(state, { ...panel, list });
+  if (query === panel.list.filter.text || query.trim() === '') return next(changed);
+  return next(changed, { type: 'sessions/search', query });
 }
 
 export function sessionsUpdate(state: State, msg: SessionsMsg): Next {
@@ -134,9 +150,20 @@ export function sessionsUpdate(state: State, msg: SessionsMsg): Next {
       const panel = topPanel(state);
       if (panel?.kind !== 'sessions') return next(state);
       const { unreadable, now, timeZone } = msg;
-      const items = msg.sessions.map(itemOf);
+      const items = itemsOf(msg.sessions);
       return next(settle(state, { ...panel, items, unreadable, now, timeZone }));
     }
+    case 'sessions/said': {
+      const panel = topPanel(state);
+      if (panel?.kind !== 'sessions' || panel.list.filter.text !== msg.query) return next(state);
+      const { query, hits, reading } = msg;
+      const items = saidItems(hits, panel.items ?? []);
+      return next(settle(state, { ...panel, found: { query, items, reading } }));
+    }
+    case 'sessions/duplicated':
+      return next(withNotice(state, 'done', `${msg.title} is a session of its own now.`), {
+        type: 'sessions/list',
+      });
     case 'sessions/failed': {
       const told = withError(state, msg.error);
       const panel = topPanel(told);
@@ -154,10 +181,27 @@ function settle(state: State, panel: SessionsPanel): State {
   return replaceTop(state, { ...panel, list: follow(list, items, listHeight(state.size.rows)) });
 }
 
-function open(state: State, summary: SessionSummary): Next {
-  if (summary.id === state.session.id) return next(popPanel(state));
+/** Opens a session, at the place where it was said. */
+function open(state: State, { summary, said }: SessionItem): Next {
+  const exchange = said?.exchange ?? null;
+  if (summary.id === state.session.id) return jumpTo(popPanel(state), exchange);
   if (state.live !== null) return stillComing(state);
-  return saveIfWorth(popPanel(state), { type: 'open-session', reference: summary.id });
+  const at = exchange === null ? {} : { exchange };
+  return saveIfWorth(popPanel(state), { type: 'open-session', reference: summary.id, ...at });
+}
+
+/** Pins a session to the top of the list, or lets it go. The open one's file is written from what is on the screen. */
+function pin(state: State, panel: SessionsPanel, summary: SessionSummary): Next {
+  const pinned = !summary.pinned;
+  const isOpen = summary.id === state.session.id;
+  if (isOpen && state.saved.kind === 'read-only') return next(withError(state, state.saved.error));
+  const all = panel.items?.map((item) => item.summary) ?? [];
+  const items = itemsOf(all.map((one) => (one.id === summary.id ? { ...one, pinned } : one)));
+  const list = { ...panel.list, selected: summary.id };
+  const said = pinned ? `${titleOf(summary)} is pinned.` : `${titleOf(summary)} is no longer pinned.`;
+  const shown = withNotice(settle(state, { ...panel, items, list }), 'done', said);
+  if (!isOpen) return next(shown, { type: 'sessions/pin', id: summary.id, pinned });
+  return saveIfWorth({ ...shown, session: withPin(shown.session, pinned) });
 }
 
 function stillComing(state: State): Next {

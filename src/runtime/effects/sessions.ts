@@ -1,15 +1,18 @@
-import type { Result } from '../../core/errors.ts';
+import { appError, failed, ok, type Result } from '../../core/errors.ts';
 import type { Msg } from '../../core/message.ts';
 import type { SessionsEffect } from '../../core/panels/sessions.ts';
+import { copyOf, type Session, titleOf } from '../../core/session.ts';
 import type { Ports } from '../ports.ts';
 import { inOrder } from './in-order.ts';
+import { searchSaid } from './search-said.ts';
 
 /** Does what the list of sessions asks for. */
 export async function runSessionsEffect(
   effect: SessionsEffect,
-  ports: Pick<Ports, 'sessions' | 'clock'>,
+  ports: Pick<Ports, 'sessions' | 'clock' | 'search' | 'makeId'>,
   dispatch: (msg: Msg) => void,
   signal: AbortSignal,
+  pause: (ms: number) => Promise<void>,
 ): Promise<void> {
   const { sessions, clock } = ports;
   const done = (result: Result<void>): void => {
@@ -17,11 +20,26 @@ export async function runSessionsEffect(
   };
   switch (effect.type) {
     case 'sessions/list': {
+      // By the time something is typed what was said since is found as well.
+      void ports.search?.refresh();
       const listed = await inOrder(sessions, () => sessions.list());
       if (signal.aborted) return;
       const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
       dispatch({ type: 'sessions/listed', ...listed, now: clock.now(), timeZone });
       return;
+    }
+    case 'sessions/search':
+      if (ports.search !== undefined) await searchSaid(effect.query, ports.search, dispatch, signal, pause);
+      return;
+    case 'sessions/pin':
+      return done(await inOrder(sessions, () => sessions.pin?.(effect.id, effect.pinned) ?? cannot()));
+    case 'sessions/duplicate': {
+      const copied = await inOrder(sessions, () => duplicate(effect.id, ports));
+      return dispatch(
+        copied.ok
+          ? { type: 'sessions/duplicated', title: titleOf(copied.value) }
+          : { type: 'sessions/failed', error: copied.error },
+      );
     }
     case 'sessions/rename':
       return done(await inOrder(sessions, () => sessions.rename(effect.id, effect.title)));
@@ -31,3 +49,23 @@ export async function runSessionsEffect(
       return done(await inOrder(sessions, () => sessions.restore(effect.id)));
   }
 }
+
+/** A session of its own with all that the other holds, images included. */
+async function duplicate(
+  id: string,
+  { sessions, clock, makeId }: Pick<Ports, 'sessions' | 'clock' | 'makeId'>,
+): Promise<Result<Session>> {
+  const opened = await sessions.open(id, 'look');
+  if (!opened.ok) return opened;
+  const copy = copyOf(opened.value.session, makeId(), clock.now());
+  for (const image of copy.exchanges.flatMap((exchange) => exchange.images)) {
+    const kept = await sessions.readAsset(id, image.sha256);
+    if (kept !== null) await sessions.keepAsset(copy.id, image.sha256, kept);
+  }
+  const saved = await sessions.save(copy);
+  await sessions.close?.(copy.id);
+  return saved.ok ? ok(copy) : saved;
+}
+
+const cannot = async (): Promise<Result<void>> =>
+  failed(appError('STORE_FAILED', 'Sessions cannot be pinned here.'));

@@ -1,6 +1,7 @@
 import type { CommandId } from '../../core/commands.ts';
 import { matchesIn, selectedIndex } from '../../core/list.ts';
-import { type SessionItem, type SessionsPanel, shownSessions } from '../../core/panels/sessions.ts';
+import type { Said, SessionItem } from '../../core/panels/session-items.ts';
+import { type SessionsPanel, shownSessions } from '../../core/panels/sessions.ts';
 import { words } from '../../core/safe-text.ts';
 import type { State } from '../../core/state.ts';
 import { writtenDate } from '../../core/written-date.ts';
@@ -31,6 +32,13 @@ export function sessionsFrame(state: State, panel: SessionsPanel, look: Look): F
     { want: SIZE, least: SIZE },
   ];
   const widths = fitColumns([{ want: 64, least: 24 }, ...others], room);
+  const saidWidths = fitColumns(
+    [
+      { want: 22, least: 12 },
+      { want: room, least: 20 },
+    ],
+    room,
+  );
   const editing = panel.renaming === null ? null : fieldView(panel.renaming, room);
   return listFrame(look, {
     title: words`Sessions`,
@@ -43,10 +51,16 @@ export function sessionsFrame(state: State, panel: SessionsPanel, look: Look): F
       if (item === undefined) return [];
       const gutter = gutterOf(state, item, index === at);
       if (editing !== null && index === at) return [...gutter, span(editing.text, 'bold')];
+      if (item.said !== undefined)
+        return [...gutter, ...columnsLine(saidCells(item, item.said, index === at), saidWidths)];
       return [...gutter, ...columnsLine(cellsOf(panel, item, index === at), widths)];
     },
     empty: [span(words`${emptySentence(panel)}`, 'dim')],
-    status: [...(selected === undefined ? [] : [statusOf(state, panel, selected)]), ...unreadable(panel)],
+    status: [
+      ...(selected === undefined ? [] : [statusOf(state, panel, selected)]),
+      ...reading(panel),
+      ...unreadable(panel),
+    ],
     notice: state.notice,
     hints: hintsOf(look.columns, panel),
     ...(editing === null ? {} : { editing: { column: GUTTER + editing.cursor, row: at } }),
@@ -62,18 +76,28 @@ function hintsOf(columns: number, panel: SessionsPanel): Line {
   }
   const undo: readonly CommandId[] = panel.deleted === null ? [] : ['item-undo'];
   return hintLine(columns, 'list', {
-    only: ['choose', 'back', ...undo, 'item-add', 'item-edit', 'item-delete'],
+    only: [
+      'choose',
+      'back',
+      ...undo,
+      'item-add',
+      'item-edit',
+      'item-delete',
+      'item-default',
+      'item-duplicate',
+    ],
     words: {
       choose: words`open`,
       'item-add': words`new`,
       'item-edit': words`rename`,
       'item-undo': words`undo`,
+      'item-default': words`pin`,
     },
   });
 }
 
 function gutterOf(state: State, item: SessionItem, isSelected: boolean): Line {
-  const isOpen = item.key === state.session.id;
+  const isOpen = item.summary.id === state.session.id;
   return [span(isSelected ? words` › ` : words`   `, 'accent'), span(isOpen ? words`● ` : words`  `, 'ok')];
 }
 
@@ -85,8 +109,11 @@ function cellsOf(panel: SessionsPanel, item: SessionItem, isSelected: boolean): 
     { text: blank(width - widthOf(text)) },
     span(words`${text}`, 'dim'),
   ];
+  const pin = summary.pinned ? [span(words`★ `, 'accent')] : [];
   return [
-    title === undefined ? [] : marked(title, matches[0] ?? [], isSelected ? 'selected' : 'plain'),
+    title === undefined
+      ? []
+      : [...pin, ...marked(title, matches[0] ?? [], isSelected ? 'selected' : 'plain')],
     [span(words`${writtenDate(summary.updatedAt, panel.now, panel.timeZone)}`, 'dim')],
     endpoint === undefined ? [] : marked(endpoint, matches[1] ?? [], 'dim'),
     right(summary.exchanges === 1 ? '1 cell' : `${summary.exchanges} cells`, CELLS),
@@ -94,8 +121,26 @@ function cellsOf(panel: SessionsPanel, item: SessionItem, isSelected: boolean): 
   ];
 }
 
+/** Where it was said: in which session, and around it. */
+function saidCells(item: SessionItem, said: Said, isSelected: boolean): readonly Line[] {
+  const [title] = item.fields;
+  const style = isSelected ? 'selected' : 'plain';
+  return [
+    title === undefined ? [] : [span(title, 'dim')],
+    said.pieces.map(({ text, isMatch }) => ({ text, style: isMatch ? [style, 'match'] : [style] })),
+  ];
+}
+
+function reading({ found }: SessionsPanel): readonly Line[] {
+  if (found?.reading == null) return [];
+  const { done, of } = found.reading;
+  return [[span(words`Still reading what was said: ${done} of ${of} sessions.`, 'dim')]];
+}
+
 function emptySentence(panel: SessionsPanel): string {
   if (panel.items === null) return 'Reading the sessions…';
+  if (panel.found?.query === panel.list.filter.text && panel.found.reading === null)
+    return 'No title matches, and nothing that was said.';
   if (panel.items.length > 0) return 'No session matches.';
   return 'No session is saved yet: the first exchange saves one.';
 }
@@ -104,13 +149,20 @@ function emptySentence(panel: SessionsPanel): string {
 function statusOf(state: State, panel: SessionsPanel, item: SessionItem): Line {
   const { summary } = item;
   const about = [
-    ...(item.key === state.session.id ? ['● open'] : []),
+    ...(summary.id === state.session.id ? ['● open'] : []),
+    ...(summary.pinned ? ['★ pinned'] : []),
     writtenDate(summary.updatedAt, panel.now, panel.timeZone),
     summary.endpoint === '' ? 'no endpoint' : summary.endpoint,
     summary.exchanges === 1 ? '1 exchange' : `${summary.exchanges} exchanges`,
     writtenSize(summary.bytes),
+    ...(summary.firstWords === undefined || beginsAlike(summary) ? [] : [`“${summary.firstWords}”`]),
   ];
   return [span(words`${about.join(' · ')}`, 'dim')];
+}
+
+/** A title that was made from the first words says them. */
+function beginsAlike({ title, firstWords = '' }: SessionItem['summary']): boolean {
+  return title !== '' && firstWords.startsWith(title.replace(/…$/, ''));
 }
 
 function unreadable(panel: SessionsPanel): readonly Line[] {
