@@ -83,7 +83,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   runtime: { layers: ['core'], packages: [] },
   ui: { layers: ['core', 'render', 'runtime'], packages: ['ink', 'react'] },
   commands: {
-    layers: ['core', 'runtime', 'store', 'transfer', 'composition'],
+    layers: ['core', 'runtime', 'store', 'transfer', 'images', 'composition'],
     packages: ['string-width', 'node:*'],
   },
 };

@@ -129,7 +129,12 @@ const ASK: CommandSpec = {
 
 const CAPTION: CommandSpec = {
   name: 'caption',
-  about: 'Caption image files',
+  about: 'Caption images, folders and patterns',
+  details: [
+    'A folder stands for all images below it; a pattern in quotes (*, **, ?) for what it matches.',
+    'imagefolder: a folder for Hugging Face datasets, with the images and a metadata.jsonl.',
+    'With --out each caption goes to the disk as it comes; --resume goes on where it was stopped.',
+  ],
   arguments: [{ name: 'PATH', repeatable: true, completes: 'file' }],
   options: [
     ENDPOINT,
@@ -143,9 +148,8 @@ const CAPTION: CommandSpec = {
     {
       name: 'format',
       takes: 'FORMAT',
-      values: ['text', 'json', 'jsonl', 'csv', 'txt'],
-      plannedValues: ['imagefolder'],
-      about: 'text, json, jsonl or csv; txt: a text file beside each image',
+      values: ['text', 'json', 'jsonl', 'csv', 'txt', 'imagefolder'],
+      about: 'text, json, jsonl, csv, imagefolder; txt: a text beside each image',
     },
     {
       name: 'out',
@@ -158,15 +162,15 @@ const CAPTION: CommandSpec = {
       name: 'concurrency',
       takes: 'N',
       completes: 'nothing',
-      about: 'How many images at the same time',
-      planned: true,
+      about: 'How many images at the same time (default: 2)',
     },
-    { name: 'resume', about: 'Leave out what is captioned already', planned: true },
+    { name: 'resume', about: 'Go on: leave out what the output has already' },
     HELP,
   ],
   examples: [
     'hf-tui caption cat.jpg',
     'hf-tui caption *.jpg --format csv > captions.csv',
+    'hf-tui caption pictures --format imagefolder --out dataset --resume',
     'hf-tui caption cat.jpg -e https://router.huggingface.co/hf-inference/models/Salesforce/blip-image-captioning-base',
   ],
 };

@@ -16,7 +16,7 @@ async function load(command: string): Promise<RunCommand | undefined> {
     case 'ask':
       return (await import('./ask.ts')).ask;
     case 'caption':
-      return (await import('./caption.ts')).caption;
+      return (await import('./caption/caption.ts')).caption;
     case 'sessions':
       return (await import('./sessions.ts')).sessions;
     case 'endpoints':

@@ -7,6 +7,18 @@ function writtenCell(cell: string): string {
   return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
+/** What a spreadsheet would take for a formula, after any number of apostrophes. */
+const FORMULA = /^'*[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20]/u;
+
+/** A cell that no spreadsheet obeys: with an apostrophe in front, which `plainCell` takes away again. */
+export function harmlessCell(cell: string): string {
+  return FORMULA.test(cell) ? `'${cell}` : cell;
+}
+
+export function plainCell(cell: string): string {
+  return cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell;
+}
+
 /** What a table is read from, and whether its last row came to its end. */
 export interface CsvTable {
   readonly rows: readonly (readonly string[])[];

@@ -1,6 +1,6 @@
 import { chosenRun, type Exchange, type RunStatus } from '../core/exchange.ts';
 import type { Session } from '../core/session.ts';
-import { readCsv, writeCsv } from './csv-table.ts';
+import { harmlessCell, plainCell, readCsv, writeCsv } from './csv-table.ts';
 import { documentText } from './document-text.ts';
 import { exchangeOf, type ImportedSession, type ImportTools, type Said, sessionOf } from './drafts.ts';
 import { imageAt } from './pictures.ts';
@@ -25,21 +25,9 @@ export const CSV_HEAD = COLUMNS.join(',');
 
 type Column = (typeof COLUMNS)[number];
 
-/** What a spreadsheet would take for a formula, after any number of apostrophes. */
-const FORMULA = /^'*[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20]/u;
-
-/** A cell that no spreadsheet obeys: with an apostrophe in front, which `plainCell` takes away again. */
-function harmless(cell: string): string {
-  return FORMULA.test(cell) ? `'${cell}` : cell;
-}
-
-function plainCell(cell: string): string {
-  return cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell;
-}
-
 /** One line for each exchange with its chosen answer; what could be a formula has an apostrophe in front. */
 export function csvOf(session: Session): string {
-  return writeCsv([COLUMNS, ...session.exchanges.map((one) => cellsOf(one).map(harmless))]);
+  return writeCsv([COLUMNS, ...session.exchanges.map((one) => cellsOf(one).map(harmlessCell))]);
 }
 
 function cellsOf(exchange: Exchange): readonly string[] {

@@ -29,7 +29,6 @@ describe('completion', () => {
   ] as const)('names every command and option in %s, and nothing else', (shell) => {
     const script = completionScript(shell);
     for (const word of wordsOf(PROGRAM)) expect(script).toContain(word);
-    expect(script).not.toMatch(/\b(imagefolder|concurrency)\b/);
     expect(script).not.toMatch(/\$\(hf-tui|`/);
   });
 

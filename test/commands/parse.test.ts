@@ -84,10 +84,6 @@ describe('parseCommandLine', () => {
     [['--practice=yes'], '--practice takes no value. See hf-tui --help.'],
     [['caption'], 'hf-tui caption needs PATH. See hf-tui caption --help.'],
     [['caption', 'a.jpg', '--format', 'jsno'], '"jsno" is nothing that --format takes. Did you mean json?'],
-    [
-      ['caption', 'a.jpg', '--format', 'imagefolder'],
-      '--format imagefolder is not part of this version. See hf-tui caption --help.',
-    ],
     [['sessions', 'search'], 'hf-tui sessions search needs WORDS. See hf-tui sessions search --help.'],
     [
       ['sessions', 'rename', 'a', 'My', 'title'],

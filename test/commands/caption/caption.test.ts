@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CAPTION_PROMPT } from '../../src/core/context.ts';
-import { appError } from '../../src/core/errors.ts';
-import type { InferenceEvent, InferenceRequest } from '../../src/core/inference.ts';
-import { CAT, reply, run } from '../harness/command-line.ts';
+import { CAPTION_PROMPT } from '../../../src/core/context.ts';
+import { appError } from '../../../src/core/errors.ts';
+import type { InferenceEvent, InferenceRequest } from '../../../src/core/inference.ts';
+import { CAT, reply, run } from '../../harness/command-line.ts';
 
 const CHAT = ['-e', 'org/vision'];
 const TASK = ['-e', 'https://router.huggingface.co/hf-inference/models/org/captioner'];

@@ -1,0 +1,56 @@
+import type { AppError } from '../../core/errors.ts';
+import { safeLine } from '../../core/safe-text.ts';
+import { redact } from '../../core/secret.ts';
+import { errorText } from '../text-output.ts';
+
+export interface Failure {
+  readonly path: string;
+  readonly error: AppError;
+}
+
+const MOST_SHOWN = 20;
+
+/** What has no caption and why: of one image the error itself, of several a list at the end. */
+export function failureText(failures: readonly Failure[], several: boolean, images: number): string {
+  const [first] = failures;
+  if (first === undefined) return '';
+  if (!several) return errorText(first.error);
+  const count = failures.length === 1 ? 'One' : String(failures.length);
+  const verb = failures.length === 1 ? 'has' : 'have';
+  const lines = failures.slice(0, MOST_SHOWN).map(({ path, error }) => {
+    const said = [error.message, error.hint].join(' ').trim();
+    return error.message.includes(path) ? said : `${path}: ${said}`;
+  });
+  if (failures.length > MOST_SHOWN) lines.push(`And ${failures.length - MOST_SHOWN} more.`);
+  const of = Math.max(images, failures.length);
+  return [`${count} of ${of} ${verb} no caption:`, ...lines]
+    .map((line) => `${safeLine(redact(line))}\n`)
+    .join('');
+}
+
+/** Whether what went wrong would go wrong with every image: then none of the others is tried. */
+export function holdsForAll({ code }: AppError): boolean {
+  switch (code) {
+    case 'HF_TOKEN_MISSING':
+    case 'HF_TOKEN_REFUSED':
+    case 'HF_TOKEN_EXPIRED':
+    case 'HF_SCOPE_MISSING':
+    case 'HF_CREDITS_USED_UP':
+    case 'HF_GATED':
+    case 'FORBIDDEN':
+    case 'MODEL_NOT_FOUND':
+    case 'MODEL_NOT_SERVED':
+    case 'MODEL_GONE':
+    case 'ENDPOINT_PAUSED':
+    case 'ENDPOINT_FAILED':
+    case 'ENDPOINT_UNKNOWN':
+    case 'ENDPOINT_INVALID':
+    case 'TOKEN_NOT_ALLOWED_HERE':
+    case 'NET_DNS':
+    case 'NET_TLS':
+    case 'NET_PROXY':
+      return true;
+    default:
+      return false;
+  }
+}
