@@ -10,7 +10,7 @@ import { environment } from './environment.ts';
 import { type NotebookOptions, openingState } from './opening.ts';
 import { basesFrom, createPorts } from './ports.ts';
 import { loadHighlighter } from './render/code.ts';
-import { scrolled } from './render/notebook.ts';
+import { scrolled, targetAt } from './render/notebook.ts';
 import { createRowCache } from './render/transcript.ts';
 import { createStore, type Store } from './runtime/create-store.ts';
 import { prepareWhenIdle } from './runtime/prepare-when-idle.ts';
@@ -83,6 +83,7 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
     ports: { ...services, terminal },
     timers,
     scrolled: (state, by) => scrolled(state, by, cache),
+    targetAt: (state, row) => targetAt(state, row, cache),
     listPaths: async (prefix) => {
       const { listImagePaths } = await import('./images/path-listing.ts');
       return listImagePaths(prefix, home, process.cwd());

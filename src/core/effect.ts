@@ -49,6 +49,8 @@ export type Effect =
       readonly type: 'scroll';
       readonly by: 'page-up' | 'page-down' | 'line-up' | 'line-down' | 'to-selected' | 'to-match';
     }
+  /** Find out what is drawn in a row of the screen that was clicked on. */
+  | { readonly type: 'click'; readonly row: number }
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
   | { readonly type: 'edit-in-editor'; readonly text: string }
   | { readonly type: 'open-url'; readonly url: string }

@@ -10,7 +10,7 @@ import type { SetupMsg } from './panels/setup.ts';
 import type { TokensMsg } from './panels/tokens.ts';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
-import type { PromptDraft, Scroll } from './state.ts';
+import type { ClickTarget, PromptDraft, Scroll } from './state.ts';
 
 /** Everything that can happen, as plain values: what a test replays is what the program lived through. */
 export type Msg =
@@ -30,6 +30,8 @@ export type Msg =
   | { readonly type: 'scrolled'; readonly scroll: Scroll }
   /** The endpoint that the next prompt goes to; resolved already. */
   | { readonly type: 'endpoint-chosen'; readonly endpoint: Endpoint; readonly notice?: string }
+  /** What was clicked on: an exchange by its id, or the prompt. */
+  | { readonly type: 'clicked'; readonly on: ClickTarget }
   /** How many tokens a model takes in all; null when nobody says. */
   | { readonly type: 'window-known'; readonly key: string; readonly tokens: number | null }
   // Prompt

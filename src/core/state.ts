@@ -115,6 +115,9 @@ export interface Live {
   readonly pieces: number;
 }
 
+/** What a row of the notebook's screen shows. */
+export type ClickTarget = { readonly kind: 'exchange'; readonly id: string } | { readonly kind: 'prompt' };
+
 /** A cell that is to be run again, if it is still out of date when its turn comes or in any case. */
 export interface Rerun {
   readonly id: string;

@@ -6,7 +6,7 @@ import { beginsPair, commandFor } from './keymap.ts';
 import type { InputEvent } from './keys.ts';
 import type { Msg } from './message.ts';
 import { leaveCell } from './notebook/cell-prompt.ts';
-import { cellCommand, copyNumberedBlock, toCells } from './notebook/cells.ts';
+import { cellCommand, clickCell, copyNumberedBlock, toCells } from './notebook/cells.ts';
 import { chooseEndpoint } from './notebook/endpoint-choice.ts';
 import { findCommand, findTyped, leaveFind } from './notebook/find.ts';
 import { armOrLeave, leave, leaveNow, leaveUnsaved } from './notebook/leaving.ts';
@@ -25,6 +25,7 @@ import { saveIfWorth, withDraft } from './notebook/saving.ts';
 import { fileSaved, fileSaveFailed, sessionOpened, sessionStarted } from './notebook/session-file.ts';
 import { parseSlash } from './notebook/slash.ts';
 import { argumentCommand, emptied } from './notebook/slash-command.ts';
+import { clickPanel, wheelPanel } from './panels/click.ts';
 import { openDedicated } from './panels/dedicated.ts';
 import { openEndpoints } from './panels/endpoints.ts';
 import { openHelp } from './panels/help.ts';
@@ -71,6 +72,8 @@ export function update(state: State, msg: Msg): Next {
       return next({ ...state, scroll: msg.scroll });
     case 'endpoint-chosen':
       return chooseEndpoint(state, msg.endpoint, msg.notice);
+    case 'clicked':
+      return next(clickCell(state, msg.on));
     case 'window-known':
       return next({ ...state, windows: { ...state.windows, [msg.key]: msg.tokens } });
     case 'images-read': {
@@ -137,9 +140,12 @@ export function contextOf(state: State): KeyContext {
 
 function onInput(state: State, event: InputEvent): Next {
   if (event.type === 'mouse') {
+    const panel = topPanel(state);
+    if (panel !== undefined && event.action === 'wheel-up') return wheelPanel(state, panel, 'up');
+    if (panel !== undefined && event.action === 'wheel-down') return wheelPanel(state, panel, 'down');
     if (event.action === 'wheel-up') return next(state, { type: 'scroll', by: 'line-up' });
     if (event.action === 'wheel-down') return next(state, { type: 'scroll', by: 'line-down' });
-    return next(state);
+    return event.action === 'press' ? onClick(state, event.row) : next(state);
   }
   if (event.type === 'paste') return onText({ ...state, notice: null, quitArmed: false }, event.text, true);
   const context = contextOf(state);
@@ -156,6 +162,13 @@ function onInput(state: State, event: InputEvent): Next {
   }
   const armed = id === 'interrupt' && state.quitArmed;
   return onCommand({ ...state, notice: null, quitArmed: armed }, id);
+}
+
+/** A click selects: an item of a list, or the cell that is drawn there. */
+function onClick(state: State, row: number): Next {
+  const panel = topPanel(state);
+  if (panel !== undefined) return clickPanel(state, panel, row);
+  return next(state, { type: 'click', row });
 }
 
 /** The second key of a pair; any other key is taken for itself. */

@@ -1,7 +1,7 @@
 import type { CommandId } from '../core/commands.ts';
 import type { Effect } from '../core/effect.ts';
 import { words } from '../core/safe-text.ts';
-import type { Scroll, State } from '../core/state.ts';
+import type { ClickTarget, Scroll, State } from '../core/state.ts';
 import { composerLines } from './composer.ts';
 import { type Frame, hintLine, type Look } from './frame.ts';
 import { greetingRows } from './greeting.ts';
@@ -84,6 +84,18 @@ export function scrolled(
   }
 }
 
+/** What is drawn in a row of the screen; null where it is neither a cell nor the prompt. */
+export function targetAt(state: State, row: number, cache: RowCache): ClickTarget | null {
+  const { columns, rows } = state.size;
+  const plan = planOf(state, columns, rows);
+  const first = Number(plan.title) + plan.air;
+  const page = transcriptRows(state, columns, plan, cache);
+  const id = page.owners[row - first];
+  if (row < first + plan.transcript) return id === undefined ? null : { kind: 'exchange', id };
+  const prompt = first + plan.transcript + plan.air + Number(plan.rule);
+  return row >= prompt && row < prompt + plan.composer.lines.length ? { kind: 'prompt' } : null;
+}
+
 /** Rows that one notch of a wheel scrolls. */
 const LINES = 3;
 
@@ -112,9 +124,9 @@ function planOf(state: State, columns: number, rows: number): Plan {
 function transcriptRows(state: State, columns: number, plan: Plan, cache: RowCache) {
   if (state.session.exchanges.length > 0) return visibleRows(state, columns, plan.transcript, cache);
   // A session that is being read greets nobody: it is there in a moment.
-  if (state.saved.kind === 'opening') return { rows: [], above: false, below: false };
+  if (state.saved.kind === 'opening') return { rows: [], owners: [], above: false, below: false };
   const rows = greetingRows(state.endpoint, columns - 1).slice(0, plan.transcript);
-  return { rows, above: false, below: false };
+  return { rows, owners: [], above: false, below: false };
 }
 
 /** What the bottom line names in the prompt, as far as there is room. */

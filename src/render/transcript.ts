@@ -46,6 +46,8 @@ interface Place {
 export interface VisibleRows {
   /** At most `height` rows. */
   readonly rows: readonly Line[];
+  /** The exchange that each of them belongs to. */
+  readonly owners: readonly string[];
   /** Whether there is more above and below. */
   readonly above: boolean;
   readonly below: boolean;
@@ -72,6 +74,7 @@ export function visibleRows(state: State, width: number, height: number, cache: 
   const page = pageOf(state, width, height, cache);
   const top = page.top();
   const rows: Line[] = [];
+  const owners: string[] = [];
   let { index, row } = top;
   for (; index < page.length && rows.length < height; index++, row = 0) {
     const { parts } = page.laidOut(index);
@@ -88,8 +91,9 @@ export function visibleRows(state: State, width: number, height: number, cache: 
       first += part.rows.length;
     }
     if (index < page.length - 1 && rows.length < height) rows.push([]);
+    while (owners.length < rows.length) owners.push(page.idAt(index) ?? '');
   }
-  return { rows, above: top.index > 0 || top.row > 0, below: page.restFrom(top, height) > height };
+  return { rows, owners, above: top.index > 0 || top.row > 0, below: page.restFrom(top, height) > height };
 }
 
 /** Where scrolling by so many rows leads: down when positive; at the end it follows again. */

@@ -4,7 +4,7 @@ import type { ImageRef } from '../core/exchange.ts';
 import type { DedicatedEffect } from '../core/panels/dedicated.ts';
 import type { TokensEffect } from '../core/panels/tokens.ts';
 import { forkOf } from '../core/session.ts';
-import type { Scroll, State } from '../core/state.ts';
+import type { ClickTarget, Scroll, State } from '../core/state.ts';
 import type { Store } from './create-store.ts';
 import { runAsk } from './effects/ask.ts';
 import { learnWindow } from './effects/context-window.ts';
@@ -25,6 +25,8 @@ export interface Surroundings {
   readonly timers: SinkClock;
   /** Where a scroll leads to, by the layout that is on the screen. */
   scrolled(state: State, by: Extract<Effect, { readonly type: 'scroll' }>['by']): Scroll;
+  /** What is drawn in a row of the screen; absent: nobody can click. */
+  targetAt?(state: State, row: number): ClickTarget | null;
   /** Files and folders that begin like this, folders with a slash behind. */
   listPaths(prefix: string): Promise<readonly string[]>;
 }
@@ -38,7 +40,13 @@ export interface EffectRunner {
 }
 
 /** Runs effects; the only place that holds abort controllers. */
-export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surroundings): EffectRunner {
+export function createEffectRunner({
+  ports,
+  timers,
+  scrolled,
+  targetAt,
+  listPaths,
+}: Surroundings): EffectRunner {
   const asks = new Map<string, AbortController>();
   const running = new Set<Promise<void>>();
   const panels = new AbortController();
@@ -157,6 +165,11 @@ export function createEffectRunner({ ports, timers, scrolled, listPaths }: Surro
       case 'scroll':
         dispatch({ type: 'scrolled', scroll: scrolled(on.state(), effect.by) });
         break;
+      case 'click': {
+        const target = targetAt?.(on.state(), effect.row) ?? null;
+        if (target !== null) dispatch({ type: 'clicked', on: target });
+        break;
+      }
       case 'copy':
         follow(
           ports.terminal

@@ -6,7 +6,7 @@ import { bufferOf } from '../../src/core/editor/buffer.ts';
 import { appError } from '../../src/core/errors.ts';
 import type { State } from '../../src/core/state.ts';
 import { loadHighlighter } from '../../src/render/code.ts';
-import { notebookFrame, scrolled } from '../../src/render/notebook.ts';
+import { notebookFrame, scrolled, targetAt } from '../../src/render/notebook.ts';
 import { themeFor } from '../../src/render/theme.ts';
 import { createRowCache } from '../../src/render/transcript.ts';
 import { aState, EXCHANGES, QWEN, STATES } from './states.ts';
@@ -181,4 +181,24 @@ test('scrolled turns pages with one row in common, and follows at the end', () =
   const first = { ...state, mode: 'command', selected: 'one' } as const;
   const shown = { ...first, scroll: scrolled(first, 'to-selected', cache) };
   expect(page(shown)[0]).toContain('In  1');
+});
+
+test('what a click is on is what is drawn there', () => {
+  for (const [name, state] of Object.entries(STATES)) {
+    for (const [columns, rows] of [
+      [80, 24],
+      [40, 12],
+    ] as const) {
+      const sized = { ...state, size: { columns, rows } };
+      const drawn = text(sized, columns, rows);
+      const below = drawn.findIndex((row) => row.startsWith(' ──'));
+      drawn.forEach((row, i) => {
+        const target = targetAt(sized, i, createRowCache());
+        if (i === 0 || i === below) expect(target, `${name} ${i}`).toBeNull();
+        if (/^[▌ ](?:In|Out) /.test(row)) expect(target?.kind, `${name} ${row}`).toBe('exchange');
+        if (/^ [›/] /.test(row) && i > below) expect(target, `${name} ${row}`).toEqual({ kind: 'prompt' });
+        if (row.startsWith('▌')) expect(target).toEqual({ kind: 'exchange', id: state.selected });
+      });
+    }
+  }
 });

@@ -2,7 +2,7 @@ import type { CommandId } from '../commands.ts';
 import { chosenRun, type Exchange } from '../exchange.ts';
 import { openEndpoints } from '../panels/endpoints.ts';
 import { remediesOf } from '../remedies.ts';
-import { type CellChange, type Next, next, type State, withNotice } from '../state.ts';
+import { type CellChange, type ClickTarget, type Next, next, type State, withNotice } from '../state.ts';
 import { changeCells, redoCells, undoCells } from './cell-changes.ts';
 import { editCell, insertCell } from './cell-prompt.ts';
 import { codeBlocksOf } from './code-blocks.ts';
@@ -21,6 +21,13 @@ export function toCells(state: State): Next {
   }
   const selected = exchangeOf(state, state.selected) ?? last;
   return next({ ...state, mode: 'command', selected: selected.id }, { type: 'scroll', by: 'to-selected' });
+}
+
+/** A click on a cell selects it, one on the prompt goes back there; a cell that is being edited stays in hand. */
+export function clickCell(state: State, on: ClickTarget): State {
+  if (state.find?.typing === true || state.composer.target.kind !== 'end') return state;
+  if (on.kind === 'prompt') return state.mode === 'edit' ? state : { ...state, mode: 'edit', find: null };
+  return exchangeOf(state, on.id) === undefined ? state : { ...state, mode: 'command', selected: on.id };
 }
 
 /** Commands on the selected cell; null for one that is not about cells. */
