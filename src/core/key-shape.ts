@@ -30,6 +30,25 @@ export function keyIn(text: string): string | null {
   return null;
 }
 
+/** Characters of a key that stay at its end, to recognise it by. */
+const LEFT = 4;
+/** A longer text is not looked through with every key press. */
+const LOOKED_THROUGH = 20_000;
+
+/** A text of the same length with the inside of its keys hidden: for the screen, which others may see. */
+export function hiddenKeys(text: string): string {
+  if (text.length > LOOKED_THROUGH) return text;
+  let out = text;
+  for (const [, shape] of SHAPES) {
+    out = out.replace(shape, (found) => {
+      if (isPlaceholder(found)) return found;
+      const open = found.startsWith('-') ? 0 : found.search(/[_-]/) + 1;
+      return found.slice(0, open) + found.slice(open, -LEFT).replace(/[^\n]/g, '•') + found.slice(-LEFT);
+    });
+  }
+  return out;
+}
+
 /** A text with its keys masked, for places that show a text without having been asked to: titles. */
 export function withoutKeys(text: string): string {
   let out = text;

@@ -1,5 +1,6 @@
 import { bufferOf } from '../core/editor/buffer.ts';
 import { searchHistory } from '../core/editor/history-search.ts';
+import { hiddenKeys } from '../core/key-shape.ts';
 import { shownKey } from '../core/key-table.ts';
 import type { Find } from '../core/notebook/find.ts';
 import { type SafeText, safeLine, words } from '../core/safe-text.ts';
@@ -75,7 +76,7 @@ function typed(state: State, width: number, maxRows: number): ReturnType<typeof 
     const lines = [truncate([{ text: placeholder(state), style: 'dim' }], width)];
     return { lines, cursor: { column: 0, row: 0 } };
   }
-  const layout = promptLines(buffer, width, maxRows);
+  const layout = promptLines({ ...buffer, text: hiddenKeys(buffer.text) }, width, maxRows);
   if (state.mode === 'edit') return layout;
   const dimmed = layout.lines.map((line) => line.map(({ text }): Span => ({ text, style: 'dim' })));
   return { ...layout, lines: dimmed };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keyIn, withoutKeys } from '../../src/core/key-shape.ts';
+import { hiddenKeys, keyIn, withoutKeys } from '../../src/core/key-shape.ts';
 
 /** Put together here, so that no scanner takes this file for a leak. */
 const KEYS: readonly (readonly [string, string])[] = [
@@ -22,6 +22,10 @@ describe('keyIn', () => {
   it.each(KEYS)('finds %s', (name, key) => {
     expect(keyIn(key)).toBe(name);
     expect(keyIn(`export KEY="${key}" # mine`)).toBe(name);
+    const hidden = hiddenKeys(`before ${key} after`);
+    expect(hidden).toHaveLength(`before ${key} after`.length);
+    expect(hidden.split('\n')).toHaveLength(key.split('\n').length);
+    expect(hidden).toMatch(/^before [\w-]{0,11}•{5,}[\s\S]*.{4} after$/);
     expect(withoutKeys(`before ${key} after`)).toBe(`before [${name.replace(/^an? /, '')}] after`);
   });
 
@@ -34,6 +38,7 @@ describe('keyIn', () => {
     '-----BEGIN CERTIFICATE-----',
   ])('leaves %j alone', (text) => {
     expect(keyIn(text)).toBeNull();
+    expect(hiddenKeys(text)).toBe(text);
     expect(withoutKeys(text)).toBe(text);
   });
 

@@ -113,7 +113,7 @@ test('whatever the text and wherever the cursor: rows fit, nothing is lost, the 
           .join(''),
       );
 
-      const before = graphemewise(buffer.text.slice(0, buffer.cursor).replaceAll('\n', ''));
+      const before = buffer.text.slice(0, buffer.cursor).split('\n').map(graphemewise).join('');
       const onRow = before.slice(rows.slice(0, cursor.row).join('').length);
       expect(rows[cursor.row]?.startsWith(onRow)).toBe(true);
       expect(cursor.column).toBe(stringWidth(onRow));
