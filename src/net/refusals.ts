@@ -51,7 +51,7 @@ function paused(): Finding {
   return [
     'ENDPOINT_PAUSED',
     'The endpoint is paused; asking it does not wake it.',
-    'Resume it at https://endpoints.huggingface.co, then try again.',
+    'Resume it (Ctrl+O, Ctrl+R, Ctrl+S; or at https://endpoints.huggingface.co), then try again.',
   ];
 }
 
@@ -83,6 +83,13 @@ export function unauthorised({ asked, said, host, headers }: Case): Finding {
       'HF_TOKEN_EXPIRED',
       'The Hugging Face token has expired.',
       'Run hf auth login, or hf-tui --setup with a new token.',
+    ];
+  }
+  if (asked.token.reveal().startsWith('hf_oauth_')) {
+    return [
+      'HF_TOKEN_REFUSED',
+      `${host} did not accept the token of your browser login (${asked.token.masked}): it may have ended.`,
+      'Log in again: hf auth login, or hf-tui auth login --device.',
     ];
   }
   return [

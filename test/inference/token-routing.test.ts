@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Endpoint, TokenRef } from '../../src/core/endpoint.ts';
+import { appError } from '../../src/core/errors.ts';
 import { Secret } from '../../src/core/secret.ts';
+import { createDedicated } from '../../src/hub/dedicated.ts';
 import { createHub } from '../../src/hub/hub.ts';
 import { createInference } from '../../src/inference/inference.ts';
 import { createHttp, type Http } from '../../src/net/http.ts';
@@ -86,6 +88,17 @@ describe.each(TOKENS)('a token of kind $kind', (token) => {
     expect([...seen(hub), ...seen(other)]).toEqual([]);
   });
 
+  test('goes with a text to its endpoint, on every route that is tried, and nowhere else', async () => {
+    const endpoint: Endpoint = { kind: 'text-generation', name: 'own', url: own.url, token };
+    const request = { task: 'text-generation', endpoint, prompt: 'x', parameters: {} } as const;
+    expect((await hear(clients().inference, request)).end.status).toBe('complete');
+    expect(seen(own)).toEqual(expectedFor(token));
+    expect([...seen(hub), ...seen(other)]).toEqual([]);
+    redirect = { status: 307, to: `${other.url}/generate_stream` };
+    expect((await hear(clients().inference, request)).end.status).toBe('failed');
+    expect(other.requests).toEqual([]);
+  });
+
   test.each([301, 302, 303, 307, 308])('does not follow a redirect (%i)', async (status) => {
     for (const to of [`${other.url}/v1`, 'https://huggingface.co/', '/login', '//elsewhere.invalid/']) {
       redirect = { status, to };
@@ -103,6 +116,23 @@ test('the Hub’s token goes to Inference Providers', async () => {
   const endpoint: Endpoint = { kind: 'providers', name: 'q', model: 'a/b', token: { kind: 'hub' } };
   await hear(clients().inference, chatRequest(endpoint));
   expect(seen(hub)).toEqual([HUB_TOKEN]);
+});
+
+test('the Hub’s token goes to the management API, and with an order to it, and nowhere else', async () => {
+  const port = createDedicated({
+    http,
+    bases: { hub: other.url, router: other.url, management: hub.url },
+    version: '0',
+    timing: recordedTiming().timing,
+    resolveToken: async () => new Secret(HUB_TOKEN),
+    whoami: async () => ({ ok: false, error: appError('NET_DNS', 'No.') }),
+  });
+  await port.change({ namespace: 'alice', name: 'x' }, 'resume', new AbortController().signal);
+  expect(hub.requests.map(({ path }) => path)).toEqual(['/v2/endpoint/alice/x/resume']);
+  expect(seen(hub)).toEqual([HUB_TOKEN]);
+  redirect = { status: 308, to: own.url };
+  await port.change({ namespace: 'alice', name: 'x' }, 'pause', new AbortController().signal);
+  expect([...seen(own), ...seen(other)]).toEqual([]);
 });
 
 test('practice never gets one', async () => {

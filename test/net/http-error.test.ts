@@ -82,7 +82,7 @@ const rows: readonly Row[] = [
     400,
     '{"error":"Bad Request: The endpoint is paused, ask a maintainer to restart it","code":"BAD_REQUEST"}',
     'ENDPOINT_PAUSED',
-    /Resume it at https:\/\/endpoints\.huggingface\.co/,
+    /Resume it .*https:\/\/endpoints\.huggingface\.co/,
   ],
   ['router 401', router, 401, '{"error":"Invalid username or password."}', 'HF_TOKEN_REFUSED', /--setup/],
   [
@@ -372,6 +372,13 @@ describe('an answer that is no success', () => {
     expect(error.message).toMatch(/[.…]$/);
     expect(error.message).not.toMatch(/[\n{]|<\w/);
     expect(error.hint).not.toBe('');
+  });
+
+  test('the token of a browser login that is refused has most likely ended', () => {
+    const token = new Secret('hf_oauth_abcdefghijklmnop');
+    const error = httpError({ status: 401, headers: {}, body: '' }, { ...router, token });
+    expect(error).toMatchObject({ code: 'HF_TOKEN_REFUSED', hint: expect.stringContaining('hf auth login') });
+    expect(error.message).toContain('browser login');
   });
 
   test('waiting helps or not', () => {

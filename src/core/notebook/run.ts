@@ -110,19 +110,22 @@ function begin(state: State, msg: Extract<Msg, { readonly type: 'begin' }>): Nex
     updatedAt: msg.at,
     exchanges: state.session.exchanges.toSpliced(placeOf(state.session.exchanges, target), 0, exchange),
   };
-  const begun = withContext({
-    ...state,
-    session,
-    live: liveFor(exchange, msg.requestId, msg.elapsed),
-    clock: msg.elapsed,
-  });
+  const begun = withContext(
+    {
+      ...state,
+      session,
+      live: liveFor(exchange, msg.requestId, msg.elapsed),
+      clock: msg.elapsed,
+    },
+    endpoint,
+  );
   return withAsk(begun, endpoint, msg.requestId);
 }
 
-/** Records in the run that is about to be asked what it answers. */
-function withContext(state: State): State {
+/** Records in the run that is about to be asked what it answers. A base model answers to nothing above it. */
+function withContext(state: State, endpoint: Endpoint): State {
   const id = state.live?.exchangeId;
-  if (id === undefined) return state;
+  if (id === undefined || endpoint.kind === 'text-generation') return state;
   const at = state.session.exchanges.findLastIndex((exchange) => exchange.id === id);
   const context = contextDigest(state.session, at);
   return changeRun(state, id, (run) => ({ ...run, context }));
@@ -155,12 +158,15 @@ function beginAgain(state: State, msg: Extract<Msg, { readonly type: 'begin-agai
   }));
   const exchange = exchangeOf(changed, msg.exchangeId);
   if (exchange === undefined) return next(state);
-  const begun = withContext({
-    ...changed,
-    session: { ...changed.session, updatedAt: msg.at },
-    live: liveFor(exchange, msg.requestId, msg.elapsed),
-    clock: msg.elapsed,
-  });
+  const begun = withContext(
+    {
+      ...changed,
+      session: { ...changed.session, updatedAt: msg.at },
+      live: liveFor(exchange, msg.requestId, msg.elapsed),
+      clock: msg.elapsed,
+    },
+    msg.endpoint,
+  );
   return withAsk(begun, msg.endpoint, msg.requestId);
 }
 

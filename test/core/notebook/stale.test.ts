@@ -32,6 +32,17 @@ describe('stale cells', () => {
     expect(stalenessOf(notebook.state.session, 2)).toEqual({ olderThan: 1 });
   });
 
+  it('are never those of a base model: it was not sent what stands above', () => {
+    const endpoint = {
+      kind: 'text-generation',
+      name: 'base',
+      url: 'http://x',
+      token: { kind: 'none' },
+    } as const;
+    const book = new Notebook({ endpoint }).exchange('one', '1').exchange('two', '2').press('esc');
+    expect(stale(again(book.press('g', 'r'), 'one'))).toEqual([]);
+  });
+
   it('are none when the answer came out the same', () => {
     expect(stale(again(three().press('g', 'r'), '1'))).toEqual([]);
   });
