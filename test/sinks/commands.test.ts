@@ -58,9 +58,12 @@ const waiting = (text: string): readonly InferenceEvent[] => [
   ...reply(text),
 ];
 
+/** Empties the line that says how far it is. */
+const PROGRESS = '\r\x1b[K';
+
 async function command(line: readonly string[], world: World): Promise<string> {
   const { stdout, stderr } = await run(line, { ...world, terminal: true });
-  return stdout + stderr;
+  return (stdout + stderr).replaceAll(PROGRESS, '');
 }
 
 /** Linear mode, to its end. */
