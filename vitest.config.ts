@@ -11,7 +11,8 @@ export default defineConfig({
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/e2e/**'],
           env,
-          testTimeout: 20_000,
+          // Property tests take their time on a crowded machine; how long is for the benchmarks to say.
+          testTimeout: 90_000,
         },
       },
       {
@@ -19,7 +20,7 @@ export default defineConfig({
           name: 'pty',
           include: ['test/e2e/**/*.test.ts'],
           env,
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
           // Each test owns a pseudo-terminal and a server: two at a time is what two cores carry.
           maxWorkers: 2,
