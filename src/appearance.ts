@@ -17,7 +17,9 @@ export function createAppearance(
 ): Appearance {
   const fixed = wanted === 'dark' || wanted === 'light' ? wanted : null;
   const listeners = new Set<() => void>();
-  let theme = themeFor(fixed ?? hint ?? 'dark', depth);
+  const hasHighContrast = wanted === 'high-contrast';
+  let background = fixed ?? hint ?? 'dark';
+  let theme = themeFor(background, depth, hasHighContrast);
   const change = (next: Theme) => {
     theme = next;
     for (const listener of listeners) listener();
@@ -28,8 +30,10 @@ export function createAppearance(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    setBackground(background) {
-      if (fixed === null && theme.name !== background) change(themeFor(background, depth));
+    setBackground(told) {
+      if (fixed !== null || told === background) return;
+      background = told;
+      change(themeFor(background, depth, hasHighContrast));
     },
     refresh: () => change({ ...theme }),
   };

@@ -105,6 +105,44 @@ const LIGHT: Palette = {
   type: ink('#7c5200', 94, 33),
 };
 
+/** At least 10 to 1 on black; what is dim elsewhere is as bright as the text. */
+const DARK_CONTRAST: Palette = {
+  dim: ink('#ffffff', 231, 97),
+  accent: ink('#ffff00', 226, 93),
+  in: ink('#9fd0ff', 153, 96),
+  out: ink('#ffc0a8', 223, 95),
+  error: ink('#ffb3b3', 217, 91),
+  ok: ink('#8cff8c', 120, 92),
+  warning: ink('#ffe08a', 222, 93),
+  link: ink('#a8e0ff', 153, 96),
+  code: ink('#fff2cc', 230, 97),
+  keyword: ink('#f0c8ff', 225, 95),
+  string: ink('#b8ff9a', 156, 92),
+  number: ink('#ffd9a0', 223, 93),
+  comment: ink('#e0e0e0', 254, 97),
+  title: ink('#b8dcff', 153, 96),
+  type: ink('#ffeaa0', 229, 93),
+};
+
+/** At least 9 to 1 on white. */
+const LIGHT_CONTRAST: Palette = {
+  dim: ink('#000000', 16, 30),
+  accent: ink('#5c3d00', 58, 30),
+  in: ink('#00297a', 18, 34),
+  out: ink('#7a1600', 88, 31),
+  error: ink('#8f0000', 88, 31),
+  ok: ink('#004d00', 22, 32),
+  warning: ink('#5c3d00', 58, 30),
+  link: ink('#00297a', 18, 34),
+  code: ink('#3d2900', 58, 30),
+  keyword: ink('#570075', 54, 35),
+  string: ink('#0b4a00', 22, 32),
+  number: ink('#6b2d00', 58, 31),
+  comment: ink('#303030', 236, 30),
+  title: ink('#00297a', 18, 34),
+  type: ink('#523500', 58, 30),
+};
+
 const NO_STYLE: Readonly<Record<Style, string>> = {
   plain: '',
   dim: '',
@@ -135,8 +173,11 @@ const NO_STYLE: Readonly<Record<Style, string>> = {
   'code-removed': '',
 };
 
-/** The theme for a background and a number of colours. `none` is what NO_COLOR asks for: weight and reverse only. */
-export function themeFor(background: Background, depth: ColorDepth): Theme {
+/**
+ * The theme for a background and a number of colours. `none` is what NO_COLOR asks for: weight and reverse only.
+ * With high contrast nothing is dim.
+ */
+export function themeFor(background: Background, depth: ColorDepth, hasHighContrast = false): Theme {
   if (depth === 'none') {
     return {
       name: 'no-colour',
@@ -155,7 +196,8 @@ export function themeFor(background: Background, depth: ColorDepth): Theme {
       },
     };
   }
-  const palette = background === 'dark' ? DARK : LIGHT;
+  const [normal, strong] = background === 'dark' ? [DARK, DARK_CONTRAST] : [LIGHT, LIGHT_CONTRAST];
+  const palette = hasHighContrast ? strong : normal;
   const colour = (which: Ink): string => {
     if (depth === '16') return String(which.c16);
     if (depth === '256') return `38;5;${which.c256}`;
@@ -163,12 +205,12 @@ export function themeFor(background: Background, depth: ColorDepth): Theme {
     return `38;2;${r};${g};${b}`;
   };
   return {
-    name: background,
+    name: hasHighContrast ? `high contrast, ${background}` : background,
     links: depth !== '16',
     sgr: {
       plain: '',
       // Where a grey can be chosen it is one that can be read; among 16 colours the terminal knows better.
-      dim: depth === '16' ? '2' : colour(palette.dim),
+      dim: depth !== '16' ? colour(palette.dim) : hasHighContrast ? '' : '2',
       bold: '1',
       italic: '3',
       strike: '9',

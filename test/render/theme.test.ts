@@ -34,17 +34,19 @@ describe('themeFor', () => {
   };
 
   test.each([
-    ['dark', '#1e1e1e'],
-    ['light', '#ffffff'],
-  ] as const)('every colour can be read on %s', (background, paper) => {
-    for (const [style, code] of Object.entries(themeFor(background, 'true').sgr)) {
+    ['dark', false, '#1e1e1e', 4.5],
+    ['light', false, '#ffffff', 4.5],
+    ['dark', true, '#000000', 10],
+    ['light', true, '#ffffff', 9],
+  ] as const)('every colour can be read on %s, high contrast: %s', (background, isHigh, paper, least) => {
+    for (const [style, code] of Object.entries(themeFor(background, 'true', isHigh).sgr)) {
       const rgb = /38;2;(\d+);(\d+);(\d+)/.exec(code);
       if (rgb === null) continue;
       const hex = `#${rgb
         .slice(1)
         .map((n) => Number(n).toString(16).padStart(2, '0'))
         .join('')}`;
-      expect(contrast(hex, paper), style).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(hex, paper), style).toBeGreaterThanOrEqual(least);
     }
   });
 });
