@@ -316,7 +316,7 @@ function lateTransfer(port: Late<TransferPort>): TransferPort {
   return {
     render: async (session, form) => (await port()).render(session, form),
     write: async (session, form, path, whenTaken) => (await port()).write(session, form, path, whenTaken),
-    bringIn: async (path) => (await port()).bringIn(path),
+    bringIn: async (path, signal) => (await port()).bringIn(path, signal),
   };
 }
 

@@ -83,7 +83,7 @@ export function createTransfer(options: TransferOptions): TransferPort {
       const written = await writeNewFile(fs, file, makeRandomName);
       return written.ok ? ok({ path: written.value, said }) : written;
     },
-    async bringIn(path) {
+    async bringIn(path, signal) {
       const text = await readText(fs, absolute(path));
       if (!text.ok) return text;
       const knowsEndpoint = await options.knowsEndpoint();
@@ -95,6 +95,7 @@ export function createTransfer(options: TransferOptions): TransferPort {
       if (!found.ok) return found;
       const brought: BroughtIn[] = [];
       for (const one of found.value) {
+        if (signal?.aborted === true) break;
         const kept = await keep(one);
         if (!kept.ok) return kept;
         brought.push(kept.value);

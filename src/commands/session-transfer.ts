@@ -40,7 +40,7 @@ export async function importSessions(args: Arguments, context: CommandContext): 
   let code: number = EXIT.done;
   for (const file of args.words) {
     if (signal.aborted) break;
-    const brought = await ports.transfer.bringIn(file);
+    const brought = await ports.transfer.bringIn(file, signal);
     if (!brought.ok) {
       await stderr.write(errorText(brought.error));
       documents.push({ file, error: errorJson(brought.error) });

@@ -1,5 +1,6 @@
 import { COMMANDS } from './commands.ts';
 import { lineStart } from './editor/boundaries.ts';
+import { EXPORT_FORMS, FORM_ABOUT } from './export-form.ts';
 import type { CompletionMenu } from './state.ts';
 
 /** What could be completed at the cursor; `from` and `to` are the offsets that a choice replaces. */
@@ -15,15 +16,21 @@ export type Completion =
 
 /** A slash command whose argument is a path. */
 const TAKES_PATH = /^\/(\S+)\s+(?=\S|$)/;
+/** The form that a session is exported in. */
+const EXPORT_FORM = /^\/export\s+(\S*)$/;
 /** `@path` or `@"path with spaces` that ends where the cursor is. */
 const MENTION = /(?:^|\s)@(?:"([^"]*)|([^\s"]*))$/;
 
-/** What Tab completes: a `/command` at the start of the prompt, a path behind one that takes it, or an `@path`. */
+/** What Tab completes: a `/command` at the start of the prompt, what it takes behind it, or an `@path`. */
 export function completionAt(text: string, cursor: number): Completion | null {
   const before = text.slice(0, cursor);
   if (/^\/\S*$/.test(before)) {
     const word = /^\/\S*/.exec(text)?.[0] ?? before;
     return { kind: 'command', from: 0, to: word.length, items: commandsLike(before.slice(1)) };
+  }
+  const form = EXPORT_FORM.exec(before)?.[1];
+  if (form !== undefined) {
+    return { kind: 'command', from: cursor - form.length, to: cursor, items: formsLike(form) };
   }
   const line = before.slice(lineStart(before, cursor));
   const mention = MENTION.exec(line);
@@ -41,6 +48,14 @@ export function completionAt(text: string, cursor: number): Completion | null {
 
 function takesPath(slash: string): boolean {
   return COMMANDS.some((command) => command.slash === slash && command.takes === 'PATH');
+}
+
+function formsLike(typed: string): CompletionMenu['items'] {
+  return EXPORT_FORMS.filter((form) => form.startsWith(typed.toLowerCase())).map((form) => ({
+    insert: `${form} `,
+    label: form,
+    about: FORM_ABOUT[form],
+  }));
 }
 
 /** Slash commands that begin like this, else those that hold it; a space behind those that take something. */

@@ -22,6 +22,18 @@ const ENDINGS: Readonly<Record<ExportForm, string>> = {
   ipynb: 'ipynb',
 };
 
+/** What a form is, in a few words. */
+export const FORM_ABOUT: Readonly<Record<ExportForm, string>> = {
+  markdown: 'a document to read',
+  json: 'the session itself',
+  jsonl: 'OpenAI messages, as they are sent',
+  csv: 'a table for spreadsheets',
+  text: 'plain text',
+  html: 'a page with its images',
+  input_output: 'pairs, as in the API guides',
+  ipynb: 'a Jupyter notebook',
+};
+
 /** What people also call them. */
 const ALIASES: Readonly<Record<string, ExportForm>> = {
   md: 'markdown',

@@ -201,8 +201,8 @@ export interface TransferPort {
     path: string | null,
     whenTaken: 'refuse' | 'another',
   ): Promise<Result<Omit<Exported, 'text'> & { readonly path: string }>>;
-  /** Keeps what is in an exported file, of ours or of another program, as new sessions. */
-  bringIn(path: string): Promise<Result<readonly BroughtIn[]>>;
+  /** Keeps what is in an exported file, of ours or of another program, as new sessions; those kept before a stop. */
+  bringIn(path: string, signal?: AbortSignal): Promise<Result<readonly BroughtIn[]>>;
 }
 
 export interface Exported {

@@ -128,6 +128,20 @@ describe('hf-tui sessions import', () => {
     ]);
   });
 
+  it('stops when it is told to, and says what came in by then', async () => {
+    const stop = new AbortController();
+    const pair = (input: string) => JSON.stringify({ messages: [{ role: 'user', content: input }] });
+    await writeFile(join(folder, 'many.jsonl'), [pair('a'), pair('b'), pair('c')].join('\n'));
+    const ran = await run(
+      ['sessions', 'import', 'many.jsonl'],
+      { cwd: folder, onSave: () => stop.abort() },
+      stop,
+    );
+    expect(ran.code).toBe(130);
+    expect(ran.saved.map(({ title }) => title)).toEqual(['a']);
+    expect(ran.stdout).toContain('a (one exchange)');
+  });
+
   it('keeps the images that came along', async () => {
     const content = [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AQID' } }];
     await writeFile(

@@ -36,6 +36,17 @@ describe('a slash command', () => {
     expect(at('/he|lp me')).toMatchObject({ from: 0, to: 5 });
   });
 
+  test('the forms behind /export', () => {
+    expect(at('/export ma|')).toEqual({
+      kind: 'command',
+      from: 8,
+      to: 10,
+      items: [{ insert: 'markdown ', label: 'markdown', about: 'a document to read' }],
+    });
+    const all = at('/export |');
+    expect(all?.kind === 'command' && all.items.length).toBe(8);
+  });
+
   test('only at the start of the prompt', () => {
     expect(at('and /cap|')).toBeNull();
     expect(at('a\n/cap|')).toBeNull();

@@ -57,6 +57,7 @@ export interface World {
   deviceLogin?: DeviceLoginPort;
   sessions?: Session[];
   saveError?: AppError;
+  onSave?: () => void;
   /** Piped in; absent: a terminal. */
   stdin?: string | Uint8Array;
   terminal?: boolean;
@@ -255,6 +256,7 @@ function fakeServices(world: World) {
       save: async (session) => {
         if (world.saveError !== undefined) return failed(world.saveError);
         saved.push(session);
+        world.onSave?.();
         return ok({ path: `/data/${session.id}.json`, bytes: 1 });
       },
       rename: async () => ok(undefined),
