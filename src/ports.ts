@@ -308,6 +308,7 @@ function lateSessions(
     },
     find: async (reference) => (await port()).find(reference),
     trashed: async () => (await port()).trashed(),
+    follow: async (id, seen) => (await port()).follow(id, seen),
     close: async (id) => (await port()).close(id),
   };
 }

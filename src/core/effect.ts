@@ -36,6 +36,8 @@ export type Effect =
   | { readonly type: 'new-session' }
   /** A new session that begins with this one's cells up to and with that one. */
   | { readonly type: 'fork-session'; readonly session: Session; readonly upTo: string }
+  /** Show what another window does to it. */
+  | { readonly type: 'follow-session'; readonly id: string }
   /** `exchange`: what to jump to. */
   | { readonly type: 'open-session'; readonly reference: string; readonly exchange?: string }
   /** Into a new file; null: in the working directory, named by its title. */

@@ -112,6 +112,8 @@ export type Msg =
       /** What to jump to. */
       readonly exchange?: string;
     }
+  /** Another window has gone on with the session that can only be read here. */
+  | { readonly type: 'session-followed'; readonly session: Session }
   | { readonly type: 'session-started'; readonly id: string; readonly at: string }
   // Panels
   | SetupMsg

@@ -22,7 +22,13 @@ import {
 } from './notebook/prompt.ts';
 import { runUpdate, startOf, stopLive } from './notebook/run.ts';
 import { saveIfWorth, withDraft } from './notebook/saving.ts';
-import { fileSaved, fileSaveFailed, sessionOpened, sessionStarted } from './notebook/session-file.ts';
+import {
+  fileSaved,
+  fileSaveFailed,
+  sessionFollowed,
+  sessionOpened,
+  sessionStarted,
+} from './notebook/session-file.ts';
 import { parseSlash } from './notebook/slash.ts';
 import { argumentCommand, emptied } from './notebook/slash-command.ts';
 import { clickPanel, wheelPanel } from './panels/click.ts';
@@ -118,6 +124,8 @@ export function update(state: State, msg: Msg): Next {
       return next(fileSaveFailed(state, msg));
     case 'session-opened':
       return sessionOpened(state, msg);
+    case 'session-followed':
+      return next(sessionFollowed(state, msg));
     case 'session-started':
       return next(sessionStarted(state, msg));
     default:

@@ -39,8 +39,12 @@ function saveSpans(saved: SaveState): readonly Span[] {
     case 'failed':
       return [{ text: words` NOT SAVED: ${reason(saved.error)} `, style: ['inverse', 'error'] }];
     case 'read-only':
-      return [{ text: words`read-only`, style: 'warning' }];
+      return [{ text: readOnlyWords(saved.error), style: 'warning' }];
   }
+}
+
+function readOnlyWords({ code }: AppError): SafeText {
+  return code === 'STORE_LOCKED' ? words`read-only · open in another window` : words`read-only`;
 }
 
 /** A few words; the sentence is said where there is room for it. */

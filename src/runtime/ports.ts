@@ -158,8 +158,19 @@ export interface SessionsPort {
   find?(reference: string): Promise<Result<SessionSummary>>;
   /** What lies in the trash, newest first. */
   trashed?(): Promise<readonly SessionSummary[]>;
+  /** What another window has made of a session that can only be read here, since `seen` was given; '' at first. */
+  follow?(id: string, seen: string): Promise<Result<FollowedSession>>;
   /** Lets go of a session, or of all: writes what waits, gives the locks back. To be called before the program ends. */
   close?(id?: string): Promise<void>;
+}
+
+export interface FollowedSession {
+  /** To be given back at the next question. */
+  readonly seen: string;
+  /** null: nothing has changed. A reply under way is in it as `running`. */
+  readonly session: Session | null;
+  /** The other window holds it no longer. */
+  readonly isFree: boolean;
 }
 
 export interface SavedSession {

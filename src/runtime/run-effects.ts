@@ -11,6 +11,7 @@ import { learnWindow } from './effects/context-window.ts';
 import { runDedicatedEffect } from './effects/dedicated.ts';
 import { runEndpointsEffect } from './effects/endpoints.ts';
 import { exportSession } from './effects/export-session.ts';
+import { followSession } from './effects/follow-session.ts';
 import { inOrder } from './effects/in-order.ts';
 import { runSessionsEffect } from './effects/sessions.ts';
 import { runSetupEffect } from './effects/setup.ts';
@@ -161,6 +162,10 @@ export function createEffectRunner({
         break;
       case 'export-session':
         follow(exportSession(effect, ports, dispatch));
+        break;
+      case 'follow-session':
+        // Not among what is waited for at the end: it goes on for as long as it is looked at.
+        void followSession(effect.id, ports, on, pause).catch(() => {});
         break;
       case 'scroll':
         dispatch({ type: 'scrolled', scroll: scrolled(on.state(), effect.by) });

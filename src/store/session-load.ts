@@ -32,8 +32,16 @@ export type Load =
   | { readonly kind: 'lost'; readonly why: string }
   | { readonly kind: 'refused'; readonly error: AppError };
 
-/** Reads a session with its journal and, when the file is damaged, its backup. Changes nothing on the disk. */
-export async function loadSession(fs: FsPort, files: SessionFiles, fallback: Fallback): Promise<Load> {
+/**
+ * Reads a session with its journal and, when the file is damaged, its backup. Changes nothing on the disk. `isLive`:
+ * another program is at work on it, so that an answer under way is one, and what only the journal holds is no news.
+ */
+export async function loadSession(
+  fs: FsPort,
+  files: SessionFiles,
+  fallback: Fallback,
+  isLive = false,
+): Promise<Load> {
   const read = await readSession(fs, files.json, fallback);
   if (read.kind === 'refused') return read;
   const entries = await readEntries(fs, files.journal);
@@ -54,8 +62,12 @@ export async function loadSession(fs: FsPort, files: SessionFiles, fallback: Fal
   }
   const replayed = replay(session, entries, fallback);
   if (replayed === null) return { kind: 'lost', why: read.damage ?? 'it is empty' };
-  const { session: settled, settled: interrupted } = settleRunning(replayed.session);
-  if (interrupted > 0) {
+  const { session: settled, settled: interrupted } = isLive
+    ? { session: replayed.session, settled: 0 }
+    : settleRunning(replayed.session);
+  if (isLive) {
+    // Nothing was lost: nothing to tell.
+  } else if (interrupted > 0) {
     notices.push(
       'The last answer was still arriving when hf-tui ended: what had come is here, as interrupted.',
     );

@@ -15,9 +15,16 @@ export interface OpeningTools extends HandleTools {
   readonly makeId: () => string;
 }
 
-/** Reads a session without taking its lock or changing anything on the disk. */
-export async function lookAt(target: Target, tools: OpeningTools): Promise<Result<OpenedSession>> {
-  const load = await loadTarget(target, tools);
+/**
+ * Reads a session without taking its lock or changing anything on the disk. `isLive`: while another program is at work
+ * on it.
+ */
+export async function lookAt(
+  target: Target,
+  tools: OpeningTools,
+  isLive = false,
+): Promise<Result<OpenedSession>> {
+  const load = await loadTarget(target, tools, isLive);
   if (load.kind !== 'loaded') return failed(whyNot(load, target.path, 'The file was left as it is.'));
   const { loaded } = load;
   const session = named(loaded.session, target);
@@ -38,7 +45,7 @@ export async function openWith(
   const wasLocked = handle.isLocked;
   // The lock first: what is read after it cannot change any more.
   const locked = await handle.takeLock();
-  const load = await loadTarget(target, tools);
+  const load = await loadTarget(target, tools, locked !== null);
   if (load.kind !== 'loaded') {
     // A file from elsewhere that holds nothing of a session may be anything: it is not ours to move.
     const moved =
@@ -90,7 +97,7 @@ export async function changeOnDisk(
   return mend(handle, change(named(loaded.session, target)), loaded);
 }
 
-async function loadTarget(target: Target, tools: OpeningTools): Promise<Load> {
+async function loadTarget(target: Target, tools: OpeningTools, isLive = false): Promise<Load> {
   const { path, inside } = target;
   if (inside && (await isLink(tools.fs, path))) {
     return {
@@ -103,7 +110,7 @@ async function loadTarget(target: Target, tools: OpeningTools): Promise<Load> {
     };
   }
   const id = inside ? idOf(path) : tools.makeId();
-  return loadSession(tools.fs, filesOf(path), { id, now: tools.now(), makeId: tools.makeId });
+  return loadSession(tools.fs, filesOf(path), { id, now: tools.now(), makeId: tools.makeId }, isLive);
 }
 
 /** In the folder, the name of the file is the id: a copy made by hand is a session of its own. */

@@ -259,6 +259,21 @@ export function createSessions(options: SessionsOptions): SessionStore {
     }
   };
 
+  const follow: SessionStore['follow'] = async (id, seen) => {
+    const path = pathOf(id);
+    const files = filesOf(path);
+    try {
+      const found = [await stateOnDisk(fs, files.json), await stateOnDisk(fs, files.journal)];
+      const now = JSON.stringify(found);
+      const isFree = (await stateOnDisk(fs, files.lock)) === null;
+      if (now === seen) return ok({ seen, session: null, isFree });
+      const looked = await lookAt({ path, inside: dirname(path) === folder }, tools, !isFree);
+      return looked.ok ? ok({ seen: now, session: looked.value.session, isFree }) : looked;
+    } catch (error) {
+      return failed(storeError(error, 'The session could not be read'));
+    }
+  };
+
   const close: SessionStore['close'] = async (id) => {
     for (const one of id === undefined ? [...known.keys()] : [id]) await letGo(one);
   };
@@ -307,6 +322,7 @@ export function createSessions(options: SessionsOptions): SessionStore {
     journal,
     find,
     trashed,
+    follow,
     close,
   };
 }

@@ -293,6 +293,7 @@ function fakeServices(world: World) {
         const { sessions } = await ports.sessions.list();
         return sessions.map((session) => ({ ...session, id: `OLD${session.id}` }));
       },
+      follow: async (id) => missing(id),
       close: async () => {},
     },
     search: {

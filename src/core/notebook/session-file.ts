@@ -56,7 +56,21 @@ export function sessionOpened(state: State, msg: Of<'session-opened'>): Next {
     ...gone,
   ];
   const told = sentences.length === 0 ? opened : withNotice(opened, 'info', sentences.join(' '));
-  return jumpTo(told, msg.exchange ?? null);
+  const [jumped, effects] = jumpTo(told, msg.exchange ?? null);
+  if (msg.readOnly?.code !== 'STORE_LOCKED') return [jumped, effects];
+  return [jumped, [...effects, { type: 'follow-session', id: session.id }]];
+}
+
+/** What another window has made of the session: what is selected here and typed here stays. */
+export function sessionFollowed(state: State, { session }: Of<'session-followed'>): State {
+  if (session.id !== state.session.id || state.saved.kind !== 'read-only') return state;
+  const isThere = session.exchanges.some(({ id }) => id === state.selected);
+  return {
+    ...state,
+    session: { ...session, endpoint: state.session.endpoint },
+    mode: isThere ? state.mode : 'edit',
+    selected: isThere ? state.selected : null,
+  };
 }
 
 /** An empty session on the endpoint in use. */

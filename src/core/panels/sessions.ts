@@ -184,7 +184,8 @@ function settle(state: State, panel: SessionsPanel): State {
 /** Opens a session, at the place where it was said. */
 function open(state: State, { summary, said }: SessionItem): Next {
   const exchange = said?.exchange ?? null;
-  if (summary.id === state.session.id) return jumpTo(popPanel(state), exchange);
+  const isHere = summary.id === state.session.id && !isLocked(state);
+  if (isHere) return jumpTo(popPanel(state), exchange);
   if (state.live !== null) return stillComing(state);
   const at = exchange === null ? {} : { exchange };
   return saveIfWorth(popPanel(state), { type: 'open-session', reference: summary.id, ...at });
@@ -202,6 +203,11 @@ function pin(state: State, panel: SessionsPanel, summary: SessionSummary): Next 
   const shown = withNotice(settle(state, { ...panel, items, list }), 'done', said);
   if (!isOpen) return next(shown, { type: 'sessions/pin', id: summary.id, pinned });
   return saveIfWorth({ ...shown, session: withPin(shown.session, pinned) });
+}
+
+/** Opened again, it may be free by now. */
+function isLocked({ saved }: State): boolean {
+  return saved.kind === 'read-only' && saved.error.code === 'STORE_LOCKED';
 }
 
 function stillComing(state: State): Next {

@@ -66,7 +66,7 @@ describe('opening a session', () => {
       .send({ type: 'session-opened', session, notices: [], readOnly })
       .type('a')
       .press('enter');
-    expect(notebook.effects).toEqual([]);
+    expect(notebook.effects).toEqual([{ type: 'follow-session', id: 'S2' }]);
     expect(notebook.state.notice).toMatchObject({ text: 'It is open in another window.' });
     expect(notebook.state.notice?.hint).toContain('Ctrl+N');
     expect(notebook.state.composer.buffer.text).toBe('a');
