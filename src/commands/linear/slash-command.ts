@@ -7,13 +7,15 @@ import { plainTextOf } from '../../transfer/plain-text.ts';
 import { loadSettings } from '../choose-endpoint.ts';
 import { nearest } from '../nearest.ts';
 import { errorText, plainText } from '../text-output.ts';
+import { placesOf, withMuted } from './cells.ts';
 import { chooseByNumber } from './choose-by-number.ts';
 import type { Linear, LinearQuestion, LinearState } from './linear-state.ts';
 
 /** What can be typed instead of a question, and what it does. */
-const COMMANDS = [
+export const LINEAR_COMMANDS = [
   ['help', 'lists these'],
   ['endpoint [NAME]', 'asks another endpoint: by name, model id or URL, or chosen from a list'],
+  ['model ID', 'asks a model on Inference Providers'],
   ['image PATH', 'sends an image along with the next question'],
   ['caption PATH', 'captions an image'],
   ['system TEXT', 'sets the instructions for the model'],
@@ -21,6 +23,8 @@ const COMMANDS = [
   ['rename TITLE', 'gives the session a title'],
   ['sessions', 'opens another session, chosen from a list'],
   ['show', 'reads the whole session out again'],
+  ['find TEXT', 'reads out where the session says that'],
+  ['mute NUMBER', 'leaves an exchange out of what is sent, or takes it in again'],
   ['export FORM [PATH]', `writes the session into a file: ${EXPORT_FORMS.join(', ')}`],
   ['new', 'begins a new session'],
   ['quit', 'ends; so does Ctrl+D'],
@@ -36,11 +40,36 @@ export async function slashCommand(line: string, state: LinearState, linear: Lin
   const { ports, stdout } = context;
   switch (name) {
     case 'help':
-      for (const [written, about] of COMMANDS) await stdout.line(`/${written}: ${about}`);
+      for (const [written, about] of LINEAR_COMMANDS) await stdout.line(`/${written}: ${about}`);
       await stdout.line('A line that ends in a backslash goes on in the next one. Ctrl+C stops a reply.');
       return 'done';
     case 'quit':
       return 'quit';
+    case 'model':
+      if (rest.trim() === '') {
+        await context.stderr.line('Give a model: /model ORG/NAME.');
+        return 'done';
+      }
+      await changeEndpoint(rest, state, linear);
+      return 'done';
+    case 'find': {
+      const places = placesOf(state.session, rest);
+      for (const place of places) await stdout.line(place);
+      if (places.length === 0) await stdout.line('This session does not say that.');
+      return 'done';
+    }
+    case 'mute': {
+      const muted = withMuted(state.session, Number(rest.trim() || 'none'));
+      if (muted === null) {
+        await context.stderr.line('Give the number of an exchange: /mute 2.');
+        return 'done';
+      }
+      const saved = await ports.sessions.save(muted.session);
+      if (!saved.ok) return refuse(saved.error, linear);
+      state.session = muted.session;
+      await stdout.line(`In ${rest.trim()} is ${muted.exchange.muted ? 'no longer' : 'again'} sent along.`);
+      return 'done';
+    }
     case 'endpoint':
       await changeEndpoint(rest, state, linear);
       return 'done';
@@ -92,7 +121,7 @@ export async function slashCommand(line: string, state: LinearState, linear: Lin
       await stdout.line('A new session.');
       return 'done';
     default: {
-      const names = COMMANDS.map(([written]) => written.split(' ')[0] ?? '');
+      const names = LINEAR_COMMANDS.map(([written]) => written.split(' ')[0] ?? '');
       const meant = nearest(name, names);
       await context.stderr.line(
         `There is no command /${name}. ${meant === undefined ? '/help lists all.' : `Did you mean /${meant}?`}`,
