@@ -115,7 +115,7 @@ export function dedicatedCommand(state: State, panel: DedicatedPanel, id: Comman
   switch (id) {
     case 'back':
       return next(popPanel(state));
-    case 'my-endpoints':
+    case 'list-mine':
       if (panel.load.kind === 'loading') return next(state);
       return next(replaceTop(state, { ...panel, load: { kind: 'loading' } }), { type: 'dedicated/list' });
     case 'choose':

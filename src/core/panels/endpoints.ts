@@ -159,7 +159,7 @@ export function endpointsCommand(state: State, panel: EndpointsPanel, id: Comman
       return next(popPanel(state));
     case 'choose':
       return item === undefined ? next(state) : choose(state, panel, item);
-    case 'my-endpoints':
+    case 'list-mine':
       return openDedicated(state);
     case 'item-add':
       // It begins with the model id or URL that was typed, if one was.

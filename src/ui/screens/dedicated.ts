@@ -53,11 +53,11 @@ export function dedicatedFrame(state: State, panel: DedicatedPanel, look: Look):
     status: statusOf(panel, selected),
     notice: state.notice,
     hints: hintLine(look.columns, 'list', {
-      only: ['choose', 'back', ...(selected === undefined ? [] : ['item-power' as const]), 'my-endpoints'],
+      only: ['choose', 'back', ...(selected === undefined ? [] : ['item-power' as const]), 'list-mine'],
       words: {
         choose: words`use`,
         'item-power': selected === undefined ? words`pause` : words`${powerOf(selected.endpoint.state)}`,
-        'my-endpoints': words`load again`,
+        'list-mine': words`load again`,
       },
     }),
   });

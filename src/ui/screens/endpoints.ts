@@ -90,7 +90,7 @@ function hintsFor(panel: EndpointsPanel): readonly CommandId[] {
     'item-add',
     'item-edit',
     'item-test',
-    'my-endpoints',
+    'list-mine',
     'item-default',
     'item-delete',
   ];
