@@ -261,7 +261,6 @@ function fakeServices(world: World) {
       },
       rename: async () => ok(undefined),
       pin: async () => ok(undefined),
-      pin: async () => ok(undefined),
       remove: async () => ok(undefined),
       restore: async (id) => (id === 'GONE' ? missing(id) : ok(undefined)),
       pathOf: (id) => `/data/${id}.json`,
