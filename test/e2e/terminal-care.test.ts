@@ -131,6 +131,25 @@ describe('what nobody should write', () => {
   });
 });
 
+describe('an error while drawing', () => {
+  it('ends the notebook with code 1 and a sentence, and gives the terminal back', async () => {
+    const hook =
+      "process.on('SIGUSR2', () => { Array.prototype.findLastIndex = () => { throw new Error('drawing failed'); }; process.stdout.emit('resize'); })";
+    await using program = inShell(
+      `"$NODE" "--import=data:text/javascript,${encodeURIComponent(hook)}" "$TUI" --practice; echo "code $?"; echo "after $(stty -g)"; read -r _`,
+    );
+    const pid = await running(program);
+    program.type('x');
+    await program.waitFor('› x');
+    process.kill(pid, 'SIGUSR2');
+    program.type('y');
+    await program.waitFor('after ');
+    expect(said(program, /code (\d+)/)).toBe('1');
+    expect(program.screen().replace(/\s+/g, ' ')).toContain('a mistake of its own (Error: drawing failed)');
+    expectBack(program);
+  });
+});
+
 describe('without a terminal', () => {
   const run = (args: readonly string[], script = '') =>
     new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
