@@ -47,7 +47,7 @@ function formsOf(secret: Secret): readonly string[] {
  * are words, so a shape needs more than its beginning.
  */
 const TOKEN_SHAPES = [
-  /\bhf_(?:oauth_)?[A-Za-z0-9]{16,}[\w.-]*/g,
+  /\bhf_(?:oauth_)?[A-Za-z0-9]{10,}[\w.-]*/g,
   /\b(Bearer)\s+(?!(?:auth\w*|tokens?|scheme|header|credentials?|is|was|in|or|and|not)\b)[^\s"',}]+/gi,
   /\b(Basic)\s+[A-Za-z0-9+/_-]{16,}={0,2}/gi,
   /\bsk-[A-Za-z0-9_-]{8,}/g,

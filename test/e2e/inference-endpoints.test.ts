@@ -8,17 +8,19 @@ import type { PtyProgram } from '../harness/pty.ts';
 import type { ScriptedReply } from '../harness/scripted-reply.ts';
 
 let hub: FakeHub;
+/** Where the endpoint itself answers: not at the addresses of Hugging Face. */
+let server: FakeHub;
 let home: string;
 const started: PtyProgram[] = [];
 beforeEach(async () => {
-  hub = await startFakeHub();
+  [hub, server] = await Promise.all([startFakeHub(), startFakeHub()]);
   home = freshHome();
   saveEndpoints(home);
 });
 afterEach(async () => {
   for (const program of started.splice(0)) await program.close();
   removeHomes();
-  await hub.close();
+  await Promise.all([hub.close(), server.close()]);
 });
 
 function start(args: readonly string[], env = {}): PtyProgram {
@@ -51,7 +53,7 @@ const saved = () => config().endpoints as readonly unknown[];
 describe('my Inference Endpoints', () => {
   it('are listed over user and organisations, used by Enter, and resumed after a yes', async () => {
     const mine = [
-      dedicated('my-chat', 'running', hub.url),
+      dedicated('my-chat', 'running', server.url),
       dedicated('night', 'paused', 'https://n.example'),
     ];
     hub.script('/v2/endpoint/alice', json({ items: mine }));
@@ -77,12 +79,11 @@ describe('my Inference Endpoints', () => {
     program.key('up', 'enter');
     await program.waitFor('Saved my-chat.');
     await expect.poll(() => saved().length).toBe(3);
-    expect(saved()[2]).toEqual({ kind: 'openai', name: 'my-chat', url: hub.url, token: { kind: 'hub' } });
-    hub.script('test/echo', {
-      parts: ['data: {"choices":[{"delta":{"content":"It answers."},"finish_reason":"stop"}]}\n\n'],
-    });
-    await send(program, 'Hello', 'It answers.');
-    expect(hub.chats().at(-1)).toMatchObject({ model: 'test/echo' });
+    expect(saved()[2]).toEqual({ kind: 'openai', name: 'my-chat', url: server.url, token: { kind: 'none' } });
+    await send(program, 'Hello', 'You said: Hello');
+    expect(server.chats().at(-1)).toMatchObject({ model: 'test/echo' });
+    // A host that is not Hugging Face's gets no token, whoever names it.
+    expect(server.requests.every(({ authorization }) => authorization === undefined)).toBe(true);
   });
 
   it('say why they cannot be listed', async () => {
