@@ -8,7 +8,7 @@ import { type Arguments, parseCommandLine } from './commands/parse.ts';
 import { errorText, plainText } from './commands/text-output.ts';
 import { type AppError, appError, EXIT, exitCodeOf } from './core/errors.ts';
 import { redact } from './core/secret.ts';
-import { environment } from './environment.ts';
+import { environment, environmentSecrets } from './environment.ts';
 import { type Environment, pathsFrom } from './store/paths.ts';
 import { VERSION } from './version.ts';
 
@@ -67,7 +67,7 @@ async function crashed(error: unknown): Promise<number> {
   return refuse(
     appError(
       'UNEXPECTED',
-      `Something went wrong inside hf-tui: ${redact(said)}`,
+      `Something went wrong inside hf-tui: ${redact(said, environmentSecrets)}`,
       'hf-tui doctor says more about what is here.',
     ),
   );

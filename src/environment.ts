@@ -1,3 +1,4 @@
+import { Secret } from './core/secret.ts';
 import type { Environment } from './store/paths.ts';
 
 /** Where tokens of Hugging Face are commonly put; hf-tui itself reads the first three. */
@@ -26,3 +27,9 @@ export function takeEnvironment(env: NodeJS.ProcessEnv): Environment {
 
 /** This process's environment, read once; `process.env` has no token left. */
 export const environment: Environment = takeEnvironment(process.env);
+
+/** The tokens that were in it: what must not be in a word about a crash. */
+export const environmentSecrets: readonly Secret[] = [...TOKEN_NAMES].flatMap((name) => {
+  const value = environment[name]?.trim() ?? '';
+  return value === '' ? [] : [new Secret(value)];
+});
