@@ -53,6 +53,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const args = parsed.value;
   if (args.has('help')) return print(process.stdout, helpText(args.spec, args.path));
   if (args.has('version')) return print(process.stdout, `hf-tui ${VERSION}\n`);
+  if (args.path[1] !== 'reset') await repairTerminal();
   if (args.path.length > 1) return runCommand(args);
   return openInterface(args);
 }
@@ -111,7 +112,6 @@ async function openInterface(args: Arguments): Promise<number> {
     const { openPlain } = await import('./plain.ts');
     return openPlain(options);
   }
-  await repairTerminal();
   // Reads keys before the interface is loaded: what is typed in the meantime is not lost.
   const { createKeySource } = await import('./terminal/key-source.ts');
   const keys = createKeySource();

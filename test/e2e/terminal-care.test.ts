@@ -85,6 +85,19 @@ describe('a notebook that was killed', () => {
     expect(readdirSync(join(program.home, NOTES))).toEqual([]);
   });
 
+  it('is put back by a command as well', async () => {
+    await using program = inShell(
+      '"$NODE" "$TUI" --practice; echo killed; read -r _; "$NODE" "$TUI" ask --practice say river; echo "code $?"; echo "after $(stty -g)"; read -r _',
+    );
+    process.kill(await running(program), 'SIGKILL');
+    await program.waitFor('killed');
+    program.type('\n');
+    await program.waitFor('after ');
+    expect(program.screen()).toContain('river');
+    expect(said(program, /code (\d+)/)).toBe('0');
+    expectBack(program);
+  });
+
   it('that runs elsewhere is none of the next one’s business', async () => {
     await using first = inShell('"$NODE" "$TUI" --practice; read -r _');
     const pid = await running(first);

@@ -1,4 +1,5 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadHighlighter } from '../../src/render/code.ts';
 import { ALL_BYTES, HOSTILE_SEQUENCES, inGroups } from '../harness/hostile-sequences.ts';
 import { WatchedTerminal } from '../harness/watched-terminal.ts';
 import { drawn, SCREENS } from './screens.ts';
@@ -16,6 +17,7 @@ const NEVER_SHOWN: ReadonlySet<string> = new Set([
 ]);
 
 const terminal = new WatchedTerminal();
+beforeAll(() => loadHighlighter());
 afterAll(() => expect(terminal.done).toEqual([]));
 
 it('there is enough to try', () => {

@@ -107,6 +107,8 @@ export const SCREENS: Readonly<Record<string, (text: string) => State>> = {
         },
       ),
     ]),
+  'code in colours': (text) =>
+    aState([anExchange({}, { output: `\`\`\`python\nx = "${text}" # ${text}\n${text}\n\`\`\`\n` })]),
   'answer under way': (text) =>
     aState(
       [anExchange({}, { output: text, reasoning: text, status: 'running', finishReason: null, usage: null })],
