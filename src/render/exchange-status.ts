@@ -141,7 +141,7 @@ export function statusRows(
 }
 
 function incompleteness(run: Run): SafeText {
-  if (run.finishReason === 'length') return words`the token limit was reached`;
+  if (run.finishReason === 'length') return words`the token limit was reached: /set max_tokens raises it`;
   const isPlainCut = run.error === null || run.error.code === 'STREAM_CUT';
   return isPlainCut
     ? words`the connection ended early`

@@ -132,7 +132,7 @@ describe('exchangeRows', () => {
     expect(answer(length)).toEqual([
       'Tromsø.',
       '',
-      '! the token limit was reached',
+      '! the token limit was reached: /set max_tokens raises it',
       '  Esc, then r again',
       figures,
     ]);
