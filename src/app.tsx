@@ -9,6 +9,7 @@ import type { State } from './core/state.ts';
 import { environment } from './environment.ts';
 import { type NotebookOptions, openingState } from './opening.ts';
 import { basesFrom, createPorts } from './ports.ts';
+import { putAwayWhenIdle } from './put-away.ts';
 import { loadHighlighter } from './render/code.ts';
 import { scrolled, targetAt } from './render/notebook.ts';
 import { createRowCache } from './render/transcript.ts';
@@ -159,6 +160,7 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
     if (background !== null) appearance.setBackground(background);
   });
   colourCodeLater(store, appearance.refresh);
+  putAwayWhenIdle(store, services);
   watch(store, terminal.setTitle, (code) => void leaveWith(code));
   async function leaveWith(code: number) {
     await runner.settled();

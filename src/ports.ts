@@ -308,6 +308,8 @@ function lateSessions(
     },
     find: async (reference) => (await port()).find(reference),
     trashed: async () => (await port()).trashed(),
+    putAwayOld: async (days) => (await port()).putAwayOld(days),
+    emptyTrash: async () => (await port()).emptyTrash(),
     follow: async (id, seen) => (await port()).follow(id, seen),
     close: async (id) => (await port()).close(id),
   };

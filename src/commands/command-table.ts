@@ -222,6 +222,12 @@ const SESSIONS: CommandSpec = {
       options: [JSON_OUTPUT, HELP],
     },
     {
+      name: 'empty-trash',
+      about: 'Delete what is in the trash for good',
+      arguments: NO_ARGUMENTS,
+      options: [{ name: 'yes', about: 'Do it: nothing brings it back' }, JSON_OUTPUT, HELP],
+    },
+    {
       name: 'restore',
       about: 'Bring a session back from the trash: by its id or title',
       arguments: [{ name: 'SESSION', completes: 'nothing' }],

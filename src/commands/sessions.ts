@@ -5,6 +5,7 @@ import type { CommandContext } from './context.ts';
 import type { Arguments } from './parse.ts';
 import { searchSessions } from './session-search.ts';
 import { exportSession, importSessions } from './session-transfer.ts';
+import { emptyTrash } from './session-trash.ts';
 import { plainText, reportError } from './text-output.ts';
 import { textTable } from './text-table.ts';
 
@@ -25,6 +26,8 @@ export async function sessions(args: Arguments, context: CommandContext): Promis
       return remove(args, context);
     case 'restore':
       return restore(args, context);
+    case 'empty-trash':
+      return emptyTrash(args, context);
     case 'export':
       return exportSession(args, context);
     case 'import':

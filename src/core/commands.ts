@@ -113,6 +113,7 @@ const DEFINED = define([
   },
   { id: 'my-endpoints', title: 'My Inference Endpoints', group: 'general', contexts: [], keys: [] },
   { id: 'tokens', title: 'Switch to another token', group: 'general', contexts: [], keys: [] },
+  { id: 'empty-trash', title: 'Empty the trash of sessions', group: 'general', contexts: [], keys: [] },
   { id: 'setup', title: 'Set up again', group: 'general', contexts: ['cells'], keys: ['S'] },
   { id: 'quit', title: 'Quit', group: 'general', contexts: ['cells'], keys: ['q'], slash: 'quit' },
 

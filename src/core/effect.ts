@@ -7,6 +7,7 @@ import type { EndpointsEffect } from './panels/endpoints.ts';
 import type { SessionsEffect } from './panels/sessions.ts';
 import type { SetupEffect } from './panels/setup.ts';
 import type { TokensEffect } from './panels/tokens.ts';
+import type { TrashEffect } from './panels/trash.ts';
 import type { Session } from './session.ts';
 import type { PromptDraft } from './state.ts';
 
@@ -65,4 +66,5 @@ export type Effect =
   | EndpointsEffect
   | DedicatedEffect
   | TokensEffect
-  | SessionsEffect;
+  | SessionsEffect
+  | TrashEffect;

@@ -8,6 +8,7 @@ import type { EndpointsMsg } from './panels/endpoints.ts';
 import type { SessionsMsg } from './panels/sessions.ts';
 import type { SetupMsg } from './panels/setup.ts';
 import type { TokensMsg } from './panels/tokens.ts';
+import type { TrashMsg } from './panels/trash.ts';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
 import type { ClickTarget, PromptDraft, Scroll } from './state.ts';
@@ -120,4 +121,5 @@ export type Msg =
   | EndpointsMsg
   | DedicatedMsg
   | TokensMsg
-  | SessionsMsg;
+  | SessionsMsg
+  | TrashMsg;

@@ -12,6 +12,8 @@ export interface Settings {
   readonly activeToken: string | null;
   /** Client id of an OAuth app of the user's own, for logging in with a browser. */
   readonly oauthClientId?: string;
+  /** Sessions that were not used for so many days go to the trash, unless they are pinned; absent: none do. */
+  readonly keepDays?: number;
 }
 
 export const DEFAULT_SETTINGS: Settings = {

@@ -41,6 +41,7 @@ import { panelCommand, panelMessage, panelText } from './panels/route.ts';
 import { openSessions } from './panels/sessions.ts';
 import { openSetup } from './panels/setup.ts';
 import { openTokens } from './panels/tokens.ts';
+import { askToEmptyTrash, trashUpdate } from './panels/trash.ts';
 import { findEndpoint } from './settings.ts';
 import { type Next, next, popPanel, type State, topPanel, withError, withNotice } from './state.ts';
 
@@ -124,6 +125,9 @@ export function update(state: State, msg: Msg): Next {
       return next(fileSaveFailed(state, msg));
     case 'session-opened':
       return sessionOpened(state, msg);
+    case 'sessions/trash-counted':
+    case 'sessions/trash-emptied':
+      return trashUpdate(state, msg);
     case 'session-followed':
       return next(sessionFollowed(state, msg));
     case 'session-started':
@@ -241,6 +245,8 @@ function runCommand(state: State, id: CommandId, argument: string): Next {
       return openTokens(emptied(state));
     case 'my-endpoints':
       return openDedicated(emptied(state));
+    case 'empty-trash':
+      return askToEmptyTrash(emptied(state));
     case 'setup':
       return openSetup(state);
     case 'new-session':

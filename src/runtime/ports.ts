@@ -156,6 +156,10 @@ export interface SessionsPort {
   readonly journal?: SessionJournalPort;
   /** What a reference means, without opening it. */
   find?(reference: string): Promise<Result<SessionSummary>>;
+  /** Puts what was not used for so many days into the trash, at most once a day; gives how many. Never throws. */
+  putAwayOld?(days: number): Promise<number>;
+  /** Deletes what is in the trash for good; gives how many sessions there were. */
+  emptyTrash?(): Promise<Result<number>>;
   /** What lies in the trash, newest first. */
   trashed?(): Promise<readonly SessionSummary[]>;
   /** What another window has made of a session that can only be read here, since `seen` was given; '' at first. */

@@ -39,6 +39,8 @@ export interface FsPort {
   link(from: string, to: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
+  /** A file, or a folder with all that is in it; links are not followed. */
+  removeAll?(path: string): Promise<void>;
   mkdir(path: string, mode: number): Promise<void>;
   chmod(path: string, mode: number): Promise<void>;
   names(folder: string): Promise<readonly string[]>;
@@ -122,6 +124,7 @@ export const nodeFs: FsPort = {
   link: (from, to) => promises.link(from, to),
   rename: (from, to) => promises.rename(from, to),
   unlink: (path) => promises.unlink(path),
+  removeAll: (path) => promises.rm(path, { recursive: true, force: true }),
   mkdir: async (path, mode) => void (await promises.mkdir(path, { mode })),
   chmod: (path, mode) => promises.chmod(path, mode),
   names: (folder) => promises.readdir(folder),

@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { makePrivateFolder, syncFolder } from './atomic-write.ts';
 import type { FsPort } from './fs-port.ts';
 import { filesOf, fileTime } from './session-files.ts';
+import { idsIn } from './session-list.ts';
 import { isMissing } from './store-error.ts';
 
 /**
@@ -34,6 +35,18 @@ export async function moveSession(
   }
   await syncFolder(fs, folder);
   await syncFolder(fs, dirname(json));
+}
+
+/** Deletes all that lies in the trash; gives how many sessions there were. Throws what the file system throws. */
+export async function emptyFolder(fs: FsPort, folder: string): Promise<number> {
+  const names = await fs.names(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  const remove = fs.removeAll ?? fs.unlink;
+  for (const name of names) await remove(join(folder, name));
+  if (names.length > 0) await syncFolder(fs, folder);
+  return idsIn(names).length;
 }
 
 /** An older one of the same id that lies there already keeps its content under another name. */

@@ -19,7 +19,8 @@ import { listSessions } from './session-list.ts';
 import { changeOnDisk, lookAt, type OpeningTools, openWith } from './session-opening.ts';
 import { isSafeId } from './session-parse.ts';
 import { resolveSession, type Target } from './session-reference.ts';
-import { moveSession } from './session-trash.ts';
+import { putAwayOld as putAway } from './session-retention.ts';
+import { emptyFolder, moveSession } from './session-trash.ts';
 import { storeError } from './store-error.ts';
 
 export interface SessionsOptions {
@@ -274,6 +275,21 @@ export function createSessions(options: SessionsOptions): SessionStore {
     }
   };
 
+  const emptyTrash: SessionStore['emptyTrash'] = async () => {
+    try {
+      return ok(await emptyFolder(fs, paths.trashFolder));
+    } catch (error) {
+      return failed(storeError(error, 'The trash could not be emptied'));
+    }
+  };
+
+  const putAwayOld: SessionStore['putAwayOld'] = (days) => {
+    const stampPath = join(paths.cacheFolder, 'put-away');
+    const isOpen = (id: string) => known.get(id)?.isLocked === true;
+    const unopened = async () => (await list()).sessions.filter(({ id }) => !isOpen(id));
+    return putAway(days, { fs, stampPath, now, list: unopened, remove });
+  };
+
   const close: SessionStore['close'] = async (id) => {
     for (const one of id === undefined ? [...known.keys()] : [id]) await letGo(one);
   };
@@ -323,6 +339,8 @@ export function createSessions(options: SessionsOptions): SessionStore {
     find,
     trashed,
     follow,
+    putAwayOld,
+    emptyTrash,
     close,
   };
 }

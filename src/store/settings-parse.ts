@@ -21,6 +21,7 @@ const SETTINGS_KEYS = [
   'images',
   'activeToken',
   'oauthClientId',
+  'keepDays',
 ] as const;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -49,7 +50,12 @@ export function parseSettings(value: Json): ParsedSettings {
   const isTheme = (item: unknown): item is Settings['theme'] => THEMES.some((theme) => theme === item);
   const isTextOrNull = (item: unknown): item is string | null => item === null || isText(item);
   const clientId = pick('oauthClientId', '', isText, 'a client id');
+  const isDays = (item: unknown): item is number =>
+    typeof item === 'number' && Number.isSafeInteger(item) && item >= 0;
+  // 0: as if it were not there.
+  const keepDays = pick('keepDays', 0, isDays, 'a whole number of days');
   const settings: Settings = {
+    ...(keepDays === 0 ? {} : { keepDays }),
     ...(clientId === '' ? {} : { oauthClientId: clientId }),
     endpoints,
     defaultEndpoint: pick('defaultEndpoint', DEFAULT_SETTINGS.defaultEndpoint, isText, 'a name'),

@@ -40,7 +40,20 @@ describe('completion', () => {
     [['se'], ['sessions']],
     [
       ['sessions', ''],
-      ['list', 'show', 'search', 'path', 'rename', 'delete', 'restore', 'export', 'import', '--help', '-h'],
+      [
+        'list',
+        'show',
+        'search',
+        'path',
+        'rename',
+        'delete',
+        'empty-trash',
+        'restore',
+        'export',
+        'import',
+        '--help',
+        '-h',
+      ],
     ],
     [['endpoints', 'add', 'x', '--hub'], ['--hub-token']],
     [

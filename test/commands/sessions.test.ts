@@ -31,6 +31,17 @@ const sessions = [
 ];
 
 describe('hf-tui sessions', () => {
+  it('empties the trash only with --yes', async () => {
+    expect(await run(['sessions', 'empty-trash'], { sessions })).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: 'There are 4 sessions in the trash. With --yes they are deleted for good.\n',
+    });
+    expect(await run(['sessions', 'empty-trash'])).toMatchObject({ code: 0 });
+    const done = await run(['sessions', 'empty-trash', '--yes', '--json'], { sessions });
+    expect(JSON.parse(done.stdout)).toEqual({ deleted: 4, inTrash: 0 });
+  });
+
   it('finds what was said, by session', async () => {
     const hit = { title: 'Winter', updatedAt: '2026-11-20T14:02:11.120Z', exchange: 'E1', marks: [0, 6] };
     const hits = [

@@ -293,6 +293,8 @@ function fakeServices(world: World) {
         return sessions.map((session) => ({ ...session, id: `OLD${session.id}` }));
       },
       follow: async (id) => missing(id),
+      putAwayOld: async () => 0,
+      emptyTrash: async () => ok(all().length),
       close: async () => {},
     },
     search: {

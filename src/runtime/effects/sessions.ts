@@ -1,6 +1,7 @@
 import { appError, failed, ok, type Result } from '../../core/errors.ts';
 import type { Msg } from '../../core/message.ts';
 import type { SessionsEffect } from '../../core/panels/sessions.ts';
+import type { TrashEffect } from '../../core/panels/trash.ts';
 import { copyOf, type Session, titleOf } from '../../core/session.ts';
 import type { Ports } from '../ports.ts';
 import { inOrder } from './in-order.ts';
@@ -8,7 +9,7 @@ import { searchSaid } from './search-said.ts';
 
 /** Does what the list of sessions asks for. */
 export async function runSessionsEffect(
-  effect: SessionsEffect,
+  effect: SessionsEffect | TrashEffect,
   ports: Pick<Ports, 'sessions' | 'clock' | 'search' | 'makeId'>,
   dispatch: (msg: Msg) => void,
   signal: AbortSignal,
@@ -31,6 +32,18 @@ export async function runSessionsEffect(
     case 'sessions/search':
       if (ports.search !== undefined) await searchSaid(effect.query, ports.search, dispatch, signal, pause);
       return;
+    case 'sessions/count-trash': {
+      const trashed = (await inOrder(sessions, async () => sessions.trashed?.())) ?? [];
+      return dispatch({ type: 'sessions/trash-counted', count: trashed.length });
+    }
+    case 'sessions/empty-trash': {
+      const emptied = await inOrder(sessions, async () => sessions.emptyTrash?.() ?? ok(0));
+      return dispatch(
+        emptied.ok
+          ? { type: 'sessions/trash-emptied', count: emptied.value }
+          : { type: 'problem', error: emptied.error },
+      );
+    }
     case 'sessions/pin':
       return done(await inOrder(sessions, () => sessions.pin?.(effect.id, effect.pinned) ?? cannot()));
     case 'sessions/duplicate': {
