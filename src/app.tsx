@@ -8,10 +8,12 @@ import { titleOf } from './core/session.ts';
 import type { State } from './core/state.ts';
 import { environment } from './environment.ts';
 import { type NotebookOptions, openingState } from './opening.ts';
+import { createPictureLoader, loadPicture } from './picture-loader.ts';
 import { basesFrom, createPorts } from './ports.ts';
 import { putAwayWhenIdle } from './put-away.ts';
 import { loadHighlighter } from './render/code.ts';
 import { scrolled, targetAt } from './render/notebook.ts';
+import { createPictures } from './render/picture.ts';
 import { createRowCache } from './render/transcript.ts';
 import { createStore, type Store } from './runtime/create-store.ts';
 import { prepareWhenIdle } from './runtime/prepare-when-idle.ts';
@@ -78,8 +80,11 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
   const { suspend } = createJobControl(hold);
   const terminal = createTerminal({ hold, suspend, write: writeToTerminal, env, platform });
 
-  const cache = createRowCache();
-  const appearance = createAppearance(begun.settings.theme, backgroundHint(env), colorDepth(env));
+  const depth = colorDepth(env);
+  // A picture in few colours is a riddle.
+  const pictures = depth === 'true' || depth === '256' ? createPictures() : null;
+  const cache = createRowCache(pictures);
+  const appearance = createAppearance(begun.settings.theme, backgroundHint(env), depth);
   const runner = createEffectRunner({
     ports: { ...services, terminal },
     timers,
@@ -93,6 +98,15 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
   const store = createStore(begun, runner.run);
   // Before anything is drawn: the notebook does not flash up behind it.
   if (opening.value.setup) store.dispatch({ type: 'command', id: 'setup' });
+
+  const loader =
+    pictures === null
+      ? null
+      : createPictureLoader(
+          pictures,
+          (image) => loadPicture(image, store.state().session.id, services),
+          appearance.refresh,
+        );
 
   let putAway = () => {};
   const lifecycle = takeCharge({
@@ -140,7 +154,10 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
     <Root
       store={store}
       appearance={appearance}
-      frameOf={(state, look) => frameOf(state, look, cache)}
+      frameOf={(state, look) => {
+        if (loader !== null) setImmediate(loader.look);
+        return frameOf(state, look, cache);
+      }}
       onCursor={painter.placeCursor}
     />,
     {

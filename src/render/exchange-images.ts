@@ -1,11 +1,20 @@
 import type { Exchange, ImageMediaType, ImageRef, Run, SentImage } from '../core/exchange.ts';
 import { type SafeText, words } from '../core/safe-text.ts';
+import type { Pictures } from './picture.ts';
 import { fileSize } from './quantity.ts';
 import type { Line } from './row.ts';
 import { wrapLine } from './wrap.ts';
 
-/** The images of an exchange, a line for each, and below it what was sent when that is not the file as it is. */
-export function inputImages(exchange: Exchange, run: Run | undefined, room: number): readonly Line[] {
+/**
+ * The images of an exchange, a line for each; below it what was sent when that is not the file as it is, and the
+ * picture where it can be drawn.
+ */
+export function inputImages(
+  exchange: Exchange,
+  run: Run | undefined,
+  room: number,
+  pictures: Pictures | null,
+): readonly Line[] {
   return exchange.images.flatMap((image, i) => {
     const sent = run?.sentImages[i];
     return [
@@ -19,6 +28,7 @@ export function inputImages(exchange: Exchange, run: Run | undefined, room: numb
       ...(sent === undefined || isSame(image, sent)
         ? []
         : wrapLine([{ text: words`sent as ${describeSent(sent)}`, style: 'dim' }], room)),
+      ...(pictures?.rows(image, room) ?? []),
     ];
   });
 }

@@ -6,6 +6,7 @@ import { type LiveView, runningLine, statusRows } from './exchange-status.ts';
 import type { SearchedRows } from './find-matches.ts';
 import { NARROW } from './frame.ts';
 import { markdownLines } from './markdown/markdown.ts';
+import type { Pictures } from './picture.ts';
 import { count } from './quantity.ts';
 import { blank, type Line, lineWidth, type Span, truncate, widthOf } from './row.ts';
 import type { StreamBlocks } from './stream-blocks.ts';
@@ -24,6 +25,8 @@ export interface ExchangeView {
   readonly live: LiveView | null;
   /** That its answer is out of date; absent when not. */
   readonly stale?: Stale | null;
+  /** Where pictures come from; absent: only their names are shown. */
+  readonly pictures?: Pictures | null;
   /** Its answer is shown as it was written; absent: as markdown. */
   readonly raw?: boolean;
 }
@@ -65,7 +68,7 @@ export function exchangeParts(
   const isNarrow = width < NARROW - 2;
   const column = isNarrow ? 0 : labelColumn(view.ordinal);
   const room = Math.max(1, width - column);
-  const asked = [...inputImages(exchange, run, room), ...inputText(exchange, room)];
+  const asked = [...inputImages(exchange, run, room, view.pictures ?? null), ...inputText(exchange, room)];
   const input: SearchedRows = { rows: asked.length === 0 ? BLANK : asked, said: true };
   const output = run === undefined ? [] : outputPieces(exchange, run, view, room, stream);
   const bare = exchange.muted ? (['dim', 'strike'] as const) : [];

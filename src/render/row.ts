@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import { type SafeText, sliceSafe, words } from '../core/safe-text.ts';
+import type { PictureRow } from './picture.ts';
 import type { Style, Theme } from './theme.ts';
 
 /** A piece of a line in one or more styles. */
@@ -8,6 +9,8 @@ export interface Span {
   readonly style?: Style | readonly Style[];
   /** Where a click on it leads: only what `linkTarget` gave. */
   readonly href?: string;
+  /** Half blocks in the colours of a picture, one for each character of the text. */
+  readonly picture?: PictureRow;
 }
 
 /** One line of spans; no span holds a line feed. */
@@ -134,8 +137,12 @@ export function spread(left: Line, right: Line, width: number): Line {
 /** A line as terminal text. */
 export function paint(line: Line, theme: Theme): Row {
   let out = '';
-  for (const { text, style, href } of line) {
+  for (const { text, style, href, picture } of line) {
     if (text === '') continue;
+    if (picture !== undefined) {
+      out += paintPicture(text, picture, theme);
+      continue;
+    }
     const codes = (style === undefined ? [] : typeof style === 'string' ? [style] : style)
       .map((name) => theme.sgr[name])
       .filter((code) => code !== '');
@@ -143,4 +150,35 @@ export function paint(line: Line, theme: Theme): Row {
     out += href === undefined || !theme.links ? styled : `\x1b]8;;${href}\x07${styled}\x1b]8;;\x07`;
   }
   return out as Row;
+}
+
+const painted = new WeakMap<
+  PictureRow,
+  { readonly theme: Theme; readonly text: string; readonly out: string }
+>();
+
+/** Half blocks, upper halves in the foreground and lower ones in the background; blank where colours are too few. */
+function paintPicture(text: string, picture: PictureRow, theme: Theme): string {
+  const { depth } = theme;
+  if (depth !== 'true' && depth !== '256') return ' '.repeat(text.length);
+  const known = painted.get(picture);
+  if (known?.theme === theme && known.text === text) return known.out;
+  let out = '';
+  let before = '';
+  for (let i = 0; i < text.length; i++) {
+    const code = `38;${colourCode(picture.top[i] ?? 0, depth)};48;${colourCode(picture.bottom[i] ?? 0, depth)}`;
+    out += code === before ? text[i] : `\x1b[${code}m${text[i]}`;
+    before = code;
+  }
+  out += '\x1b[0m';
+  painted.set(picture, { theme, text, out });
+  return out;
+}
+
+function colourCode(colour: number, depth: 'true' | '256'): string {
+  const [red, green, blue] = [(colour >> 16) & 255, (colour >> 8) & 255, colour & 255];
+  if (depth === 'true') return `2;${red};${green};${blue}`;
+  // The cube of 6 by 6 by 6 colours, whose steps are 0, 95, 135, 175, 215 and 255.
+  const step = (byte: number) => (byte < 48 ? 0 : byte < 115 ? 1 : Math.min(5, Math.floor((byte - 35) / 40)));
+  return `5;${16 + 36 * step(red) + 6 * step(green) + step(blue)}`;
 }

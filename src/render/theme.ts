@@ -33,6 +33,7 @@ export interface Theme {
   readonly sgr: Readonly<Record<Style, string>>;
   /** Links can be clicked on (OSC 8). Terminals of few colours may not even pass over the sequence. */
   readonly links: boolean;
+  readonly depth: ColorDepth;
 }
 
 export type ColorDepth = 'none' | '16' | '256' | 'true';
@@ -182,6 +183,7 @@ export function themeFor(background: Background, depth: ColorDepth, hasHighContr
     return {
       name: 'no-colour',
       links: false,
+      depth,
       sgr: {
         ...NO_STYLE,
         dim: '2',
@@ -207,6 +209,7 @@ export function themeFor(background: Background, depth: ColorDepth, hasHighContr
   return {
     name: hasHighContrast ? `high contrast, ${background}` : background,
     links: depth !== '16',
+    depth,
     sgr: {
       plain: '',
       // Where a grey can be chosen it is one that can be read; among 16 colours the terminal knows better.

@@ -6,6 +6,7 @@ import { highlighterVersion } from './code.ts';
 import { exchangeParts, type Part, partRow } from './exchange.ts';
 import { liveView } from './exchange-status.ts';
 import { drawnMatch, highlighted, matchesIn } from './find-matches.ts';
+import type { Pictures } from './picture.ts';
 import type { Line } from './row.ts';
 import { createStreamBlocks, type StreamBlocks } from './stream-blocks.ts';
 
@@ -14,6 +15,8 @@ export interface RowCache {
   readonly laidOut: Map<string, LaidOut>;
   stream: { readonly requestId: string; readonly blocks: StreamBlocks } | null;
   anchor: Anchor | null;
+  /** Where pictures come from; null: they are not drawn. */
+  readonly pictures: Pictures | null;
 }
 
 interface Layout {
@@ -62,8 +65,8 @@ const WIDEST = 120;
 const MARGIN: Line = [{ text: words` ` }];
 const BAR: Line = [{ text: words`▌`, style: 'accent' }];
 
-export function createRowCache(): RowCache {
-  return { laidOut: new Map(), stream: null, anchor: null };
+export function createRowCache(pictures: Pictures | null = null): RowCache {
+  return { laidOut: new Map(), stream: null, anchor: null, pictures };
 }
 
 /**
@@ -259,6 +262,7 @@ function layOut(state: State, exchange: Exchange, index: number, width: number, 
     live: live === null ? null : liveView(live, state.clock),
     stale: stalenessOf(state.session, index),
     raw: state.rawCells.includes(exchange.id),
+    pictures: state.settings.images ? cache.pictures : null,
   };
   const key = [
     view.ordinal,
@@ -269,6 +273,7 @@ function layOut(state: State, exchange: Exchange, index: number, width: number, 
     view.stale === null ? '' : view.stale.olderThan,
     view.stale === null,
     view.raw,
+    exchange.images.length === 0 ? '' : (view.pictures?.version() ?? ''),
     view.endpoint,
   ].join(' ');
   const known = cache.laidOut.get(exchange.id);
