@@ -6,7 +6,7 @@ import { documentLine, documentText } from '../../src/transfer/document-text.ts'
 import { anySession } from '../store/session-arbitrary.ts';
 import { goldenSession, said, throughForm } from './sessions.ts';
 
-const RUNS = { numRuns: 50 };
+const RUNS = { numRuns: 30 };
 
 /** Words that have a meaning in one of the forms. */
 const telling = fc.constantFrom(
