@@ -289,7 +289,11 @@ const ENDPOINTS: CommandSpec = {
       name: 'list',
       about: 'List the endpoints',
       arguments: NO_ARGUMENTS,
-      options: [JSON_OUTPUT, HELP],
+      options: [
+        { name: 'remote', about: 'Your Inference Endpoints, and those of your organisations, instead' },
+        JSON_OUTPUT,
+        HELP,
+      ],
     },
     {
       name: 'add',

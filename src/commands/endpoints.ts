@@ -9,6 +9,7 @@ import type { CommandContext } from './context.ts';
 import { endpointFromOptions } from './endpoint-options.ts';
 import { nearest } from './nearest.ts';
 import type { Arguments } from './parse.ts';
+import { listRemote } from './remote-endpoints.ts';
 import { errorJson, errorText, reportError } from './text-output.ts';
 import { textTable } from './text-table.ts';
 
@@ -33,6 +34,7 @@ export async function endpoints(args: Arguments, context: CommandContext): Promi
 }
 
 async function list(args: Arguments, context: CommandContext): Promise<number> {
+  if (args.has('remote')) return listRemote(args, context);
   const settings = await loadSettings(context);
   const all = allEndpoints(settings);
   if (args.has('json')) {

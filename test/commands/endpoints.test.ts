@@ -26,6 +26,33 @@ describe('hf-tui endpoints', () => {
     );
   });
 
+  it('lists the Inference Endpoints of the account with --remote', async () => {
+    const one = {
+      namespace: 'alice',
+      name: 'my-chat',
+      state: 'scaledToZero',
+      message: '',
+      url: 'https://x.endpoints.huggingface.cloud',
+      repository: 'Qwen/Qwen3-8B',
+      task: 'text-generation',
+      engine: 'vllm',
+      place: '',
+    } as const;
+    const dedicated = { ok: true, value: { endpoints: [one], unlisted: ['my-org'] } } as const;
+    const ran = await run(['endpoints', 'list', '--remote'], { dedicated });
+    expect(ran.stdout).toBe(
+      [
+        'NAME           STATE           MODEL          TASK             URL',
+        'alice/my-chat  scaled to zero  Qwen/Qwen3-8B  text-generation  https://x.endpoints.huggingface.cloud',
+        '',
+      ].join('\n'),
+    );
+    expect(ran.stderr).toBe('Not listed: my-org.\n');
+    const json = await run(['endpoints', 'list', '--remote', '--json'], { dedicated });
+    expect(JSON.parse(json.stdout)).toEqual({ endpoints: [one], unlisted: ['my-org'] });
+    expect((await run(['endpoints', 'list', '--remote'])).code).toBe(4);
+  });
+
   it('lists them as JSON', async () => {
     const ran = await run(['endpoints', 'list', '--json'], { settings: SAVED });
     expect(JSON.parse(ran.stdout)).toMatchObject([

@@ -4,7 +4,8 @@ import type { CommandContext } from '../../src/commands/context.ts';
 import { dispatch } from '../../src/commands/dispatch.ts';
 import { parseCommandLine } from '../../src/commands/parse.ts';
 import { TextOutput } from '../../src/commands/text-output.ts';
-import { type AppError, appError, failed, ok } from '../../src/core/errors.ts';
+import type { DedicatedList } from '../../src/core/dedicated.ts';
+import { type AppError, appError, failed, ok, type Result } from '../../src/core/errors.ts';
 import type { ImageRef } from '../../src/core/exchange.ts';
 import type { FoundToken } from '../../src/core/identity.ts';
 import type { InferenceEvent, InferenceRequest, WireImage } from '../../src/core/inference.ts';
@@ -55,6 +56,7 @@ export interface World {
   test?: EndpointTest;
   whoami?: AppError | null;
   deviceLogin?: DeviceLoginPort;
+  dedicated?: Result<DedicatedList>;
   sessions?: Session[];
   saveError?: AppError;
   onSave?: () => void;
@@ -204,7 +206,7 @@ function fakeServices(world: World) {
       wait: async () => failed(appError('FORBIDDEN', 'Not here.')),
     },
     dedicated: {
-      list: async () => failed(appError('FORBIDDEN', 'Not here.')),
+      list: async () => world.dedicated ?? failed(appError('FORBIDDEN', 'Not here.')),
       change: async () => failed(appError('FORBIDDEN', 'Not here.')),
     },
     tokens: {
