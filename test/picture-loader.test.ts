@@ -39,6 +39,6 @@ describe('createPictureLoader', () => {
     expect(loaded).toEqual(['c', 'b', 'a']);
     expect(drawn).toBe(3);
     expect(pictures.rows(image('b'), 80)).toEqual([]);
-    expect(pictures.rows(image('a'), 80)).toHaveLength(12);
+    expect(pictures.rows(image('a'), 80)).toHaveLength(10);
   });
 });

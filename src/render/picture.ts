@@ -16,7 +16,7 @@ export interface SmallPicture {
 }
 
 /** What a picture takes at most, in cells; a cell is twice as high as wide. */
-const MOST = { columns: 40, rows: 12 };
+const MOST = { columns: 40, rows: 10 };
 /** Fewer columns show nothing that one could make out. */
 const LEAST = 12;
 

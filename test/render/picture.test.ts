@@ -18,9 +18,9 @@ function flag(width: number, height: number, alpha = 255) {
 
 describe('sizeInCells', () => {
   test.each([
-    ['landscape', 640, 480, 80, { columns: 32, rows: 12 }],
+    ['landscape', 640, 480, 80, { columns: 27, rows: 10 }],
     ['panorama', 2000, 200, 80, { columns: 40, rows: 2 }],
-    ['portrait', 480, 1920, 80, { columns: 6, rows: 12 }],
+    ['portrait', 480, 1920, 80, { columns: 5, rows: 10 }],
     ['no larger than it is', 8, 8, 80, { columns: 8, rows: 4 }],
     ['no wider than the room', 640, 480, 20, { columns: 20, rows: 8 }],
     ['too little room', 640, 480, 8, null],
@@ -35,7 +35,7 @@ describe('pictureRows', () => {
   const small = smallPicture(flag(640, 480));
 
   test('keeps no more than is ever drawn', () => {
-    expect([small.width, small.height]).toEqual([32, 24]);
+    expect([small.width, small.height]).toEqual([27, 20]);
     expect(small.colours[0]).toBe(0xff0000);
     expect(small.colours.at(-1)).toBe(0x0000ff);
   });
@@ -76,7 +76,7 @@ describe('pictures in the notebook', () => {
     expect(pictures.wanted()).toEqual([]);
     pictures.put(CAT.sha256, smallPicture(flag(64, 48)));
     const after = draw(cache);
-    expect(after.filter((row) => row.includes('▀'))).toHaveLength(12);
+    expect(after.filter((row) => row.includes('▀'))).toHaveLength(10);
     expect(place(after)).toBe(place(before));
     for (const row of after) expect(stringWidth(row)).toBeLessThanOrEqual(80);
     expect(pictures.wanted()).toEqual([]);
