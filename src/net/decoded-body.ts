@@ -9,6 +9,13 @@ type Encoding = (typeof KNOWN)[number];
 /** What is unpacked at once: a small body that holds gigabytes never has more than this in memory. */
 const CHUNK = 64 * 1024;
 
+/** The body as it comes. */
+interface Packed {
+  read(silenceMs: number | null): Promise<Piece>;
+  /** The user stopped it: what is unpacked already is not wanted either. */
+  readonly isStopped: boolean;
+}
+
 /** The compression of an answer; null for one that is plain, or packed in a way we do not know. */
 export function encodingOf(header: string | undefined): Encoding | null {
   const name = (header ?? '').trim().toLowerCase();
@@ -22,21 +29,24 @@ export function encodingOf(header: string | undefined): Encoding | null {
 export class DecodedBody {
   readonly #encoding: Encoding;
   readonly #host: string;
-  readonly #read: (silenceMs: number | null) => Promise<Piece>;
+  readonly #packed: Packed;
   #decoder: Transform | null = null;
   #error: AppError | null = null;
   #ended = false;
+  #stopped = false;
   #busy = false;
   #wake: (() => void) | null = null;
 
-  constructor(encoding: Encoding, host: string, read: (silenceMs: number | null) => Promise<Piece>) {
+  constructor(encoding: Encoding, host: string, packed: Packed) {
     this.#encoding = encoding;
     this.#host = host;
-    this.#read = read;
+    this.#packed = packed;
   }
 
   async read(silenceMs: number | null): Promise<Piece> {
     for (;;) {
+      if (this.#packed.isStopped) this.destroy();
+      if (this.#stopped) return { kind: 'stopped' };
       const bytes: unknown = this.#decoder?.read();
       if (bytes instanceof Uint8Array) return { kind: 'bytes', bytes };
       if (this.#error !== null) return { kind: 'failed', error: this.#error };
@@ -47,7 +57,7 @@ export class DecodedBody {
         });
         continue;
       }
-      const piece = await this.#read(silenceMs);
+      const piece = await this.#packed.read(silenceMs);
       if (piece.kind === 'bytes') await this.#push(piece.bytes);
       else if (piece.kind === 'end') this.#finish();
       else return piece;
@@ -56,13 +66,13 @@ export class DecodedBody {
 
   /** Nothing more is wanted. */
   destroy(): void {
-    this.#ended = true;
+    this.#stopped = true;
     this.#decoder?.destroy();
     this.#stir();
   }
 
   async #push(bytes: Uint8Array): Promise<void> {
-    if (bytes.length === 0 || this.#ended) return;
+    if (bytes.length === 0) return;
     this.#decoder ??= await this.#open(bytes[0] ?? 0);
     this.#busy = true;
     this.#decoder.write(bytes, () => {
@@ -88,7 +98,7 @@ export class DecodedBody {
       this.#stir();
     });
     decoder.on('error', (thrown: NodeJS.ErrnoException) => {
-      this.#error = this.#ended ? null : unpackingError(this.#host, thrown.code === 'Z_BUF_ERROR');
+      this.#error = unpackingError(this.#host, thrown.code === 'Z_BUF_ERROR');
       this.#stir();
     });
     return decoder;

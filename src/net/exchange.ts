@@ -141,8 +141,7 @@ function replyOf(
     if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
   }
   const encoding = encodingOf(flat['content-encoding']);
-  const unpacked =
-    encoding === null ? null : new DecodedBody(encoding, held.host, (silenceMs) => body.read(silenceMs));
+  const unpacked = encoding === null ? null : new DecodedBody(encoding, held.host, body);
   const abort = () => {
     unpacked?.destroy();
     body.finish({ kind: 'stopped' });

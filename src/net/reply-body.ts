@@ -48,8 +48,8 @@ export class ReplyBody {
     this.#wake?.();
   }
 
-  get isFinished(): boolean {
-    return this.#last !== null;
+  get isStopped(): boolean {
+    return this.#last?.kind === 'stopped';
   }
 
   /** The next piece; `silent` when none came within `silenceMs` (null: waits as long as it takes). */

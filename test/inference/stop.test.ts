@@ -1,4 +1,5 @@
 import { getEventListeners } from 'node:events';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemTiming, type Timing } from '../../src/net/timing.ts';
 import { answer, chunk, event, type RawServer, STREAM_HEAD, startRawServer } from '../harness/raw-server.ts';
@@ -142,6 +143,27 @@ test('a reader that leaves in the middle leaves nothing open', async () => {
   await server.allClosed();
   expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
   expect(counted.running()).toBe(0);
+});
+
+test('a stop within a compressed answer ends it, however much of it is not unpacked yet', async () => {
+  // 30 MiB of an answer, of which one piece is read.
+  const answers = gzipSync(chunk('y'.repeat(1000)).repeat(30_000));
+  await serve((_request, socket) => {
+    const head = 'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-encoding: gzip\r\n\r\n';
+    socket.write(Buffer.concat([Buffer.from(head), answers]));
+  });
+  const controller = new AbortController();
+  const seen: string[] = [];
+  for await (const item of client.inference.run(chatRequest(chatEndpoint(server.url)), controller.signal)) {
+    seen.push(item.type === 'end' ? item.status : item.type);
+    if (item.type === 'delta') controller.abort();
+  }
+  expect(seen.at(-1)).toBe('interrupted');
+  // What one piece of 64 KiB held at most.
+  expect(seen.length).toBeLessThan(100);
+  await server.allClosed();
+  expect(counted.running()).toBe(0);
+  expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
 });
 
 test('a whole answer leaves its connection for the next one', async () => {
