@@ -104,6 +104,13 @@ export function describeEndpoint(endpoint: Endpoint): string {
   }
 }
 
+/** What whoever talks to this endpoint has to know: that it holds no conversation; '' for nothing. */
+export function remarkOn(endpoint: Endpoint): string {
+  return endpoint.kind === 'text-generation'
+    ? `${endpoint.name} goes on with a text: each prompt is sent alone and as it is, without the conversation above.`
+    : '';
+}
+
 /** `host:port` of a URL, or the text itself when it is no URL. */
 export function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : url;

@@ -8,7 +8,7 @@ export interface Good {
   readonly body: string;
 }
 
-/** The answer that each of the three calls expects. */
+/** The answer that each of the calls expects. */
 export const GOOD = {
   chat: {
     type: 'text/event-stream',
@@ -20,6 +20,11 @@ export const GOOD = {
     body: `${token('Hé')}${token('llo 猫', 'Héllo 猫')}`,
   },
   caption: { type: 'application/json', body: '[{"generated_text":"a cät on a 長 couch"}]' },
+  /** The list of Inference Endpoints. */
+  list: {
+    type: 'application/json',
+    body: '{"items":[{"name":"mine","status":{"state":"running","message":"Bereit für 猫"}}]}',
+  },
   whoami: { type: 'application/json', body: '{"type":"user","name":"alice","fullname":"Älice"}' },
 } as const satisfies Record<string, Good>;
 

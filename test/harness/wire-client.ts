@@ -1,12 +1,14 @@
 import type { Endpoint, TokenRef } from '../../src/core/endpoint.ts';
+import type { Account } from '../../src/core/identity.ts';
 import type { InferenceEvent, InferenceRequest, WireImage } from '../../src/core/inference.ts';
 import type { Parameters } from '../../src/core/parameters.ts';
 import { Secret } from '../../src/core/secret.ts';
+import { createDedicated } from '../../src/hub/dedicated.ts';
 import { createHub } from '../../src/hub/hub.ts';
 import { createInference } from '../../src/inference/inference.ts';
 import { createHttp, type Http } from '../../src/net/http.ts';
 import type { Timing } from '../../src/net/timing.ts';
-import type { HubPort, InferencePort } from '../../src/runtime/ports.ts';
+import type { DedicatedPort, HubPort, InferencePort } from '../../src/runtime/ports.ts';
 import { recordedTiming } from './recorded-timing.ts';
 
 /** A token that must not be found anywhere but in an Authorization header. */
@@ -24,12 +26,25 @@ export interface Heard {
 export interface WireClient {
   readonly inference: InferencePort;
   readonly hub: HubPort;
+  readonly dedicated: DedicatedPort;
   readonly http: Http;
   /** Waits between tries, in ms. */
   readonly pauses: readonly number[];
   /** Runs a request to its end. */
   hear(request: InferenceRequest, signal?: AbortSignal): Promise<Heard>;
 }
+
+const ALICE: Account = {
+  name: 'alice',
+  fullName: 'Alice',
+  type: 'user',
+  isPro: false,
+  canPay: false,
+  organisations: [],
+  role: 'write',
+  tokenName: '',
+  mayInfer: 'yes',
+};
 
 /** The real client, with every Hugging Face base at `url`, and no waiting between tries. */
 export function wireClient(
@@ -55,6 +70,14 @@ export function wireClient(
     inference,
     http,
     hub: createHub({ http, bases, version: '0.0.0-test', timing }),
+    dedicated: createDedicated({
+      http,
+      bases,
+      resolveToken,
+      version: '0.0.0-test',
+      timing,
+      whoami: async () => ({ ok: true, value: ALICE }),
+    }),
     pauses: recorded.pauses,
     hear: (request, signal) => hear(inference, request, signal),
   };

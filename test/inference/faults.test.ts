@@ -22,6 +22,8 @@ interface Expected {
   readonly chat: Ending;
   readonly caption: Ending;
   readonly whoami: 'ok' | ErrorCode;
+  /** Of the list of Inference Endpoints; as whoami unless said. */
+  readonly list?: ErrorCode;
   /** How often the server was asked; 1 unless said. */
   readonly tries?: number;
   /** What was waited between the tries, in ms. */
@@ -111,8 +113,8 @@ const EXPECTED: Readonly<Record<FaultName, Expected>> = {
   '400 as text': all('REQUEST_INVALID'),
   '401': all('HF_TOKEN_REFUSED'),
   '402': all('HF_CREDITS_USED_UP'),
-  '403 scope': all('HF_SCOPE_MISSING'),
-  '403 gated': all('HF_GATED'),
+  '403 scope': all('HF_SCOPE_MISSING', { list: 'FORBIDDEN' }),
+  '403 gated': all('HF_GATED', { list: 'FORBIDDEN' }),
   '404 model': all('MODEL_NOT_FOUND'),
   '408 forever': all('NET_TIMEOUT', { tries: 5, pauses: BACKOFF, briefly: BRIEFLY }),
   '410': all('MODEL_GONE'),
@@ -200,6 +202,14 @@ describe.each(names)('%s', (name) => {
     expect([heard.end.status, heard.end.error?.code]).toEqual([expected.caption[0], expected.caption[1]]);
     expect(heard.text).toBe(expected.caption[0] === 'complete' ? 'a cät on a 長 couch' : '');
     await settle(heard);
+  });
+
+  test('my Inference Endpoints', async () => {
+    [fault, good] = [name, GOOD.list];
+    const listed = await client.dedicated.list(new AbortController().signal);
+    expect(listed.ok ? 'ok' : listed.error.code).toBe(expected.list ?? expected.whoami);
+    if (listed.ok) expect(listed.value.endpoints[0]?.message).toBe('Bereit für 猫');
+    await settle(listed, expected.briefly ?? expected);
   });
 
   test('whoami', async () => {

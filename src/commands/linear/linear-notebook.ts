@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../core/endpoint.ts';
-import { describeEndpoint, PRACTICE } from '../../core/endpoint.ts';
+import { describeEndpoint, PRACTICE, remarkOn } from '../../core/endpoint.ts';
 import { resolveReference } from '../../core/endpoint-reference.ts';
 import { EXIT, exitCodeOf } from '../../core/errors.ts';
 import { keyIn } from '../../core/key-shape.ts';
@@ -50,6 +50,7 @@ export async function runLinear(options: InterfaceOptions, linear: Linear): Prom
   await stdout.line(
     `Session: ${titleOf(state.session)}. Endpoint: ${endpoint.name}, ${describeEndpoint(endpoint)}.`,
   );
+  if (remarkOn(endpoint) !== '') await stdout.line(remarkOn(endpoint));
   while (!context.signal.aborted) {
     const line = await lines.next(`\nIn ${state.session.exchanges.length + 1}: `, context.signal);
     if (line === null) break;

@@ -1,3 +1,4 @@
+import { remarkOn } from '../../core/endpoint.ts';
 import { resolveReference } from '../../core/endpoint-reference.ts';
 import type { AppError } from '../../core/errors.ts';
 import { EXPORT_FORMS, exportFormNamed } from '../../core/export-form.ts';
@@ -161,6 +162,7 @@ async function changeEndpoint(reference: string, state: LinearState, linear: Lin
     if (resolved.value.notice !== undefined) await context.stdout.line(resolved.value.notice);
   }
   await context.stdout.line(`Asking ${state.endpoint.name} from now on.`);
+  if (remarkOn(state.endpoint) !== '') await context.stdout.line(remarkOn(state.endpoint));
 }
 
 async function changeSession(state: LinearState, linear: Linear): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Endpoint, EndpointSnapshot } from '../endpoint.ts';
+import { type Endpoint, type EndpointSnapshot, remarkOn } from '../endpoint.ts';
 import { resolveReference } from '../endpoint-reference.ts';
 import type { Run } from '../exchange.ts';
 import { type BaseUrls, type Next, next, type State, withError, withNotice } from '../state.ts';
@@ -7,20 +7,17 @@ import { saveIfWorth } from './saving.ts';
 /** Makes an endpoint the one that the next prompt goes to. Earlier exchanges keep the one that answered them. */
 export function chooseEndpoint(state: State, endpoint: Endpoint, notice?: string): Next {
   const chosen: State = { ...state, endpoint, session: { ...state.session, endpoint: endpoint.name } };
-  const said = notice ?? (endpoint.kind === 'text-generation' ? continues(endpoint.name) : undefined);
-  const told = said === undefined ? chosen : withNotice(chosen, 'info', said);
+  const said = notice ?? remarkOn(endpoint);
+  const told = said === '' ? chosen : withNotice(chosen, 'info', said);
   return state.session.exchanges.length > 0 ? saveIfWorth(told) : next(told);
 }
-
-const continues = (name: string) =>
-  `${name} goes on with a text: each prompt is sent alone and as it is, without the conversation above.`;
 
 /** The same for a name, a model id or a URL as the user wrote it. */
 export function chooseReference(state: State, reference: string): Next {
   const resolved = resolveReference(state.settings, reference, state.bases.router);
   if (!resolved.ok) return next(withError(state, resolved.error));
   const { endpoint, notice } = resolved.value;
-  const usual = endpoint.kind === 'text-generation' ? undefined : `The next prompt goes to ${endpoint.name}.`;
+  const usual = remarkOn(endpoint) || `The next prompt goes to ${endpoint.name}.`;
   return chooseEndpoint(state, endpoint, notice ?? usual);
 }
 
