@@ -8,10 +8,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
+import { PRACTICE } from '../src/core/endpoint.ts';
 import type { Exchange } from '../src/core/exchange.ts';
+import { initialState } from '../src/core/initial-state.ts';
+import { keyOf } from '../src/core/keys.ts';
+import type { Msg } from '../src/core/message.ts';
 import { newSession, type Session } from '../src/core/session.ts';
+import type { State } from '../src/core/state.ts';
+import { update } from '../src/core/update.ts';
+import { themeFor } from '../src/render/theme.ts';
+import { createRowCache } from '../src/render/transcript.ts';
+import { createSearch } from '../src/search/search.ts';
 import { serialiseSession } from '../src/store/session-format.ts';
 import { createSessions } from '../src/store/sessions.ts';
+import { frameOf } from '../src/ui/frame-of.ts';
 import { answerText, promptText } from './conversation-text.ts';
 
 const { values } = parseArgs({
@@ -27,12 +37,15 @@ const env = { XDG_DATA_HOME: join(folder, 'data'), XDG_CACHE_HOME: join(folder, 
 const sessionsFolder = join(env.XDG_DATA_HOME, 'hf-tui/sessions');
 const BIG = '01BIG000000000000000000000';
 
+const QUESTIONS = ['river', 'river mount', '东京', '机器学习', '京', 'ภาษาไทย', 'قطار', '🚀', 'zzzz', 'e'];
+
 const store = () => createSessions({ env, home: folder, platform: process.platform });
 
 makeFiles();
 await measure('list, first time (no index)', async () => void (await store().list()), forgetCache);
 for (let again = 0; again < 3; again++)
   await measure('list, with index', async () => void (await store().list()));
+await search();
 await big();
 if (values.keep === undefined) rmSync(folder, { recursive: true, force: true });
 
@@ -111,6 +124,79 @@ async function big(): Promise<void> {
     await port.save(after);
   });
   await measure('big session, the file follows', () => port.close());
+  inTheInterface(before, 'big session');
+  inTheInterface({ ...before, exchanges: before.exchanges.slice(-20) }, 'small session');
+}
+
+/** The same exchange in the interface: each message and the frame after it is one piece of work. */
+function inTheInterface(session: Session, title: string): void {
+  const look = { columns: 100, rows: 30, theme: themeFor('dark', 'true') };
+  const cache = createRowCache();
+  let state: State = { ...initialState(newSession('S', '', 'practice'), { endpoint: PRACTICE }), size: look };
+  let longest = 0;
+  let longestIs = '';
+  const send = (msg: Msg) => {
+    // Its own time: what other programs take of the machine's is not counted.
+    const from = process.threadCpuUsage();
+    const [after] = update(state, msg);
+    state = after;
+    frameOf(state, look, cache);
+    const { user, system } = process.threadCpuUsage(from);
+    const took = (user + system) / 1000;
+    if (took > longest) {
+      longest = took;
+      longestIs = msg.type;
+    }
+    return took;
+  };
+  const opened = send({ type: 'session-opened', session, notices: [], readOnly: null });
+  console.log(`${`${title}, open: first frame`.padEnd(44)} ${opened.toFixed(1).padStart(8)} ms`);
+  longest = 0;
+  for (const character of 'What else?') send({ type: 'key', key: keyOf(character) });
+  const [sent, effects] = update(state, { type: 'key', key: keyOf('enter') });
+  state = sent;
+  const draft = effects.find((effect) => effect.type === 'start-exchange')?.draft;
+  if (draft === undefined) throw new Error('the prompt did not go');
+  const at = new Date(0).toISOString();
+  send({ type: 'begin', draft, exchangeId: 'E', requestId: 'R', at, elapsed: 0 });
+  for (let n = 0; n < 200; n++) {
+    send({
+      type: 'streamed',
+      requestId: 'R',
+      text: `${promptText(n)} `,
+      reasoning: '',
+      pieces: 1,
+      elapsed: n,
+    });
+  }
+  send({
+    type: 'ended',
+    requestId: 'R',
+    status: 'complete',
+    finishReason: 'stop',
+    error: null,
+    at,
+    elapsed: 9,
+  });
+  send({ type: 'saved', session: state.session });
+  const figure = longest.toFixed(1).padStart(8);
+  console.log(`${`${title}, an exchange: longest step`.padEnd(44)} ${figure} ms   (${longestIs})`);
+}
+
+async function search(): Promise<void> {
+  const place = { path: join(env.XDG_CACHE_HOME, 'hf-tui/search.sqlite'), folder: sessionsFolder };
+  const port = createSearch(place);
+  await measure('search, index made', async () => void (await port.refresh()));
+  await measure('search, index looked through', async () => void (await port.refresh()));
+  for (const question of QUESTIONS) {
+    let count = 0;
+    await measure(`search, ${question}`, async () => {
+      const found = await port.find(question, 200);
+      count = found.ok ? found.value.hits.length : -1;
+    });
+    if (count < 0) throw new Error('the search failed');
+  }
+  await port.close();
 }
 
 function forgetCache(): void {
