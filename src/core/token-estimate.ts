@@ -13,19 +13,14 @@ const MOST_FOR_IMAGE = 2500;
  * one (Chinese, Japanese, Korean). Wrong by a third either way; corrected by what servers count.
  */
 export function estimateTokens(text: string): number {
-  let dense = 0;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    // Hangul Jamo; kana, ideographs, syllables; their compatibility forms.
-    if (unit >= 0x1100 && (unit <= 0x11ff || (unit >= 0x2e80 && unit <= 0xd7ff) || isCompatible(unit)))
-      dense++;
-  }
+  // Most texts have none: to find that out costs next to nothing.
+  const dense = DENSE.test(text) ? (text.match(EVERY_DENSE)?.length ?? 0) : 0;
   return dense + Math.ceil((text.length - dense) / 4);
 }
 
-function isCompatible(unit: number): boolean {
-  return (unit >= 0xf900 && unit <= 0xfaff) || (unit >= 0xff66 && unit <= 0xff9d);
-}
+/** Hangul Jamo; kana, ideographs and syllables; their compatibility forms. */
+const DENSE = /[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff66-\uff9d]/;
+const EVERY_DENSE = new RegExp(DENSE, 'g');
 
 /** A message of the user: its words and its images. */
 export function estimateMessage(text: string, images: readonly ImageRef[]): number {
