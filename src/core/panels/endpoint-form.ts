@@ -281,6 +281,11 @@ function turnedAddress(state: State, panel: EndpointFormPanel): EndpointFormPane
     const texts = { ...panel.texts, model: bufferOf(endpoint.model) };
     return { ...panel, endpointKind: 'providers', texts, focus: 'model', problem: null, says: notice ?? '' };
   }
+  if (panel.endpointKind === 'openai' && endpoint.kind === 'text-generation') {
+    const says =
+      'This route goes on with a text and holds no conversation, so the kind was changed: save it now.';
+    return { ...panel, endpointKind: endpoint.kind, problem: null, says };
+  }
   if (panel.endpointKind !== 'providers' || endpoint.kind === 'practice') return null;
   const texts = { ...panel.texts, url: bufferOf(endpoint.url), model: EMPTY_BUFFER };
   const says = 'This is a URL, so the kind was changed: see what it is, then save it.';

@@ -57,6 +57,16 @@ describe('fields', () => {
     expect(formOf(book).focus).toBe('kind');
   });
 
+  it('know a route of text generation when they see one', () => {
+    const book = adding().press('right', 'tab').type('localhost:8080/generate_stream').press('enter');
+    expect(formOf(book).endpointKind).toBe('text-generation');
+    expect(formOf(book).says).toContain('holds no conversation');
+    expect(saved(book.press('enter'))).toMatchObject({
+      kind: 'text-generation',
+      url: 'http://localhost:8080/generate_stream',
+    });
+  });
+
   it('suggests a name until one is typed', () => {
     const book = adding().press('tab').type('me/My-Model-Instruct');
     expect(formOf(book).texts.name.text).toBe('my-model');
