@@ -107,6 +107,20 @@ export const SCREENS: Readonly<Record<string, (text: string) => State>> = {
         },
       ),
     ]),
+  'answer, in character references': (text) => {
+    const written = Array.from(text, (one, i) => {
+      const code = one.codePointAt(0) ?? 0;
+      return i % 2 === 0 ? `&#${code};` : `&#x${code.toString(16)};`;
+    }).join('');
+    return aState([
+      anExchange(
+        {},
+        { output: `${written}\n\n[${written}](https://x.example/${written})\n\n| ${written} |\n|--|\n` },
+      ),
+    ]);
+  },
+  'answer, as it came': (text) => aState([anExchange({}, { output: text })], { rawCells: ['one'] }),
+  'answer that is folded': (text) => aState([anExchange({ folded: true }, { output: text })]),
   'code in colours': (text) =>
     aState([anExchange({}, { output: `\`\`\`python\nx = "${text}" # ${text}\n${text}\n\`\`\`\n` })]),
   'answer under way': (text) =>
