@@ -211,6 +211,7 @@ export const SCREENS: Readonly<Record<string, (text: string) => State>> = {
         outcome: { kind: 'failed', endpoint: endpointsOf(text)[0] as Endpoint, error: errorOf(text) },
       }).state,
   'endpoint that is changed': (text) => bookOf(text).press('ctrl+o', 'ctrl+e').state,
+  'field with the cursor at its start': (text) => bookOf(text).press('ctrl+o', 'ctrl+e', 'home').state,
   'dedicated endpoints': (text) =>
     bookOf(text)
       .press('ctrl+o', 'ctrl+r')
