@@ -1,3 +1,4 @@
+import { contextDigest } from '../core/context-digest.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import { ok, type Result } from '../core/errors.ts';
 import { type Exchange, newRun, type Run } from '../core/exchange.ts';
@@ -25,13 +26,15 @@ export async function beginRecord(
 ): Promise<Result<ExchangeRecord>> {
   const { sessions, inference, clock } = ports;
   const run = newRun(inference.snapshot(endpoint), session.parameters, clock.now());
-  const asked = withExchange(session, { ...exchange, runs: [run] }, clock.now());
-  const begun = await sessions.journal.begin(asked, { ...exchange, runs: [run] });
+  const bare = withExchange(session, { ...exchange, runs: [run] }, clock.now());
+  const context = contextDigest(bare, bare.exchanges.length - 1);
+  const asked: Exchange = { ...exchange, runs: [{ ...run, context }] };
+  const begun = await sessions.journal.begin(withExchange(session, asked, clock.now()), asked);
   if (!begun.ok) return begun;
   return ok({
     add: (piece) => sessions.journal.append(session.id, exchange.id, piece),
     finish: async (answer) => {
-      const answered: Exchange = { ...exchange, runs: [answer] };
+      const answered: Exchange = { ...exchange, runs: [{ ...answer, context }] };
       await sessions.journal.end(session.id, answered);
       const whole = withExchange(session, answered, clock.now());
       const saved = await sessions.save(whole);

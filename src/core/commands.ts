@@ -439,6 +439,8 @@ const DEFINED = define([
   { id: 'cell-down', title: 'Move the cell down', group: 'cells', contexts: ['cells'], keys: ['J'] },
   { id: 'cell-up', title: 'Move the cell up', group: 'cells', contexts: ['cells'], keys: ['K'] },
   { id: 'copy-code', title: 'Copy a code block', group: 'cells', contexts: ['cells'], keys: ['c'] },
+  { id: 'copy-input', title: 'Copy the input', group: 'cells', contexts: ['cells'], keys: ['Y'] },
+  { id: 'copy-session', title: 'Copy the whole session', group: 'cells', contexts: ['cells'], keys: [] },
   { id: 'fork', title: 'Fork a session here', group: 'cells', contexts: ['cells'], keys: ['f'] },
   { id: 'answer-earlier', title: 'Earlier answer', group: 'cells', contexts: ['cells'], keys: ['['] },
   { id: 'answer-later', title: 'Later answer', group: 'cells', contexts: ['cells'], keys: [']'] },

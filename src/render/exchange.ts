@@ -1,4 +1,5 @@
 import { chosenRun, type Exchange, type Run } from '../core/exchange.ts';
+import { shownKey } from '../core/key-table.ts';
 import type { Stale } from '../core/notebook/stale.ts';
 import { safeLine, safeText, words } from '../core/safe-text.ts';
 import { inputImages } from './exchange-images.ts';
@@ -138,7 +139,7 @@ function outputPieces(
   room: number,
   stream: StreamBlocks | undefined,
 ): readonly SearchedRows[] {
-  const reasoning = reasoningRows(run, room, exchange.reasoningShown === true);
+  const reasoning = reasoningRows(run, room, exchange.reasoningShown === true, view.inCommandMode);
   const answer = exchange.folded
     ? [foldedAnswer(run, room)]
     : view.raw === true
@@ -164,10 +165,12 @@ function joined(groups: readonly (readonly SearchedRows[])[]): readonly Searched
 }
 
 /** Reasoning: its last rows while it runs, one line when the answer has begun; all of it where it is asked for. */
-function reasoningRows(run: Run, room: number, isShown: boolean): readonly Line[] {
+function reasoningRows(run: Run, room: number, isShown: boolean, inCommandMode: boolean): readonly Line[] {
   if (run.reasoning.trim() === '') return [];
   const isRunning = run.status === 'running' && run.output === '';
-  const head: Line = isRunning ? [{ text: words`thinking`, style: 'dim' }] : thoughtLine(run, room);
+  const head: Line = isRunning
+    ? [{ text: words`thinking`, style: 'dim' }]
+    : thoughtLine(run, room, inCommandMode && !isShown);
   if (isShown) return [head, ...thoughts(run.reasoning, room)];
   if (!isRunning) return [head];
   // Only the end is drawn: no more of it is laid out than can be seen.
@@ -179,8 +182,8 @@ function thoughts(reasoning: string, room: number): readonly Line[] {
   return wrapText(safeText(reasoning.trim()), room, 'dim', { first: bar, rest: bar });
 }
 
-/** `thought for 6 s (312 tokens)` */
-function thoughtLine(run: Run, room: number): Line {
+/** `thought for 6 s (312 tokens) · o shows it` */
+function thoughtLine(run: Run, room: number, saysKey: boolean): Line {
   const used = run.usage?.reasoningTokens;
   const size =
     used === undefined ? words`${count(wordsIn(run.reasoning))} words` : words`${count(used)} tokens`;
@@ -189,7 +192,9 @@ function thoughtLine(run: Run, room: number): Line {
     time === undefined
       ? words`thought (${size})`
       : words`thought for ${Math.max(1, Math.round(time / 1000))} s (${size})`;
-  return truncate([{ text: said, style: 'dim' }], room);
+  const key = shownKey('fold');
+  const hint = !saysKey || key === '' ? words`` : words` · ${key} shows it`;
+  return truncate([{ text: words`${said}${hint}`, style: 'dim' }], room);
 }
 
 function wordsIn(text: string): number {
@@ -198,7 +203,7 @@ function wordsIn(text: string): number {
 
 function foldedAnswer(run: Run, room: number): readonly Line[] {
   const lines = run.output.trim().split('\n');
-  const note = words` … ${count(lines.length)} ${lines.length === 1 ? 'line' : 'lines'} folded, o opens`;
+  const note = words` … ${count(lines.length)} ${lines.length === 1 ? 'line' : 'lines'} folded, ${shownKey('fold')} opens`;
   const head = truncate([{ text: safeLine(lines[0] ?? '') }], Math.max(1, room - widthOf(note)));
   const dim: Style = 'dim';
   return [truncate([...head, { text: note, style: dim }], room)];

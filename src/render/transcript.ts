@@ -297,8 +297,8 @@ function layOut(state: State, exchange: Exchange, index: number, width: number, 
 
 /** Whether its rows name keys, which are other ones in the prompt than in the cells. */
 function saysKeys(exchange: Exchange): boolean {
-  const status = chosenRun(exchange)?.status;
-  return status === 'failed' || status === 'incomplete';
+  const run = chosenRun(exchange);
+  return run?.status === 'failed' || run?.status === 'incomplete' || (run?.reasoning ?? '') !== '';
 }
 
 /** What is laid out of the answer that is coming; only one comes at a time. */

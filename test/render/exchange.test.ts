@@ -75,6 +75,7 @@ describe('exchangeRows', () => {
   test('reasoning is one line when the answer is there', () => {
     const run = { reasoning: 'Let me think. It is cold.', output: 'Oslo.' };
     expect(answer(anExchange({}, run)).slice(0, 3)).toEqual(['thought (6 words)', '', 'Oslo.']);
+    expect(answer(anExchange({}, run), { inCommandMode: true })[0]).toBe('thought (6 words) · o shows it');
     const counted = {
       ...run,
       usage: { inputTokens: 1, outputTokens: 2, reasoningTokens: 312 },

@@ -5,7 +5,7 @@ import { remediesOf } from '../remedies.ts';
 import { type CellChange, type ClickTarget, type Next, next, type State, withNotice } from '../state.ts';
 import { changeCells, redoCells, undoCells } from './cell-changes.ts';
 import { editCell, insertCell } from './cell-prompt.ts';
-import { codeBlocksOf } from './code-blocks.ts';
+import { copyAnswer, copyCode, copyInput, copySession } from './copying.ts';
 import { endpointOfRun } from './endpoint-choice.ts';
 import { exchangeOf } from './exchanges.ts';
 import { leaveFind, openFind, stepFind } from './find.ts';
@@ -40,6 +40,8 @@ export function cellCommand(state: State, id: CommandId): Next | null {
       return next({ ...state, mode: 'edit', find: null });
     case 'cells-back':
       return state.find === null ? next({ ...state, mode: 'edit' }) : leaveFind(state, state.find);
+    case 'copy-session':
+      return copySession(state);
     case 'find':
       return openFind(state);
     case 'find-next':
@@ -95,6 +97,8 @@ function onSelected(state: State, id: CommandId, selected: Exchange, at: number)
       return choose(state, selected, 1);
     case 'copy-answer':
       return copyAnswer(state, selected);
+    case 'copy-input':
+      return copyInput(state, selected);
     case 'copy-code':
       return copyCode(state, selected);
     case 'fold':
@@ -198,40 +202,6 @@ function runStale(state: State): Next {
   if (begun === null)
     return next(withNotice(state, 'error', 'No endpoint was chosen yet.', 'Ctrl+O chooses one.'));
   return next({ ...state, reruns: begun.rest }, begun.effect);
-}
-
-/** Copies the answer that counts. */
-export function copyAnswer(state: State, exchange: Exchange | undefined): Next {
-  const output = outputOf(exchange);
-  if (output === '') return next(withNotice(state, 'info', 'There is no answer to copy yet.'));
-  return next(state, { type: 'copy', text: output, what: 'the answer' });
-}
-
-/** Copies the only code block; of several, the digit pressed next says which. */
-function copyCode(state: State, exchange: Exchange): Next {
-  const blocks = codeBlocksOf(outputOf(exchange));
-  if (blocks.length > 1) {
-    const asked = withNotice(state, 'info', `Which code block? Press 1 to ${Math.min(blocks.length, 9)}.`);
-    return next({ ...asked, pendingKey: 'c' });
-  }
-  return copyBlock(state, blocks[0], 'the code');
-}
-
-/** The digit after `c`: the code block of that number; null when it is no digit. */
-export function copyNumberedBlock(state: State, digit: string): Next | null {
-  if (!/^[1-9]$/.test(digit)) return null;
-  const blocks = codeBlocksOf(outputOf(exchangeOf(state, state.selected)));
-  return copyBlock(state, blocks[Number(digit) - 1], `code block ${digit}`);
-}
-
-function copyBlock(state: State, block: string | undefined, what: string): Next {
-  if (block === undefined)
-    return next(withNotice(state, 'info', 'There is no such code block in this answer.'));
-  return next(state, { type: 'copy', text: block, what });
-}
-
-function outputOf(exchange: Exchange | undefined): string {
-  return exchange === undefined ? '' : (chosenRun(exchange)?.output ?? '');
 }
 
 function pageOf(exchange: Exchange): string | undefined {

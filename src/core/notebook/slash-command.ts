@@ -7,7 +7,7 @@ import { EMPTY_COMPOSER } from '../initial-state.ts';
 import { openEndpoints } from '../panels/endpoints.ts';
 import { PARAMETER_NAMES, type Parameters, setParameter } from '../parameters.ts';
 import { type Next, next, type State, withError, withNotice } from '../state.ts';
-import { copyAnswer } from './cells.ts';
+import { copyAnswer } from './copying.ts';
 import { chooseReference, endpointOfRun } from './endpoint-choice.ts';
 import { lastExchange } from './exchanges.ts';
 import { reading, submit, withComposer } from './prompt.ts';

@@ -109,6 +109,25 @@ describe('folding', () => {
   });
 });
 
+describe('copying', () => {
+  const copied = (notebook: Notebook) => notebook.last('copy');
+
+  it('takes the answer, the input, or all of the session', () => {
+    expect(copied(three().press('y'))).toMatchObject({ text: '3', what: 'the answer' });
+    expect(copied(three().press('Y'))).toMatchObject({ text: 'three', what: 'the input' });
+    const all = three().send({ type: 'command', id: 'copy-session' });
+    expect(copied(all).text).toBe(
+      'In 1:\none\n\nOut 1:\n1\n\nIn 2:\ntwo\n\nOut 2:\n2\n\nIn 3:\nthree\n\nOut 3:\n3\n',
+    );
+  });
+
+  it('says when there is nothing', () => {
+    expect(new Notebook().send({ type: 'command', id: 'copy-session' }).state.notice?.text).toContain(
+      'nothing',
+    );
+  });
+});
+
 describe('the raw view', () => {
   it('is of one cell, and goes with the same key', () => {
     const notebook = three().press('v', 'k', 'v');
