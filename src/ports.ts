@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { PRACTICE } from './core/endpoint.ts';
 import { expiredError, hasExpired, tokenInUse } from './core/identity.ts';
 import { DEFAULT_BASES } from './core/initial-state.ts';
+import { isOffline } from './core/offline.ts';
 import { Secret } from './core/secret.ts';
 import { findEndpoint } from './core/settings.ts';
 import type { BaseUrls } from './core/state.ts';
 import { createMakeId } from './core/ulid.ts';
 import { snapshotOf } from './inference/wire.ts';
 import type { ResolveToken } from './net/authorize.ts';
-import { isOffline } from './net/offline.ts';
 import type {
   ConfigPort,
   DeviceLoginPort,

@@ -1,6 +1,6 @@
 import { appError, EXIT, exitCodeOf, failed } from '../core/errors.ts';
 import { describeSource, expiredError, hasExpired, tokenInUse } from '../core/identity.ts';
-import { isOffline } from '../net/offline.ts';
+import { isOffline } from '../core/offline.ts';
 import { loosePermissions } from '../store/loose-permissions.ts';
 import { login } from './auth-login.ts';
 import { listTokens, switchToken } from './auth-switch.ts';
