@@ -236,8 +236,9 @@ export class SearchIndex {
 class OtherVersion extends Error {}
 
 function prepare(database: DatabaseSync): void {
-  // What is lost with the power is made again.
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000');
+  // What is lost with the power is made again. What is deleted is overwritten: it was meant to be gone.
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON');
+  database.exec('PRAGMA cache_size = -16000');
   const version = () => Number(database.prepare('PRAGMA user_version').get()?.user_version);
   if (version() === VERSION) return;
   // Two programs may meet here: the second one finds it made.

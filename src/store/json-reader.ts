@@ -11,6 +11,8 @@ const STATUSES: ReadonlySet<string> = new Set<RunStatus>([
   'incomplete',
   'failed',
 ]);
+/** Made once: it is asked for every answer of a session. */
+const PARAMETERS: ReadonlySet<string> = new Set(['temperature', 'top_p', 'max_tokens', 'seed', 'stop']);
 const isStatus = (value: unknown): value is RunStatus => typeof value === 'string' && STATUSES.has(value);
 
 /** Reads values of the types they should have, and remembers where they had not. */
@@ -94,6 +96,6 @@ export class Reader {
       } else if (typeof item === 'number') known[name] = item;
       else this.#wrong(at, name, undefined);
     }
-    return [known, unknownKeys(value, new Set(['temperature', 'top_p', 'max_tokens', 'seed', 'stop']))];
+    return [known, unknownKeys(value, PARAMETERS)];
   }
 }
