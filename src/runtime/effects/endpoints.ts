@@ -3,7 +3,7 @@ import type { Msg } from '../../core/message.ts';
 import type { ModelSuggestion } from '../../core/model-suggestion.ts';
 import type { EndpointsEffect } from '../../core/panels/endpoints.ts';
 import type { Ports, ServedModel } from '../ports.ts';
-import { inOrder } from './in-order.ts';
+import { inOrder, isBusy } from './in-order.ts';
 
 /** Does what the list of endpoints and its form ask for. */
 export async function runEndpointsEffect(
@@ -27,11 +27,10 @@ export async function runEndpointsEffect(
       const kept = await inOrder(ports.config, () =>
         ports.config.change((settings) => changeEndpoints(settings, change)),
       );
-      dispatch(
-        kept.ok
-          ? { type: 'settings-changed', settings: kept.value }
-          : { type: 'endpoints/not-kept', error: kept.error },
-      );
+      if (!kept.ok) dispatch({ type: 'endpoints/not-kept', error: kept.error });
+      // The screen has what was changed since: settings from before that would take it back for a moment, and a key
+      // pressed in it would meet another endpoint.
+      else if (!isBusy(ports.config)) dispatch({ type: 'settings-changed', settings: kept.value });
       return;
     }
     case 'endpoints/models': {
