@@ -271,12 +271,19 @@ function runCommand(state: State, id: CommandId, argument: string): Next {
     default: {
       const taken = argumentCommand(state, id, argument);
       if (taken !== null) return taken;
-      const context = commandOf(id).contexts.includes('cells')
-        ? cellCommand(state, id)
-        : promptCommand(state, id);
-      return context ?? next(state);
+      if (!commandOf(id).contexts.includes('cells')) return promptCommand(state, id) ?? next(state);
+      const among = inCells(state);
+      return among.mode === 'edit' ? next(among) : (cellCommand(among, id) ?? next(among));
     }
   }
+}
+
+/** From wherever a command for cells was called, to the cells; what was being edited there is left as it was. */
+function inCells(state: State): State {
+  if (state.mode === 'command') return state;
+  if (state.composer.target.kind !== 'end') return leaveCell(state);
+  const [among] = toCells(state);
+  return among;
 }
 
 function send(state: State): Next {

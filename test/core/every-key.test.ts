@@ -121,6 +121,9 @@ const PROMISED: readonly (readonly [place: string, start: () => Notebook, keys: 
   ['further down a list', () => list().press('down'), ['up']],
 ];
 
+/** What has nothing to do with words that complete nothing, behind the last of the earlier prompts, or without words. */
+const NOTHING_TO_DO: readonly CommandId[] = ['complete', 'history-next', 'send', 'clear'];
+
 /** Whether a key does anything at all: another state, an effect, or a word about why not. */
 function does(start: Notebook, keys: string): boolean {
   // A notice goes with any key: only a new one counts.
@@ -175,6 +178,8 @@ describe('every key that was promised', () => {
 });
 
 describe('the registry', () => {
+  const silent: string[] = [];
+
   const CONTEXTS: Readonly<Record<KeyContext, () => Notebook>> = {
     anywhere: typed,
     prompt: typed,
@@ -209,6 +214,25 @@ describe('the registry', () => {
       if (top?.kind === 'help') for (const item of shownHelp(top)) listed.add(item.command.id);
     }
     expect(COMMANDS.map(({ id }) => id).filter((id) => !listed.has(id))).toEqual([]);
+  });
+
+  it('every command of the palette does something, from the prompt and from the cells', () => {
+    const panel = topPanel(openPalette(new Notebook().state)[0]);
+    const ids = panel?.kind === 'palette' ? shownCommands(panel).map((item) => item.command.id) : [];
+    expect(ids.length).toBeGreaterThan(40);
+    for (const start of [typed, cells]) {
+      for (const id of ids) {
+        const before: State = { ...start().state, notice: null };
+        const [after, effects] = update(before, { type: 'command', id });
+        // These are about the other of the two, have nothing to do here, or ask for an argument in the prompt.
+        const isElsewhere =
+          ['prompt-mode', 'command-mode', 'cells-back'].includes(id) || NOTHING_TO_DO.includes(id);
+        const isAsked = COMMANDS.some((one) => one.id === id && one.takes !== undefined);
+        const isSame = JSON.stringify(after) === JSON.stringify(before) && effects.length === 0;
+        if (isSame && !isElsewhere && !isAsked) silent.push(`${id} in ${before.mode}`);
+      }
+    }
+    expect(silent).toEqual([]);
   });
 
   it('every command without a key, and every one of the notebook, is in the palette', () => {
