@@ -18,9 +18,7 @@ export function copyInput(state: State, exchange: Exchange): Next {
 
 /** Copies all that was asked and answered, in order. */
 export function copySession(state: State): Next {
-  const { exchanges } = state.session;
-  if (exchanges.length === 0) return next(withNotice(state, 'info', 'There is nothing to copy yet.'));
-  const text = exchanges
+  const text = state.session.exchanges
     .map((exchange, i) => {
       const names = exchange.images.map((image) => image.path);
       return [`In ${i + 1}:`, ...names, exchange.input, '', `Out ${i + 1}:`, outputOf(exchange)]

@@ -122,8 +122,8 @@ describe('copying', () => {
   });
 
   it('says when there is nothing', () => {
-    expect(new Notebook().send({ type: 'command', id: 'copy-session' }).state.notice?.text).toContain(
-      'nothing',
+    expect(new Notebook().send({ type: 'command', id: 'copy-session' }).state.notice?.text).toBe(
+      'There is no cell yet.',
     );
   });
 });
