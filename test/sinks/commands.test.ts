@@ -116,6 +116,14 @@ const SINKS: Readonly<Record<string, (text: string) => Promise<string> | string>
         }),
     ]),
   ),
+  'caption: names of files, with captions and without': (text) => {
+    // Without what would make a pattern of it.
+    const name = oneLine(text).replace(/[*?[\]{}!\\/]/g, '');
+    return command(['caption', 'cat.jpg', `${name}.jpg`, `${name}.missing.jpg`, '-e', 'org/x'], {
+      answer: reply(text),
+      images: { 'cat.jpg': CAT, [`${name}.jpg`]: { ...CAT, path: `${name}.jpg` } },
+    });
+  },
   'caption: error': (text) => command(['caption', 'cat.jpg', '-e', 'org/x'], { answer: failing(text) }),
   ...Object.fromEntries(
     ['list', 'show', 'path', 'rename', 'delete', 'search'].flatMap((verb) =>
