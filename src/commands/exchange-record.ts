@@ -26,28 +26,44 @@ export async function beginRecord(
 ): Promise<Result<ExchangeRecord>> {
   const { sessions, inference, clock } = ports;
   const run = newRun(inference.snapshot(endpoint), session.parameters, clock.now());
-  const bare = withExchange(session, { ...exchange, runs: [run] }, clock.now());
-  const context = contextDigest(bare, bare.exchanges.length - 1);
-  const asked: Exchange = { ...exchange, runs: [{ ...run, context }] };
+  const before = withExchange(session, answered(exchange, run), clock.now());
+  const context = contextDigest(
+    before,
+    before.exchanges.findIndex(({ id }) => id === exchange.id),
+  );
+  const asked = answered(exchange, { ...run, context });
   const begun = await sessions.journal.begin(withExchange(session, asked, clock.now()), asked);
   if (!begun.ok) return begun;
   return ok({
     add: (piece) => sessions.journal.append(session.id, exchange.id, piece),
     finish: async (answer) => {
-      const answered: Exchange = { ...exchange, runs: [{ ...answer, context }] };
-      await sessions.journal.end(session.id, answered);
-      const whole = withExchange(session, answered, clock.now());
+      const ended = answered(exchange, { ...answer, context });
+      await sessions.journal.end(session.id, ended);
+      const whole = withExchange(session, ended, clock.now());
       const saved = await sessions.save(whole);
       return saved.ok ? ok({ session: whole, saved: saved.value }) : saved;
     },
   });
 }
 
+/** The session with one more answer of an exchange in it, for going on without the disk. */
+export function withAnswer(session: Session, exchange: Exchange, run: Run): Session {
+  return withExchange(session, answered(exchange, run), session.updatedAt);
+}
+
+/** The exchange with one more answer, which counts from now on. */
+function answered(exchange: Exchange, run: Run): Exchange {
+  return { ...exchange, chosen: exchange.runs.length, runs: [...exchange.runs, run] };
+}
+
+/** The session with an exchange in its place, or behind the last one. */
 function withExchange(session: Session, exchange: Exchange, now: string): Session {
   return {
     ...session,
     title: session.title === '' ? titleFrom(exchange) : session.title,
     updatedAt: now,
-    exchanges: [...session.exchanges, exchange],
+    exchanges: session.exchanges.some(({ id }) => id === exchange.id)
+      ? session.exchanges.map((one) => (one.id === exchange.id ? exchange : one))
+      : [...session.exchanges, exchange],
   };
 }

@@ -6,7 +6,7 @@ import { keyIn } from '../../core/key-shape.ts';
 import { newSession, type Session, titleOf } from '../../core/session.ts';
 import { loadSettings } from '../choose-endpoint.ts';
 import type { CommandContext } from '../context.ts';
-import { beginRecord } from '../exchange-record.ts';
+import { beginRecord, withAnswer } from '../exchange-record.ts';
 import { carryOut, newExchange, prepareRequest } from '../run-exchange.ts';
 import { errorText } from '../text-output.ts';
 import { seconds, waitingLine } from '../waiting-line.ts';
@@ -89,13 +89,16 @@ async function askLinear(question: LinearQuestion, state: LinearState, linear: L
   const { ports, stdout, stderr } = linear.context;
   const { endpoint } = state;
   const session = { ...state.session, endpoint: endpoint.name };
-  const exchange = newExchange(ports.makeId(), { ...question, images: state.images });
+  const { again, ...asked } = question;
+  const exchange = again ?? newExchange(ports.makeId(), { ...asked, images: state.images });
+  const place = session.exchanges.findIndex(({ id }) => id === exchange.id);
+  const number = (place < 0 ? session.exchanges.length : place) + 1;
   const prepared = await prepareRequest(ports, session, exchange, endpoint, true);
   if (!prepared.ok) return stderr.write(errorText(prepared.error));
-  state.images = [];
+  if (again === undefined) state.images = [];
   const record = await beginRecord(ports, session, exchange, endpoint);
   if (!record.ok) return stderr.write(errorText(record.error));
-  await stdout.line(`\nOut ${session.exchanges.length + 1}, ${endpoint.name}:`);
+  await stdout.line(`\nOut ${number}, ${endpoint.name}:`);
   const text = new LineStream((line) => stdout.line(line));
   const run = await linear.stoppable((signal) =>
     carryOut(ports, prepared.value, signal, {
@@ -110,9 +113,7 @@ async function askLinear(question: LinearQuestion, state: LinearState, linear: L
   await text.end();
   if (run.error !== null && run.status !== 'interrupted') await stderr.write(errorText(run.error));
   const kept = await record.value.finish(run);
-  state.session = kept.ok
-    ? kept.value.session
-    : { ...session, exchanges: [...session.exchanges, { ...exchange, runs: [run] }] };
+  state.session = kept.ok ? kept.value.session : withAnswer(session, exchange, run);
   if (!kept.ok) await stderr.write(errorText(kept.error));
   const facts = [
     run.status,

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../core/endpoint.ts';
-import type { ExchangeTask, ImageRef } from '../../core/exchange.ts';
+import type { Exchange, ExchangeTask, ImageRef } from '../../core/exchange.ts';
 import type { Session } from '../../core/session.ts';
 import type { CommandContext } from '../context.ts';
 import type { LineReader } from './line-reader.ts';
@@ -24,4 +24,6 @@ export interface Linear {
 export interface LinearQuestion {
   readonly task: ExchangeTask;
   readonly input: string;
+  /** Asked before: it gets another answer, and keeps the earlier ones. */
+  readonly again?: Exchange;
 }

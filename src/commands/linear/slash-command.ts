@@ -27,6 +27,7 @@ export const LINEAR_COMMANDS = [
   ['find TEXT', 'reads out where the session says that'],
   ['mute NUMBER', 'leaves an exchange out of what is sent, or takes it in again'],
   ['export FORM [PATH]', `writes the session into a file: ${EXPORT_FORMS.join(', ')}`],
+  ['retry [NUMBER]', 'asks the last question again, or the one of that number; earlier answers are kept'],
   ['new', 'begins a new session'],
   ['quit', 'ends; so does Ctrl+D'],
 ] as const;
@@ -116,6 +117,13 @@ export async function slashCommand(line: string, state: LinearState, linear: Lin
     case 'export':
       await exportSession(rest, state, linear);
       return 'done';
+    case 'retry': {
+      const { exchanges } = state.session;
+      const again = exchanges[Number(rest.trim() || exchanges.length) - 1];
+      if (again !== undefined) return { task: again.task, input: again.input, again };
+      await context.stderr.line('There is no such question yet.');
+      return 'done';
+    }
     case 'new':
       state.session = newSession(ports.makeId(), ports.clock.now(), state.endpoint.name);
       state.images = [];

@@ -68,6 +68,35 @@ describe('linear mode', () => {
     expect(talked.saved.at(-1)?.exchanges).toHaveLength(2);
   });
 
+  it('asks a question again, keeps the earlier answer, and sends what stood above it only', async () => {
+    const talked = await talk(['first', 'second', '/retry 1', '/retry', '/retry 9'], {
+      answer: reply('yes'),
+    });
+    expect(talked.requests.map(lastText)).toEqual(['first', 'second', 'first', 'second']);
+    expect(talked.requests[2]).toMatchObject({ messages: [{ text: 'first' }] });
+    const exchanges = talked.saved.at(-1)?.exchanges ?? [];
+    expect(exchanges.map(({ runs, chosen }) => [runs.length, chosen])).toEqual([
+      [2, 1],
+      [2, 1],
+    ]);
+    expect(talked.stdout.match(/\nOut \d/g)).toEqual(['\nOut 1', '\nOut 2', '\nOut 1', '\nOut 2']);
+    expect(talked.stderr).toContain('There is no such question yet.');
+  });
+
+  it('mutes, finds and asks a model', async () => {
+    const talked = await talk(
+      ['first', '/mute 1', '/find FIRST', '/find nothing', '/mute', '/model a/b', 'second'],
+      {
+        answer: reply('yes'),
+      },
+    );
+    expect(talked.stdout).toContain('In 1 is no longer sent along.');
+    expect(talked.stdout).toContain('In 1: first');
+    expect(talked.stdout).toContain('This session does not say that.');
+    expect(talked.stderr).toContain('/mute 2');
+    expect(talked.requests[1]).toMatchObject({ endpoint: { model: 'a/b' }, messages: [{ text: 'second' }] });
+  });
+
   it('offers the endpoints by number when none was chosen yet', async () => {
     const talked = await talk(['nonsense', '2', 'hello'], { settings }, { practice: false });
     expect(talked.stdout).toContain(
