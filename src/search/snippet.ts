@@ -16,7 +16,7 @@ export function snippetOf(text: string, terms: readonly Term[]): Snippet {
   const [at = 0] = rangesIn(text, terms, 1);
   const from = at <= BEFORE ? 0 : wordStart(text, at - BEFORE, at);
   const cut = text.slice(from, from + LENGTH);
-  const line = (from > 0 ? `…${cut}` : cut).replace(/\s+/g, ' ').trim();
+  const line = `${from > 0 ? '…' : ''}${cut.trimStart()}`.replace(/\s+/g, ' ').trim();
   const whole = from + LENGTH >= text.length ? line : `${withoutHalf(line)}…`;
   return { text: whole, marks: rangesIn(whole, terms) };
 }

@@ -308,6 +308,48 @@ describe('endpoints', () => {
   });
 });
 
+describe('what was said', () => {
+  const found = (book: Notebook, reading: { done: number; of: number } | null = null) => {
+    const hit = { session: 'S2', title: 'Session 2', updatedAt: '2026-11-20T14:02:00Z', exchange: 'E1' };
+    const text =
+      '…take the night train to \x1b[2J Narvik, then a bus and another one and a boat to the island…';
+    return book.send({
+      type: 'sessions/said',
+      query: 'nar',
+      hits: [{ ...hit, text, marks: [30, 36] }],
+      reading,
+    });
+  };
+  const sessions = summaries(3).map((one) => ({
+    ...one,
+    pinned: one.id === 'S3',
+    firstWords: `How do I get to place ${one.id}`,
+  }));
+  const open = (size: State['size']) => bookAt(size).press('ctrl+s').send(listed(sessions)).type('nar');
+
+  it.each(SIZES)('stands with its session and what matched, at %j', (size) => {
+    const rows = textOf(drawn(found(open(size))));
+    expect(rows.some((row) => row.includes('Session 2') && row.includes('…take the night'))).toBe(true);
+    for (const row of rows) expect(row.length).toBeLessThanOrEqual(size.columns);
+    expect(rows.join('')).not.toContain('\x1b');
+  });
+
+  it('is marked where it matched', () => {
+    const frame = drawn(found(open({ columns: 120, rows: 24 })), themeFor('dark', 'true'));
+    const row = frame.rows.find((one) => one.includes('night train')) ?? '';
+    expect(row).toMatch(/\x1b\[[0-9;]*mNarvik\x1b/);
+  });
+
+  it('says how far the reading is, how a session begins, and what is pinned', () => {
+    expect(screen(found(open(SIZES[0]), { done: 3, of: 12 }))).toContain(
+      'Still reading what was said: 3 of 12',
+    );
+    const all = screen(bookAt(SIZES[0]).press('ctrl+s').send(listed(sessions)));
+    expect(all).toContain('★ Session 3');
+    expect(all).toContain('“How do I get to place S1”');
+  });
+});
+
 describe('sessions', () => {
   it('at 80 columns', () => {
     const book = bookAt(SIZES[0])
