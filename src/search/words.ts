@@ -11,7 +11,13 @@ const LETTERS = `[[\\p{L}\\p{M}\\p{N}]--${UNSPACED}]`;
 const SIGN = '[[\\p{Extended_Pictographic}\\p{RI}]--[\\u0000-\\u00ff]]';
 
 const UNSPACED_RUNS = new RegExp(`${UNSPACED}+`, 'gv');
-const RUNS = new RegExp(`(?<unspaced>${UNSPACED}+)|(?<letters>${LETTERS}+)|(?<sign>${SIGN})`, 'gv');
+const WORDS = `(?<unspaced>${UNSPACED}+)|(?<letters>${LETTERS}+)`;
+const RUNS = new RegExp(`${WORDS}|(?<sign>${SIGN})`, 'gv');
+/** The same, but signs that are drawn as one are one: nothing may come between them. */
+const DRAWN_RUNS = new RegExp(
+  `${WORDS}|(?<sign>${SIGN}(?:[\\u{1f3fb}-\\u{1f3ff}\\u20e3\\ufe0e\\ufe0f]|\\u200d${SIGN}|(?<=\\p{RI})\\p{RI})*)`,
+  'gv',
+);
 const SIGNS = new RegExp(SIGN, 'gv');
 const NEITHER = /[[^\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{RI}]--[\u0000-\u007f]]+/gv;
 const ASCII = /^[\u0000-\u007f]*$/;
@@ -90,16 +96,21 @@ function asked({ text, where }: Term, isBegun: boolean): string {
 /** Where terms stand in a text as it was written, as offsets `[from, to, from, to, …]`, ascending. */
 export function rangesIn(text: string, terms: readonly Term[], atMost = Number.POSITIVE_INFINITY): number[] {
   const ranges: number[] = [];
-  for (const match of text.matchAll(RUNS)) {
+  for (const match of text.matchAll(DRAWN_RUNS)) {
     const [run] = match;
     const folded = fold(run);
-    if (match.groups?.unspaced !== undefined) addInside(ranges, match.index, run, folded, terms);
-    else if (terms.some((term) => term.where === 'word' && folded.startsWith(term.text))) {
+    const { unspaced, sign } = match.groups ?? {};
+    if (unspaced !== undefined) addInside(ranges, match.index, run, folded, terms);
+    else if (terms.some((term) => term.where === 'word' && isIn(term.text, folded, sign !== undefined))) {
       ranges.push(match.index, match.index + run.length);
     }
     if (ranges.length >= 2 * atMost) break;
   }
   return ranges;
+}
+
+function isIn(term: string, folded: string, isSign: boolean): boolean {
+  return isSign ? folded.includes(term) : folded.startsWith(term);
 }
 
 function addInside(

@@ -30,7 +30,16 @@ export function itemsOf(sessions: readonly SessionSummary[]): readonly SessionIt
 }
 
 export function itemOf(summary: SessionSummary): SessionItem {
-  return { key: summary.id, summary, fields: [safeLine(titleOf(summary)), safeLine(summary.endpoint)] };
+  let fields: SessionItem['fields'] | undefined;
+  return {
+    key: summary.id,
+    summary,
+    // Made when first drawn or searched: of ten thousand, twenty are drawn.
+    get fields() {
+      fields ??= [safeLine(titleOf(summary)), safeLine(summary.endpoint)];
+      return fields;
+    },
+  };
 }
 
 /** So many places of one session are shown: a long one would leave no room for others. */
