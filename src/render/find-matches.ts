@@ -46,8 +46,10 @@ function find(parts: readonly SearchedRows[], query: string): Matches {
   for (const { rows, said } of parts) {
     if (said === true && pattern !== null) {
       const texts = rows.map(textOf);
+      // Matches come in order: the row in which one ends is the first in which the next may begin.
+      let from: RowStart = { row: 0, at: 0 };
       for (const match of texts.join('\n').matchAll(pattern)) {
-        put(ranges, rowOf, texts, first, match.index, match.index + match[0].length);
+        from = put(ranges, rowOf, texts, first, from, match.index, match.index + match[0].length);
       }
     }
     first += rows.length;
@@ -55,27 +57,35 @@ function find(parts: readonly SearchedRows[], query: string): Matches {
   return { ranges, rowOf };
 }
 
-/** A stretch of the rows of a part, written down for each row that it touches. */
+/** A row of a part, and the offset at which it begins in the text of all of them. */
+interface RowStart {
+  readonly row: number;
+  readonly at: number;
+}
+
+/** A stretch of the rows of a part, written down for each row that it touches; gives the row in which it ends. */
 function put(
   ranges: Map<number, Range[]>,
   rowOf: number[],
   texts: readonly string[],
   first: number,
+  start: RowStart,
   from: number,
   to: number,
-): void {
+): RowStart {
   const nth = rowOf.length;
-  let at = 0;
-  for (const [i, text] of texts.entries()) {
-    const end = at + text.length;
-    if (from < end && to > at) {
-      const own = ranges.get(first + i) ?? [];
-      own.push({ from: Math.max(0, from - at), to: Math.min(text.length, to - at), nth });
-      ranges.set(first + i, own);
-      if (rowOf.length === nth) rowOf.push(first + i);
+  let { row, at } = start;
+  for (;;) {
+    const length = texts[row]?.length ?? 0;
+    if (from < at + length && to > at) {
+      const own = ranges.get(first + row) ?? [];
+      own.push({ from: Math.max(0, from - at), to: Math.min(length, to - at), nth });
+      ranges.set(first + row, own);
+      if (rowOf.length === nth) rowOf.push(first + row);
     }
-    at = end + 1;
-    if (at >= to) break;
+    if (to <= at + length || row >= texts.length - 1) return { row, at };
+    at += length + 1;
+    row++;
   }
 }
 

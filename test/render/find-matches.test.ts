@@ -1,9 +1,13 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bufferOf } from '../../src/core/editor/buffer.ts';
 import type { Find } from '../../src/core/notebook/find.ts';
+import { safeText } from '../../src/core/safe-text.ts';
 import type { State } from '../../src/core/state.ts';
 import { loadHighlighter } from '../../src/render/code.ts';
+import { matchesIn } from '../../src/render/find-matches.ts';
 import { notebookFrame, scrolled } from '../../src/render/notebook.ts';
+import { span } from '../../src/render/row.ts';
 import { themeFor } from '../../src/render/theme.ts';
 import { createRowCache } from '../../src/render/transcript.ts';
 import { anExchange, aState, EXCHANGES } from './states.ts';
@@ -62,6 +66,49 @@ describe('matches', () => {
       const bare = plain(aState(EXCHANGES, finding(' ')));
       expect(found.slice(0, -4)).toEqual(bare.slice(0, -4));
     }
+  });
+});
+
+describe('matchesIn', () => {
+  test('finds in rows what a search in their text finds, wherever rows end', () => {
+    const row = fc
+      .array(fc.constantFrom('a', 'b', 'ab', ' '), { maxLength: 5 })
+      .map((pieces) => pieces.join(''));
+    const part = fc.record({ rows: fc.array(row, { maxLength: 5 }), said: fc.boolean() });
+    fc.assert(
+      fc.property(
+        fc.array(part, { maxLength: 3 }),
+        fc.constantFrom('a', 'ab', 'b a', 'a a'),
+        (parts, query) => {
+          const searched = parts.map(({ rows, said }) => ({
+            rows: rows.map((text) => [span(safeText(text))]),
+            said,
+          }));
+          const { ranges, rowOf } = matchesIn(searched, query);
+          const expected = parts.flatMap(({ rows, said }) =>
+            said
+              ? [...rows.join('\n').matchAll(new RegExp(query.replace(' ', '\\s+'), 'g'))].map(
+                  ([found]) => found,
+                )
+              : [],
+          );
+          const all = parts.flatMap(({ rows }) => rows);
+          const drawn = expected.map((_, nth) =>
+            [...ranges]
+              .sort(([a], [b]) => a - b)
+              .flatMap(([at, own]) =>
+                own.filter((one) => one.nth === nth).map((one) => all[at]?.slice(one.from, one.to)),
+              )
+              .join(' '),
+          );
+          expect(drawn.map((text) => text.replace(/\s+/g, ' '))).toEqual(
+            expected.map((text) => text.replace(/\s+/g, ' ')),
+          );
+          expect(rowOf).toHaveLength(expected.length);
+        },
+      ),
+      { numRuns: 1000 },
+    );
   });
 });
 
