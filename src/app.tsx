@@ -176,6 +176,7 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
   void askBackground(keys, writeToTerminal, appearance.setBackground).then((background) => {
     if (background !== null) appearance.setBackground(background);
   });
+  prepareWhenIdle(store, timers, services.prepare);
   colourCodeLater(store, appearance.refresh);
   putAwayWhenIdle(store, services);
   watch(store, terminal.setTitle, (code) => void leaveWith(code));
@@ -183,7 +184,6 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
     await runner.settled();
     const unsaved = store.state().saved.kind === 'failed';
     await lifecycle.leave({ kind: 'quit', code: code === 0 && unsaved ? 5 : code });
-  prepareWhenIdle(store, timers, services.prepare);
   }
 
   if (options.session !== undefined || options.continueLast) await reopen(store, services, options);
