@@ -182,18 +182,12 @@ describe('loading', () => {
 });
 
 describe('the repository', () => {
-  it('mentions nothing that lies outside it', () => {
-    const outside = [
-      ['', 'work', 'shared'],
-      ['', 'work', 'main'],
-      ['', 'work', '.library'],
-      ['', 'tmp', 'brief'],
-    ];
+  it('names no path of the machine it stands on', () => {
     const listed = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' });
     const names = listed.split('\0').filter((name) => name !== '' && existsSync(join(root, name)));
     const mentions = names.filter((name) => {
       const bytes = readFileSync(join(root, name));
-      return outside.some((parts) => bytes.includes(parts.join('/')));
+      return bytes.includes(root.replace(/\/$/, ''));
     });
     expect(mentions).toEqual([]);
   });
