@@ -155,7 +155,8 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
       store={store}
       appearance={appearance}
       frameOf={(state, look) => {
-        if (loader !== null) setImmediate(loader.look);
+        // An image that is about to be sent comes before the picture of it.
+        if (loader !== null && state.live?.phase !== 'preparing') setImmediate(loader.look);
         return frameOf(state, look, cache);
       }}
       onCursor={painter.placeCursor}

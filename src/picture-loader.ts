@@ -1,4 +1,5 @@
 import type { ImageRef } from './core/exchange.ts';
+import type { WireImage } from './core/inference.ts';
 import type { Services } from './ports.ts';
 import { type Pictures, type SmallPicture, smallPicture } from './render/picture.ts';
 
@@ -37,16 +38,20 @@ export function createPictureLoader(
   };
 }
 
-/** The picture of the file, or as it was sent when the file is gone. null when neither is there. */
+/** The picture as it was sent, which is never large; else made from the file. null when neither is there. */
 export async function loadPicture(
   image: ImageRef,
   sessionId: string,
   { sessions, images }: Pick<Services, 'sessions' | 'images'>,
 ): Promise<SmallPicture | null> {
-  const prepared = await images.prepare(image, ENOUGH);
-  const wire = prepared.ok ? prepared.value : await sessions.readAsset(sessionId, image.sha256);
+  const wire = (await sessions.readAsset(sessionId, image.sha256)) ?? (await fromFile(image, images));
   if (wire === null) return null;
   const { decodePixels } = await import('./images/images.ts');
   const pixels = await decodePixels(wire.data, wire.mediaType);
   return pixels.ok ? smallPicture(pixels.value) : null;
+}
+
+async function fromFile(image: ImageRef, images: Services['images']): Promise<WireImage | null> {
+  const prepared = await images.prepare(image, ENOUGH);
+  return prepared.ok ? prepared.value : null;
 }

@@ -1,6 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { appError, failed, ok } from '../src/core/errors.ts';
 import type { ImageRef } from '../src/core/exchange.ts';
-import { createPictureLoader } from '../src/picture-loader.ts';
+import type { WireImage } from '../src/core/inference.ts';
+import { createPictureLoader, loadPicture } from '../src/picture-loader.ts';
 import { createPictures, type SmallPicture } from '../src/render/picture.ts';
 
 const image = (sha256: string): ImageRef => ({
@@ -40,5 +44,42 @@ describe('createPictureLoader', () => {
     expect(drawn).toBe(3);
     expect(pictures.rows(image('b'), 80)).toEqual([]);
     expect(pictures.rows(image('a'), 80)).toHaveLength(10);
+  });
+});
+
+describe('loadPicture', () => {
+  const file = join(import.meta.dirname, 'fixtures/images/baseline.jpg');
+  const wire = async (): Promise<WireImage> => {
+    const data = new Uint8Array(await readFile(file));
+    return { mediaType: 'image/jpeg', bytes: data.length, width: 1, height: 1, changes: [], data };
+  };
+  const from = (asset: WireImage | null, made: WireImage | null) => {
+    const asked: string[] = [];
+    const services = {
+      sessions: {
+        readAsset: async () => {
+          asked.push('asset');
+          return asset;
+        },
+      },
+      images: {
+        prepare: async () => {
+          asked.push('file');
+          return made === null ? failed(appError('IMAGE_MISSING', 'Gone.')) : ok(made);
+        },
+      },
+    } as unknown as Parameters<typeof loadPicture>[2];
+    return { asked, picture: loadPicture(image('a'), 'S1', services) };
+  };
+
+  test('takes what was sent, else the file, else nothing', async () => {
+    const sent = from(await wire(), null);
+    expect((await sent.picture)?.colours.length).toBeGreaterThan(0);
+    expect(sent.asked).toEqual(['asset']);
+    const made = from(null, await wire());
+    expect((await made.picture)?.colours.length).toBeGreaterThan(0);
+    expect(made.asked).toEqual(['asset', 'file']);
+    expect(await from(null, null).picture).toBeNull();
+    expect(await from({ ...(await wire()), data: Uint8Array.of(1, 2, 3) }, null).picture).toBeNull();
   });
 });
