@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -178,17 +177,5 @@ describe('loading', () => {
     expect(loaded.filter((one) => !one.startsWith('node:') && !files.includes(one))).toEqual(
       ['package.json'].map((name) => join('..', name)),
     );
-  });
-});
-
-describe('the repository', () => {
-  it('names no path of the machine it stands on', () => {
-    const listed = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' });
-    const names = listed.split('\0').filter((name) => name !== '' && existsSync(join(root, name)));
-    const mentions = names.filter((name) => {
-      const bytes = readFileSync(join(root, name));
-      return bytes.includes(root.replace(/\/$/, ''));
-    });
-    expect(mentions).toEqual([]);
   });
 });
