@@ -3,6 +3,7 @@ import { describeEndpoint, PRACTICE, remarkOn } from '../../core/endpoint.ts';
 import { resolveReference } from '../../core/endpoint-reference.ts';
 import { EXIT, exitCodeOf } from '../../core/errors.ts';
 import { keyIn } from '../../core/key-shape.ts';
+import { staleCells } from '../../core/notebook/stale.ts';
 import { newSession, type Session, titleOf } from '../../core/session.ts';
 import { loadSettings } from '../choose-endpoint.ts';
 import type { CommandContext } from '../context.ts';
@@ -122,6 +123,9 @@ async function askLinear(question: LinearQuestion, state: LinearState, linear: L
     kept.ok ? 'saved' : 'NOT SAVED',
   ];
   await stdout.line(`(${facts.join(', ')})`);
+  if (again === undefined) return;
+  for (const at of staleCells(state.session))
+    await stdout.line(`Out ${at + 1} is out of date now: /retry ${at + 1} asks again.`);
 }
 
 /** The session to go on with; undefined for a new one; an exit code when it cannot be opened. */

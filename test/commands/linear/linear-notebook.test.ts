@@ -83,6 +83,16 @@ describe('linear mode', () => {
     expect(talked.stderr).toContain('There is no such question yet.');
   });
 
+  it('says which answers another one leaves out of date', async () => {
+    let asked = 0;
+    const talked = await talk(['first', 'second', '/retry 1', '/retry 2'], {
+      async *answer() {
+        yield* reply(asked++ === 2 ? 'otherwise' : 'yes');
+      },
+    });
+    expect(talked.stdout.match(/Out 2 is out of date now: \/retry 2 asks again\./g)).toHaveLength(1);
+  });
+
   it('mutes, finds and asks a model', async () => {
     const talked = await talk(
       ['first', '/mute 1', '/find FIRST', '/find nothing', '/mute', '/model a/b', 'second'],
