@@ -327,7 +327,12 @@ function lateSearch(port: Late<SearchPort>): SearchPort {
   return {
     find: async (words, limit) => (await port()).find(words, limit),
     refresh: async () => (await port()).refresh(),
-    changed: () => void port().then((search) => search.changed()),
+    changed: (session) =>
+      void port().then(
+        (search) => search.changed(session),
+        // The next search says why.
+        () => undefined,
+      ),
     close: async () => (await port()).close(),
   };
 }

@@ -240,7 +240,7 @@ export interface SearchPort {
   /** Reads what has changed since it was read last; gives whether anything had. */
   refresh(): Promise<Result<boolean>>;
   /** A session was saved: it is read again soon. */
-  changed(): void;
+  changed(session: string): void;
   close(): Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import { appError } from '../core/errors.ts';
 import type { ImageRef } from '../core/exchange.ts';
 import type { DedicatedEffect } from '../core/panels/dedicated.ts';
 import type { TokensEffect } from '../core/panels/tokens.ts';
-import { forkOf } from '../core/session.ts';
+import { forkOf, type Session } from '../core/session.ts';
 import type { ClickTarget, Scroll, State } from '../core/state.ts';
 import type { Store } from './create-store.ts';
 import { runAsk } from './effects/ask.ts';
@@ -53,6 +53,9 @@ export function createEffectRunner({
   const panels = new AbortController();
   let store: Store | null = null;
 
+  /** What was last told to the search. */
+  let said: Session | null = null;
+
   /** The ends of answers that are on their way into the journal, by session. */
   const journalEnds = new Map<string, Promise<unknown>>();
 
@@ -68,7 +71,10 @@ export function createEffectRunner({
         return;
       }
       store?.dispatch({ type: 'saved', session });
-      ports.search?.changed();
+      // Drafts are saved as well: they are not what was said.
+      if (said?.exchanges !== session.exchanges || said.title !== session.title)
+        ports.search?.changed(session.id);
+      said = session;
       const { notice } = result.value;
       if (notice !== undefined) store?.dispatch({ type: 'told', tone: 'info', text: notice });
     },

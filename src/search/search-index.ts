@@ -28,6 +28,9 @@ const SCHEMA = `
 /** Sessions that are written at once: after each such turn others may ask, and another program may write. */
 const AT_ONCE = 128;
 
+/** Another program that indexes may be at work on a session of 30 MB, on a slow machine. */
+const BUSY_MS = 30_000;
+
 export interface Progress {
   readonly done: number;
   readonly of: number;
@@ -36,6 +39,14 @@ export interface Progress {
 interface Changed {
   readonly id: string;
   readonly modified: number;
+}
+
+interface Compared {
+  /** The newest first. */
+  readonly changed: readonly Changed[];
+  readonly gone: readonly string[];
+  /** How many sessions the index had. */
+  readonly known: number;
 }
 
 /** Everything said in all sessions. Lies in the cache folder; the sessions' files are the truth. Not async. */
@@ -60,7 +71,7 @@ export class SearchIndex {
     for (let attempt = 0; ; attempt++) {
       // Made here, so that it is nobody else's to read: SQLite gives what lies beside it the same mode.
       closeSync(openSync(path, 'a', 0o600));
-      const database = new sqlite.DatabaseSync(path, { timeout: 5000 });
+      const database = new sqlite.DatabaseSync(path, { timeout: BUSY_MS });
       try {
         prepare(database);
         return new SearchIndex(database, folder);
@@ -78,10 +89,11 @@ export class SearchIndex {
 
   /**
    * Brings the index up to what the files say, in turns: to be asked for the next one until it is done. Others may
-   * ask between two turns, and get what is there by then. Gives whether anything changed.
+   * ask between two turns, and get what is there by then. Gives whether anything changed. `only`: the one session that
+   * is looked at.
    */
-  *refresh(): Generator<Progress, boolean> {
-    const { changed, gone, known } = this.#compare();
+  *refresh(only?: string): Generator<Progress, boolean> {
+    const { changed, gone, known } = only === undefined ? this.#compare() : this.#compareOne(only);
     // More is new than known: it is being made, from the newest to the oldest, perhaps not at one go.
     this.#isFilling = changed.length > known;
     for (let from = 0; from < gone.length; from += AT_ONCE) {
@@ -129,11 +141,7 @@ export class SearchIndex {
   }
 
   /** What has to be read again, the newest first, and what is no more. */
-  #compare(): {
-    readonly changed: readonly Changed[];
-    readonly gone: readonly string[];
-    readonly known: number;
-  } {
+  #compare(): Compared {
     const known = new Map<string, readonly [unknown, unknown, unknown]>();
     const rows = this.#database.prepare('SELECT id, inode, size, modified FROM file').iterate();
     for (const { id, inode, size, modified } of rows) known.set(String(id), [inode, size, modified]);
@@ -154,6 +162,14 @@ export class SearchIndex {
     }
     changed.sort((a, b) => b.modified - a.modified);
     return { changed, gone: [...known.keys()], known: total };
+  }
+
+  #compareOne(id: string): Compared {
+    const facts = factsOf(`${prefixOf(this.#folder)}${id}.json`);
+    const known = this.#database.prepare('SELECT 1 FROM file WHERE id = ?').get(id) !== undefined;
+    // `#read` finds out whether it has changed; one that is new is the newest, and nothing is being filled.
+    if (facts !== null) return { changed: [{ id, modified: facts.mtimeMs }], gone: [], known: 1 };
+    return { changed: [], gone: known ? [id] : [], known: 1 };
   }
 
   #read({ id }: Changed): void {

@@ -8,7 +8,8 @@ export interface SearchPlace {
 
 export type SearchJob =
   | { readonly kind: 'find'; readonly id: number; readonly words: string; readonly limit: number }
-  | { readonly kind: 'refresh'; readonly id: number };
+  /** `only`: the one session that has changed; absent: look at all. */
+  | { readonly kind: 'refresh'; readonly id: number; readonly only?: string };
 
 export type SearchReply =
   | { readonly id: number; readonly kind: 'found'; readonly answer: SearchAnswer }

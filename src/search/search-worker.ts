@@ -9,7 +9,7 @@ async function replyTo(job: SearchJob): Promise<SearchReply> {
   const { id } = job;
   try {
     if (!searcher.isAble) return { id, kind: 'unable' };
-    if (job.kind === 'refresh') return { id, kind: 'refreshed', changed: await searcher.refresh() };
+    if (job.kind === 'refresh') return { id, kind: 'refreshed', changed: await searcher.refresh(job.only) };
     return { id, kind: 'found', answer: searcher.find(job.words, job.limit) };
   } catch (error) {
     return { id, kind: 'failed', why: error instanceof Error ? error.message : String(error) };

@@ -7,14 +7,15 @@ import type { SearchJob, SearchPlace, SearchReply } from './search-job.ts';
 const HEAP_LIMIT_MB = 1536;
 /** Without a question for so long the thread ends, and its memory is given back. */
 const IDLE_MS = 60_000;
-/** After an exchange has ended others often follow at once. */
-const SETTLED_MS = 1500;
+/** After an exchange has ended others often follow at once, and the file of a big session takes five seconds. */
+const SETTLED_MS = 6000;
 
 type Later = (ms: number, work: () => void) => () => void;
 
 /** Search in a thread of its own, which is started by the first question. Nothing here keeps the program alive. */
 export function createSearch(place: SearchPlace, later: Later = systemLater): SearchPort {
   const waiting = new Map<number, (reply: SearchReply) => void>();
+  const changed = new Set<string>();
   let worker: Worker | null = null;
   let count = 0;
   let endOff: (() => void) | null = null;
@@ -53,7 +54,7 @@ export function createSearch(place: SearchPlace, later: Later = systemLater): Se
   };
 
   const ask = (
-    job: { kind: 'refresh' } | { kind: 'find'; words: string; limit: number },
+    job: { kind: 'refresh'; only?: string } | { kind: 'find'; words: string; limit: number },
   ): Promise<SearchReply> => {
     const id = count++;
     return new Promise((resolve) => {
@@ -69,8 +70,8 @@ export function createSearch(place: SearchPlace, later: Later = systemLater): Se
     });
   };
 
-  const refresh: SearchPort['refresh'] = async () => {
-    const reply = await ask({ kind: 'refresh' });
+  const refresh = async (only?: string) => {
+    const reply = await ask(only === undefined ? { kind: 'refresh' } : { kind: 'refresh', only });
     return reply.kind === 'refreshed' ? ok(reply.changed) : failed(whyNot(reply));
   };
 
@@ -79,10 +80,14 @@ export function createSearch(place: SearchPlace, later: Later = systemLater): Se
       const reply = await ask({ kind: 'find', words, limit });
       return reply.kind === 'found' ? ok(reply.answer) : failed(whyNot(reply));
     },
-    refresh,
-    changed() {
+    refresh: () => refresh(),
+    changed(session) {
+      changed.add(session);
       settledOff?.();
-      settledOff = later(SETTLED_MS, () => void refresh());
+      settledOff = later(SETTLED_MS, () => {
+        for (const one of changed) void refresh(one);
+        changed.clear();
+      });
     },
     async close() {
       settledOff?.();

@@ -8,7 +8,7 @@ export class Searcher {
   readonly #place: SearchPlace;
   #index: SearchIndex | null;
   #reading: Progress | null = null;
-  #refreshing: Promise<boolean> = Promise.resolve(false);
+  #queue: Promise<boolean> = Promise.resolve(false);
   /** One that has not begun yet: it will see all that is there by now. */
   #waiting: Promise<boolean> | null = null;
 
@@ -34,16 +34,23 @@ export class Searcher {
     }
   }
 
-  /** Reads what has changed since, in turns, between which `find` answers. Gives whether anything had. */
-  refresh(): Promise<boolean> {
-    this.#waiting ??= this.#refreshing
-      .catch(() => false)
-      .then(() => {
-        this.#waiting = null;
-        this.#refreshing = this.#read();
-        return this.#refreshing;
-      });
+  /**
+   * Reads what has changed since, in turns, between which `find` answers. Gives whether anything had. `only`: the one
+   * session that is looked at.
+   */
+  refresh(only?: string): Promise<boolean> {
+    if (only !== undefined) return this.#inTurn(() => this.#read(only));
+    this.#waiting ??= this.#inTurn(() => {
+      this.#waiting = null;
+      return this.#read();
+    });
     return this.#waiting;
+  }
+
+  #inTurn(work: () => Promise<boolean>): Promise<boolean> {
+    const next = this.#queue.then(work, work);
+    this.#queue = next;
+    return next;
   }
 
   close(): void {
@@ -51,9 +58,9 @@ export class Searcher {
     this.#index = null;
   }
 
-  async #read(): Promise<boolean> {
+  async #read(only?: string): Promise<boolean> {
     try {
-      return await this.#readThrough();
+      return await this.#readThrough(only);
     } catch (error) {
       if (!isDamage(error)) throw error;
       this.#makeAgain();
@@ -63,10 +70,10 @@ export class Searcher {
     }
   }
 
-  async #readThrough(): Promise<boolean> {
+  async #readThrough(only?: string): Promise<boolean> {
     const index = this.#index;
     if (index === null) return false;
-    const turns = index.refresh();
+    const turns = index.refresh(only);
     for (let turn = turns.next(); ; turn = turns.next()) {
       if (turn.done === true) return turn.value;
       // Damaged and made again by a question in between: this one has nothing to write to any more.

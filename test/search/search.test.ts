@@ -43,7 +43,7 @@ test('two programs at once find the same', async () => {
   }
 });
 
-test('a saved session is read once its exchanges have settled', async () => {
+test('a saved session is read once its exchanges have settled, and only that one', async () => {
   const library = new Library();
   const waiting: (() => void)[] = [];
   const search = searchIn(library, (_ms, work) => {
@@ -51,13 +51,21 @@ test('a saved session is read once its exchanges have settled', async () => {
     return () => void waiting.splice(waiting.indexOf(work), 1);
   });
   library.put('A', ['apple', 'x']);
-  search.changed();
-  search.changed();
+  library.put('B', ['apple', 'y']);
+  search.changed('A');
+  search.changed('A');
   expect(waiting).toHaveLength(1);
   waiting.splice(0)[0]?.();
-  // After the one that was begun by then.
+  const found = async () => {
+    const answer = await search.find('apple', 10);
+    return answer.ok ? answer.value.hits.map(({ session }) => session) : [];
+  };
+  await expect.poll(found).toEqual(['A']);
+  library.remove('A');
+  search.changed('A');
+  waiting.splice(0).at(-1)?.();
   await search.refresh();
-  expect(await search.find('apple', 10)).toMatchObject({ ok: true, value: { hits: [{ session: 'A' }] } });
+  expect(await found()).toEqual(['B']);
 });
 
 test('a place where nothing can be written is said', async () => {

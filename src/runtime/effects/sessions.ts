@@ -22,7 +22,7 @@ export async function runSessionsEffect(
   switch (effect.type) {
     case 'sessions/list': {
       // By the time something is typed what was said since is found as well.
-      void ports.search?.refresh();
+      ports.search?.refresh().catch(() => undefined);
       const listed = await inOrder(sessions, () => sessions.list());
       if (signal.aborted) return;
       const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();

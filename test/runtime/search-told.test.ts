@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { ok } from '../../src/core/errors.ts';
+import { newSession } from '../../src/core/session.ts';
+import type { Ports } from '../../src/runtime/ports.ts';
+import { createEffectRunner } from '../../src/runtime/run-effects.ts';
+import { Notebook, T0 } from '../harness/notebook.ts';
+import { sampleExchange, sampleRun } from '../store/session-samples.ts';
+
+test('the search is told of what was said and of titles, not of drafts', async () => {
+  const told: string[] = [];
+  const ports = {
+    sessions: { save: async () => ok({ path: '/S1.json', bytes: 1 }) },
+    search: { changed: (session: string) => void told.push(session) },
+  } as unknown as Ports;
+  const book = new Notebook();
+  const runner = createEffectRunner({
+    ports,
+    timers: { elapsed: () => 0, after: () => () => {} },
+    scrolled: (state) => state.scroll,
+    listPaths: async () => [],
+  });
+  const store = { state: () => book.state, dispatch: () => {}, subscribe: () => () => {} };
+  const session = { ...newSession('S1', T0, 'practice'), exchanges: [] };
+  const save = async (one: typeof session | ReturnType<typeof newSession>) => {
+    runner.run({ type: 'save', session: one }, store);
+    await runner.settled();
+  };
+  await save(session);
+  await save({ ...session, draft: 'a' });
+  await save({ ...session, draft: 'a prompt' });
+  expect(told).toEqual(['S1']);
+  const exchanges = [sampleExchange('E1', 'a prompt', [sampleRun('an answer')])];
+  await save({ ...session, exchanges });
+  await save({ ...session, exchanges, draft: 'more' });
+  await save({ ...session, exchanges, title: 'A title' });
+  expect(told).toEqual(['S1', 'S1', 'S1']);
+});
