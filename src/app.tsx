@@ -11,6 +11,7 @@ import { type NotebookOptions, openingState } from './opening.ts';
 import { createPictureLoader, loadPicture } from './picture-loader.ts';
 import { basesFrom, createPorts } from './ports.ts';
 import { putAwayWhenIdle } from './put-away.ts';
+import { anchoredRow } from './render/anchored-row.ts';
 import { loadHighlighter } from './render/code.ts';
 import { scrolled, targetAt } from './render/notebook.ts';
 import { createPictures } from './render/picture.ts';
@@ -131,7 +132,7 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
   const painter = createPainter((sequence) => stdout.write(sequence));
   const frames = new FrameStream(
     () => store.state().size,
-    (frame) => painter.show(frame.split('\n'), store.state().size.columns),
+    (frame) => painter.show(frame.split('\n').map(anchoredRow), store.state().size.columns),
   );
   putAway = holdTerminal(pathsFrom(env, home, platform).stateFolder);
   painter.enter();

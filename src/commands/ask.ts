@@ -122,7 +122,7 @@ async function stream(
     },
     reasoning: (piece) => record?.add({ text: '', reasoning: piece }),
     waiting: async (event) => {
-      if (stderr.isTerminal) await stderr.line(waitingLine(event));
+      await stderr.line(waitingLine(event));
     },
   });
   await text.end();

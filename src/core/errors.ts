@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   'BAD_RESPONSE',
   'STREAM_CUT',
   'STREAM_ERROR',
+  'CONTENT_FILTERED',
   'REPLY_TOO_LARGE',
   'NET_DNS',
   'NET_REFUSED',
@@ -152,6 +153,7 @@ export function exitCodeOf(error: AppError): number {
     case 'BAD_RESPONSE':
     case 'STREAM_CUT':
     case 'STREAM_ERROR':
+    case 'CONTENT_FILTERED':
     case 'REPLY_TOO_LARGE':
     case 'NET_DNS':
     case 'NET_REFUSED':

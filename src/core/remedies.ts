@@ -71,6 +71,7 @@ export function remediesOf(error: AppError, model = ''): Remedies {
     case 'BAD_RESPONSE':
     case 'STREAM_CUT':
     case 'STREAM_ERROR':
+    case 'CONTENT_FILTERED':
     case 'REPLY_TOO_LARGE':
     case 'NET_DNS':
     case 'NET_REFUSED':

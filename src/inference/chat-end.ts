@@ -14,6 +14,18 @@ export type EndEvent = Extract<InferenceEvent, { type: 'end' }>;
 /** Finish reasons that mean that the token limit was reached. */
 const AT_LIMIT = new Set(['length', 'max_tokens', 'model_length']);
 
+const FILTERED = appError(
+  'CONTENT_FILTERED',
+  "The provider's content filter ended the answer.",
+  'Put it differently, or ask another endpoint.',
+);
+const TOOL_WANTED = appError(
+  'BAD_RESPONSE',
+  'The model asked for a tool instead of answering, and hf-tui has none.',
+  'Ask it to answer in words, or ask another model.',
+  { retryable: true },
+);
+
 /** The last event of every request. */
 export function endEvent(
   status: EndEvent['status'],
@@ -36,6 +48,8 @@ export function chatEnd(state: ChatState, last: Piece, asked: Asked): EndEvent {
     return endEvent('failed', streamError(`${asked.url.host} broke off its answer with an error.`), reason);
   }
   if (reason !== null && AT_LIMIT.has(reason)) return endEvent('incomplete', null, reason);
+  if (reason === 'content_filter') return endEvent('incomplete', FILTERED, reason);
+  if (reason === 'tool_calls' && !state.heard) return endEvent('incomplete', TOOL_WANTED, reason);
   if (state.done || reason !== null) return endEvent('complete', null, reason);
   if (last.kind === 'stopped') return endEvent('interrupted');
   if (last.kind === 'failed') return endEvent('incomplete', last.error);

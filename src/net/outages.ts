@@ -22,7 +22,7 @@ export function redirect({ headers, host, asked }: Case): Finding {
 }
 
 /** 429: too many requests, or too many people. */
-export function tooMany({ said, host, body }: Case): Finding {
+export function tooMany({ said, host, body, headers }: Case): Finding {
   return /overloaded|capacity|busy/i.test(said) || body.codes.some((code) => code.includes('overloaded'))
     ? [
         'RATE_LIMITED',
@@ -33,9 +33,17 @@ export function tooMany({ said, host, body }: Case): Finding {
     : [
         'RATE_LIMITED',
         saying(`${host} takes no more requests for now`, said),
-        'Wait a little, then try again.',
+        waitHint(headers['retry-after']),
         true,
       ];
+}
+
+/** How long a server wants to be left alone, when it says so in seconds (RFC 9110, 10.2.3). */
+function waitHint(retryAfter: string | undefined): string {
+  const seconds = /^\d{1,7}$/.test(retryAfter ?? '') ? Number(retryAfter) : 0;
+  if (seconds >= 90)
+    return `It asks to wait ${Math.ceil(seconds / 60)} minutes; another endpoint may answer now.`;
+  return 'Wait a little, then try again.';
 }
 
 /** 503: a model that loads, an endpoint that starts, or a server in trouble. */

@@ -8,7 +8,8 @@ export const LONGEST_TRYING = 180_000;
 /** A dedicated endpoint that starts takes minutes for a large model: it is asked again at this pace, this often. */
 export const STARTING = { everyMs: 5_000, tries: 120, longestMs: 600_000 } as const;
 
-const LONGEST_WAIT_SAID = 120_000;
+/** An estimate is no promise: a model that says 15 minutes is asked sooner. */
+const LONGEST_ESTIMATE = 120_000;
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
 
@@ -92,14 +93,17 @@ function canHelp(failure: Failure, resets: number): boolean {
   }
 }
 
-/** What the server asked to wait, in ms; null when it said nothing that can be used. */
+/**
+ * What the server asked to wait, in ms; null when it said nothing that can be used. It is never cut short: a wait
+ * beyond what trying may take ends the trying.
+ */
 function waitSaid(failure: Extract<Failure, { kind: 'status' }>, now: number): number | null {
   const waits = [
     retryAfter(failure.headers['retry-after'], now),
     failure.status === 429 ? rateLimitReset(failure.headers.ratelimit) : null,
-    failure.estimatedSeconds === null ? null : failure.estimatedSeconds * 1000,
+    failure.estimatedSeconds === null ? null : Math.min(LONGEST_ESTIMATE, failure.estimatedSeconds * 1000),
   ].filter((wait) => wait !== null && Number.isFinite(wait) && wait >= 0) as number[];
-  return waits.length === 0 ? null : Math.min(LONGEST_WAIT_SAID, Math.round(Math.max(...waits)));
+  return waits.length === 0 ? null : Math.round(Math.max(...waits));
 }
 
 /** `Retry-After`: seconds, or a date (RFC 9110, 10.2.3); a date that has passed means now. */

@@ -77,7 +77,7 @@ export function exchangeParts(
   const stale = view.stale ?? null;
   const outLabel: Line = [
     { text: words`Out ${view.ordinal}`, style: stale === null ? ['out-label', ...bare] : 'dim' },
-    ...outMarks(exchange, run, view.ordinal),
+    ...outMarks(exchange, run),
     ...(stale === null ? [] : [{ text: words` · ${staleWords(stale)}`, style: 'dim' } as const]),
   ];
   return [
@@ -89,14 +89,13 @@ export function exchangeParts(
 
 /** Cells that `Out 12 ` takes, with room for the mark of a running answer. */
 function labelColumn(ordinal: number): number {
-  return Math.max(8, 6 + String(ordinal).length);
+  return Math.max(8, 7 + String(ordinal).length);
 }
 
 /** What the label of an answer says beside its number: that it runs, and which of several it is. */
-function outMarks(exchange: Exchange, run: Run | undefined, ordinal: number): Line {
+function outMarks(exchange: Exchange, run: Run | undefined): Line {
   const marks: Span[] = [];
-  const gap = ordinal < 10 ? words` ` : words``;
-  if (run?.status === 'running') marks.push({ text: words`${gap}●`, style: 'accent' });
+  if (run?.status === 'running') marks.push({ text: words` ●`, style: 'accent' });
   if (exchange.runs.length > 1) {
     const chosen = Math.min(exchange.chosen, exchange.runs.length - 1) + 1;
     marks.push({ text: words` ‹${chosen}/${exchange.runs.length}›`, style: 'dim' });
@@ -191,7 +190,7 @@ function thoughtLine(run: Run, room: number, saysKey: boolean): Line {
   const said =
     time === undefined
       ? words`thought (${size})`
-      : words`thought for ${Math.max(1, Math.round(time / 1000))} s (${size})`;
+      : words`thought for ${time < 1000 ? (time / 1000).toFixed(1) : Math.round(time / 1000)} s (${size})`;
   const key = shownKey('fold');
   const hint = !saysKey || key === '' ? words`` : words` · ${key} shows it`;
   return truncate([{ text: words`${said}${hint}`, style: 'dim' }], room);

@@ -26,7 +26,14 @@ const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** Cells that text takes, with the same answers as Ink's own layout. */
 export function widthOf(text: string): number {
-  return ASCII.test(text) ? text.length : stringWidth(text);
+  return ASCII.test(text) ? text.length : stringWidth(text) + spacingVowels(text);
+}
+
+/** Thai and Lao AM stand in a cell of their own on terminals, although they belong to the grapheme before them. */
+const SPACING_VOWEL = /(?<=[^\n])[\u0e33\u0eb3]/g;
+
+function spacingVowels(text: string): number {
+  return text.match(SPACING_VOWEL)?.length ?? 0;
 }
 
 /** The graphemes of a text: what a cursor steps over and a line may be cut between. */
@@ -43,7 +50,7 @@ export function span(text: SafeText, ...style: readonly Style[]): Span {
 export function lineWidth(line: Line): number {
   let width = 0;
   for (const { text } of line) {
-    if (!ASCII.test(text)) return stringWidth(line.map((piece) => piece.text).join(''));
+    if (!ASCII.test(text)) return widthOf(line.map((piece) => piece.text).join(''));
     width += text.length;
   }
   return width;

@@ -267,8 +267,24 @@ describe('how an answer ends', () => {
     });
   });
 
-  test.each(['stop', 'eos', 'eos_token', 'content_filter', 'tool_calls'])('complete (%s)', async (reason) => {
+  test.each(['stop', 'eos', 'eos_token', 'tool_calls'])('complete (%s)', async (reason) => {
     expect(await ends(chunk('Hel', reason))).toMatchObject({ status: 'complete', finishReason: reason });
+  });
+
+  test('filtered by the provider: never as if it were whole', async () => {
+    expect(await ends(chunk('Hel', 'content_filter'))).toMatchObject({
+      status: 'incomplete',
+      text: 'Hel',
+      error: { code: 'CONTENT_FILTERED' },
+    });
+  });
+
+  test('by asking for a tool without a word', async () => {
+    expect(await ends(chunk('', 'tool_calls'))).toMatchObject({
+      status: 'incomplete',
+      text: '',
+      error: { code: 'BAD_RESPONSE', message: expect.stringContaining('tool') },
+    });
   });
 
   test('complete by [DONE] alone', async () => {

@@ -24,14 +24,14 @@ const figures = '0.24 s to first word · 412 tokens · 96/s · cerebras';
 describe('exchangeRows', () => {
   test('input and answer beside their labels, figures below', () => {
     expect(rows(anExchange({ input: 'a\nb' }, { output: 'one\n\n- two' }), { ordinal: 12 })).toEqual([
-      'In  12  a',
-      '        b',
+      'In  12   a',
+      '         b',
       '',
-      'Out 12  one',
+      'Out 12   one',
       '',
-      '          • two',
+      '           • two',
       '',
-      `        ${figures}`,
+      `         ${figures}`,
     ]);
   });
 
