@@ -5,7 +5,7 @@ import { graphemesOf, widthOf } from './row.ts';
  * Greek and Cyrillic letters are not among it.
  */
 const DISPUTED =
-  /\u200d|\ufe0f|\u20e3|[\u0e33\u0eb3]|[\u{1f1e6}-\u{1f1ff}]|[\u{1f3fb}-\u{1f3ff}]|(?=[^\u0300-\u08ff])\p{M}/u;
+  /\u200d|\ufe0f|\u20e3|[\u0e33\u0eb3]|[\u{1f1e6}-\u{1f1ff}]|[\u{1f3fb}-\u{1f3ff}]|[\p{M}--[\u0300-\u08ff]]/v;
 /** Our own colours and links: they take no cells. */
 const SEQUENCE = /\x1b(?:\[[\d;:]*m|\]8;;[^\x07\x1b]*(?:\x07|\x1b\\))/g;
 
