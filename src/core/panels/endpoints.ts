@@ -75,7 +75,9 @@ export interface EndpointItem extends ListItem {
 }
 
 export function openEndpoints(state: State, forCell: string | null): Next {
-  const selected = state.endpoint === null ? '' : savedKey(state.endpoint.name);
+  const name = state.endpoint?.name ?? '';
+  const isSaved = allEndpoints(state.settings).some((endpoint) => endpoint.name === name);
+  const selected = isSaved ? savedKey(name) : usedKey(name);
   const panel: EndpointsPanel = { kind: 'endpoints', forCell, list: newList(selected), deleted: null };
   return next(settle(pushPanel(state, panel), panel));
 }
@@ -83,13 +85,29 @@ export function openEndpoints(state: State, forCell: string | null): Next {
 /** The rows that the screen shows: what matches, then what can be done with a model id or URL that was typed. */
 export function shownEndpoints(state: State, panel: EndpointsPanel): readonly EndpointItem[] {
   const query = panel.list.filter.text;
-  return [...filterItems(savedItems(state), query), ...offers(state, query)];
+  return [...filterItems([...savedItems(state), ...usedItems(state)], query), ...offers(state, query)];
 }
 
 /** A row for every saved endpoint, practice last. */
 export function savedItems(state: State): readonly EndpointItem[] {
   return allEndpoints(state.settings).map((endpoint) => savedItem(state, endpoint));
 }
+
+/** A row for every endpoint of this session that is not saved: after switching away there is a way back. */
+function usedItems(state: State): readonly EndpointItem[] {
+  const saved = new Set(allEndpoints(state.settings).map((endpoint) => endpoint.name));
+  const names = new Set(
+    state.session.exchanges.flatMap((exchange) => exchange.runs.map((run) => run.endpoint.name)),
+  );
+  if (state.endpoint !== null) names.add(state.endpoint.name);
+  return [...names].flatMap((name) => {
+    const resolved = saved.has(name) ? null : resolveReference(state.settings, name, state.bases.router);
+    if (resolved?.ok !== true) return [];
+    return [{ ...savedItem(state, resolved.value.endpoint), key: usedKey(name), row: 'once' as const }];
+  });
+}
+
+const usedKey = (name: string): string => `used:${name}`;
 
 /** Why what was typed names nothing that could be asked; '' when it does, or when it is just a filter. */
 export function refusalOf(state: State, panel: EndpointsPanel): string {

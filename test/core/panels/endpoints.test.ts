@@ -48,6 +48,18 @@ describe('choosing', () => {
     expect(book.state.session.exchanges[0]?.runs[0]?.endpoint.name).toBe('qwen');
   });
 
+  it('offers what this session used without saving it, to go back to', () => {
+    const book = notebook({
+      endpoint: { kind: 'providers', name: 'org/x', model: 'org/x', token: { kind: 'hub' } },
+    });
+    book.exchange('hello', 'hi').press('ctrl+o');
+    expect(rows(book)).toEqual(['saved qwen', 'saved llama', 'saved blip', 'saved practice', 'once org/x']);
+    expect(selected(book)).toBe('org/x');
+    book.type('lla').press('enter', 'ctrl+o').type('org').press('enter');
+    expect(book.state.endpoint).toMatchObject({ kind: 'providers', model: 'org/x' });
+    expect(book.state.settings.endpoints).toEqual(SETTINGS.endpoints);
+  });
+
   it('runs a cell again when it was opened for one', () => {
     const book = notebook().exchange('hello', 'hi').press('esc', 'm').type('prac').press('enter');
     expect(book.last('start-again')).toMatchObject({ exchangeId: 'E1', endpoint: PRACTICE });
