@@ -13,6 +13,7 @@ import {
   suggestName,
 } from '../endpoint-draft.ts';
 import { resolveReference } from '../endpoint-reference.ts';
+import { keyIn } from '../key-shape.ts';
 import { newList, oneLine } from '../list.ts';
 import { type ModelSuggestion, suggestModels } from '../model-suggestion.ts';
 import { chooseEndpoint } from '../notebook/endpoint-choice.ts';
@@ -25,6 +26,7 @@ import {
   replaceTop,
   type State,
   topPanel,
+  withNotice,
 } from '../state.ts';
 import { isHuggingFaceUrl, originOf } from '../token-destination.ts';
 import { keepChange, savedKey } from './saved-endpoints.ts';
@@ -186,6 +188,13 @@ export function endpointFormCommand(state: State, panel: EndpointFormPanel, id: 
 export function endpointFormText(state: State, panel: EndpointFormPanel, text: string): Next {
   if (panel.focus === 'kind' || panel.focus === 'token') {
     return next(text === ' ' ? changeChoice(state, panel, panel.focus, 1) : state);
+  }
+  const key = keyIn(text);
+  if (key !== null) {
+    const hint = 'An endpoint names an environment variable for a token of its own.';
+    return next(
+      withNotice(state, 'error', `That is ${key}: it does not belong here, and was not taken.`, hint),
+    );
   }
   const buffer = insertText(panel.texts[panel.focus], oneLine(text));
   return next(withText(state, panel, panel.focus, buffer));

@@ -3,6 +3,8 @@ import { editBuffer } from '../editor/edit-command.ts';
 import { insertText } from '../editor/insert.ts';
 import { PRACTICE } from '../endpoint.ts';
 import { providersEndpoint } from '../endpoint-reference.ts';
+import { type AppError, appError } from '../errors.ts';
+import { keyIn } from '../key-shape.ts';
 import { chooseEndpoint } from '../notebook/endpoint-choice.ts';
 import { findEndpoint } from '../settings.ts';
 import { type Next, next, pushPanel, type State } from '../state.ts';
@@ -101,6 +103,8 @@ export function setupText(state: State, shown: SetupPanel, text: string): Next {
   const panel: SetupPanel = { ...shown, problem: null, pages: 0 };
   if (isTokenScreen(panel.screen)) return withSetup(state, typeToken(panel, text));
   if (isFieldScreen(panel.screen)) {
+    const key = keyIn(text);
+    if (key !== null) return withSetup(state, { ...panel, problem: keyRefused(key) });
     const line = text.replace(/\s+/g, '');
     return withSetup(
       state,
@@ -113,6 +117,15 @@ export function setupText(state: State, shown: SetupPanel, text: string): Next {
   if (!/^[1-9]$/.test(text)) return withSetup(state, panel);
   const choice = choicesOf(state, panel)[Number(text) - 1];
   return withSetup(state, choice === undefined ? panel : mark(panel, choice));
+}
+
+/** A key that lands in a field which shows what it holds is not taken. */
+function keyRefused(key: string): AppError {
+  return appError(
+    'USAGE',
+    `That is ${key}: it does not belong here, and was not taken.`,
+    'Esc leads back to the step for the token.',
+  );
 }
 
 /** What came of the work outside. Results of work that is no longer waited for are dropped. */

@@ -41,6 +41,19 @@ const saved = (book: Notebook): Endpoint => {
 };
 const tokenOf = (book: Notebook) => tokenKind(formOf(book), book.state.bases);
 
+describe('a key pasted into a field that shows what it holds', () => {
+  it('is not taken, and said', () => {
+    const book = adding().press('tab');
+    const before = formOf(book).texts;
+    book.paste('hf_AbCdEfGhIjKlMnOpQrStUvWxYz012345cDeF');
+    expect(formOf(book).texts).toEqual(before);
+    expect(book.state.notice?.text).toBe(
+      'That is a Hugging Face token: it does not belong here, and was not taken.',
+    );
+    expect(JSON.stringify(book.state)).not.toContain('AbCdEf');
+  });
+});
+
 describe('fields', () => {
   it('go around, and a choice changes with Left, Right and Space', () => {
     const book = adding();
