@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { processContext } from './commands/context.ts';
+import { sayCrashes } from './commands/crash.ts';
 import { LineReader } from './commands/linear/line-reader.ts';
 import { type InterfaceOptions, runLinear } from './commands/linear/linear-notebook.ts';
 import { type StopSignal, signalCode } from './commands/process.ts';
@@ -25,6 +26,7 @@ export async function openPlain(options: InterfaceOptions): Promise<number> {
   });
   guardOutput();
   const context = processContext(homedir(), VERSION, ending.signal);
+  sayCrashes(context.ports.secrets);
   const lines = new LineReader(process.stdin, context.stdout);
   const done = await runLinear(options, {
     context,

@@ -31,7 +31,7 @@ export async function chooseEndpoint(
     if (resolved.value.notice !== undefined) await context.stderr.line(resolved.value.notice);
     return ok(resolved.value.endpoint);
   }
-  const chosen = findEndpoint(settings, settings.defaultEndpoint);
+  const chosen = findEndpoint(settings, settings.defaultEndpoint) ?? settings.endpoints[0];
   if (chosen !== undefined) return ok(chosen);
   return failed(
     appError(

@@ -1,6 +1,6 @@
 import type { Endpoint, TokenRef } from '../core/endpoint.ts';
 import { type EndpointDraft, endpointFromDraft, type SavedKind } from '../core/endpoint-draft.ts';
-import { isTextGenerationUrl } from '../core/endpoint-reference.ts';
+import { isTextGenerationUrl, resolveReference } from '../core/endpoint-reference.ts';
 import { appError, failed, ok, type Result } from '../core/errors.ts';
 import type { Settings } from '../core/settings.ts';
 import { originOf } from '../core/token-destination.ts';
@@ -14,8 +14,10 @@ export function endpointFromOptions(
   routerUrl: string,
   original: Endpoint | null,
 ): Result<Endpoint> {
-  const url = args.value('url');
-  const model = args.value('model');
+  const turned = turnedUrl(args.value('url'), settings, routerUrl);
+  if (!turned.ok) return turned;
+  const { url } = turned.value;
+  const model = args.value('model') ?? turned.value.model;
   const task = args.value('task');
   if (original === null && url === undefined && model === undefined) {
     return wrong(
@@ -46,6 +48,19 @@ export function endpointFromOptions(
   };
   const made = endpointFromDraft(draft, settings, original);
   return made.ok ? made : wrong(made.error.message, '');
+}
+
+/** An address of the host that Hugging Face switched off names a model, which is asked on Inference Providers. */
+function turnedUrl(
+  url: string | undefined,
+  settings: Settings,
+  routerUrl: string,
+): Result<{ readonly url?: string; readonly model?: string }> {
+  if (url === undefined) return ok({});
+  const resolved = resolveReference(settings, url, routerUrl);
+  if (!resolved.ok) return url.includes('://') ? resolved : ok({ url });
+  const { endpoint, notice } = resolved.value;
+  return ok(notice !== undefined && endpoint.kind === 'providers' ? { model: endpoint.model } : { url });
 }
 
 function kindOf(url: string, task: string | undefined, before: SavedKind | undefined): SavedKind {

@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { EXIT, exitCodeOf } from '../core/errors.ts';
 import { processContext } from './context.ts';
+import { sayCrashes } from './crash.ts';
 import { dispatch } from './dispatch.ts';
 import type { Arguments } from './parse.ts';
 import { errorText } from './text-output.ts';
@@ -30,6 +31,7 @@ export async function runInProcess(args: Arguments, home: string, version: strin
   }
   if (process.stdout.isTTY || process.stderr.isTTY) (await import('../terminal-care.ts')).guardOutput();
   const context = processContext(home, version, stop.signal);
+  sayCrashes(context.ports.secrets);
   const code = await dispatch(args, context);
   await context.ports.sessions.close();
   await context.stdout.drained();

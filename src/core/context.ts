@@ -1,4 +1,5 @@
 import { chosenRun, type Exchange, type ImageRef } from './exchange.ts';
+import { withoutPaths } from './notebook/mentions.ts';
 import type { Session } from './session.ts';
 
 /** A message whose images are still files. */
@@ -32,9 +33,9 @@ export function contextOf(
   for (const earlier of session.exchanges) {
     if (earlier.id === exchange.id) break;
     if (!isSent(earlier)) continue;
-    messages.push({ role: 'user', text: earlier.input, images: earlier.images });
+    messages.push({ role: 'user', text: withoutPaths(earlier.input), images: earlier.images });
     messages.push({ role: 'assistant', text: chosenRun(earlier)?.output ?? '' });
   }
-  messages.push({ role: 'user', text: exchange.input, images: exchange.images });
+  messages.push({ role: 'user', text: withoutPaths(exchange.input), images: exchange.images });
   return messages;
 }

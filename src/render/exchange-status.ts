@@ -85,12 +85,16 @@ function runningPieces(run: Run, live: LiveView): readonly SafeText[] {
 
 function retryPieces(retry: NonNullable<LiveView['retry']>, elapsed: SafeText): readonly SafeText[] {
   const { attempt, attempts, inMs, error } = retry;
-  if (error.code === 'ENDPOINT_STARTING' || error.code === 'MODEL_LOADING') {
-    const what =
-      error.code === 'MODEL_LOADING' ? words`the model is loading` : words`the endpoint is starting`;
-    return startingPieces(what, elapsed);
-  }
   const when = inMs === 0 ? words`now` : words`in ${Math.ceil(inMs / 1000)} s`;
+  if (error.code === 'ENDPOINT_STARTING') return startingPieces(words`the endpoint is starting`, elapsed);
+  if (error.code === 'MODEL_LOADING') {
+    return [
+      words`the model is loading`,
+      elapsed,
+      words`try ${attempt} of ${attempts} ${when}`,
+      words`Ctrl+C gives up`,
+    ];
+  }
   return [words`retry ${attempt} of ${attempts} ${when}: ${error.message}`, STOPS];
 }
 
@@ -142,10 +146,10 @@ export function statusRows(
 
 function incompleteness(run: Run): SafeText {
   if (run.finishReason === 'length') return words`the token limit was reached: /set max_tokens raises it`;
-  const isPlainCut = run.error === null || run.error.code === 'STREAM_CUT';
-  return isPlainCut
-    ? words`the connection ended early`
-    : words`the connection ended early: ${run.error.message}`;
+  if (run.error === null || run.error.code === 'STREAM_CUT') return words`the connection ended early`;
+  // Ended by the server, and for a reason that it gave: nothing is wrong with the connection.
+  const isSaid = run.error.code === 'CONTENT_FILTERED' || run.error.code === 'BAD_RESPONSE';
+  return isSaid ? words`${run.error.message}` : words`the connection ended early: ${run.error.message}`;
 }
 
 /** What happened, in words; the hint; and the keys that mend it. */

@@ -39,9 +39,14 @@ export function createPasteCollector(): PasteCollector {
   };
 }
 
-/** A paste that holds an end marker itself has a second one behind it: it goes on up to there. */
+/**
+ * A paste that holds an end marker itself has a second one behind it: it goes on up to there. A beginning before any
+ * end is text of the paste; one behind an end is the next paste.
+ */
 function lastEndOfPaste(text: string): number {
-  const start = text.indexOf(PASTE_START);
+  const first = text.indexOf(PASTE_END);
+  if (first < 0) return -1;
+  const start = text.indexOf(PASTE_START, first);
   const own = start < 0 ? text : text.slice(0, start);
   return own.lastIndexOf(PASTE_END);
 }

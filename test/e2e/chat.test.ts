@@ -341,7 +341,8 @@ describe('markdown', () => {
     const rows = program.rows().map((row) => row.trim());
     expect(rows[0]).toMatch(/^families .* saved$/);
     const first = rows.indexOf('Out 1   first');
-    expect(rows[first + 2]).toMatch(/^👩‍👩‍👧/u);
+    // What this terminal takes for too many cells gives way: what follows stands where it belongs.
+    expect(rows[first + 2]).toMatch(/^👩.* end$/u);
     expect(rows[first + 4]).toBe('second goes on');
     expect(rows.at(-1)).toMatch(/^EDIT .* F1 help$/);
   });

@@ -324,7 +324,7 @@ describe('the same session in two windows', () => {
     const second = await open('-c');
     await second.waitFor('This session is open in another window');
     expect(second.screen()).toContain(`process ${first.pid}`);
-    expect(second.rows()[0]).toMatch(/read-only$/);
+    expect(second.rows()[0]).toMatch(/read-only · open in another window$/);
     expect(second.screen()).toContain('You said: the first');
     second.type('from the second window');
     second.key('enter');

@@ -156,6 +156,7 @@ const TABLE: readonly (readonly [string, string])[] = [
   [`${ESC}[200~a\r\nb\x03${ESC}[A\u009b${ESC}[201~x`, '[paste "a\\r\\nb\\u0003\\u001b[A\u009b"] x'],
   [`${ESC}[200~a${ESC}[201~\rrm -rf${ESC}[201~`, '[paste "a\\u001b[201~\\rrm -rf"]'],
   [`${ESC}[200~a${ESC}[201~${ESC}[200~b${ESC}[201~`, '[paste "a"] [paste "b"]'],
+  [`${ESC}[200~a${ESC}[200~b${ESC}[201~c`, '[paste "a\\u001b[200~b"] c'],
   [`${ESC}[200~never ends`, '[paste "never ends"]'],
   [`${ESC}[201~`, ''],
   // mouse

@@ -13,6 +13,16 @@ export function mentionedImages(text: string): readonly string[] {
   return paths;
 }
 
+/** A prompt as it is sent: an image that it names by its path goes along, and only its name is said. */
+export function withoutPaths(text: string): string {
+  return text.replace(MENTION, (whole, quoted: string | undefined, word: string | undefined) => {
+    const path = quoted ?? withoutPunctuation(word ?? '');
+    if (!IMAGE_ENDING.test(path)) return whole;
+    const name = path.split(/[\\/]/).at(-1) ?? path;
+    return whole.replace(quoted === undefined ? `@${path}` : `@"${path}"`, () => name);
+  });
+}
+
 function withoutPunctuation(word: string): string {
   return IMAGE_ENDING.test(word) ? word : word.replace(CLOSING, '');
 }

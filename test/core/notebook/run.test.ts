@@ -132,6 +132,18 @@ describe('running again', () => {
 });
 
 describe('what an exchange sends', () => {
+  it('names an image that the prompt mentions, and not where it lies', () => {
+    const notebook = new Notebook().type('what is @/home/me/my/cat.jpg, and @"my dog.png"?').press('enter');
+    const { draft } = notebook.last('read-images');
+    notebook.send({ type: 'images-read', draft, images: [CAT] });
+    notebook.begin();
+    const { session } = notebook.state;
+    const [exchange] = session.exchanges;
+    if (exchange === undefined) throw new Error('no exchange');
+    expect(contextOf(session, exchange).at(-1)).toMatchObject({ text: 'what is cat.jpg, and my dog.png?' });
+    expect(exchange.input).toContain('@/home/me/my/cat.jpg');
+  });
+
   it('is every answered chat above it, not muted, with the system text before and captions left out', () => {
     const notebook = new Notebook()
       .exchange('one', '1')
