@@ -10,9 +10,8 @@ export function sayCrashes(secrets: () => readonly Secret[]): void {
   const crash = (error: unknown) => {
     const said = redact(error instanceof Error ? error.message : String(error), secrets());
     const hint = 'hf-tui doctor says more about what is here.';
-    process.stderr.write(
-      errorText(appError('UNEXPECTED', `Something went wrong inside hf-tui: ${said}`, hint)),
-    );
+    const ended = appError('UNEXPECTED', `Something went wrong inside hf-tui: ${said}`, hint);
+    process.stderr.write(errorText(ended));
     process.exit(EXIT.failed);
   };
   process.on('uncaughtException', crash);
