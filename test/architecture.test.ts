@@ -67,8 +67,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   render: { layers: ['core'], packages: ['marked', 'lowlight', 'highlight.js', 'string-width'] },
   bundled: { layers: [], packages: [] },
   net: { layers: ['core'], packages: ['undici', 'node:*'] },
-  hub: { layers: ['core', 'net'], packages: ['valibot'] },
-  inference: { layers: ['core', 'net'], packages: ['eventsource-parser', 'valibot'] },
+  hub: { layers: ['core', 'net'], packages: [] },
+  inference: { layers: ['core', 'net'], packages: ['eventsource-parser'] },
   store: { layers: ['core'], packages: ['conf', 'node:*'] },
   search: { layers: ['core', 'store'], packages: ['node:*'] },
   images: {
