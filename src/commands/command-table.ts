@@ -1,4 +1,4 @@
-import { EXPORT_FORMS } from '../core/export-form.ts';
+import { EXPORT_FORMS, OTHER_FORM_NAMES } from '../core/export-form.ts';
 
 /**
  * The command line as data: help, parsing, completion and the tests all come from this table.
@@ -16,6 +16,8 @@ export interface OptionSpec {
   readonly takes?: string;
   /** The only values there are. */
   readonly values?: readonly string[];
+  /** What people also write for one of them: taken, not offered. */
+  readonly otherNames?: readonly string[];
   /** Values that are announced, but not in this version. */
   readonly plannedValues?: readonly string[];
   readonly repeatable?: boolean;
@@ -248,6 +250,7 @@ const SESSIONS: CommandSpec = {
           name: 'format',
           takes: 'FORM',
           values: EXPORT_FORMS,
+          otherNames: OTHER_FORM_NAMES,
           about: 'The form (default: what the ending of --out says, else markdown)',
         },
         {

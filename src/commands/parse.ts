@@ -126,7 +126,7 @@ function readOptions(spec: CommandSpec, path: readonly string[], argv: readonly 
     if (option.plannedValues?.includes(value) === true) {
       return failed(usage(`--${option.name} ${value} is not part of this version.`, seeHelp(path)));
     }
-    if (option.values !== undefined && !option.values.includes(value)) {
+    if (option.values !== undefined && !isOneOf(option, value)) {
       return failed(notOneOf(`--${option.name}`, value, option.values));
     }
     const earlier = values.get(option.name) ?? [];
@@ -183,6 +183,10 @@ function unknownOption(spec: CommandSpec, path: readonly string[], rawName: stri
     `${path.join(' ')} has no option ${rawName}.`,
     meant === undefined ? seeHelp(path) : `Did you mean --${meant}?`,
   );
+}
+
+function isOneOf({ values = [], otherNames = [] }: OptionSpec, value: string): boolean {
+  return values.includes(value) || otherNames.includes(value.toLowerCase());
 }
 
 function notOneOf(what: string, value: string, values: readonly string[]): AppError {

@@ -35,21 +35,25 @@ export const FORM_ABOUT: Readonly<Record<ExportForm, string>> = {
 };
 
 /** What people also call them. */
-const ALIASES: Readonly<Record<string, ExportForm>> = {
-  md: 'markdown',
-  txt: 'text',
-  htm: 'html',
-  jupyter: 'ipynb',
-  'input-output': 'input_output',
-  'input_output.json': 'input_output',
-};
+const ALIASES: ReadonlyMap<string, ExportForm> = new Map([
+  ['md', 'markdown'],
+  ['txt', 'text'],
+  ['htm', 'html'],
+  ['jupyter', 'ipynb'],
+  ['notebook', 'ipynb'],
+  ['input-output', 'input_output'],
+  ['input_output.json', 'input_output'],
+]);
+
+/** The other names that a form is known by; all of them are taken where a form is asked for. */
+export const OTHER_FORM_NAMES: readonly string[] = [...ALIASES.keys()];
 
 const INPUT_OUTPUT_FILE = 'input_output.json';
 
 /** A form by its name or a usual other one; null when there is none of it. */
 export function exportFormNamed(name: string): ExportForm | null {
   const wanted = name.toLowerCase().replace(/^\./, '');
-  return EXPORT_FORMS.find((form) => form === wanted) ?? ALIASES[wanted] ?? null;
+  return EXPORT_FORMS.find((form) => form === wanted) ?? ALIASES.get(wanted) ?? null;
 }
 
 /** The form that the name of a file asks for; null when it says nothing. */
@@ -57,7 +61,8 @@ export function exportFormOfPath(path: string): ExportForm | null {
   const name = path.split(/[\\/]/).at(-1)?.toLowerCase() ?? '';
   if (name.endsWith(INPUT_OUTPUT_FILE)) return 'input_output';
   const ending = /\.([a-z]+)$/.exec(name)?.[1];
-  return EXPORT_FORMS.find((form) => ENDINGS[form] === ending) ?? null;
+  if (ending === undefined) return null;
+  return EXPORT_FORMS.find((form) => ENDINGS[form] === ending) ?? ALIASES.get(ending) ?? null;
 }
 
 /** Whether a form can hold the images themselves. */

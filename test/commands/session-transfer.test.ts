@@ -24,6 +24,18 @@ describe('hf-tui sessions export', () => {
     expect(ran.stdout).toContain(`\n> ${WINTER.exchanges[0]?.input}\n`);
   });
 
+  it.each([
+    ['md', 'markdown'],
+    ['TXT', 'text'],
+    ['htm', 'html'],
+    ['jupyter', 'ipynb'],
+  ])('takes %s for %s', async (short, form) => {
+    const line = ['sessions', 'export', WINTER.title, '--json', '--format'];
+    const asked = JSON.parse((await run([...line, short], { sessions })).stdout);
+    expect(asked).toEqual(JSON.parse((await run([...line, form], { sessions })).stdout));
+    expect(asked.format).toBe(form);
+  });
+
   it('writes the pairs of the API guides', async () => {
     const line = ['sessions', 'export', WINTER.title, '--format', 'input_output'];
     const pairs = JSON.parse((await run(line, { sessions })).stdout);

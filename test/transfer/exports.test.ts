@@ -189,7 +189,9 @@ describe('names', () => {
     ['MARKDOWN', 'markdown'],
     ['input_output.json', 'input_output'],
     ['.ipynb', 'ipynb'],
+    ['htm', 'html'],
     ['docx', null],
+    ['constructor', null],
   ])('the form %s', (name, form) => {
     expect(exportFormNamed(name)).toBe(form);
   });
@@ -199,6 +201,8 @@ describe('names', () => {
     ['input_output.json', 'input_output'],
     ['a.json', 'json'],
     ['a.TXT', 'text'],
+    ['a.htm', 'html'],
+    ['a.constructor', null],
     ['markdown', null],
   ])('the form of %s', (path, form) => {
     expect(exportFormOfPath(path)).toBe(form);
