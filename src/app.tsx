@@ -178,6 +178,11 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
   void askBackground(keys, writeToTerminal, appearance.setBackground).then((background) => {
     if (background !== null) appearance.setBackground(background);
   });
+  store.subscribe(() => {
+    const { theme, mouse } = store.state().settings;
+    appearance.setWanted(theme);
+    modes.setMouse(mouse);
+  });
   prepareWhenIdle(store, timers, services.prepare);
   colourCodeLater(store, appearance.refresh);
   putAwayWhenIdle(store, services);

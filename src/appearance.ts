@@ -6,6 +6,8 @@ export interface Appearance {
   theme(): Theme;
   subscribe(listener: () => void): () => void;
   setBackground(background: Background): void;
+  /** Another theme was chosen: it holds at once. */
+  setWanted(wanted: Settings['theme']): void;
   /** Draws again although the theme is the same: what is drawn with it has changed. */
   refresh(): void;
 }
@@ -15,14 +17,21 @@ export function createAppearance(
   hint: Background | null,
   depth: ColorDepth,
 ): Appearance {
-  const fixed = wanted === 'dark' || wanted === 'light' ? wanted : null;
   const listeners = new Set<() => void>();
-  const hasHighContrast = wanted === 'high-contrast';
-  let background = fixed ?? hint ?? 'dark';
-  let theme = themeFor(background, depth, hasHighContrast);
+  let chosen = wanted;
+  let told = hint;
+  const made = () => {
+    const background = chosen === 'dark' || chosen === 'light' ? chosen : (told ?? 'dark');
+    return themeFor(background, depth, chosen === 'high-contrast');
+  };
+  let theme = made();
   const change = (next: Theme) => {
     theme = next;
     for (const listener of listeners) listener();
+  };
+  const follow = () => {
+    const next = made();
+    if (next.name !== theme.name) change(next);
   };
   return {
     theme: () => theme,
@@ -30,10 +39,13 @@ export function createAppearance(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    setBackground(told) {
-      if (fixed !== null || told === background) return;
-      background = told;
-      change(themeFor(background, depth, hasHighContrast));
+    setBackground(background) {
+      told = background;
+      follow();
+    },
+    setWanted(next) {
+      chosen = next;
+      follow();
     },
     refresh: () => change({ ...theme }),
   };

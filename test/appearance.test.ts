@@ -16,6 +16,22 @@ describe('createAppearance', () => {
     expect(fixed.theme().name).toBe('dark');
   });
 
+  test('changes at once when another is chosen, and knows what the terminal told meanwhile', () => {
+    const appearance = createAppearance('auto', 'light', 'true');
+    let drawn = 0;
+    appearance.subscribe(() => drawn++);
+    appearance.setWanted('dark');
+    appearance.setWanted('dark');
+    expect([appearance.theme().name, drawn]).toEqual(['dark', 1]);
+    appearance.setWanted('high-contrast');
+    expect(appearance.theme().name).toBe('high contrast, light');
+    appearance.setWanted('auto');
+    expect(appearance.theme().name).toBe('light');
+    const plain = createAppearance('auto', null, 'none');
+    plain.setWanted('light');
+    expect(plain.theme().name).toBe('no-colour');
+  });
+
   test('has high contrast on either background, with nothing dim', () => {
     const strong = createAppearance('high-contrast', 'light', 'true');
     expect(strong.theme().name).toBe('high contrast, light');

@@ -5,6 +5,7 @@ import type { ExportForm } from './export-form.ts';
 import type { DedicatedEffect } from './panels/dedicated.ts';
 import type { EndpointsEffect } from './panels/endpoints.ts';
 import type { SessionsEffect } from './panels/sessions.ts';
+import type { SettingsEffect } from './panels/settings.ts';
 import type { SetupEffect } from './panels/setup.ts';
 import type { TokensEffect } from './panels/tokens.ts';
 import type { TrashEffect } from './panels/trash.ts';
@@ -63,6 +64,7 @@ export type Effect =
   /** The user knows that the session cannot be saved. */
   | { readonly type: 'quit-unsaved' }
   | SetupEffect
+  | SettingsEffect
   | EndpointsEffect
   | DedicatedEffect
   | TokensEffect

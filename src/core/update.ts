@@ -40,6 +40,7 @@ import { openPalette } from './panels/palette.ts';
 import { contextOfPanel } from './panels/panel.ts';
 import { panelCommand, panelMessage, panelText } from './panels/route.ts';
 import { openSessions } from './panels/sessions.ts';
+import { settingByWord } from './panels/settings.ts';
 import { openSetup } from './panels/setup.ts';
 import { openTokens } from './panels/tokens.ts';
 import { askToEmptyTrash, trashUpdate } from './panels/trash.ts';
@@ -248,6 +249,10 @@ function runCommand(state: State, id: CommandId, argument: string): Next {
       return openDedicated(emptied(state));
     case 'empty-trash':
       return askToEmptyTrash(emptied(state));
+    case 'settings':
+      return settingByWord(emptied(state), argument);
+    case 'theme':
+      return settingByWord(emptied(state), `theme ${argument}`);
     case 'setup':
       return openSetup(state);
     case 'new-session':

@@ -14,6 +14,7 @@ import { exportSession } from './effects/export-session.ts';
 import { followSession } from './effects/follow-session.ts';
 import { inOrder } from './effects/in-order.ts';
 import { runSessionsEffect } from './effects/sessions.ts';
+import { runSettingsEffect } from './effects/settings.ts';
 import { runSetupEffect } from './effects/setup.ts';
 import { runTokensEffect } from './effects/tokens.ts';
 import type { Ports } from './ports.ts';
@@ -227,6 +228,9 @@ export function createEffectRunner({
         break;
       case 'quit-unsaved':
         dispatch({ type: 'quit-unsaved' });
+        break;
+      case 'settings/keep':
+        follow(runSettingsEffect(effect, ports, dispatch));
         break;
       default:
         panelEffect(effect, on);

@@ -12,6 +12,8 @@ export interface Modes {
    * alternate screen was entered: kitty keeps its keyboard flags for each screen.
    */
   enter(): void;
+  /** Reports of the mouse, on or off: at once, and whenever they are entered again. */
+  setMouse(on: boolean): void;
   /** Switches off what `enter` switched on; before the alternate screen is left, for the same reason. */
   leave(): void;
   /**
@@ -30,6 +32,7 @@ const KITTY_PUSH = '\x1b[>5u';
 const KITTY_POP = '\x1b[<u';
 /** Button presses and the wheel, reported in the SGR form. */
 const MOUSE_ON = '\x1b[?1000h\x1b[?1006h';
+const MOUSE_OFF = '\x1b[?1000l\x1b[?1006l';
 /**
  * No wrapping at the right edge (DECAWM). Terminals differ in how wide a composed emoji is: where one takes more cells
  * than were counted, its row is cut there instead of pushing every row below it down.
@@ -49,6 +52,7 @@ export const REPAIR_SEQUENCE = `\x1b7\x1b[r${KITTY_POP}${OFF}${SCREEN_BACK}${TIT
 
 export function createModes(options: { readonly mouse: boolean; readonly write?: WriteNow }): Modes {
   const write = options.write ?? writeToTerminal;
+  let hasMouse = options.mouse;
   let isOn = false;
   let isChanged = false;
   const leave = () => {
@@ -62,7 +66,12 @@ export function createModes(options: { readonly mouse: boolean; readonly write?:
       isOn = true;
       if (!isChanged) write(KEEP_TITLE);
       isChanged = true;
-      write(PASTE_ON + NO_WRAP + KITTY_PUSH + (options.mouse ? MOUSE_ON : ''));
+      write(PASTE_ON + NO_WRAP + KITTY_PUSH + (hasMouse ? MOUSE_ON : ''));
+    },
+    setMouse(on) {
+      if (on === hasMouse) return;
+      hasMouse = on;
+      if (isOn) write(on ? MOUSE_ON : MOUSE_OFF);
     },
     leave,
     restore() {

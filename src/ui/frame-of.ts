@@ -9,6 +9,7 @@ import { endpointsFrame } from './screens/endpoints.ts';
 import { helpFrame } from './screens/help.ts';
 import { paletteFrame } from './screens/palette.ts';
 import { sessionsFrame } from './screens/sessions.ts';
+import { settingsFrame } from './screens/settings.ts';
 import { setupFrame } from './screens/setup.ts';
 import { tokensFrame } from './screens/tokens.ts';
 
@@ -29,6 +30,8 @@ export function frameOf(state: State, look: Look, cache: RowCache): Frame {
       return tokensFrame(state, panel, look);
     case 'sessions':
       return sessionsFrame(state, panel, look);
+    case 'settings':
+      return settingsFrame(state, panel, look);
     case 'help':
       return helpFrame(state, panel, look);
     case 'palette':

@@ -33,6 +33,20 @@ describe('modes', () => {
     expect(written.join('')).not.toContain('\x1b[?7l');
   });
 
+  test('the mouse is taken and left while the program runs, and stays so when the screen is entered again', () => {
+    const { written, modes } = recorded(true);
+    modes.enter();
+    written.length = 0;
+    modes.setMouse(false);
+    modes.setMouse(false);
+    expect(written.splice(0)).toEqual(['\x1b[?1000l\x1b[?1006l']);
+    modes.leave();
+    modes.setMouse(true);
+    written.length = 0;
+    modes.enter();
+    expect(written.join('')).toContain('\x1b[?1000h');
+  });
+
   test('the mouse only when asked for', () => {
     const { written, modes } = recorded(false);
     modes.enter();

@@ -18,6 +18,7 @@ import { endpointsFrame } from '../../src/ui/screens/endpoints.ts';
 import { helpFrame } from '../../src/ui/screens/help.ts';
 import { paletteFrame } from '../../src/ui/screens/palette.ts';
 import { sessionsFrame, writtenSize } from '../../src/ui/screens/sessions.ts';
+import { settingsFrame } from '../../src/ui/screens/settings.ts';
 import { tokensFrame } from '../../src/ui/screens/tokens.ts';
 import { Notebook, QWEN } from '../harness/notebook.ts';
 
@@ -52,6 +53,8 @@ function frameOf(state: State, panel: Panel, look: Look): Frame {
       return endpointFormFrame(state, panel, look);
     case 'sessions':
       return sessionsFrame(state, panel, look);
+    case 'settings':
+      return settingsFrame(state, panel, look);
     case 'help':
       return helpFrame(state, panel, look);
     case 'palette':

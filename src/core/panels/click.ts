@@ -9,7 +9,7 @@ const ABOVE = 2;
 
 type ListPanel = Extract<
   Panel,
-  { readonly kind: 'palette' | 'help' | 'endpoints' | 'dedicated' | 'sessions' }
+  { readonly kind: 'palette' | 'help' | 'endpoints' | 'dedicated' | 'tokens' | 'sessions' | 'settings' }
 >;
 
 function isList(panel: Panel): panel is ListPanel {
@@ -18,6 +18,8 @@ function isList(panel: Panel): panel is ListPanel {
     case 'help':
     case 'endpoints':
     case 'dedicated':
+    case 'tokens':
+    case 'settings':
       return true;
     case 'sessions':
       return panel.renaming === null;

@@ -6,6 +6,7 @@ import type { EndpointsPanel } from './endpoints.ts';
 import type { HelpPanel } from './help.ts';
 import type { PalettePanel } from './palette.ts';
 import type { SessionsPanel } from './sessions.ts';
+import type { SettingsPanel } from './settings.ts';
 import type { SetupPanel } from './setup.ts';
 import type { TokensPanel } from './tokens.ts';
 
@@ -17,6 +18,7 @@ export type Panel =
   | DedicatedPanel
   | TokensPanel
   | SessionsPanel
+  | SettingsPanel
   | HelpPanel
   | PalettePanel
   | ConfirmPanel;
@@ -29,6 +31,7 @@ export function contextOfPanel(panel: Panel): KeyContext {
     case 'endpoints':
     case 'dedicated':
     case 'tokens':
+    case 'settings':
       return 'list';
     case 'sessions':
       return panel.renaming === null ? 'list' : 'form';

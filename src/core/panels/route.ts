@@ -8,6 +8,7 @@ import { helpCommand, helpText } from './help.ts';
 import { paletteCommand, paletteText } from './palette.ts';
 import type { Panel } from './panel.ts';
 import { type SessionsMsg, sessionsCommand, sessionsText, sessionsUpdate } from './sessions.ts';
+import { settingsCommand, settingsText } from './settings.ts';
 import { type SetupMsg, setupCommand, setupText, setupUpdate } from './setup.ts';
 import { type TokensMsg, tokensCommand, tokensText, tokensUpdate } from './tokens.ts';
 
@@ -26,6 +27,8 @@ export function panelCommand(state: State, panel: Panel, id: CommandId): Next {
       return tokensCommand(state, panel, id);
     case 'sessions':
       return sessionsCommand(state, panel, id);
+    case 'settings':
+      return settingsCommand(state, panel, id);
     case 'help':
       return helpCommand(state, panel, id);
     case 'palette':
@@ -50,6 +53,8 @@ export function panelText(state: State, panel: Panel, text: string): Next {
       return tokensText(state, panel, text);
     case 'sessions':
       return sessionsText(state, panel, text);
+    case 'settings':
+      return settingsText(state, panel, text);
     case 'help':
       return helpText(state, panel, text);
     case 'palette':
