@@ -36,16 +36,30 @@ const QUICKER = [
     'const rgiEmojiRegex = /^\\p{RGI_Emoji}$/v;',
     'let rgi; const rgiEmojiRegex = { test: text => (rgi ??= /^\\p{RGI_Emoji}$/v).test(text) };',
   ],
-  // Ink reads every row of every frame anew; what it read of a row in an earlier frame is still true.
+  // Ink's own layout is for screens that are more than a column of rows.
   [
-    /ink\/build\/output\.js$/,
-    'caches = new OutputCaches();',
-    'caches = (sharedCaches.styledChars.size > 600 ? (sharedCaches = new OutputCaches()) : sharedCaches);',
+    /ink\/build\/ink\.js$/,
+    /^/,
+    `import { frameOfRows } from ${JSON.stringify(`${root}/src/bundled/one-row-texts.ts`)};`,
   ],
   [
-    /ink\/build\/output\.js$/,
-    'export default class Output',
-    'let sharedCaches = new OutputCaches(); export default class Output',
+    /ink\/build\/ink\.js$/,
+    'const terminalWidth = getWindowSize(this.options.stdout).columns;\n        yogaNode.setWidth',
+    'this.rows = this.isScreenReaderEnabled ? null : frameOfRows(this.rootNode); if (this.rows !== null) return; const terminalWidth = getWindowSize(this.options.stdout).columns; yogaNode.setWidth',
+  ],
+  [
+    /ink\/build\/ink\.js$/,
+    'staticOutput } = render(this.rootNode, this.isScreenReaderEnabled);\n        const renderTime',
+    `staticOutput } = this.rows === null
+      ? render(this.rootNode, this.isScreenReaderEnabled)
+      : { output: this.rows, outputHeight: this.rootNode.childNodes[0].childNodes.length, staticOutput: '' };
+     const renderTime`,
+  ],
+  // A text without colours of Ink's has nothing to put around its rows.
+  [
+    /ink\/build\/components\/Text\.js$/,
+    'internal_transform: isScreenReaderEnabled ?',
+    'internal_transform: isScreenReaderEnabled || !(color || effectiveBackgroundColor || dimColor || bold || italic || underline || strikethrough || inverse) ?',
   ],
 ];
 
