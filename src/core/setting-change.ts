@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
+import { DEFAULT_SETTINGS, IMAGES_SETTINGS, type Settings } from './settings.ts';
 
 /** A setting that is changed inside the program, by its name. */
 export interface Setting {
@@ -45,8 +45,15 @@ export const SETTINGS: readonly Setting[] = [
   {
     name: 'images',
     title: 'Pictures',
-    values: ['on', 'off'],
-    says: { on: 'Images are drawn where the terminal can.', off: 'Images are named, not drawn.' },
+    values: IMAGES_SETTINGS,
+    says: {
+      auto: 'Images are drawn in the best way that the terminal says it knows.',
+      kitty: "By kitty's graphics protocol, whatever the terminal says.",
+      iterm2: "By iTerm2's inline images, whatever the terminal says.",
+      sixel: 'In sixels, whatever the terminal says.',
+      blocks: 'In characters of two colours each.',
+      off: 'Images are named, not drawn.',
+    },
   },
   {
     name: 'keep-days',
@@ -69,6 +76,8 @@ export function settingNamed(name: string): Setting | undefined {
 export function valueFor(setting: Setting, written: string): string | null {
   const value = written.trim().toLowerCase().replace(/\s+/g, '-');
   const meant = /^(?:true|yes)$/.test(value) ? 'on' : /^(?:false|no|0)$/.test(value) ? 'off' : value;
+  // Images were only on or off once.
+  if (meant === 'on' && setting.name === 'images') return 'auto';
   return setting.values.includes(meant) || setting.alsoTakes?.test(meant) === true ? meant : null;
 }
 
@@ -80,7 +89,7 @@ export function presentValue(settings: Settings, name: SettingName): string {
     case 'mouse':
       return settings.mouse ? 'on' : 'off';
     case 'images':
-      return settings.images ? 'on' : 'off';
+      return settings.images;
     case 'keep-days':
       return settings.keepDays === undefined ? 'off' : String(settings.keepDays);
   }
@@ -104,7 +113,7 @@ export function changeSetting(settings: Settings, { name, value }: SettingChange
     case 'mouse':
       return { ...settings, mouse: value === 'on' };
     case 'images':
-      return { ...settings, images: value === 'on' };
+      return { ...settings, images: IMAGES_SETTINGS.find((way) => way === value) ?? DEFAULT_SETTINGS.images };
     case 'keep-days': {
       const { keepDays: _, ...others } = settings;
       return value === 'off' ? others : { ...others, keepDays: Number(value) };

@@ -1,5 +1,12 @@
 import { type Endpoint, PRACTICE } from './endpoint.ts';
 
+/**
+ * How images are drawn: as the terminal says it can, by one way whatever it says, in half blocks (characters in two
+ * colours each), or not at all.
+ */
+export const IMAGES_SETTINGS = ['auto', 'kitty', 'iterm2', 'sixel', 'blocks', 'off'] as const;
+export type ImagesSetting = (typeof IMAGES_SETTINGS)[number];
+
 /** What `config.json` holds. */
 export interface Settings {
   readonly endpoints: readonly Endpoint[];
@@ -7,7 +14,7 @@ export interface Settings {
   readonly defaultEndpoint: string;
   readonly theme: 'auto' | 'dark' | 'light' | 'high-contrast';
   readonly mouse: boolean;
-  readonly images: boolean;
+  readonly images: ImagesSetting;
   /** The token to use, when the user picked one of several, as `sourceKey` names it; null: the official order. */
   readonly activeToken: string | null;
   /** Client id of an OAuth app of the user's own, for logging in with a browser. */
@@ -21,7 +28,7 @@ export const DEFAULT_SETTINGS: Settings = {
   defaultEndpoint: '',
   theme: 'auto',
   mouse: true,
-  images: true,
+  images: 'auto',
   activeToken: null,
 };
 

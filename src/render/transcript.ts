@@ -262,7 +262,7 @@ function layOut(state: State, exchange: Exchange, index: number, width: number, 
     live: live === null ? null : liveView(live, state.clock),
     stale: stalenessOf(state.session, index),
     raw: state.rawCells.includes(exchange.id),
-    pictures: state.settings.images ? cache.pictures : null,
+    pictures: state.settings.images === 'off' ? null : cache.pictures,
   };
   const key = [
     view.ordinal,

@@ -1,6 +1,6 @@
 import { type Endpoint, PRACTICE, type TokenRef } from '../core/endpoint.ts';
 import { checkUrl, isModelId } from '../core/endpoint-reference.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../core/settings.ts';
+import { DEFAULT_SETTINGS, IMAGES_SETTINGS, type ImagesSetting, type Settings } from '../core/settings.ts';
 import { isObject, own, safeJson } from './json-guard.ts';
 
 type Json = { readonly [key: string]: unknown };
@@ -48,6 +48,8 @@ export function parseSettings(value: Json): ParsedSettings {
   const isText = (item: unknown): item is string => typeof item === 'string';
   const isFlag = (item: unknown): item is boolean => typeof item === 'boolean';
   const isTheme = (item: unknown): item is Settings['theme'] => THEMES.some((theme) => theme === item);
+  const isImages = (item: unknown): item is ImagesSetting | boolean =>
+    isFlag(item) || IMAGES_SETTINGS.some((way) => way === item);
   const isTextOrNull = (item: unknown): item is string | null => item === null || isText(item);
   const clientId = pick('oauthClientId', '', isText, 'a client id');
   const isDays = (item: unknown): item is number =>
@@ -61,10 +63,18 @@ export function parseSettings(value: Json): ParsedSettings {
     defaultEndpoint: pick('defaultEndpoint', DEFAULT_SETTINGS.defaultEndpoint, isText, 'a name'),
     theme: pick('theme', DEFAULT_SETTINGS.theme, isTheme, 'auto, dark, light or high-contrast'),
     mouse: pick('mouse', DEFAULT_SETTINGS.mouse, isFlag, 'true or false'),
-    images: pick('images', DEFAULT_SETTINGS.images, isFlag, 'true or false'),
+    images: imagesSetting(
+      pick('images', DEFAULT_SETTINGS.images, isImages, `${IMAGES_SETTINGS.slice(0, -1).join(', ')} or off`),
+    ),
     activeToken: pick('activeToken', DEFAULT_SETTINGS.activeToken, isTextOrNull, 'a name or null'),
   };
   return { settings, problems };
+}
+
+/** It was true or false once, and whoever writes the file by hand may try that. */
+function imagesSetting(value: ImagesSetting | boolean): ImagesSetting {
+  if (typeof value === 'string') return value;
+  return value ? 'auto' : 'off';
 }
 
 /**

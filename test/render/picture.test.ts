@@ -87,7 +87,7 @@ describe('pictures in the notebook', () => {
     pictures.put(CAT.sha256, null);
     const without = place(draw(createRowCache()));
     expect(place(draw(createRowCache(pictures)))).toBe(without);
-    const off = { ...state, settings: { ...state.settings, images: false } };
+    const off = { ...state, settings: { ...state.settings, images: 'off' as const } };
     const asked = createPictures();
     expect(place(draw(createRowCache(asked), off))).toBe(without);
     expect(asked.wanted()).toEqual([]);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Endpoint } from '../../src/core/endpoint.ts';
 import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
 import { createConfig } from '../../src/store/config.ts';
-import { parseEndpoint } from '../../src/store/settings-parse.ts';
+import { parseEndpoint, parseSettings } from '../../src/store/settings-parse.ts';
 import { temporaryFolder } from './session-samples.ts';
 
 function place(content?: unknown) {
@@ -166,4 +166,29 @@ test.each<readonly [unknown, string]>([
   expect(parsed).toContain(says);
   // What looks like a token in the wrong place is not repeated.
   expect(parsed).not.toContain('hf_abc');
+});
+
+test.each([
+  [undefined, 'auto', 0],
+  ['kitty', 'kitty', 0],
+  ['iterm2', 'iterm2', 0],
+  ['sixel', 'sixel', 0],
+  ['blocks', 'blocks', 0],
+  ['off', 'off', 0],
+  [true, 'auto', 0],
+  [false, 'off', 0],
+  ['ascii', 'auto', 1],
+  [3, 'auto', 1],
+])('how images are drawn: %j in the file means %s', (written, meant, problems) => {
+  const parsed = parseSettings(written === undefined ? {} : { images: written });
+  expect(parsed.settings.images).toBe(meant);
+  expect(parsed.problems).toHaveLength(problems);
+});
+
+test('what the file says of images stays as it was written until it is changed', async () => {
+  const { config, read } = place({ images: false });
+  await config.change((settings) => ({ ...settings, mouse: false }));
+  expect(read().images).toBe(false);
+  await config.change((settings) => ({ ...settings, images: 'sixel' }));
+  expect(read().images).toBe('sixel');
 });
