@@ -12,7 +12,9 @@ describe('settings', () => {
     ['/theme high contrast', 'theme', 'high-contrast'],
     ['/setting mouse off', 'mouse', false],
     ['/setting Mouse no', 'mouse', false],
-    ['/setting images off', 'images', false],
+    ['/setting images off', 'images', 'off'],
+    ['/setting images on', 'images', 'auto'],
+    ['/setting images sixel', 'images', 'sixel'],
     ['/setting keep-days 45', 'keepDays', 45],
   ] as const)('%s holds at once and is kept', (line, key, value) => {
     const book = typed(line);
