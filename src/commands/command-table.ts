@@ -1,3 +1,4 @@
+import { TIMEOUT_OPTIONS } from '../core/endpoint-timeouts.ts';
 import { EXPORT_FORMS, OTHER_FORM_NAMES } from '../core/export-form.ts';
 
 /**
@@ -76,6 +77,11 @@ const NO_ARGUMENTS: readonly ArgumentSpec[] = [];
 const SESSION_ARGUMENT: ArgumentSpec = { name: 'SESSION', completes: 'session' };
 const ENDPOINT_ARGUMENT: ArgumentSpec = { name: 'NAME', completes: 'endpoint' };
 
+const TIMES = [
+  'A TIME is seconds, or 500ms, 90s, 5m; none is no limit. What is usual: 2 minutes to begin',
+  '(10 and a half for one that may have to start), 5 of silence; on your own network no limit.',
+];
+
 /** What an endpoint is made of, for `add` and `edit`. */
 const ENDPOINT_OPTIONS: readonly OptionSpec[] = [
   {
@@ -98,6 +104,24 @@ const ENDPOINT_OPTIONS: readonly OptionSpec[] = [
     about: 'Its own token is in this environment variable',
   },
   { name: 'hub-token', about: 'Give it your Hugging Face token' },
+  {
+    name: TIMEOUT_OPTIONS.connect,
+    takes: 'TIME',
+    completes: 'nothing',
+    about: 'How long connecting may take (usual: 10s)',
+  },
+  {
+    name: TIMEOUT_OPTIONS.firstByte,
+    takes: 'TIME',
+    completes: 'nothing',
+    about: 'How long it may take to begin an answer',
+  },
+  {
+    name: TIMEOUT_OPTIONS.idle,
+    takes: 'TIME',
+    completes: 'nothing',
+    about: 'How long it may be silent within an answer',
+  },
   { name: 'default', about: 'Make it the default endpoint' },
 ];
 
@@ -301,6 +325,7 @@ const ENDPOINTS: CommandSpec = {
     {
       name: 'add',
       about: 'Save an endpoint under a name',
+      details: TIMES,
       arguments: [{ name: 'NAME', completes: 'nothing' }],
       options: [...ENDPOINT_OPTIONS, JSON_OUTPUT, HELP],
       examples: [
@@ -312,6 +337,7 @@ const ENDPOINTS: CommandSpec = {
     {
       name: 'edit',
       about: 'Change a saved endpoint; what is not given stays',
+      details: [...TIMES, 'usual takes a TIME back.'],
       arguments: [ENDPOINT_ARGUMENT],
       options: [
         { name: 'name', takes: 'NEW', completes: 'nothing', about: 'Another name' },

@@ -1,6 +1,7 @@
 import type { Endpoint, TokenRef } from '../core/endpoint.ts';
 import { type EndpointDraft, endpointFromDraft, type SavedKind } from '../core/endpoint-draft.ts';
 import { isTextGenerationUrl, resolveReference } from '../core/endpoint-reference.ts';
+import { TIMEOUT_OPTIONS, timeoutTexts } from '../core/endpoint-timeouts.ts';
 import { appError, failed, ok, type Result } from '../core/errors.ts';
 import type { Settings } from '../core/settings.ts';
 import { originOf } from '../core/token-destination.ts';
@@ -45,6 +46,11 @@ export function endpointFromOptions(
     url: address,
     token: token.value,
     billTo: before?.billTo ?? '',
+    timeouts: {
+      connect: args.value(TIMEOUT_OPTIONS.connect) ?? before?.timeouts.connect ?? '',
+      firstByte: args.value(TIMEOUT_OPTIONS.firstByte) ?? before?.timeouts.firstByte ?? '',
+      idle: args.value(TIMEOUT_OPTIONS.idle) ?? before?.timeouts.idle ?? '',
+    },
   };
   const made = endpointFromDraft(draft, settings, original);
   return made.ok ? made : wrong(made.error.message, '');
@@ -85,7 +91,9 @@ function tokenOf(args: Arguments, otherwise: TokenRef): Result<TokenRef> {
 }
 
 function draftOf(endpoint: Endpoint): Omit<EndpointDraft, 'kind'> & { readonly kind?: SavedKind } {
-  const empty = { name: endpoint.name, token: endpoint.token, model: '', url: '', billTo: '' };
+  const { name, token } = endpoint;
+  const timeouts = timeoutTexts(endpoint.timeouts);
+  const empty = { name, token, model: '', url: '', billTo: '', timeouts };
   switch (endpoint.kind) {
     case 'providers':
       return { ...empty, kind: endpoint.kind, model: endpoint.model, billTo: endpoint.billTo ?? '' };

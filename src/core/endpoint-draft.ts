@@ -1,5 +1,6 @@
 import { type Endpoint, PRACTICE, type TokenRef } from './endpoint.ts';
 import { checkUrl, isModelId } from './endpoint-reference.ts';
+import { readTimeouts, type TimeoutName, type TimeoutTexts } from './endpoint-timeouts.ts';
 import { failed, ok, type Result } from './errors.ts';
 import { allEndpoints, type Settings } from './settings.ts';
 import { isReadableOnTheWay } from './token-destination.ts';
@@ -16,9 +17,11 @@ export interface EndpointDraft {
   readonly url: string;
   readonly token: TokenRef;
   readonly billTo: string;
+  readonly timeouts: TimeoutTexts;
 }
 
-export type DraftField = 'kind' | 'model' | 'url' | 'name' | 'token' | 'token-env' | 'bill-to';
+export type DraftField = 'kind' | 'model' | 'url' | 'name' | 'token' | 'token-env' | 'bill-to' | TimeoutField;
+export type TimeoutField = 'connect' | 'first-byte' | 'idle';
 
 /** What is wrong with a draft, in one sentence, and where. */
 export interface DraftProblem {
@@ -30,10 +33,13 @@ const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const ORGANISATION = /^[A-Za-z0-9][\w.-]*$/;
 const LONGEST_NAME = 60;
 
-/**
- * The endpoint that a draft describes. `original` is the one being edited: it may keep its name, and what the draft
- * does not know of it (timeouts) stays.
- */
+const TIMEOUT_FIELDS: Readonly<Record<TimeoutName, TimeoutField>> = {
+  connect: 'connect',
+  firstByte: 'first-byte',
+  idle: 'idle',
+};
+
+/** The endpoint that a draft describes. `original` is the one being edited: it may keep its name. */
 export function endpointFromDraft(
   draft: EndpointDraft,
   settings: Settings,
@@ -42,7 +48,11 @@ export function endpointFromDraft(
   const name = draft.name.trim();
   const wrongName = problemOfName(name, settings, original);
   const problem = (field: DraftField, message: string) => failed<DraftProblem>({ field, message });
-  const more = original?.timeouts === undefined ? {} : { timeouts: original.timeouts };
+  const timeouts = readTimeouts(draft.timeouts);
+  const more = timeouts.ok && timeouts.value !== undefined ? { timeouts: timeouts.value } : {};
+  const wrongTimeout = timeouts.ok
+    ? null
+    : problem(TIMEOUT_FIELDS[timeouts.error.name], timeouts.error.message);
   const model = draft.model.trim();
 
   if (draft.kind === 'providers') {
@@ -60,6 +70,7 @@ export function endpointFromDraft(
     if (billTo !== '' && !ORGANISATION.test(billTo)) {
       return problem('bill-to', 'Give the name of one organisation as it stands in its address, or nothing.');
     }
+    if (wrongTimeout !== null) return wrongTimeout;
     return ok({
       ...more,
       kind: 'providers',
@@ -84,6 +95,7 @@ export function endpointFromDraft(
       `A token goes over https only, and ${host} is http: give its https URL, or no token.`,
     );
   }
+  if (wrongTimeout !== null) return wrongTimeout;
   if (draft.kind === 'image-to-text')
     return ok({ ...more, kind: 'image-to-text', name, url, token: draft.token });
   return ok({ ...more, kind: draft.kind, name, url, token: draft.token, ...(model === '' ? {} : { model }) });

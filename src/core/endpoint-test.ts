@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint.ts';
+import { timeoutTexts } from './endpoint-timeouts.ts';
 import type { AppError } from './errors.ts';
 
 /** How the last test of an endpoint went. */
@@ -27,7 +28,11 @@ export function asksTheSame(a: Endpoint, b: Endpoint): boolean {
 }
 
 function identity(endpoint: Endpoint): readonly (string | undefined)[] {
-  const token = [endpoint.token.kind, endpoint.token.kind === 'env' ? endpoint.token.name : ''];
+  const token = [
+    endpoint.token.kind,
+    endpoint.token.kind === 'env' ? endpoint.token.name : '',
+    JSON.stringify(timeoutTexts(endpoint.timeouts)),
+  ];
   switch (endpoint.kind) {
     case 'providers':
       return [endpoint.kind, endpoint.model, endpoint.billTo, ...token];

@@ -1,3 +1,5 @@
+import type { Timeouts } from './endpoint-timeouts.ts';
+
 /** What an endpoint is asked to do. */
 export type Task = 'chat' | 'image-to-text' | 'text-generation';
 
@@ -13,8 +15,7 @@ interface Named {
   /** Unique, as typed by the user: `qwen`, `my-endpoint`. */
   readonly name: string;
   readonly token: TokenRef;
-  /** Milliseconds; absent means the default for the kind. */
-  readonly timeouts?: { readonly connect?: number; readonly firstByte?: number; readonly idle?: number };
+  readonly timeouts?: Timeouts;
 }
 
 /** A model on Inference Providers: `org/name`, with `:fastest`, `:cheapest`, `:preferred` or `:provider` behind it. */

@@ -68,8 +68,8 @@ export async function* hearAnswer(
 
 /** Until the next thing to say about a silence: that it is long, or that it was too long. */
 function nextWait({ stalledMs, idleMs }: Patience, silentMs: number): number | null {
-  if (stalledMs === null || idleMs === null) return null;
-  return Math.min(stalledMs, idleMs - silentMs);
+  if (stalledMs === null) return null;
+  return idleMs === null ? stalledMs : Math.min(stalledMs, idleMs - silentMs);
 }
 
 function* spoken(thoughts: readonly Thought[]): Generator<InferenceEvent> {

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../core/endpoint.ts';
+import type { Timeouts } from '../core/endpoint-timeouts.ts';
 import { isInferenceEndpoint } from '../core/token-destination.ts';
 import { hostKind } from './host.ts';
 
@@ -45,15 +45,15 @@ export function holdHeaders(url: URL): Readonly<Record<string, string>> {
  * A model on this computer or the local network may think for as long as it needs; a hosted one that says nothing is
  * most likely gone. The endpoint's own times come first; its `idle` is the silence that ends an answer.
  */
-export function patienceFor(url: URL, timeouts: Endpoint['timeouts'] = {}): Patience {
+export function patienceFor(url: URL, timeouts: Timeouts = {}): Patience {
   const isHosted = hostKind(url) === 'hosted';
   const isDedicated = isInferenceEndpoint(url);
   const firstByte = isDedicated ? HOLD_SECONDS * 1000 + AFTER_HOLD : isHosted ? FIRST_BYTE : null;
-  const idleMs = timeouts.idle ?? (isHosted ? IDLE : null);
+  const idleMs = timeouts.idle === undefined ? (isHosted ? IDLE : null) : timeouts.idle;
   return {
     connectMs: timeouts.connect ?? CONNECT,
-    firstByteMs: timeouts.firstByte ?? firstByte,
-    stalledMs: idleMs === null ? null : Math.min(STALLED, idleMs),
+    firstByteMs: timeouts.firstByte === undefined ? firstByte : timeouts.firstByte,
+    stalledMs: idleMs !== null ? Math.min(STALLED, idleMs) : isHosted ? STALLED : null,
     idleMs,
     heldMs: isDedicated ? HELD : null,
   };

@@ -1,5 +1,6 @@
 import { type Endpoint, PRACTICE, type TokenRef } from '../core/endpoint.ts';
 import { checkUrl, isModelId } from '../core/endpoint-reference.ts';
+import { TIMEOUT_NAMES, type Timeouts } from '../core/endpoint-timeouts.ts';
 import { DEFAULT_SETTINGS, IMAGES_SETTINGS, type ImagesSetting, type Settings } from '../core/settings.ts';
 import { isObject, own, safeJson } from './json-guard.ts';
 
@@ -156,17 +157,17 @@ function parseTokenRef(value: unknown): TokenRef | null {
   return kind === 'env' && typeof name === 'string' && VARIABLE.test(name) ? { kind, name } : null;
 }
 
-function parseTimeouts(
-  value: unknown,
-): { connect?: number; firstByte?: number; idle?: number } | undefined | null {
+/** null: there is something else than milliseconds, or than null where there may be no limit. */
+function parseTimeouts(value: unknown): Timeouts | undefined | null {
   if (value === undefined) return undefined;
   if (!isObject(value)) return null;
-  const timeouts: { connect?: number; firstByte?: number; idle?: number } = {};
-  for (const key of ['connect', 'firstByte', 'idle'] as const) {
+  const timeouts: { connect?: number; firstByte?: number | null; idle?: number | null } = {};
+  for (const key of TIMEOUT_NAMES) {
     const item = own(value, key);
     if (item === undefined) continue;
-    if (typeof item !== 'number' || !Number.isFinite(item) || item < 0) return null;
-    timeouts[key] = item;
+    if (item === null && key !== 'connect') timeouts[key] = null;
+    else if (typeof item === 'number' && Number.isFinite(item) && item >= 0) timeouts[key] = item;
+    else return null;
   }
   return timeouts;
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { TIMEOUT_OPTIONS } from '../../src/core/endpoint-timeouts.ts';
 import { appError } from '../../src/core/errors.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/core/settings.ts';
 import { run } from '../harness/command-line.ts';
 
+const TIMEOUTS = Object.values(TIMEOUT_OPTIONS);
 const SAVED: Settings = {
   ...DEFAULT_SETTINGS,
   endpoints: [
@@ -111,6 +113,8 @@ describe('hf-tui endpoints', () => {
     [['add', 'mine', '--model', 'a/b', '--task', 'image-to-text'], 'goes with --url'],
     [['add', 'mine', '--model', 'a/b', '--task', 'text-generation'], 'goes with --url'],
     [['add', 'mine', '--model', 'a/b', '--token-env', 'hf_abcdefghijklmnop'], 'looks like the token itself'],
+    [['add', 'mine', '--model', 'a/b', '--idle-timeout', 'long'], 'Give seconds, or a time such as'],
+    [['edit', 'qwen', '--connect-timeout', 'none'], 'Connecting always has a limit'],
     [['edit', 'qwne', '--model', 'a/b'], 'Did you mean qwen?'],
     [['remove', 'practice'], 'built in'],
     [['default', 'nobody'], 'There is no endpoint "nobody"'],
@@ -119,6 +123,21 @@ describe('hf-tui endpoints', () => {
     const ran = await run(['endpoints', ...line], { settings: SAVED });
     expect(ran).toMatchObject({ code: 2, stdout: '', settings: SAVED });
     expect(ran.stderr).toContain(sentence);
+  });
+
+  it('takes time limits in seconds or with a unit, and gives them out as milliseconds', async () => {
+    const times = ['--connect-timeout', '2.5', '--first-byte-timeout', '10m', '--idle-timeout', 'none'];
+    const added = await run(['endpoints', 'add', 'slow', '--model', 'a/b', ...times, '--json']);
+    const timeouts = { connect: 2_500, firstByte: 600_000, idle: null };
+    expect(JSON.parse(added.stdout)).toMatchObject({ name: 'slow', timeouts });
+    const { settings } = added;
+    const listed = await run(['endpoints', 'list', '--json'], { settings });
+    expect(JSON.parse(listed.stdout)[0]).toMatchObject({ name: 'slow', timeouts });
+    const again = await run(['endpoints', 'edit', 'slow', '--idle-timeout', '90'], { settings });
+    expect(again.settings.endpoints[0]?.timeouts).toEqual({ ...timeouts, idle: 90_000 });
+    const usual = TIMEOUTS.flatMap((option) => [`--${option}`, 'usual']);
+    const back = await run(['endpoints', 'edit', 'slow', ...usual], { settings });
+    expect(back.settings.endpoints[0]).not.toHaveProperty('timeouts');
   });
 
   it('edits: what is not given stays', async () => {

@@ -7,6 +7,7 @@ import {
   endpointFromDraft,
   suggestName,
 } from '../../src/core/endpoint-draft.ts';
+import { readTimeouts, timeoutTexts, USUAL_TIMEOUTS } from '../../src/core/endpoint-timeouts.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/core/settings.ts';
 import { QWEN } from '../harness/notebook.ts';
 
@@ -19,6 +20,7 @@ const draft = (given: Partial<EndpointDraft>): EndpointDraft => ({
   url: 'https://my.server/v1',
   token: { kind: 'none' },
   billTo: '',
+  timeouts: USUAL_TIMEOUTS,
   ...given,
 });
 const fieldOf = (given: Partial<EndpointDraft>): string => {
@@ -72,6 +74,9 @@ describe('endpointFromDraft', () => {
     ['token-env', { token: { kind: 'env', name: '' } }],
     ['token-env', { token: { kind: 'env', name: 'MY-TOKEN' } }],
     ['token-env', { token: { kind: 'env', name: `hf_${'a'.repeat(34)}` } }],
+    ['connect', { timeouts: { ...USUAL_TIMEOUTS, connect: 'none' } }],
+    ['first-byte', { timeouts: { ...USUAL_TIMEOUTS, firstByte: 'x' } }],
+    ['idle', { kind: 'providers', model: 'org/name', timeouts: { ...USUAL_TIMEOUTS, idle: 'x' } }],
     ['bill-to', { kind: 'providers', model: 'org/name', billTo: 'two words' }],
     ['fine', { url: 'http://127.0.0.1:8080', token: { kind: 'hub' } }],
     ['fine', { url: 'http://my.server', token: { kind: 'none' } }],
@@ -80,9 +85,36 @@ describe('endpointFromDraft', () => {
   });
 
   it('lets an edited endpoint keep its name and its timeouts', () => {
-    const original: Endpoint = { ...QWEN, timeouts: { connect: 5 } };
-    const built = endpointFromDraft(draft({ name: 'qwen' }), SETTINGS, original);
-    expect(built).toMatchObject({ ok: true, value: { name: 'qwen', timeouts: { connect: 5 } } });
+    const original: Endpoint = { ...QWEN, timeouts: { connect: 5, idle: null } };
+    const timeouts = timeoutTexts(original.timeouts);
+    expect(timeouts).toEqual({ connect: '0.005', firstByte: '', idle: 'none' });
+    const built = endpointFromDraft(draft({ name: 'qwen', timeouts }), SETTINGS, original);
+    expect(built).toMatchObject({
+      ok: true,
+      value: { name: 'qwen', timeouts: { connect: 5, idle: null } },
+    });
+  });
+
+  it.each<[string, number | null | undefined | 'refused']>([
+    ['', undefined],
+    [' usual ', undefined],
+    ['90', 90_000],
+    ['0.5', 500],
+    ['.5', 500],
+    ['1.5 s', 1_500],
+    ['250ms', 250],
+    ['5M', 300_000],
+    ['24h', 86_400_000],
+    ['none', null],
+    ['0', 'refused'],
+    ['0.0001', 'refused'],
+    ['25h', 'refused'],
+    ['-5', 'refused'],
+    ['1e3', 'refused'],
+    ['soon', 'refused'],
+  ])('reads a time limit of %j as %s', (text, ms) => {
+    const read = readTimeouts({ ...USUAL_TIMEOUTS, idle: text });
+    expect(read.ok ? read.value?.idle : 'refused').toBe(ms);
   });
 });
 

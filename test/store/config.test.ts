@@ -34,7 +34,7 @@ const OWN: Endpoint = {
   name: 'mine',
   url: 'http://localhost:8080/v1',
   token: { kind: 'env', name: 'MY_TOKEN' },
-  timeouts: { idle: 5000 },
+  timeouts: { connect: 100, firstByte: null, idle: 5000 },
 };
 
 test('without a file it is the first run', async () => {
@@ -161,6 +161,7 @@ test.each<readonly [unknown, string]>([
   [{ kind: 'openai', name: 'x', url: 'https://x', token: 'hf_abc' }, '"token"'],
   [{ kind: 'openai', name: 'x', url: 'https://x', token: { kind: 'env', name: 'A-B' } }, '"token"'],
   [{ kind: 'openai', name: 'x', url: 'https://x', timeouts: { idle: 'long' } }, 'timeouts'],
+  [{ kind: 'openai', name: 'x', url: 'https://x', timeouts: { connect: null } }, 'timeouts'],
 ])('%j is refused with a sentence', (value, says) => {
   const parsed = parseEndpoint(value);
   expect(parsed).toContain(says);

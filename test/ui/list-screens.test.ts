@@ -433,18 +433,18 @@ describe('the form', () => {
     expect(screen(book)).toMatchInlineSnapshot(`
       " Add an endpoint
 
-         Kind      Inference Providers
-       › Model     gpt2
+         Kind       Inference Providers
+       › Model      gpt2
            ✗ A model id is org/name, with
            :provider, :fastest or :cheapest
            behind it if you like.
-         Name      gpt2
-         Token     Hub token
-         Bill to   optional: an organisation
-
+         Name       gpt2
+         Token      Hub token
+         Bill to    optional: an organisation
+         Connect    seconds; usual: 10
        Enter save · Esc back          F1 help"
     `);
-    expect(drawn(book).cursor).toEqual({ column: 17, row: 3 });
+    expect(drawn(book).cursor).toEqual({ column: 18, row: 3 });
   });
 
   it('warns where a Hub token would leave Hugging Face', () => {

@@ -1,7 +1,7 @@
 import type { KeyContext } from '../commands.ts';
 import type { ConfirmPanel } from './confirm.ts';
 import type { DedicatedPanel } from './dedicated.ts';
-import type { EndpointFormPanel } from './endpoint-form.ts';
+import type { EndpointFormPanel } from './endpoint-fields.ts';
 import type { EndpointsPanel } from './endpoints.ts';
 import type { HelpPanel } from './help.ts';
 import type { PalettePanel } from './palette.ts';

@@ -6,7 +6,7 @@ import {
   suggestionsOf,
   tokenKind,
   tokenWarning,
-} from '../../core/panels/endpoint-form.ts';
+} from '../../core/panels/endpoint-fields.ts';
 import { type SafeText, words } from '../../core/safe-text.ts';
 import type { State } from '../../core/state.ts';
 import { type Frame, hintLine, type Look, NARROW, panelFrame } from '../../render/frame.ts';
@@ -30,10 +30,13 @@ const LABELS: Readonly<Record<DraftField, SafeText>> = {
   token: words`Token`,
   'token-env': words`Variable`,
   'bill-to': words`Bill to`,
+  connect: words`Connect`,
+  'first-byte': words`First byte`,
+  idle: words`Silence`,
 };
 
 const GUTTER = 3;
-const LABEL = 10;
+const LABEL = 11;
 
 /** The form of an endpoint as it is drawn. */
 export function endpointFormFrame(state: State, panel: EndpointFormPanel, look: Look): Frame {
@@ -145,6 +148,12 @@ function placeholder(panel: EndpointFormPanel, field: DraftField): SafeText {
       return words`MY_TOKEN: its name, not the token`;
     case 'bill-to':
       return words`optional: an organisation`;
+    case 'connect':
+      return words`seconds; usual: 10`;
+    case 'first-byte':
+      return words`seconds, 5m or none; usual: 2m, none on your network`;
+    case 'idle':
+      return words`seconds, 5m or none; usual: 5m, none on your network`;
     case 'kind':
     case 'token':
       return words``;

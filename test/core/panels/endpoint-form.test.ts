@@ -6,7 +6,7 @@ import {
   suggestionsOf,
   tokenKind,
   tokenWarning,
-} from '../../../src/core/panels/endpoint-form.ts';
+} from '../../../src/core/panels/endpoint-fields.ts';
 import { DEFAULT_SETTINGS } from '../../../src/core/settings.ts';
 import { type State, topPanel } from '../../../src/core/state.ts';
 import { Notebook, QWEN } from '../../harness/notebook.ts';
@@ -65,7 +65,7 @@ describe('fields', () => {
     book.press('left', 'tab');
     expect(formOf(book)).toMatchObject({ endpointKind: 'openai', focus: 'url' });
     book.press('up', 'up');
-    expect(formOf(book).focus).toBe('token');
+    expect(formOf(book).focus).toBe('idle');
     book.press('down');
     expect(formOf(book).focus).toBe('kind');
   });
@@ -85,6 +85,19 @@ describe('fields', () => {
     expect(formOf(book).texts.name.text).toBe('my-model');
     book.press('tab', 'ctrl+u').type('mine').press('up').type(':fastest');
     expect(formOf(book).texts.name.text).toBe('mine');
+  });
+
+  it('keeps time limits as they are typed, and shows them again', () => {
+    const book = adding().press('right', 'tab').type('localhost:9000');
+    book.press('up', 'up').type('none').press('up').type('10m').press('up').type('soon').press('enter');
+    expect(formOf(book).problem?.field).toBe('connect');
+    book.press('ctrl+u').type('2').press('enter');
+    expect(saved(book).timeouts).toEqual({ connect: 2_000, firstByte: 600_000, idle: null });
+    const { endpoints } = book.state.settings;
+    const again = new Notebook({ settings: { ...SETTINGS, endpoints: endpoints.slice(-1) }, endpoint: QWEN });
+    again.press('ctrl+o', 'ctrl+e');
+    expect(formOf(again).texts['first-byte'].text).toBe('600');
+    expect(formOf(again).texts.idle.text).toBe('none');
   });
 
   it('goes back without a change', () => {
