@@ -1,4 +1,4 @@
-import { type Endpoint, PRACTICE } from '../core/endpoint.ts';
+import { type Endpoint, PRACTICE, type Task } from '../core/endpoint.ts';
 import { resolveReference } from '../core/endpoint-reference.ts';
 import { appError, failed, ok, type Result } from '../core/errors.ts';
 import { findEndpoint, type Settings } from '../core/settings.ts';
@@ -15,18 +15,19 @@ export async function loadSettings(context: CommandContext): Promise<Settings> {
 
 /**
  * The endpoint that a command asks: `--practice`, `-e`, the one a session is on, the default one; in this order.
- * Says on standard error when a reference was turned into something else.
+ * `wanted` is what it is going to be asked for. Says on standard error when a reference was turned into something else.
  */
 export async function chooseEndpoint(
   args: Arguments,
   context: CommandContext,
   sessionEndpoint = '',
+  wanted?: Task,
 ): Promise<Result<Endpoint>> {
   if (args.has('practice')) return ok(PRACTICE);
   const settings = await loadSettings(context);
   const reference = args.value('endpoint') ?? sessionEndpoint;
   if (reference !== '') {
-    const resolved = resolveReference(settings, reference, context.bases.router);
+    const resolved = resolveReference(settings, reference, context.bases.router, wanted);
     if (!resolved.ok) return resolved;
     if (resolved.value.notice !== undefined) await context.stderr.line(resolved.value.notice);
     return ok(resolved.value.endpoint);

@@ -105,6 +105,12 @@ const ENDPOINT_OPTIONS: readonly OptionSpec[] = [
   },
   { name: 'hub-token', about: 'Give it your Hugging Face token' },
   {
+    name: 'bill-to',
+    takes: 'ORG',
+    completes: 'nothing',
+    about: 'Bill this organisation (Inference Providers); "": you again',
+  },
+  {
     name: TIMEOUT_OPTIONS.connect,
     takes: 'TIME',
     completes: 'nothing',

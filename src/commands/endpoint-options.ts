@@ -1,25 +1,33 @@
-import type { Endpoint, TokenRef } from '../core/endpoint.ts';
+import type { Endpoint, Task, TokenRef } from '../core/endpoint.ts';
 import { type EndpointDraft, endpointFromDraft, type SavedKind } from '../core/endpoint-draft.ts';
-import { isTextGenerationUrl, resolveReference } from '../core/endpoint-reference.ts';
+import { isTextGenerationUrl, type ResolvedReference, resolveReference } from '../core/endpoint-reference.ts';
 import { TIMEOUT_OPTIONS, timeoutTexts } from '../core/endpoint-timeouts.ts';
 import { appError, failed, ok, type Result } from '../core/errors.ts';
+import { isRetiredAddress } from '../core/retired-host.ts';
 import type { Settings } from '../core/settings.ts';
 import { originOf } from '../core/token-destination.ts';
 import type { Arguments } from './parse.ts';
 
-/** The endpoint that the options of `endpoints add` and `endpoints edit` describe; what is not given is as before. */
+const TASKS: readonly Task[] = ['chat', 'image-to-text', 'text-generation'];
+
+/**
+ * The endpoint that the options of `endpoints add` and `endpoints edit` describe; what is not given is as before. With
+ * a sentence to say when an address was turned into what serves its model now.
+ */
 export function endpointFromOptions(
   args: Arguments,
   name: string,
   settings: Settings,
   routerUrl: string,
   original: Endpoint | null,
-): Result<Endpoint> {
-  const turned = turnedUrl(args.value('url'), settings, routerUrl);
+): Result<ResolvedReference> {
+  const given = addressOf(args);
+  const task = taskOf(args.value('task'));
+  const turned = turnedUrl(given, settings, routerUrl, task);
   if (!turned.ok) return turned;
-  const { url } = turned.value;
-  const model = args.value('model') ?? turned.value.model;
-  const task = args.value('task');
+  const { url, notice } = turned.value;
+  const named = args.value('model');
+  const model = (named === given ? undefined : named) ?? turned.value.model;
   if (original === null && url === undefined && model === undefined) {
     return wrong(
       'An endpoint needs a model or a URL.',
@@ -27,17 +35,29 @@ export function endpointFromOptions(
     );
   }
   const before = original === null ? null : draftOf(original);
-  const kind = kindOf(url ?? before?.url ?? '', task, before?.kind);
+  // Who names a model and no URL means Inference Providers, whatever the endpoint was.
+  const isTurned = turned.value.model !== undefined;
+  const kind = isTurned
+    ? 'providers'
+    : kindOf(url ?? before?.url ?? '', task, notice === undefined ? before?.kind : 'image-to-text');
   if (kind === 'providers' && task !== undefined && task !== 'chat') {
     return wrong(`--task ${task} goes with --url.`, 'Give the URL of the server.');
   }
   if (kind === 'image-to-text' && model !== undefined) {
     return wrong('An image-to-text endpoint has no model to name.', 'Leave --model out: its URL names it.');
   }
-  const address = url ?? before?.url ?? '';
+  const billTo = args.value('bill-to');
+  if (kind !== 'providers' && billTo !== undefined) {
+    return wrong(
+      'Only models on Inference Providers are billed to an organisation.',
+      'Leave --bill-to out, or name the model with --model ORG/NAME.',
+    );
+  }
+  const address = isTurned ? '' : (url ?? before?.url ?? '');
   // Inference Providers answer nobody without a token, and the token is made for them.
   const needsHub = kind === 'providers' || originOf(address) === originOf(routerUrl);
-  const token = tokenOf(args, before?.token ?? { kind: needsHub ? 'hub' : 'none' });
+  const usual: TokenRef = { kind: needsHub ? 'hub' : 'none' };
+  const token = tokenOf(args, notice === undefined ? (before?.token ?? usual) : usual);
   if (!token.ok) return token;
   const draft: EndpointDraft = {
     kind,
@@ -45,7 +65,7 @@ export function endpointFromOptions(
     model: model ?? (kind === 'image-to-text' ? '' : (before?.model ?? '')),
     url: address,
     token: token.value,
-    billTo: before?.billTo ?? '',
+    billTo: billTo ?? (kind === 'providers' ? (before?.billTo ?? '') : ''),
     timeouts: {
       connect: args.value(TIMEOUT_OPTIONS.connect) ?? before?.timeouts.connect ?? '',
       firstByte: args.value(TIMEOUT_OPTIONS.firstByte) ?? before?.timeouts.firstByte ?? '',
@@ -53,20 +73,42 @@ export function endpointFromOptions(
     },
   };
   const made = endpointFromDraft(draft, settings, original);
-  return made.ok ? made : wrong(made.error.message, '');
+  if (!made.ok) return wrong(made.error.message, '');
+  return ok({ endpoint: made.value, ...(notice === undefined ? {} : { notice }) });
 }
 
-/** An address of the host that Hugging Face switched off names a model, which is asked on Inference Providers. */
+/** The address that was given: as the URL, or where the id of a model goes. */
+function addressOf(args: Arguments): string | undefined {
+  const model = args.value('model');
+  const isAddress = model !== undefined && (model.includes('://') || isRetiredAddress(model));
+  return args.value('url') ?? (isAddress ? model : undefined);
+}
+
+function taskOf(text: string | undefined): Task | undefined {
+  return TASKS.find((task) => task === text);
+}
+
+interface TurnedUrl {
+  readonly url?: string;
+  readonly model?: string;
+  readonly notice?: string;
+}
+
+/** An address of the host that Hugging Face switched off, or the page of a model, names what is asked instead. */
 function turnedUrl(
   url: string | undefined,
   settings: Settings,
   routerUrl: string,
-): Result<{ readonly url?: string; readonly model?: string }> {
+  task: Task | undefined,
+): Result<TurnedUrl> {
   if (url === undefined) return ok({});
-  const resolved = resolveReference(settings, url, routerUrl);
-  if (!resolved.ok) return url.includes('://') ? resolved : ok({ url });
+  const unsaved = { ...settings, endpoints: [] };
+  const resolved = resolveReference(unsaved, url, routerUrl, task);
+  if (!resolved.ok) return url.includes('://') || isRetiredAddress(url) ? resolved : ok({ url });
   const { endpoint, notice } = resolved.value;
-  return ok(notice !== undefined && endpoint.kind === 'providers' ? { model: endpoint.model } : { url });
+  if (notice === undefined) return ok({ url });
+  if (endpoint.kind === 'providers') return ok({ model: endpoint.model, notice });
+  return ok('url' in endpoint ? { url: endpoint.url, notice } : { url });
 }
 
 function kindOf(url: string, task: string | undefined, before: SavedKind | undefined): SavedKind {

@@ -1,5 +1,6 @@
 import { describeEndpoint, type Endpoint, PRACTICE } from '../core/endpoint.ts';
 import { changeEndpoints, type EndpointChange } from '../core/endpoint-change.ts';
+import type { ResolvedReference } from '../core/endpoint-reference.ts';
 import { describeLatency } from '../core/endpoint-test.ts';
 import { appError, EXIT, failed, ok, type Result } from '../core/errors.ts';
 import { allEndpoints, findEndpoint, type Settings } from '../core/settings.ts';
@@ -75,7 +76,7 @@ async function edit(args: Arguments, context: CommandContext): Promise<number> {
 async function put(
   args: Arguments,
   context: CommandContext,
-  endpoint: Endpoint,
+  { endpoint, notice }: ResolvedReference,
   replaces: string | null,
   did: string,
 ): Promise<number> {
@@ -84,13 +85,16 @@ async function put(
   const changed = await change(context, changes);
   if (!changed.ok) return reportError(context, changed.error, args.has('json'));
   const settings = changed.value;
+  if (notice !== undefined) await context.stderr.line(notice);
   if (args.has('json')) {
     await context.stdout.json(endpointJson(endpoint, settings));
     return EXIT.done;
   }
   const isDefault = settings.defaultEndpoint === endpoint.name;
+  const billTo = endpoint.kind === 'providers' ? endpoint.billTo : undefined;
+  const billed = billTo === undefined ? '' : `, billed to ${billTo}`;
   await context.stdout.line(
-    `${did} ${endpoint.name}: ${describeEndpoint(endpoint)}, ${describeToken(endpoint.token)}${isDefault ? ', the default' : ''}.`,
+    `${did} ${endpoint.name}: ${describeEndpoint(endpoint)}, ${describeToken(endpoint.token)}${billed}${isDefault ? ', the default' : ''}.`,
   );
   return EXIT.done;
 }

@@ -1,4 +1,4 @@
-import { describeState } from '../core/dedicated.ts';
+import { describeState, saidOf } from '../core/dedicated.ts';
 import { EXIT } from '../core/errors.ts';
 import type { CommandContext } from './context.ts';
 import type { Arguments } from './parse.ts';
@@ -15,14 +15,18 @@ export async function listRemote(args: Arguments, context: CommandContext): Prom
     await stdout.json({ endpoints, unlisted });
     return EXIT.done;
   }
-  const rows = endpoints.map(({ namespace, name, state, repository, task, url }) => [
-    `${namespace}/${name}`,
-    describeState(state),
-    repository,
-    task,
-    url,
+  // Last, where it can be long: what the service says about those that do not simply run.
+  const isSaid = endpoints.some((one) => saidOf(one) !== '');
+  const rows = endpoints.map((one) => [
+    `${one.namespace}/${one.name}`,
+    describeState(one.state),
+    one.repository,
+    one.task,
+    one.url,
+    ...(isSaid ? [saidOf(one)] : []),
   ]);
-  if (rows.length > 0) await stdout.write(textTable(['NAME', 'STATE', 'MODEL', 'TASK', 'URL'], rows));
+  const heading = ['NAME', 'STATE', 'MODEL', 'TASK', 'URL', ...(isSaid ? ['SAYS'] : [])];
+  if (rows.length > 0) await stdout.write(textTable(heading, rows));
   else await stderr.line('You have none. They are made at https://endpoints.huggingface.co.');
   if (unlisted.length > 0) await stderr.line(`Not listed: ${unlisted.join(', ')}.`);
   return EXIT.done;

@@ -37,6 +37,10 @@ export interface DedicatedEndpoint {
   readonly engine: string;
   /** `aws us-east-1`, '' when not said. */
   readonly place: string;
+  /** What is billed while it runs: `intel-icl x2 (cpu)`, '' when not said. */
+  readonly instance: string;
+  /** Most of them at the same time; 0 when not said. */
+  readonly replicas: number;
 }
 
 /** All that could be listed. */
@@ -93,6 +97,27 @@ export function consequenceOf(state: DedicatedState): string {
     case 'other':
       return '';
   }
+}
+
+/** Longer than what the service usually says in one line; a traceback is cut. */
+const LONGEST_MESSAGE = 240;
+
+/** What the service says about a state that is not simply running, on one line; '' for nothing. Still untrusted. */
+export function saidOf({ state, message }: Pick<DedicatedEndpoint, 'state' | 'message'>): string {
+  const line = message.replace(/\s+/g, ' ').trim();
+  if (line === '' || state === 'running' || state === 'scaledToZero') return '';
+  const characters = [...line];
+  return characters.length <= LONGEST_MESSAGE
+    ? line
+    : `${characters.slice(0, LONGEST_MESSAGE - 1).join('')}…`;
+}
+
+/** What it costs to have it running, as far as the service says what runs. */
+export function describeCost({ place, instance, replicas }: DedicatedEndpoint): string {
+  const where = [instance, place].filter((part) => part !== '').join(', ');
+  const most = replicas > 1 ? `, up to ${replicas} of them at once` : '';
+  const what = where === '' ? 'its instance' : `${where}${most}`;
+  return `${what} is billed for every minute it runs (prices: huggingface.co/docs/inference-endpoints/pricing)`;
 }
 
 /** Tasks that a server with a chat route is deployed for. */

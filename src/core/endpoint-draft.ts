@@ -1,7 +1,8 @@
 import { type Endpoint, PRACTICE, type TokenRef } from './endpoint.ts';
-import { checkUrl, isModelId } from './endpoint-reference.ts';
+import { checkUrl } from './endpoint-reference.ts';
 import { readTimeouts, type TimeoutName, type TimeoutTexts } from './endpoint-timeouts.ts';
 import { failed, ok, type Result } from './errors.ts';
+import { isModelId } from './model-id.ts';
 import { allEndpoints, type Settings } from './settings.ts';
 import { isReadableOnTheWay } from './token-destination.ts';
 import { looksLikeToken } from './token-shape.ts';

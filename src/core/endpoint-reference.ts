@@ -1,10 +1,9 @@
-import { type Endpoint, type OpenAiEndpoint, PRACTICE } from './endpoint.ts';
+import { type Endpoint, type OpenAiEndpoint, PRACTICE, type Task } from './endpoint.ts';
 import { appError, failed, ok, type Result } from './errors.ts';
+import { isModelId } from './model-id.ts';
+import { turnRetired } from './retired-host.ts';
 import { findEndpoint, type Settings } from './settings.ts';
 
-/** `org/name`, with an optional `:provider` or `:policy` behind it. */
-const MODEL_ID = /^[A-Za-z0-9][\w.-]*\/[\w.-]+(:[\w.-]+)?$/;
-const RETIRED_HOST = 'api-inference.huggingface.co';
 const HUB_HOSTS = ['huggingface.co', 'hf.co', 'www.huggingface.co'];
 
 export interface ResolvedReference {
@@ -13,23 +12,23 @@ export interface ResolvedReference {
   readonly notice?: string;
 }
 
-export function isModelId(text: string): boolean {
-  return MODEL_ID.test(text);
-}
-
 /**
  * What `-e`, `/endpoint`, `/model` and a session's `endpoint` mean: a saved name, a model id or a URL.
  * `routerUrl` is the base URL of Inference Providers: a URL there may have the Hub token, any other unsaved URL none.
+ * `wanted` is what it is going to be asked for, where that is known: an address of the retired host does not say it.
  */
 export function resolveReference(
   settings: Settings,
   reference: string,
   routerUrl: string,
+  wanted?: Task,
 ): Result<ResolvedReference> {
   const text = reference.trim();
   const saved = findEndpoint(settings, text);
   if (saved !== undefined) return ok({ endpoint: saved });
   if (text === PRACTICE.name) return ok({ endpoint: PRACTICE });
+  const turned = turnRetired(text, routerUrl, wanted);
+  if (turned !== null) return turned;
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return resolveUrl(text, routerUrl);
   if (isModelId(text)) return ok({ endpoint: providersEndpoint(text) });
   return failed(
@@ -51,21 +50,6 @@ function resolveUrl(text: string, routerUrl: string): Result<ResolvedReference> 
   if (!checked.ok) return checked;
   const url = checked.value;
   const model = /\/models\/([^/]+\/[^/]+?)\/?$/.exec(url.pathname)?.[1];
-  if (url.hostname === RETIRED_HOST) {
-    if (model === undefined || !isModelId(model)) {
-      return failed(
-        appError(
-          'ENDPOINT_INVALID',
-          `${RETIRED_HOST} was switched off by Hugging Face.`,
-          'Give the model id (org/name) instead: it is asked through Inference Providers.',
-        ),
-      );
-    }
-    return ok({
-      endpoint: providersEndpoint(model),
-      notice: `${RETIRED_HOST} was switched off by Hugging Face: asking ${model} on Inference Providers instead.`,
-    });
-  }
   if (HUB_HOSTS.includes(url.hostname)) {
     const page = /^\/(?:models\/)?([^/]+\/[^/]+?)\/?$/.exec(url.pathname)?.[1];
     if (page !== undefined && isModelId(page)) {

@@ -3,7 +3,7 @@ import { type AppError, appError, failed, ok, type Result } from '../core/errors
 import type { Secret } from '../core/secret.ts';
 import type { BaseUrls } from '../core/state.ts';
 import { authorizeBase, type ResolveToken } from '../net/authorize.ts';
-import { asArray, asObject, asString } from '../net/json.ts';
+import { asArray, asNumber, asObject, asString, type Loose } from '../net/json.ts';
 import type { DedicatedPort, HubPort } from '../runtime/ports.ts';
 import { askJson, type JsonOptions, notHuggingFace, trimmedBase } from './ask-json.ts';
 
@@ -102,7 +102,16 @@ export function readDedicated(value: unknown, namespace: string): DedicatedEndpo
     task: asString(model?.task),
     engine: asArray(Object.keys(asObject(model?.image) ?? {})).map(asString)[0] ?? '',
     place: [asString(provider?.vendor), asString(provider?.region)].filter((part) => part !== '').join(' '),
+    instance: instanceOf(asObject(item.compute)),
+    replicas: asNumber(asObject(asObject(item.compute)?.scaling)?.maxReplica) ?? 0,
   };
+}
+
+function instanceOf(compute: Loose | null): string {
+  const kind = asString(compute?.accelerator);
+  return [asString(compute?.instanceType), asString(compute?.instanceSize), kind === '' ? '' : `(${kind})`]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 function isState(text: string): text is DedicatedState {

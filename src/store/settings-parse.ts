@@ -1,6 +1,7 @@
 import { type Endpoint, PRACTICE, type TokenRef } from '../core/endpoint.ts';
-import { checkUrl, isModelId } from '../core/endpoint-reference.ts';
+import { checkUrl } from '../core/endpoint-reference.ts';
 import { TIMEOUT_NAMES, type Timeouts } from '../core/endpoint-timeouts.ts';
+import { isModelId } from '../core/model-id.ts';
 import { DEFAULT_SETTINGS, IMAGES_SETTINGS, type ImagesSetting, type Settings } from '../core/settings.ts';
 import { isObject, own, safeJson } from './json-guard.ts';
 

@@ -1,5 +1,6 @@
-import { isModelId } from '../core/endpoint-reference.ts';
 import { type Exchange, type ImageRef, newRun, type Run, type RunStatus } from '../core/exchange.ts';
+import { isModelId } from '../core/model-id.ts';
+import { turnRetired } from '../core/retired-host.ts';
 import { newSession, type Session, titleFrom } from '../core/session.ts';
 import { isSafeId } from '../store/session-parse.ts';
 import type { ImportedPicture } from './pictures.ts';
@@ -82,10 +83,21 @@ export function sessionOf(
 
 /**
  * What may be taken over of a session from elsewhere: an id of its own; no answer that is still arriving; and no
- * endpoint but those that are saved here and plain model ids, so that no file decides where prompts are sent.
+ * endpoint but those that are saved here and plain model ids, so that no file decides where prompts are sent. An
+ * address of the host that was switched off stands for the model it names, and that is said.
  */
-export function settled(session: Session, tools: ImportTools): Session {
-  const allowed = (name: string) => (tools.knowsEndpoint(name) || isModelId(name) ? name : '');
+export function settled(
+  session: Session,
+  tools: ImportTools,
+): { readonly session: Session; readonly notices: readonly string[] } {
+  const notices = new Set<string>();
+  const allowed = (name: string) => {
+    if (tools.knowsEndpoint(name) || isModelId(name)) return name;
+    const turned = turnRetired(name, '');
+    if (turned?.ok !== true || turned.value.endpoint.kind !== 'providers') return '';
+    notices.add(turned.value.notice);
+    return turned.value.endpoint.model;
+  };
   const seen = new Set<string>();
   const exchanges = session.exchanges.map((exchange): Exchange => {
     const id = isSafeId(exchange.id) && !seen.has(exchange.id) ? exchange.id : tools.makeId();
@@ -99,7 +111,8 @@ export function settled(session: Session, tools: ImportTools): Session {
     );
     return { ...exchange, id, runs };
   });
-  return { ...session, id: tools.makeId(), endpoint: allowed(session.endpoint), exchanges };
+  const endpoint = allowed(session.endpoint);
+  return { session: { ...session, id: tools.makeId(), endpoint, exchanges }, notices: [...notices] };
 }
 
 /** ISO time of seconds since 1970; undefined when they are none. */

@@ -40,13 +40,13 @@ export function importText(
 
 /** Exchanges may get new ids: what hangs on them goes along. */
 function settledWithPictures(one: ImportedSession, tools: ImportTools) {
-  const session = settled(one.session, tools);
+  const { session, notices } = settled(one.session, tools);
   const ids = new Map(one.session.exchanges.map(({ id }, i) => [id, session.exchanges[i]?.id ?? id]));
   const pictures = one.pictures.map((picture) => ({
     ...picture,
     exchangeId: ids.get(picture.exchangeId) ?? picture.exchangeId,
   }));
-  return { session, pictures };
+  return { session, pictures, notices: [...one.notices, ...notices] };
 }
 
 type Found = Result<readonly ImportedSession[]>;

@@ -39,6 +39,8 @@ describe('hf-tui endpoints', () => {
       task: 'text-generation',
       engine: 'vllm',
       place: '',
+      instance: '',
+      replicas: 1,
     } as const;
     const dedicated = { ok: true, value: { endpoints: [one], unlisted: ['my-org'] } } as const;
     const ran = await run(['endpoints', 'list', '--remote'], { dedicated });
@@ -53,6 +55,72 @@ describe('hf-tui endpoints', () => {
     const json = await run(['endpoints', 'list', '--remote', '--json'], { dedicated });
     expect(JSON.parse(json.stdout)).toEqual({ endpoints: [one], unlisted: ['my-org'] });
     expect((await run(['endpoints', 'list', '--remote'])).code).toBe(4);
+  });
+
+  it('prints what is said about those that do not run, and nothing that a terminal would obey', async () => {
+    const one = {
+      namespace: 'alice',
+      name: 'big',
+      state: 'failed',
+      message: 'Error: \u001b]0;owned\u0007 out of\nmemory',
+      url: '',
+      repository: 'a/b',
+      task: '',
+      engine: '',
+      place: '',
+      instance: '',
+      replicas: 0,
+    } as const;
+    const dedicated = { ok: true, value: { endpoints: [one], unlisted: [] } } as const;
+    const { stdout } = await run(['endpoints', 'list', '--remote'], { dedicated });
+    expect(stdout).toContain('SAYS');
+    expect(stdout).toContain('out of memory');
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  it('bills an organisation, and the user again', async () => {
+    const added = await run(['endpoints', 'add', 'mine', '--model', 'a/b', '--bill-to', 'my-org']);
+    expect(added.stdout).toContain('billed to my-org');
+    expect(added.settings.endpoints[0]).toMatchObject({ billTo: 'my-org' });
+    const listed = await run(['endpoints', 'list', '--json'], { settings: added.settings });
+    expect(JSON.parse(listed.stdout)).toMatchObject([{ name: 'mine', billTo: 'my-org' }, {}]);
+    const edited = await run(['endpoints', 'edit', 'mine', '--bill-to', 'other'], {
+      settings: added.settings,
+    });
+    expect(edited.settings.endpoints[0]).toMatchObject({ billTo: 'other' });
+    const back = await run(['endpoints', 'edit', 'mine', '--bill-to', ''], { settings: added.settings });
+    expect(back.settings.endpoints[0]).not.toHaveProperty('billTo');
+    for (const line of [
+      ['add', 'x', '--url', 'http://localhost:1', '--bill-to', 'my-org'],
+      ['add', 'x', '--model', 'a/b', '--bill-to', 'no org'],
+    ]) {
+      expect(await run(['endpoints', ...line])).toMatchObject({ code: 2, settings: { endpoints: [] } });
+    }
+  });
+
+  it.each([
+    [['--url', 'https://api-inference.huggingface.co/models/a/b'], { kind: 'providers', model: 'a/b' }],
+    [['--model', 'https://api-inference.huggingface.co/models/a/b/v1'], { kind: 'providers', model: 'a/b' }],
+    [
+      ['--url', 'api-inference.huggingface.co/models/a/b', '--task', 'image-to-text'],
+      { kind: 'image-to-text', url: 'https://router.huggingface.co/hf-inference/models/a/b' },
+    ],
+    [
+      ['--url', 'https://api-inference.huggingface.co/pipeline/image-to-text/a/b'],
+      { kind: 'image-to-text', url: 'https://router.huggingface.co/hf-inference/models/a/b' },
+    ],
+  ])('turns %j into what serves the model now, and says so', async (options, endpoint) => {
+    const added = await run(['endpoints', 'add', 'mine', ...options]);
+    expect(added).toMatchObject({ code: 0 });
+    expect(added.stderr).toContain('api-inference.huggingface.co was switched off by Hugging Face: asking');
+    expect(added.settings.endpoints[0]).toMatchObject({ ...endpoint, token: { kind: 'hub' } });
+    const edited = await run(['endpoints', 'edit', 'local', ...options], { settings: SAVED });
+    expect(edited.stderr).toContain('api-inference.huggingface.co was switched off by Hugging Face: asking');
+    expect(edited.settings.endpoints[1]).toMatchObject({
+      ...endpoint,
+      name: 'local',
+      token: { kind: 'hub' },
+    });
   });
 
   it('lists them as JSON', async () => {

@@ -69,7 +69,9 @@ describe('my Inference Endpoints', () => {
     program.key('down');
     await program.waitFor('Ctrl+S resume');
     program.key('ctrl+s');
-    await program.waitFor('Resume alice/night? It is billed again');
+    await program.waitFor('Resume alice/night? It costs money');
+    program.key('enter');
+    await program.waitFor('Enter decides nothing here: y to resume it');
     expect(posts()).toEqual([]);
     program.key('y');
     await program.waitFor('night is starting.');

@@ -151,6 +151,8 @@ describe('one of them', () => {
       task: 'text-generation',
       engine: 'huggingface',
       place: 'aws us-east-1',
+      instance: 'intel-icl x2 (cpu)',
+      replicas: 0,
     });
   });
 

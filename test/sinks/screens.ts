@@ -230,6 +230,8 @@ export const SCREENS: Readonly<Record<string, (text: string) => State>> = {
                 repository: text,
                 task: text,
                 engine: text,
+                instance: text,
+                replicas: 0,
                 place: text,
               },
             ],

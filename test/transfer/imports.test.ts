@@ -254,6 +254,21 @@ describe('what a file cannot do', () => {
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
+  it('make more of a retired address than the model it names, which is said', () => {
+    const golden = goldenSession('session-v1.json');
+    const old = 'https://api-inference.huggingface.co/models/org/name';
+    const text = JSON.stringify({ version: 1, ...golden, endpoint: old });
+    const one = importOne(
+      text,
+      'talk.json',
+      importTools(() => false),
+    );
+    expect(one.session.endpoint).toBe('org/name');
+    expect(one.notices).toContain(
+      'api-inference.huggingface.co was switched off by Hugging Face: asking org/name on Inference Providers instead.',
+    );
+  });
+
   it('keep an endpoint that is not saved here, but for a plain model id', () => {
     const golden = goldenSession('session-v1.json');
     const text = JSON.stringify({ version: 1, ...golden, endpoint: 'Qwen/Qwen3-32B:cerebras' });

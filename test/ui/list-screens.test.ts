@@ -106,6 +106,8 @@ const MINE = (
   task: 'text-generation',
   engine: 'vllm',
   place: 'aws us-east-1',
+  instance: '',
+  replicas: 1,
   ...more,
 });
 

@@ -27,7 +27,7 @@ export async function caption(args: Arguments, context: CommandContext): Promise
   const refuse = (error: AppError) => reportError(context, error, format === 'json');
   const wanted = wantedOf(args, format);
   if (!wanted.ok) return refuse(wanted.error);
-  const endpoint = await chooseEndpoint(args, context);
+  const endpoint = await chooseEndpoint(args, context, '', 'image-to-text');
   if (!endpoint.ok) return refuse(endpoint.error);
   const prompt = args.value('prompt') ?? '';
   if (prompt !== '' && !takesPrompt(endpoint.value)) {

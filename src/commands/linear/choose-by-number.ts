@@ -20,7 +20,10 @@ export async function chooseByNumber(linear: Linear): Promise<Endpoint | null> {
     const numbered = all[Number(line.trim()) - 1] ?? findEndpoint(settings, line.trim());
     if (numbered !== undefined) return numbered;
     const resolved = resolveReference(settings, line, context.bases.router);
-    if (resolved.ok) return resolved.value.endpoint;
+    if (resolved.ok) {
+      if (resolved.value.notice !== undefined) await context.stdout.line(resolved.value.notice);
+      return resolved.value.endpoint;
+    }
     await context.stderr.write(errorText(resolved.error));
   }
 }

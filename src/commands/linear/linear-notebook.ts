@@ -168,7 +168,10 @@ async function openEndpoint(
   const reference = options.endpoint ?? (sessionEndpoint || settings.defaultEndpoint);
   if (reference !== '') {
     const resolved = resolveReference(settings, reference, context.bases.router);
-    if (resolved.ok) return resolved.value.endpoint;
+    if (resolved.ok) {
+      if (resolved.value.notice !== undefined) await context.stdout.line(resolved.value.notice);
+      return resolved.value.endpoint;
+    }
     await context.stderr.write(errorText(resolved.error));
     // What was asked for by name is not replaced by something else.
     if (options.endpoint !== undefined) return null;

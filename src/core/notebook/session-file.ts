@@ -50,8 +50,10 @@ export function sessionOpened(state: State, msg: Of<'session-opened'>): Next {
           `The endpoint "${session.endpoint}" of this session is not saved here: prompts go to ${endpoint?.name ?? 'none'}.`,
         ]
       : [];
+  const turned = resolved.ok && resolved.value.notice !== undefined ? [resolved.value.notice] : [];
   const sentences = [
     ...msg.notices,
+    ...turned,
     ...(msg.readOnly === null ? [] : [`${msg.readOnly.message} ${msg.readOnly.hint}`]),
     ...gone,
   ];

@@ -1,11 +1,13 @@
 import type { CommandId } from '../commands.ts';
-import { isModelId, resolveReference } from '../endpoint-reference.ts';
+import { resolveReference } from '../endpoint-reference.ts';
 import { appError } from '../errors.ts';
 import { chosenRun } from '../exchange.ts';
 import { EXPORT_FORMS, exportFormNamed } from '../export-form.ts';
 import { EMPTY_COMPOSER } from '../initial-state.ts';
+import { isModelId } from '../model-id.ts';
 import { openEndpoints } from '../panels/endpoints.ts';
 import { PARAMETER_NAMES, type Parameters, setParameter } from '../parameters.ts';
+import { isRetiredAddress } from '../retired-host.ts';
 import { type Next, next, type State, withError, withNotice } from '../state.ts';
 import { copyAnswer } from './copying.ts';
 import { chooseReference, endpointOfRun } from './endpoint-choice.ts';
@@ -42,7 +44,8 @@ export function argumentCommand(state: State, id: CommandId, argument: string): 
     case 'endpoints':
       return argument === '' ? openEndpoints(emptied(state), null) : choose(state, argument);
     case 'use-model':
-      if (!isModelId(argument)) {
+      // What guides show as a model's address is taken too: it is said what it became.
+      if (!isModelId(argument) && !isAddress(argument)) {
         const hint = 'Give an id such as org/name, or org/name:provider.';
         return next(withError(state, appError('ENDPOINT_UNKNOWN', `"${argument}" is no model id.`, hint)));
       }
@@ -71,6 +74,10 @@ export function argumentCommand(state: State, id: CommandId, argument: string): 
     default:
       return null;
   }
+}
+
+function isAddress(text: string): boolean {
+  return /^https?:\/\//i.test(text) || isRetiredAddress(text);
 }
 
 /** A reference that means nothing stays in the prompt, to be mended. */

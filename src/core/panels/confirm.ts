@@ -1,6 +1,6 @@
 import type { CommandId } from '../commands.ts';
 import type { Effect } from '../effect.ts';
-import { type Next, next, popPanel, pushPanel, type State } from '../state.ts';
+import { type Next, next, popPanel, pushPanel, type State, withNotice } from '../state.ts';
 
 /** A question that is answered by yes or no. */
 export interface ConfirmPanel {
@@ -16,7 +16,11 @@ export function openConfirm(state: State, question: string, yes: string, effects
 }
 
 export function confirmCommand(state: State, panel: ConfirmPanel, id: CommandId): Next {
-  if (id === 'yes' || id === 'submit') return [popPanel(state), panel.effects];
+  if (id === 'yes') return [popPanel(state), panel.effects];
+  // Enter comes too easily: a key pressed for something else must neither cost money nor lose work.
+  if (id === 'submit') {
+    return next(withNotice(state, 'info', `Enter decides nothing here: y to ${panel.yes}, n to go back.`));
+  }
   if (id === 'no' || id === 'back') return next(popPanel(state));
   return next(state);
 }

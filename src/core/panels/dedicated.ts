@@ -3,9 +3,11 @@ import {
   consequenceOf,
   type DedicatedEndpoint,
   type DedicatedList,
+  describeCost,
   describeState,
   endpointOfDedicated,
   powerOf,
+  saidOf,
 } from '../dedicated.ts';
 import type { AppError, Result } from '../errors.ts';
 import {
@@ -184,7 +186,14 @@ function choose(state: State, dedicated: DedicatedEndpoint): Next {
   const below = topPanel(popPanel(state));
   const forCell = below?.kind === 'endpoints' ? below.forCell : null;
   const closed = below?.kind === 'endpoints' ? popPanel(popPanel(state)) : popPanel(state);
-  const says = `${isNew ? `Saved ${endpoint.name}. ` : ''}${consequenceOf(dedicated.state)}`.trim();
+  const said = saidOf(dedicated);
+  const says = [
+    isNew ? `Saved ${endpoint.name}.` : '',
+    consequenceOf(dedicated.state),
+    said === '' ? '' : `Hugging Face says: ${said}`,
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
   const [kept, effects] = isNew
     ? keepChange(closed, { kind: 'put', endpoint, replaces: null }, says)
     : next(says === '' ? closed : withNotice(closed, 'info', says));
@@ -199,7 +208,7 @@ function askPower(state: State, endpoint: DedicatedEndpoint): Next {
   const name = dedicatedKey(endpoint);
   const question =
     power === 'pause'
-      ? `Pause ${name}? It answers nobody until it is resumed.`
-      : `Resume ${name}? It is billed again from the moment it starts.`;
+      ? `Pause ${name}? It stops for everybody, in the middle of an answer too, and answers nobody until it is resumed. Paused it costs nothing.`
+      : `Resume ${name}? It costs money from the moment it starts: ${describeCost(endpoint)}, until it is paused again.`;
   return openConfirm(state, question, `${power} it`, [{ type: 'dedicated/change', endpoint, power }]);
 }

@@ -19,6 +19,7 @@ import {
 } from '../list.ts';
 import type { ModelSuggestion } from '../model-suggestion.ts';
 import { chooseEndpoint } from '../notebook/endpoint-choice.ts';
+import { isRetiredAddress } from '../retired-host.ts';
 import { type SafeText, safeLine, words } from '../safe-text.ts';
 import { allEndpoints } from '../settings.ts';
 import {
@@ -112,7 +113,7 @@ const usedKey = (name: string): string => `used:${name}`;
 /** Why what was typed names nothing that could be asked; '' when it does, or when it is just a filter. */
 export function refusalOf(state: State, panel: EndpointsPanel): string {
   const query = panel.list.filter.text.trim();
-  if (!query.includes('://')) return '';
+  if (!query.includes('://') && !isRetiredAddress(query)) return '';
   const resolved = resolveReference(state.settings, query, state.bases.router);
   return resolved.ok ? '' : `${resolved.error.message} ${resolved.error.hint}`;
 }

@@ -4,9 +4,10 @@ import type { State } from '../../core/state.ts';
 import { type Frame, hintLine, type Look, panelFrame } from '../../render/frame.ts';
 import { blank, span } from '../../render/row.ts';
 import { wrapLine } from '../../render/wrap.ts';
+import { noticeLine } from './list-frame.ts';
 
 /** A question and its two answers. */
-export function confirmFrame(_state: State, panel: ConfirmPanel, look: Look): Frame {
+export function confirmFrame(state: State, panel: ConfirmPanel, look: Look): Frame {
   const room = Math.min(look.columns - 1, 90);
   return panelFrame(look, {
     title: [span(words`Please confirm`, 'heading')],
@@ -15,6 +16,9 @@ export function confirmFrame(_state: State, panel: ConfirmPanel, look: Look): Fr
       [],
       [span(words`   `), span(words`y`, 'selected'), span(words`  ${panel.yes}`)],
       [span(words`   `), span(words`n`, 'selected'), span(words`  back, nothing happens`)],
+      ...(state.notice === null
+        ? []
+        : [[], ...wrapLine(noticeLine(state.notice), room, { first: [{ text: blank(1) }] })]),
     ],
     hints: hintLine(look.columns, 'confirm', {
       only: ['yes', 'no', 'back'],

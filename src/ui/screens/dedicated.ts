@@ -1,4 +1,4 @@
-import { consequenceOf, type DedicatedState, powerOf } from '../../core/dedicated.ts';
+import { consequenceOf, type DedicatedState, powerOf, saidOf } from '../../core/dedicated.ts';
 import { matchesIn, selectedIndex } from '../../core/list.ts';
 import { type DedicatedItem, type DedicatedPanel, shownDedicated } from '../../core/panels/dedicated.ts';
 import { words } from '../../core/safe-text.ts';
@@ -105,10 +105,15 @@ function emptyLine(panel: DedicatedPanel): Line {
 function statusOf(panel: DedicatedPanel, selected: DedicatedItem | undefined): readonly Line[] {
   const lines: Line[] = [];
   if (selected !== undefined) {
-    const { state, message, url, engine, place } = selected.endpoint;
-    const said = consequenceOf(state) || message;
-    const about = [said, url, engine, place].filter((text) => text !== '').join(' · ');
-    if (about !== '') lines.push([span(words`${about}`, 'dim')]);
+    const { state, url, engine, place, instance } = selected.endpoint;
+    const said = saidOf(selected.endpoint);
+    // Why it failed comes before all that is known anyway.
+    const about = [consequenceOf(state), url, engine, instance, place]
+      .filter((text) => text !== '')
+      .join(' · ');
+    const reason: Line = said === '' ? [] : [span(words`${said}`, MARKS[state].style)];
+    const known: Line = about === '' ? [] : [span(words`${said === '' ? '' : ' · '}${about}`, 'dim')];
+    if (reason.length + known.length > 0) lines.push([...reason, ...known]);
   }
   if (panel.load.kind === 'loaded' && panel.load.found.unlisted.length > 0) {
     const { unlisted } = panel.load.found;

@@ -40,6 +40,16 @@ describe('hf-tui caption', () => {
     expect(ran.stderr).toContain('takes no prompt');
   });
 
+  it('asks hf-inference for the captioner of a retired address, and says so', async () => {
+    const old = 'https://api-inference.huggingface.co/models/org/captioner';
+    const ran = await run(['caption', 'cat.jpg', '-e', old], { answer: reply('a cat') });
+    expect(ran.requests[0]).toMatchObject({
+      task: 'image-to-text',
+      endpoint: { url: 'https://router.huggingface.co/hf-inference/models/org/captioner' },
+    });
+    expect(ran.stderr).toContain('asking hf-inference for org/captioner instead');
+  });
+
   it('names the files when there are several, and goes on behind one that fails', async () => {
     const ran = await run(['caption', 'dog.jpg', 'cat.jpg', ...CHAT], { answer: reply('a cat') });
     expect(ran).toMatchObject({ code: 1, stdout: 'cat.jpg: a cat\n' });

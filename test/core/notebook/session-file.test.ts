@@ -46,6 +46,14 @@ describe('opening a session', () => {
     expect(notebook.state.saved.kind).toBe('saved');
   });
 
+  it('says what became of an endpoint on the host that was switched off', () => {
+    const old = 'https://api-inference.huggingface.co/models/org/name';
+    const session = newSession('S2', T0, old);
+    const notebook = new Notebook().send({ type: 'session-opened', session, notices: [], readOnly: null });
+    expect(notebook.state.endpoint).toMatchObject({ kind: 'providers', model: 'org/name' });
+    expect(notebook.state.notice?.text).toContain('asking org/name on Inference Providers instead');
+  });
+
   it('says when its endpoint is no longer saved', () => {
     const session = newSession('S2', T0, 'gone');
     const notebook = new Notebook().send({

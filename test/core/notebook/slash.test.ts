@@ -84,6 +84,27 @@ describe('slash commands', () => {
     expect(notebook.state.notice?.text).toContain('switched off');
   });
 
+  it.each([
+    [
+      'https://api-inference.huggingface.co/models/Qwen/Qwen3-32B',
+      { kind: 'providers', model: 'Qwen/Qwen3-32B' },
+    ],
+    ['api-inference.huggingface.co/models/a/b/v1', { kind: 'providers', model: 'a/b' }],
+    ['https://huggingface.co/Qwen/Qwen3-32B', { kind: 'providers', model: 'Qwen/Qwen3-32B' }],
+    ['http://localhost:8080/v1', { kind: 'openai' }],
+  ])('/model %s is taken for what it means, and that is said', (address, endpoint) => {
+    const notebook = run(`/model ${address}`);
+    expect(notebook.state.endpoint).toMatchObject(endpoint);
+    expect(notebook.state.notice).toMatchObject({ tone: 'info' });
+    expect(notebook.state.composer.buffer.text).toBe('');
+  });
+
+  it('/model says why an address of the switched-off host without a model is of no use', () => {
+    const notebook = run('/model https://api-inference.huggingface.co/v1/chat/completions');
+    expect(notebook.state.notice?.text).toContain('names no model');
+    expect(run('/model nonsense').state.notice?.text).toBe('"nonsense" is no model id.');
+  });
+
   it('/rename changes the title', () => {
     expect(run('/rename Winter  in Norway').last('save').session.title).toBe('Winter in Norway');
   });

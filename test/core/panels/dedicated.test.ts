@@ -18,6 +18,8 @@ const mine = (more: Partial<DedicatedEndpoint> = {}): DedicatedEndpoint => ({
   task: 'text-generation',
   engine: 'vllm',
   place: '',
+  instance: '',
+  replicas: 0,
   ...more,
 });
 const SETTINGS = { ...DEFAULT_SETTINGS, endpoints: [QWEN], defaultEndpoint: 'qwen' };
@@ -100,6 +102,16 @@ describe('the list', () => {
     );
   });
 
+  it('says why one failed, when it is chosen', () => {
+    const message = 'Scheduling failure:\nnot enough hardware\u001b[2J capacity';
+    expect(listing(mine({ state: 'failed', message })).press('enter').state.notice?.text).toContain(
+      'Hugging Face says: Scheduling failure: not enough hardware',
+    );
+    expect(listing(mine({ message: 'Endpoint is ready' })).press('enter').state.notice?.text).toBe(
+      'Saved my-chat.',
+    );
+  });
+
   it('keeps the list open when one cannot be used', () => {
     const book = listing(mine({ task: 'feature-extraction' })).press('enter');
     expect(topPanel(book.state)?.kind).toBe('dedicated');
@@ -122,6 +134,26 @@ describe('the list', () => {
 });
 
 describe('pausing and resuming', () => {
+  it('are not done by Enter alone, and name what they cost', () => {
+    const paused = mine({
+      state: 'paused',
+      place: 'aws us-east-1',
+      instance: 'nvidia-l4 x1 (gpu)',
+      replicas: 2,
+    });
+    const book = listing(paused).press('ctrl+s', 'enter', 'enter');
+    expect(book.all('dedicated/change')).toHaveLength(0);
+    expect(topPanel(book.state)).toMatchObject({ kind: 'confirm' });
+    expect(topPanel(book.state)).toHaveProperty(
+      'question',
+      expect.stringContaining(
+        'nvidia-l4 x1 (gpu), aws us-east-1, up to 2 of them at once is billed for every minute',
+      ),
+    );
+    expect(book.state.notice?.text).toBe('Enter decides nothing here: y to resume it, n to go back.');
+    expect(book.press('y').last('dedicated/change').power).toBe('resume');
+  });
+
   it('needs a yes', () => {
     const book = listing(mine()).press('ctrl+s');
     expect(topPanel(book.state)?.kind).toBe('confirm');

@@ -216,6 +216,22 @@ describe('an address', () => {
     expect(without.panel.screen).toBe('address');
   });
 
+  it('of the retired host is taken where the id of a model goes, too', () => {
+    const old = 'https://api-inference.huggingface.co/models/org/name/v1/chat/completions';
+    const script = take(withToken(), 'model').paste(old).keys('enter');
+    expect(script.effectsOf('setup/try')).toMatchObject([
+      { endpoint: { kind: 'providers', model: 'org/name' } },
+    ]);
+    expect(script.panel.remark).toMatch(/switched off/);
+    const captioner = 'api-inference.huggingface.co/pipeline/image-to-text/org/name';
+    const describing = take(withToken(), 'address').paste(captioner).keys('enter');
+    expect(describing.panel).toMatchObject({
+      screen: 'address-token',
+      remark: expect.stringContaining('hf-inference') as string,
+      candidate: { kind: 'image-to-text' },
+    });
+  });
+
   it('of an image-to-text task is one', () => {
     const url = 'https://x.us-east-1.aws.endpoints.huggingface.cloud/models/Salesforce/blip';
     const script = take(withToken(), 'address').paste(url).keys('enter', 'enter');

@@ -1,8 +1,9 @@
 import type { Endpoint, TokenRef } from '../../endpoint.ts';
 import { completeUrl } from '../../endpoint-draft.ts';
-import { providersEndpoint, resolveReference } from '../../endpoint-reference.ts';
-import { type AppError, appError } from '../../errors.ts';
+import { providersEndpoint, type ResolvedReference, resolveReference } from '../../endpoint-reference.ts';
+import { type AppError, appError, type Result } from '../../errors.ts';
 import { chooseEndpoint } from '../../notebook/endpoint-choice.ts';
+import { isRetiredAddress } from '../../retired-host.ts';
 import { type Next, next, type State } from '../../state.ts';
 import { looksLikeToken } from '../../token-shape.ts';
 import { beginWork, goTo, withSetup } from './moves.ts';
@@ -34,6 +35,7 @@ export function lookForServers(state: State, panel: SetupPanel): Next {
 export function submitModel(state: State, panel: SetupPanel): Next {
   const text = panel.fields.model.text.trim();
   const resolved = resolveReference(state.settings, text, state.bases.router);
+  if (isRetiredAddress(text)) return submitResolved(state, panel, resolved);
   if (!resolved.ok || resolved.value.endpoint.kind !== 'providers') {
     return withProblem(
       state,
@@ -57,7 +59,11 @@ export function submitAddress(state: State, panel: SetupPanel): Next {
       appError('ENDPOINT_INVALID', 'There is no address yet.', 'Type one, such as http://localhost:8080.'),
     );
   }
-  const resolved = resolveReference(state.settings, asUrl(text), state.bases.router);
+  return submitResolved(state, panel, resolveReference(state.settings, asUrl(text), state.bases.router));
+}
+
+/** Goes on with what an address turned out to be: to the question for its token where it has a choice of them. */
+function submitResolved(state: State, panel: SetupPanel, resolved: Result<ResolvedReference>): Next {
   if (!resolved.ok) return withProblem(state, panel, resolved.error);
   const { endpoint, notice } = resolved.value;
   if (endpoint.kind === 'practice') return tryEndpoint(state, panel, endpoint);

@@ -57,6 +57,7 @@ export function addressToken(_state: State, panel: SetupPanel, body: BodyBuilder
   const { candidate } = panel;
   const url = candidate !== null && 'url' in candidate ? candidate.url : '';
   body.heading(words`Which token should ${hostOf(url)} be given?`);
+  if (panel.remark !== '') body.text(words`${panel.remark}`, 'dim').gap();
   if (url.startsWith('http:') && panel.picked.kind !== 'none') {
     body.text(words`Your Hugging Face token goes over https only.`, 'dim').gap();
   }
