@@ -311,6 +311,8 @@ function lateSessions(
     putAwayOld: async (days) => (await port()).putAwayOld(days),
     emptyTrash: async () => (await port()).emptyTrash(),
     follow: async (id, seen) => (await port()).follow(id, seen),
+    saveIn: async (session, folder) => (await port()).saveIn(session, folder),
+    suggestFolder: async (session) => (await port()).suggestFolder(session),
     close: async (id) => (await port()).close(id),
   };
 }

@@ -126,6 +126,8 @@ export interface OpenedSession {
   readonly notices: readonly string[];
   /** A newer version, or open in another window: why nothing can be saved. */
   readonly readOnly: AppError | null;
+  /** Why it cannot be saved as things are; every save tries again. Absent: it can. */
+  readonly unsaved?: AppError;
 }
 
 export interface SessionsPort {
@@ -164,6 +166,13 @@ export interface SessionsPort {
   trashed?(): Promise<readonly SessionSummary[]>;
   /** What another window has made of a session that can only be read here, since `seen` was given; '' at first. */
   follow?(id: string, seen: string): Promise<Result<FollowedSession>>;
+  /**
+   * Saves a session in another folder, and from then on there. When that fails it stays where it is. A folder that
+   * is missing is made; `~` is the home folder.
+   */
+  saveIn?(session: Session, folder: string): Promise<Result<SavedSession>>;
+  /** A folder in which the session could be saved, found by writing into it; null when there is none. Never throws. */
+  suggestFolder?(session: Session): Promise<string | null>;
   /** Lets go of a session, or of all: writes what waits, gives the locks back. To be called before the program ends. */
   close?(id?: string): Promise<void>;
 }

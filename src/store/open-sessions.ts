@@ -68,6 +68,13 @@ export class OpenSessions {
     }
   }
 
+  /** From now on a session is elsewhere: the handle that it had is let go. */
+  async replace(id: string, handle: SessionHandle): Promise<void> {
+    const old = this.#known.get(id);
+    this.#known.set(id, handle);
+    await old?.letGo();
+  }
+
   forget(id: string): void {
     this.#known.delete(id);
   }

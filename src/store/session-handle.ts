@@ -9,7 +9,7 @@ import { type Lock, type LockTools, tryLock } from './lock.ts';
 import type { Owner } from './process-facts.ts';
 import { makeRandomName } from './random-name.ts';
 import { SessionTooLong, sessionBytes } from './session-bytes.ts';
-import { type DiskState, keepChanged } from './session-damage.ts';
+import { type DiskState, keepChanged, setAside } from './session-damage.ts';
 import { filesOf } from './session-files.ts';
 import { SESSION_LIMIT } from './session-load.ts';
 import { summaryOfSession } from './session-summary.ts';
@@ -42,6 +42,8 @@ export class SessionHandle {
   /** What the file and, behind it, the journal hold; null when that is not known. */
   #held: Session | null = null;
   #followOff: (() => void) | null = null;
+  /** The file is damaged and could not be given a second name yet: until then it is not replaced. */
+  #isDamaged = false;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(path: string, tools: HandleTools) {
@@ -89,6 +91,13 @@ export class SessionHandle {
     this.disk = disk;
   }
 
+  /** Gives the damaged file a name that stays. While that fails, saving tries it again and fails with the same error. */
+  async putAside(): Promise<Result<string>> {
+    const aside = await setAside(this.#tools.fs, this.path, this.#tools.now());
+    this.#isDamaged = !aside.ok;
+    return aside;
+  }
+
   /** What a list shows of it, when its file is as it was last read or written here; null otherwise. */
   summaryAt(facts: DiskState): SessionSummary | null {
     const { disk } = this;
@@ -105,6 +114,8 @@ export class SessionHandle {
         await makePrivateFolder(this.#tools.fs, dirname(this.path));
         const locked = await this.takeLock();
         if (locked !== null) return failed(locked);
+        const aside = this.#isDamaged ? await this.putAside() : null;
+        if (aside?.ok === false) return aside;
         return (await this.#saveToJournal(session)) ?? (await this.#saveToFile(session));
       } catch (error) {
         return failed(storeError(error, `The session could not be saved to ${this.path}`));

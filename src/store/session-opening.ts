@@ -55,21 +55,29 @@ export async function openWith(
   }
   const { loaded } = load;
   const session = named(loaded.session, target);
-  handle.readOnly = newerThanThis(loaded) ?? locked;
+  // Where nothing can be written there is no lock either: the conversation goes on, and every save tries again.
+  let unsaved = locked?.code === 'STORE_LOCKED' ? null : locked;
+  handle.readOnly = newerThanThis(loaded) ?? (unsaved === null ? locked : null);
   handle.loaded(session, loaded.facts);
   if (handle.readOnly === null && handle.isLocked) await sweepLeftovers(fs, path);
   const notices = [...loaded.notices];
   if (loaded.damage !== null && handle.readOnly === null) {
-    const aside = await setAside(fs, path, tools.now());
+    const aside = await handle.putAside();
     if (aside.ok) notices.push(`The damaged file was kept as it was: ${aside.value}.`);
-    else handle.readOnly = aside.error;
+    else unsaved = aside.error;
   }
   const cameBack = loaded.damage !== null || loaded.fromJournal || loaded.facts === null;
-  if (cameBack && handle.readOnly === null && !handle.journal.isLive) {
+  if (cameBack && handle.readOnly === null && unsaved === null && !handle.journal.isLive) {
     const mended = await mend(handle, session, loaded);
-    if (!mended.ok) notices.push(mended.error.message);
+    if (!mended.ok) unsaved = mended.error;
   }
-  return ok({ session, path, notices, readOnly: handle.readOnly });
+  return ok({
+    session,
+    path,
+    notices,
+    readOnly: handle.readOnly,
+    ...(unsaved === null || handle.readOnly !== null ? {} : { unsaved }),
+  });
 }
 
 /** Changes a session that lies on the disk. */

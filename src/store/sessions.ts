@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { failed, ok, type Result } from '../core/errors.ts';
 import { createMakeId } from '../core/ulid.ts';
@@ -12,6 +13,7 @@ import { makeRandomName } from './random-name.ts';
 import { keepAsset, readAsset } from './session-assets.ts';
 import { sessionChanges } from './session-changes.ts';
 import { stateOnDisk } from './session-damage.ts';
+import { sessionsElsewhere } from './session-elsewhere.ts';
 import { filesOf } from './session-files.ts';
 import { sessionJournals } from './session-journal.ts';
 import { type Listed, listSessions } from './session-list.ts';
@@ -32,6 +34,8 @@ export interface SessionsOptions {
   readonly processes?: LockTools['processes'];
   /** The folder that a relative path counts from. */
   readonly cwd?: () => string;
+  /** The system's folder for temporary files. */
+  readonly temporary?: string;
   readonly later?: (ms: number, work: () => void) => () => void;
 }
 
@@ -142,6 +146,12 @@ export function createSessions(options: SessionsOptions): SessionStore {
 
   return {
     ...changes,
+    ...sessionsElsewhere(sessions, tools, {
+      home: options.home,
+      temporary: options.temporary ?? tmpdir(),
+      cwd,
+      user: process.getuid?.() ?? null,
+    }),
     list,
     open,
     openLast,

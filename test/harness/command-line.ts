@@ -261,6 +261,11 @@ function fakeServices(world: World) {
         world.onSave?.();
         return ok({ path: `/data/${session.id}.json`, bytes: 1 });
       },
+      saveIn: async (session, folder) => {
+        saved.push(session);
+        return ok({ path: `${folder}/${session.id}.json`, bytes: 1 });
+      },
+      suggestFolder: async () => '/home/me/hf-tui-sessions',
       rename: async () => ok(undefined),
       pin: async () => ok(undefined),
       remove: async () => ok(undefined),
