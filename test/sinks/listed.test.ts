@@ -5,14 +5,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { waysOut } from './ways-out.ts';
 
-const source = resolve(import.meta.dirname, '../../src');
+const folder = resolve(import.meta.dirname, '../../src');
 const COMMENT = /^\s*(?:\/\/|\/?\*).*$/gm;
 
-const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.tsx?$/.test(file))
   .sort()
-  .map((file) => ({ file, text: readFileSync(join(source, file), 'utf8').replace(COMMENT, '') }));
+  .map((file) => ({ file, source: readFileSync(join(folder, file), 'utf8') }))
+  .map(({ file, source }) => ({ file, source, text: source.replace(COMMENT, '') }));
 
 /** How often a pattern is in which file. */
 function found(pattern: RegExp): Readonly<Record<string, number>> {
@@ -44,12 +46,44 @@ describe('text becomes safe', () => {
 describe('text goes out', () => {
   it('through Ink from these files', () => {
     expect(Object.keys(found(/from 'ink'/g))).toEqual(['app.tsx', 'ui/components/screen.tsx']);
-    expect(found(/\bconsole\.\w/g)).toEqual({});
     expect(found(/\buseStd(?:out|err)\b/g)).toEqual({});
   });
 
+  it('by these ways and no other, whatever name they are given', () => {
+    const ways = files.map(({ file, source }) => [file, waysOut(source)] as const);
+    expect(Object.fromEntries(ways.filter(([, found]) => Object.keys(found).length > 0))).toEqual({
+      'app.tsx': { 'a standard stream': 1, 'the process as a value': 1 },
+      // Where the segmenter that is loaded late is put.
+      'bundled/lazy-segmenter.ts': { 'the global object': 1 },
+      // Whether there is a terminal, and that reports have no environment in them.
+      'cli.ts': { 'a standard stream': 3, 'a terminal of its own': 1, 'a debugger or a report': 2 },
+      'commands/context.ts': { 'a standard stream': 2, 'the process as a value': 1 },
+      'commands/crash.ts': { 'a standard stream': 1 },
+      // Its output is the guarded one.
+      'commands/linear/line-reader.ts': { 'a reader that echoes': 1 },
+      'commands/process.ts': { 'a standard stream': 2 },
+      'images/image-thread.ts': { 'a thread': 1 },
+      'images/image-worker.ts': { 'a thread': 1 },
+      'search/search-worker.ts': { 'a thread': 1 },
+      'search/search.ts': { 'a thread': 1 },
+      // Keeps one warning of Node from being said.
+      'search/sqlite.ts': {
+        'the process as a value': 2,
+        'a warning of Node': 6,
+        'the inside of Node': 1,
+      },
+      // Reads when the system was started and when a process was.
+      'store/process-facts.ts': { 'a device of the terminal': 2 },
+      'terminal-care.ts': { 'a standard stream': 2 },
+      'terminal/clipboard.ts': { 'another program': 1 },
+      'terminal/editor.ts': { 'another program': 1, 'streams handed to another program': 1 },
+      'terminal/held-terminals.ts': { 'another program': 3, 'streams handed to another program': 1 },
+      'terminal/lifecycle.ts': { 'a standard stream': 2, 'an open file by its number': 2 },
+      'terminal/modes.ts': { 'an open file by its number': 2 },
+    });
+  });
+
   it('to the terminal as it is from these', () => {
-    expect(found(/\bwriteSync\(/g)).toEqual({ 'terminal/lifecycle.ts': 1, 'terminal/modes.ts': 1 });
     expect(Object.keys(found(/\bwriteToTerminal\b/g))).toEqual([
       'app.tsx',
       // What the terminal sends, while keys are looked at.
@@ -87,12 +121,7 @@ describe('text goes out', () => {
     ]);
   });
 
-  it('to other programs from these files, and none is given the environment as it came', () => {
-    expect(Object.keys(found(/from 'node:child_process'/g))).toEqual([
-      'terminal/clipboard.ts',
-      'terminal/editor.ts',
-      'terminal/held-terminals.ts',
-    ]);
+  it('to no program with the environment as it came', () => {
     expect(found(/\bprocess\.env\b/g)).toEqual({ 'environment.ts': 1 });
   });
 
@@ -116,5 +145,66 @@ describe('text goes out', () => {
       // Shows it on its owner's wish, while it is typed.
       'ui/screens/setup/choice-words.ts',
     ]);
+  });
+});
+
+describe('a new way out is found', () => {
+  it.each([
+    ['a standard stream', 'const out = process.stdout; out.write(raw);'],
+    ['a standard stream', 'process.stderr.end(raw);'],
+    ['a standard stream', 'process?.stdout?.write(raw);'],
+    ['a standard stream', "process['stdout'].write(raw);"],
+    ['a standard stream', `const text = \`\${process.stdout.write(raw)}\`;`],
+    ['a standard stream', 'const half = a / 2; process.stdout.write(raw); const other = b / 2;'],
+    ['a standard stream', 'const quote = /[\'"`]/; process.stdout.write(raw);'],
+    ['the process as a value', 'const { stdout } = process;'],
+    ['the process as a value', 'const { stderr: out, platform } = process;'],
+    ['the process as a value', 'const one = process; one.stdout.write(raw);'],
+    ['the process as a value', 'hand(process, raw);'],
+    ['the process by import', "import { stdout } from 'node:process';"],
+    ['a warning of Node', 'process.emitWarning(raw);'],
+    ['a warning of Node', 'process._rawDebug(raw);'],
+    ['the inside of Node', "process.binding('tty_wrap');"],
+    ['the inside of Node', "process.getBuiltinModule('node:fs');"],
+    ['the inside of Node', "createRequire(import.meta.url)('fs');"],
+    ['console', 'console.error(raw);'],
+    ['console', 'const { log } = console;'],
+    ['console', "import { Console } from 'node:console';"],
+    ['the global object', 'globalThis.process.stdout.write(raw);'],
+    ['code made of text', 'new Function(raw)();'],
+    ['a device of the terminal', "appendFileSync('/dev/tty', raw);"],
+    ['a device of the terminal', "openSync('/proc/self/fd/1', 'w');"],
+    ['a device of the terminal', "openSync('CONOUT$', 'w');"],
+    ['an open file by its number', 'fs.writeSync(2, raw);'],
+    ['an open file by its number', 'const { writeSync: put } = fs;'],
+    ['an open file by its number', 'write(1, raw, done);'],
+    ['an open file by its number', 'writeFileSync(1, raw);'],
+    ['a stream of its own', "createWriteStream('', { fd: 1 });"],
+    ['a stream of its own', 'new tty.WriteStream(1);'],
+    ['a terminal of its own', "import { WriteStream } from 'node:tty';"],
+    ['a stream into another', 'reply.pipe(out);'],
+    ['a stream into another', 'await pipeline(reply, out);'],
+    ['another program', "import { spawn } from 'node:child_process';"],
+    ['another program', "process.execve('/bin/echo', [raw]);"],
+    ['streams handed to another program', "spawn('echo', [raw], { stdio: 'inherit' });"],
+    ['streams handed to another program', "const how = 'inherit';"],
+    ['a reader that echoes', "import readline from 'node:readline/promises';"],
+    ['a thread', "import { Worker } from 'node:worker_threads';"],
+    ['a debugger or a report', 'process.report.writeReport();'],
+  ])('%s: %s', (way, source) => {
+    expect(Object.keys(waysOut(source))).toContain(way);
+  });
+
+  it.each([
+    '// process.stdout.write(raw)',
+    '/* console.log(raw) */',
+    "say('The process wrote to stdout; the console is empty.');",
+    'const { stdout } = context; await stdout.write(text);',
+    'const runs = { process: 1, console: 2 }; runs.process += runs.console;',
+    'const pattern = /process.stdout/;',
+    'if (process.platform === "win32") process.exit(1);',
+    'await file.write(bytes); writeFileSync(path, text);',
+  ])('and what is none is left alone: %s', (source) => {
+    expect(waysOut(source)).toEqual({});
   });
 });

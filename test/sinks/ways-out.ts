@@ -1,0 +1,97 @@
+/**
+ * The ways in which a program's text can leave it, found in the tokens of its source: what stands in comments, in
+ * patterns and in sentences is none. Names count wherever they stand, so that another name for a stream is found where
+ * it is given.
+ */
+import { LanguageVariant, SyntaxKind } from 'typescript/unstable/ast';
+import { createScanner } from 'typescript/unstable/ast/scanner';
+
+/** Strings that name something a text could leave by; of others only that they are there is of use. */
+const TELLING =
+  /^(?:node:.*|inherit|stdout|stderr|console|process|ink)$|\/dev\/|\/proc\/|^CON(?:OUT|IN)?\$?$/;
+
+/** Behind these a slash divides; behind anything else it begins a pattern. */
+const ENDS_A_VALUE: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.Identifier,
+  SyntaxKind.NumericLiteral,
+  SyntaxKind.StringLiteral,
+  SyntaxKind.NoSubstitutionTemplateLiteral,
+  SyntaxKind.TemplateTail,
+  SyntaxKind.CloseParenToken,
+  SyntaxKind.CloseBracketToken,
+  SyntaxKind.CloseBraceToken,
+  SyntaxKind.ThisKeyword,
+]);
+
+/** The tokens of a source with a space between each; strings stand in `‹›`. */
+export function tokensOf(source: string): string {
+  const scanner = createScanner(true, LanguageVariant.Standard, source);
+  const tokens: string[] = [];
+  /** For each brace that is open whether it belongs to a template. */
+  const braces: boolean[] = [];
+  let before = SyntaxKind.Unknown;
+  for (let kind = scanner.scan(); kind !== SyntaxKind.EndOfFile; kind = scanner.scan()) {
+    const isSlash = kind === SyntaxKind.SlashToken || kind === SyntaxKind.SlashEqualsToken;
+    if (isSlash && !ENDS_A_VALUE.has(before)) kind = scanner.reScanSlashToken();
+    if (kind === SyntaxKind.OpenBraceToken) braces.push(false);
+    if (kind === SyntaxKind.TemplateHead) braces.push(true);
+    if (kind === SyntaxKind.CloseBraceToken) {
+      if (braces.at(-1) === true) kind = scanner.reScanTemplateToken(false);
+      if (kind !== SyntaxKind.TemplateMiddle) braces.pop();
+    }
+    tokens.push(written(kind, scanner.getTokenValue(), scanner.getTokenText()));
+    before = kind;
+  }
+  return tokens.join(' ');
+}
+
+function written(kind: SyntaxKind, value: string, text: string): string {
+  switch (kind) {
+    case SyntaxKind.StringLiteral:
+    case SyntaxKind.NoSubstitutionTemplateLiteral:
+      return TELLING.test(value) ? `‹${value}›` : '‹›';
+    case SyntaxKind.TemplateHead:
+    case SyntaxKind.TemplateMiddle:
+    case SyntaxKind.TemplateTail:
+      return '`';
+    case SyntaxKind.RegularExpressionLiteral:
+      return '/pattern/';
+    default:
+      return text;
+  }
+}
+
+const DOT = String.raw`(?:\.|\?\.|\[)`;
+
+const WAYS: Readonly<Record<string, RegExp>> = {
+  'a standard stream': new RegExp(String.raw`\bprocess ${DOT} (?:‹)?(?:stdout|stderr)\b`, 'g'),
+  // All of it, or a part of it under another name: `const { stdout } = process`.
+  'the process as a value': /(?<![.] |\w)process(?! (?:\.|\?\.|:) )\b(?!›)/g,
+  'a warning of Node': /\bemitWarning\b|\b_rawDebug\b/g,
+  'the inside of Node':
+    /\bbinding \(|\bgetBuiltinModule\b|\bcreateRequire\b|(?<![.] )\brequire\b|\bdlopen\b/g,
+  console: /(?<![.] )\bconsole\b(?! :|›)|‹node:console›/g,
+  'the global object': /(?<![.] )\b(?:globalThis|global)\b(?! :)/g,
+  'code made of text': /(?<![.] )\beval\b|\bnew Function\b|‹node:vm›/g,
+  'a device of the terminal': /‹[^›]*(?:\/dev\/(?:tty|pts|std|fd|console)|\/proc\/|CON(?:OUT|IN)?\$)[^›]*›/g,
+  'an open file by its number':
+    /\bwritev?Sync\b|\b(?:write|writev|writeFile|appendFile)(?:Sync)? \( [012] ,/g,
+  'a stream of its own': /\bcreateWriteStream\b|\bnew (?:\w+ \. )?WriteStream\b/g,
+  'a terminal of its own': /‹node:tty›|\btty \. \w+/g,
+  'a stream into another': /\. pipe(?:line|To|Through)? \(|\bpipeline \(/g,
+  'another program': /‹node:(?:child_process|cluster)›|\bexecve\b/g,
+  'streams handed to another program': /\bstdio \b|‹inherit›/g,
+  'the process by import': /‹node:process›/g,
+  'a reader that echoes': /‹node:(?:readline|readline\/promises|repl)›/g,
+  'a thread': /‹node:worker_threads›/g,
+  'a debugger or a report': /‹node:(?:inspector|trace_events|v8|diagnostics_channel)›|\bprocess \. report\b/g,
+};
+
+/** Which ways out a source has, and how often each. */
+export function waysOut(source: string): Readonly<Record<string, number>> {
+  const tokens = tokensOf(source);
+  const counts = Object.entries(WAYS).map(
+    ([way, pattern]) => [way, [...tokens.matchAll(pattern)].length] as const,
+  );
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}
