@@ -97,7 +97,7 @@ export function createPorts(options: PortsOptions): Services {
       import('./net/http.ts'),
       import('./net/timing.ts'),
     ]);
-    return createHttp({ timing: systemTiming, offline: isOffline(env) });
+    return createHttp({ timing: systemTiming, offline: isOffline(env), environment: env });
   });
   const hub = once(async () => {
     const [{ createHub }, { cachedWhoami }, { createAccountCache }] = await Promise.all([

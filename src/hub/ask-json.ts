@@ -3,7 +3,7 @@ import type { Secret } from '../core/secret.ts';
 import type { Http } from '../net/http.ts';
 import { parseJson } from '../net/json.ts';
 import { LIMITS, patienceFor } from '../net/limits.ts';
-import { idleTimeout } from '../net/network-error.ts';
+import { idleTimeout } from '../net/timeout-error.ts';
 import { readWhole } from '../net/reply-body.ts';
 import { requestHeaders } from '../net/request-headers.ts';
 import { sendQuietly } from '../net/send-patiently.ts';

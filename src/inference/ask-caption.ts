@@ -7,7 +7,7 @@ import type { Asked } from '../net/failed-case.ts';
 import type { HttpReply } from '../net/http-message.ts';
 import { parseJson } from '../net/json.ts';
 import { holdHeaders, LIMITS, type Patience, patienceFor } from '../net/limits.ts';
-import { idleTimeout } from '../net/network-error.ts';
+import { idleTimeout } from '../net/timeout-error.ts';
 import { readWhole } from '../net/reply-body.ts';
 import { requestHeaders } from '../net/request-headers.ts';
 import { type Persistence, sendPatiently } from '../net/send-patiently.ts';

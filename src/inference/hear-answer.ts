@@ -2,7 +2,7 @@ import type { InferenceEvent } from '../core/inference.ts';
 import type { Asked } from '../net/failed-case.ts';
 import type { HttpReply } from '../net/http-message.ts';
 import type { Patience } from '../net/limits.ts';
-import { idleTimeout } from '../net/network-error.ts';
+import { idleTimeout } from '../net/timeout-error.ts';
 import type { Piece } from '../net/reply-body.ts';
 import type { Waiting } from '../net/send-patiently.ts';
 import type { ChatDecoder } from './chat-decoder.ts';

@@ -3,23 +3,33 @@ import type { AppError } from '../core/errors.ts';
 import { type Connecting, NotWanted } from './connecting.ts';
 import { DecodedBody, encodingOf } from './decoded-body.ts';
 import type { HttpReply, HttpRequest, Sent } from './http-message.ts';
-import { connectTimeout, firstByteTimeout, networkError, type Phase } from './network-error.ts';
+import { networkError, type Phase } from './network-error.ts';
+import type { ProxyServer } from './proxy.ts';
+import { ProxyTrouble } from './proxy-error.ts';
 import { ReplyBody } from './reply-body.ts';
+import { connectTimeout, firstByteTimeout } from './timeout-error.ts';
 import type { Timing } from './timing.ts';
 
 /** How long a released answer may take to end by itself before its connection is given up. */
 const RELEASE_MS = 500;
 
-/** Sends one request over a dispatcher and listens to what becomes of it. */
-export function exchange(
-  dispatcher: Dispatcher,
-  connecting: Connecting,
-  request: HttpRequest,
-  signal: AbortSignal,
-  timing: Timing,
-): Promise<Sent> {
+/** Over which connections a request goes, and what is written for it there. */
+export interface Way {
+  readonly dispatcher: Dispatcher;
+  readonly connecting: Connecting;
+  readonly proxy: ProxyServer | null;
+  /** Whom the connection leads to: the host, or a proxy that is given the whole address. */
+  readonly origin: string;
+  readonly path: string;
+  /** Besides those of the request. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Sends one request and listens to what becomes of it. */
+export function exchange(way: Way, request: HttpRequest, signal: AbortSignal, timing: Timing): Promise<Sent> {
   return new Promise((resolve) => {
     const { url } = request;
+    const { dispatcher, connecting, proxy, origin } = way;
     let controller: Dispatcher.DispatchController | null = null;
     let body: ReplyBody | null = null;
     let settled = false;
@@ -38,7 +48,7 @@ export function exchange(
     const connected = () => {
       if (!waiting) return;
       waiting = false;
-      connecting.leave(url.origin);
+      connecting.leave(origin);
     };
     /** The exchange is over for us, however the socket takes it. */
     const giveUp = () => {
@@ -58,20 +68,20 @@ export function exchange(
       giveUp();
     };
 
-    connecting.enter(url.origin);
+    connecting.enter(origin);
     signal.addEventListener('abort', stop, { once: true });
     if (request.connectMs !== null) {
       const limit = request.connectMs;
-      cancelTimer = timing.after(limit, () => fail(connectTimeout(url, limit), 'connect'));
+      cancelTimer = timing.after(limit, () => fail(connectTimeout(url, limit, proxy), 'connect'));
     }
 
     const start = () =>
       dispatcher.dispatch(
         {
-          origin: url.origin,
-          path: `${url.pathname}${url.search}`,
+          origin,
+          path: way.path,
           method: request.method,
-          headers: { ...request.headers },
+          headers: { ...request.headers, ...way.headers },
           body: request.body ?? null,
           headersTimeout: 0,
           bodyTimeout: 0,
@@ -92,6 +102,10 @@ export function exchange(
           },
           onResponseStart(started, status, headers) {
             if (status < 200 || given) return;
+            if (status === 407 && proxy !== null) {
+              fail(networkError(new ProxyTrouble('tunnel', status), url, 'connect', proxy), 'connect');
+              return;
+            }
             body = new ReplyBody(timing, started);
             settle({
               kind: 'reply',
@@ -109,7 +123,7 @@ export function exchange(
             signal.removeEventListener('abort', stop);
             const phase: Phase = body !== null ? 'body' : controller === null ? 'connect' : 'wait';
             connected();
-            const error = networkError(thrown, url, phase);
+            const error = networkError(thrown, url, phase, proxy);
             settle({ kind: 'failed', error, phase: phase === 'body' ? 'wait' : phase });
             body?.finish({ kind: 'failed', error });
           },
@@ -119,7 +133,7 @@ export function exchange(
       start();
     } catch (thrown) {
       // undici refuses a request that it cannot write, such as one with a line break in a header.
-      fail(networkError(thrown, url, 'connect'), 'connect');
+      fail(networkError(thrown, url, 'connect', proxy), 'connect');
     }
   });
 }

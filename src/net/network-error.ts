@@ -1,5 +1,9 @@
 import { type AppError, appError } from '../core/errors.ts';
+import { type Cause, causesOf } from './causes.ts';
 import { hostKind } from './host.ts';
+import type { ProxyServer } from './proxy.ts';
+import { ProxyTrouble, proxyError } from './proxy-error.ts';
+import { connectTimeout } from './timeout-error.ts';
 
 /** Where a failure struck: before there was a connection, while waiting for an answer, or within the answer. */
 export type Phase = 'connect' | 'wait' | 'body';
@@ -14,49 +18,37 @@ const CERTIFICATE_UNKNOWN = new Set([
 ]);
 const CERTIFICATE_TIME = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
 
-interface Cause {
-  /** The error's code; its name when it has none. */
-  readonly code: string;
-  readonly message: string;
-}
-
-/** The causes of an error, innermost last; the parts of an AggregateError (one per address tried) are flattened. */
-export function causesOf(error: unknown): readonly Cause[] {
-  const causes: Cause[] = [];
-  const seen = new Set<unknown>();
-  const visit = (value: unknown): void => {
-    if (!(value instanceof Error) || seen.has(value) || causes.length >= 16) return;
-    seen.add(value);
-    const code = 'code' in value && typeof value.code === 'string' ? value.code : value.name;
-    causes.push({ code, message: value.message });
-    if (value instanceof AggregateError) for (const part of value.errors) visit(part);
-    visit(value.cause);
-  };
-  visit(error);
-  return causes;
-}
-
-/** Turns what the socket layer threw into a sentence. Never quotes the error text: it may hold what was sent. */
-export function networkError(error: unknown, target: URL, phase: Phase): AppError {
+/**
+ * Turns what the socket layer threw into a sentence. Never quotes the error text: it may hold what was sent. `proxy`:
+ * the one that the request was to go through.
+ */
+export function networkError(
+  error: unknown,
+  target: URL,
+  phase: Phase,
+  proxy: ProxyServer | null = null,
+): AppError {
   const causes = causesOf(error);
+  const trouble = causes.map((cause) => cause.error).find((cause) => cause instanceof ProxyTrouble);
+  if (proxy === null) return directError(causes, target, phase);
+  if (trouble !== undefined) return proxyError(trouble, causes, proxy, target);
+  const behind = directError(causes, target, phase, proxy);
+  if (!['NET_RESET', 'NET_FAILED', 'NET_REFUSED'].includes(behind.code)) return behind;
+  return {
+    ...behind,
+    hint: `It was asked through the proxy ${proxy.host} (${proxy.variable}). ${behind.hint}`,
+  };
+}
+
+function directError(
+  causes: readonly Cause[],
+  target: URL,
+  phase: Phase,
+  proxy: ProxyServer | null = null,
+): AppError {
   const has = (...codes: readonly string[]) => causes.some((cause) => codes.includes(cause.code));
   const says = (pattern: RegExp) => causes.some((cause) => pattern.test(cause.message));
   const host = target.host;
-  if (says(/proxy authentication required|proxy response \(407\)/i)) {
-    return appError(
-      'NET_PROXY',
-      'The proxy wants a name and password (407).',
-      'Put them into HTTPS_PROXY and HTTP_PROXY, as http://name:password@host:port.',
-      { status: 407 },
-    );
-  }
-  if (has('UND_ERR_PRX_TLS', 'UND_ERR_PRX_CONN') || says(/^proxy response|http tunneling/i)) {
-    return appError(
-      'NET_PROXY',
-      `The proxy did not open a way to ${host}.`,
-      'Check HTTPS_PROXY and HTTP_PROXY; NO_PROXY names hosts that need no proxy.',
-    );
-  }
   if (has('EAI_AGAIN')) {
     return appError(
       'NET_DNS',
@@ -72,7 +64,7 @@ export function networkError(error: unknown, target: URL, phase: Phase): AppErro
       'Check the URL of the endpoint and the network connection.',
     );
   }
-  const tls = tlsError(causes, host, has);
+  const tls = tlsError(causes, host, has, proxy);
   if (tls !== null) return tls;
   if (has('UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN')) {
     return has('EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN')
@@ -141,12 +133,17 @@ function tlsError(
   causes: readonly Cause[],
   host: string,
   has: (...codes: readonly string[]) => boolean,
+  proxy: ProxyServer | null,
 ): AppError | null {
   if (causes.some((cause) => CERTIFICATE_UNKNOWN.has(cause.code))) {
     return appError(
       'NET_TLS',
       `The certificate of ${host} comes from an authority that Node does not know.`,
-      'If a company proxy does that: start with NODE_OPTIONS=--use-system-ca, or name its certificate in NODE_EXTRA_CA_CERTS.',
+      `${
+        proxy === null
+          ? 'If a company proxy does that'
+          : `If the proxy ${proxy.host} (${proxy.variable}) does that`
+      }: start with NODE_OPTIONS=--use-system-ca, or name its certificate in NODE_EXTRA_CA_CERTS.`,
     );
   }
   if (causes.some((cause) => CERTIFICATE_TIME.has(cause.code))) {
@@ -174,39 +171,4 @@ function tlsError(
     );
   }
   return null;
-}
-
-/** No connection within the limit. */
-export function connectTimeout(target: URL, ms: number | null): AppError {
-  return appError(
-    'NET_TIMEOUT',
-    `${target.host} could not be reached${ms === null ? '' : ` within ${seconds(ms)}`}.`,
-    'Check the network connection and the URL; a proxy may be needed (HTTPS_PROXY).',
-    { retryable: true },
-  );
-}
-
-/** Connected and asked, but no answer began within the limit. */
-export function firstByteTimeout(target: URL, ms: number): AppError {
-  return appError(
-    'NET_TIMEOUT',
-    `${target.host} took the request but did not begin to answer within ${seconds(ms)}.`,
-    'Try again, or give the endpoint a longer time in its settings.',
-    { retryable: true },
-  );
-}
-
-/** An answer began and then went silent for longer than the limit. */
-export function idleTimeout(target: URL, ms: number): AppError {
-  return appError(
-    'NET_TIMEOUT',
-    `${target.host} began to answer and then said nothing for ${seconds(ms)}.`,
-    'Try again; what had arrived is kept.',
-    { retryable: true },
-  );
-}
-
-function seconds(ms: number): string {
-  const value = ms < 10_000 ? Math.round(ms / 100) / 10 : Math.round(ms / 1000);
-  return `${value} ${value === 1 ? 'second' : 'seconds'}`;
 }

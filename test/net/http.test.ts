@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { createHttp } from '../../src/net/http.ts';
 import type { HttpRequest } from '../../src/net/http-message.ts';
 import { readWhole } from '../../src/net/reply-body.ts';
@@ -110,80 +110,6 @@ test('offline, only what is near is asked', async () => {
   expect((await client.send(get(server.url), signal())).kind).toBe('reply');
   await client.close();
   await server.close();
-});
-
-describe('a proxy', () => {
-  // A host that does not exist: only a proxy could lead there.
-  const target = 'https://models.invalid/v1';
-
-  test('is asked for a tunnel; the token is not shown to it', async () => {
-    const proxy = await startRawServer((_request, socket) => void socket.end('HTTP/1.1 502 No\r\n\r\n'));
-    vi.stubEnv('HTTPS_PROXY', proxy.url);
-    vi.stubEnv('https_proxy', proxy.url);
-    const client = http();
-    const sent = await client.send(get(target), signal());
-    expect(sent).toMatchObject({ kind: 'failed', phase: 'connect', error: { code: 'NET_PROXY' } });
-    expect(proxy.requests[0]).toMatchObject({ method: 'CONNECT', path: 'models.invalid:443' });
-    expect(JSON.stringify(proxy.requests)).not.toContain('canary');
-    await client.close();
-    await proxy.close();
-  });
-
-  test('that wants a password says so', async () => {
-    const proxy = await startRawServer(
-      (_request, socket) => void socket.end('HTTP/1.1 407 Auth\r\nproxy-authenticate: Basic\r\n\r\n'),
-    );
-    vi.stubEnv('HTTPS_PROXY', proxy.url.replace('//', '//name:secretword@'));
-    vi.stubEnv('https_proxy', proxy.url.replace('//', '//name:secretword@'));
-    const client = http();
-    const sent = await client.send(get(target), signal());
-    expect(sent).toMatchObject({ kind: 'failed', error: { code: 'NET_PROXY', status: 407 } });
-    expect(JSON.stringify(sent)).not.toContain('secretword');
-    expect(proxy.requests[0]?.headers['proxy-authorization']).toMatch(/^Basic /);
-    await client.close();
-    await proxy.close();
-  });
-
-  test('that is no URL is said, and does not keep anybody from this computer', async () => {
-    for (const name of ['HTTPS_PROXY', 'https_proxy']) vi.stubEnv(name, 'no proxy at all');
-    const server = await startRawServer((_request, socket) => void socket.write(answer(200)));
-    const client = http();
-    expect(await client.send(get(target), signal())).toMatchObject({
-      kind: 'failed',
-      error: { code: 'NET_PROXY' },
-    });
-    expect((await client.send(get(server.url), signal())).kind).toBe('reply');
-    await client.close();
-    await server.close();
-  });
-
-  test('leads to the server behind it, by its whole address', async () => {
-    const proxy = await startRawServer((_request, socket) => void socket.write(answer(200, 'through')));
-    for (const name of ['HTTP_PROXY', 'http_proxy']) vi.stubEnv(name, proxy.url);
-    const client = http();
-    const sent = await client.send(get('http://models.invalid/v1?q=1'), signal());
-    if (sent.kind !== 'reply') throw new Error(sent.kind);
-    expect((await readWhole(sent.reply, 100, null)).text).toBe('through');
-    expect(proxy.requests[0]).toMatchObject({ method: 'GET', path: 'http://models.invalid/v1?q=1' });
-    await client.close();
-    await proxy.close();
-  });
-
-  test('is left out for this computer, and for what NO_PROXY names', async () => {
-    const proxy = await startRawServer((_request, socket) => void socket.end('HTTP/1.1 502 No\r\n\r\n'));
-    const server = await startRawServer((_request, socket) => void socket.write(answer(200, 'direct')));
-    for (const name of ['HTTP_PROXY', 'http_proxy']) vi.stubEnv(name, proxy.url);
-    const client = http();
-    for (const url of [server.url, server.url.replace('127.0.0.1', 'localhost')]) {
-      expect((await client.send(get(url), signal())).kind).toBe('reply');
-    }
-    for (const name of ['NO_PROXY', 'no_proxy']) vi.stubEnv(name, '0.0.0.0');
-    expect((await client.send(get(`http://0.0.0.0:${server.port}`), signal())).kind).toBe('reply');
-    expect(proxy.requests).toHaveLength(0);
-    await client.close();
-    await proxy.close();
-    await server.close();
-  });
 });
 
 test('a certificate that nobody vouches for: nothing is sent, and the settings that help are named', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ErrorCode } from '../../src/core/errors.ts';
-import { causesOf, networkError } from '../../src/net/network-error.ts';
+import { causesOf } from '../../src/net/causes.ts';
+import { networkError } from '../../src/net/network-error.ts';
 
 const HOSTED = new URL('https://models.example:8443/v1');
 const LOCAL = new URL('http://localhost:11434/v1');
@@ -88,23 +89,6 @@ describe('what the socket layer throws', () => {
     ['expired', failure('CERT_HAS_EXPIRED'), 'connect', 'NET_TLS', /out of date.*clock/, false],
     ['another host', failure('ERR_TLS_CERT_ALTNAME_INVALID'), 'connect', 'NET_TLS', /another host/, false],
     ['no TLS there', failure('ERR_SSL_WRONG_VERSION_NUMBER'), 'connect', 'NET_TLS', /http:\/\//, false],
-    [
-      'proxy 407',
-      failure('UND_ERR_ABORTED', 'Proxy response (407) !== 200 when HTTP Tunneling'),
-      'connect',
-      'NET_PROXY',
-      /407/,
-      false,
-    ],
-    [
-      'proxy 502',
-      failure('UND_ERR_ABORTED', 'Proxy response (502) !== 200 when HTTP Tunneling'),
-      'connect',
-      'NET_PROXY',
-      /did not open a way/,
-      false,
-    ],
-    ['proxy gone', failure('UND_ERR_PRX_CONN'), 'connect', 'NET_PROXY', /HTTPS_PROXY/, false],
     ['no HTTP', failure('HPE_INVALID_CONSTANT'), 'wait', 'BAD_RESPONSE', /did not answer in HTTP/, false],
     ['endless headers', failure('UND_ERR_HEADERS_OVERFLOW'), 'wait', 'BAD_RESPONSE', /header/, false],
     ['anything else', failure('EWHATEVER'), 'connect', 'NET_FAILED', /\(EWHATEVER\)/, true],

@@ -1,0 +1,51 @@
+import { TIMEOUT_OPTIONS, type TimeoutName } from '../core/endpoint-timeouts.ts';
+import { type AppError, appError } from '../core/errors.ts';
+import type { ProxyServer } from './proxy.ts';
+
+/** No connection within the limit. */
+export function connectTimeout(target: URL, ms: number | null, proxy: ProxyServer | null = null): AppError {
+  const within = ms === null ? '' : ` within ${seconds(ms)}`;
+  return proxy === null
+    ? appError(
+        'NET_TIMEOUT',
+        `${target.host} could not be reached${within}.`,
+        'Check the network connection and the URL; a proxy may be needed (HTTPS_PROXY).',
+        { retryable: true },
+      )
+    : appError(
+        'NET_TIMEOUT',
+        `${target.host} could not be reached through the proxy ${proxy.host} (${proxy.variable})${within}.`,
+        `Check that proxy, correct ${proxy.variable} or unset it; NO_PROXY names hosts that need no proxy.`,
+        { retryable: true },
+      );
+}
+
+/** Connected and asked, but no answer began within the limit. */
+export function firstByteTimeout(target: URL, ms: number): AppError {
+  return appError(
+    'NET_TIMEOUT',
+    `${target.host} took the request but did not begin to answer within ${seconds(ms)}.`,
+    `Try again, or give an endpoint longer: ${setTimeLimit('firstByte')}.`,
+    { retryable: true },
+  );
+}
+
+/** An answer began and then went silent for longer than the limit. */
+export function idleTimeout(target: URL, ms: number): AppError {
+  return appError(
+    'NET_TIMEOUT',
+    `${target.host} began to answer and then said nothing for ${seconds(ms)}.`,
+    `Try again; what had arrived is kept. An endpoint can be given longer: ${setTimeLimit('idle')}.`,
+    { retryable: true },
+  );
+}
+
+function seconds(ms: number): string {
+  if (ms < 1000) return `${ms} ms`;
+  const value = ms < 10_000 ? Math.round(ms / 100) / 10 : Math.round(ms / 1000);
+  return `${value} ${value === 1 ? 'second' : 'seconds'}`;
+}
+
+function setTimeLimit(name: TimeoutName): string {
+  return `hf-tui endpoints edit NAME --${TIMEOUT_OPTIONS[name]} TIME`;
+}
