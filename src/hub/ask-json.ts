@@ -3,10 +3,10 @@ import type { Secret } from '../core/secret.ts';
 import type { Http } from '../net/http.ts';
 import { parseJson } from '../net/json.ts';
 import { LIMITS, patienceFor } from '../net/limits.ts';
-import { idleTimeout } from '../net/timeout-error.ts';
 import { readWhole } from '../net/reply-body.ts';
 import { requestHeaders } from '../net/request-headers.ts';
 import { sendQuietly } from '../net/send-patiently.ts';
+import { idleTimeout } from '../net/timeout-error.ts';
 import { systemTiming, type Timing } from '../net/timing.ts';
 
 export interface JsonOptions {
