@@ -121,7 +121,8 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
     },
     isLent: () => hold.isLent(),
     secrets: services.secrets,
-    lastWords: () => describeDropped(droppedSequences()),
+    lastWords: () =>
+      [whereKept(store.state()), describeDropped(droppedSequences())].filter(Boolean).join(' '),
   });
 
   stdout.on('resize', () => {
@@ -212,8 +213,8 @@ async function reopen(
   if (opened.value === null)
     return store.dispatch({ type: 'told', tone: 'info', text: 'There is no earlier session yet.' });
   const chosen = options.endpoint === undefined ? null : store.state().endpoint;
-  const { session, notices, readOnly } = opened.value;
-  store.dispatch({ type: 'session-opened', session, notices, readOnly });
+  const { path: _, ...found } = opened.value;
+  store.dispatch({ type: 'session-opened', ...found });
   if (chosen !== null) store.dispatch({ type: 'endpoint-chosen', endpoint: chosen });
 }
 
@@ -252,6 +253,12 @@ function watch(store: Store, setTitle: (title: string) => void, onLeaving: (code
       onLeaving(state.leaving);
     }
   });
+}
+
+/** Which path opens the session again, when it is not in the usual place. */
+function whereKept({ session, keptAt }: State): string {
+  if (keptAt?.session !== session.id) return '';
+  return `The session is in ${keptAt.path}: hf-tui -s with this path opens it again.`;
 }
 
 /** What is open when the program is told to end is stopped and saved; the lifecycle bounds the time. */

@@ -253,6 +253,15 @@ const DEFINED = define([
     takes: 'TITLE',
   },
   {
+    id: 'save-to',
+    title: 'Save this session in another folder',
+    group: 'prompt',
+    contexts: [],
+    keys: [],
+    slash: 'save-to',
+    takes: '[FOLDER]',
+  },
+  {
     id: 'export-session',
     title: 'Export this session to a file',
     group: 'prompt',

@@ -47,7 +47,9 @@ export function completionAt(text: string, cursor: number): Completion | null {
 }
 
 function takesPath(slash: string): boolean {
-  return COMMANDS.some((command) => command.slash === slash && command.takes === 'PATH');
+  return COMMANDS.some(
+    ({ slash: name, takes }) => name === slash && (takes === 'PATH' || takes === '[FOLDER]'),
+  );
 }
 
 function formsLike(typed: string): CompletionMenu['items'] {

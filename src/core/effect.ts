@@ -2,6 +2,7 @@ import type { CommandId } from './commands.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Exchange } from './exchange.ts';
 import type { ExportForm } from './export-form.ts';
+import type { ElsewhereEffect } from './notebook/saving-elsewhere.ts';
 import type { DedicatedEffect } from './panels/dedicated.ts';
 import type { EndpointsEffect } from './panels/endpoints.ts';
 import type { SessionsEffect } from './panels/sessions.ts';
@@ -69,4 +70,5 @@ export type Effect =
   | DedicatedEffect
   | TokensEffect
   | SessionsEffect
+  | ElsewhereEffect
   | TrashEffect;

@@ -3,6 +3,7 @@ import type { Endpoint, EndpointSnapshot } from './endpoint.ts';
 import type { AppError } from './errors.ts';
 import type { ImageRef, SentImage, Usage } from './exchange.ts';
 import type { InputEvent } from './keys.ts';
+import type { ElsewhereMsg } from './notebook/saving-elsewhere.ts';
 import type { DedicatedMsg } from './panels/dedicated.ts';
 import type { EndpointsMsg } from './panels/endpoints.ts';
 import type { SessionsMsg } from './panels/sessions.ts';
@@ -110,6 +111,8 @@ export type Msg =
       readonly session: Session;
       readonly notices: readonly string[];
       readonly readOnly: AppError | null;
+      /** Why it cannot be saved as things are. */
+      readonly unsaved?: AppError;
       /** What to jump to. */
       readonly exchange?: string;
     }
@@ -122,4 +125,5 @@ export type Msg =
   | DedicatedMsg
   | TokensMsg
   | SessionsMsg
+  | ElsewhereMsg
   | TrashMsg;

@@ -5,6 +5,7 @@ import type { EndpointTests } from './endpoint-test.ts';
 import type { AppError } from './errors.ts';
 import type { Exchange, ImageRef } from './exchange.ts';
 import type { Find } from './notebook/find.ts';
+import type { KeptAt } from './notebook/saving-elsewhere.ts';
 import type { Panel } from './panels/panel.ts';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
@@ -140,6 +141,8 @@ export interface State {
   readonly saved: SaveState;
   /** What was last given to be written: only when that is on the disk is it `saved`. */
   readonly writing: Session | null;
+  /** The session that was saved in another folder than the usual one; absent: none was. */
+  readonly keptAt?: KeptAt;
   /** What the next prompt goes to; null when none was chosen yet. */
   readonly endpoint: Endpoint | null;
   readonly mode: 'edit' | 'command';

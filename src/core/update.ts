@@ -10,7 +10,7 @@ import { cellCommand, clickCell, toCells } from './notebook/cells.ts';
 import { copyNumberedBlock } from './notebook/copying.ts';
 import { chooseEndpoint } from './notebook/endpoint-choice.ts';
 import { findCommand, findTyped, leaveFind } from './notebook/find.ts';
-import { armOrLeave, leave, leaveNow, leaveUnsaved } from './notebook/leaving.ts';
+import { armOrLeave, leave, leaveNow, leaveSession, leaveUnsaved } from './notebook/leaving.ts';
 import {
   giveBack,
   insertedPath,
@@ -22,7 +22,8 @@ import {
   withComposer,
 } from './notebook/prompt.ts';
 import { runUpdate, startOf, stopLive } from './notebook/run.ts';
-import { saveIfWorth, withDraft } from './notebook/saving.ts';
+import { withDraft } from './notebook/saving.ts';
+import { elsewhereUpdate } from './notebook/saving-elsewhere.ts';
 import {
   fileSaved,
   fileSaveFailed,
@@ -130,6 +131,10 @@ export function update(state: State, msg: Msg): Next {
     case 'sessions/trash-counted':
     case 'sessions/trash-emptied':
       return trashUpdate(state, msg);
+    case 'elsewhere/suggested':
+    case 'elsewhere/saved':
+    case 'elsewhere/failed':
+      return elsewhereUpdate(state, msg);
     case 'session-followed':
       return next(sessionFollowed(state, msg));
     case 'session-started':
@@ -258,7 +263,7 @@ function runCommand(state: State, id: CommandId, argument: string): Next {
     case 'new-session':
       if (state.live !== null)
         return next(withNotice(state, 'info', 'A reply is still coming.', 'Ctrl+C stops it.'));
-      return saveIfWorth(emptied(state), { type: 'new-session' });
+      return leaveSession(emptied(state), { type: 'new-session' });
     case 'page-up':
       return next(state, { type: 'scroll', by: 'page-up' });
     case 'page-down':

@@ -3,7 +3,7 @@ import type { AppError } from '../core/errors.ts';
 import { chosenRun } from '../core/exchange.ts';
 import { type SafeText, safeLine, words } from '../core/safe-text.ts';
 import { titleOf } from '../core/session.ts';
-import type { SaveState, State } from '../core/state.ts';
+import type { State } from '../core/state.ts';
 import { blank, type Line, lineWidth, type Span, spread, truncate, widthOf } from './row.ts';
 
 /** Cells of the title that the model gives way to. */
@@ -14,7 +14,7 @@ const GAP = 4;
 
 /** The top line: the session's title, who answers, and whether the file is saved. The last is never cut away. */
 export function titleLine(state: State, columns: number): Line {
-  const save = saveSpans(state.saved);
+  const save = saveSpans(state);
   const saveWidth = lineWidth(save);
   const title: Line = [{ text: safeLine(titleOf(state.session)), style: 'bold' }];
   const room = columns - 2 - saveWidth - Math.min(lineWidth(title), LEAST_TITLE) - GAP * 2;
@@ -26,7 +26,7 @@ export function titleLine(state: State, columns: number): Line {
   return [...spread([{ text: blank(1) }, ...title], right, columns - 1), { text: blank(1) }];
 }
 
-function saveSpans(saved: SaveState): readonly Span[] {
+function saveSpans({ saved, session, keptAt }: State): readonly Span[] {
   switch (saved.kind) {
     case 'new':
       return [];
@@ -35,12 +35,20 @@ function saveSpans(saved: SaveState): readonly Span[] {
     case 'saving':
       return [{ text: words`saving`, style: 'dim' }];
     case 'saved':
-      return [{ text: words`saved`, style: 'dim' }];
+      if (keptAt?.session !== session.id) return [{ text: words`saved`, style: 'dim' }];
+      return [{ text: words`saved in ${folderName(keptAt.path)}`, style: 'dim' }];
     case 'failed':
       return [{ text: words` NOT SAVED: ${reason(saved.error)} `, style: ['inverse', 'error'] }];
     case 'read-only':
       return [{ text: readOnlyWords(saved.error), style: 'warning' }];
   }
+}
+
+/** The folder of a file, its end when it is long. */
+function folderName(path: string): string {
+  const folder = path.replace(/[\\/][^\\/]*$/, '');
+  const last = folder.split(/[\\/]/).at(-1) ?? folder;
+  return folder.length <= 32 ? folder : `…/${last}`;
 }
 
 function readOnlyWords({ code }: AppError): SafeText {
@@ -53,14 +61,15 @@ function reason(error: AppError): string {
     case 'STORE_FULL':
       return 'disk full';
     case 'STORE_DENIED':
-      return 'no permission';
+      return error.message.endsWith('read-only.') ? 'read-only disk' : 'no permission';
     case 'STORE_LOCKED':
       return 'open elsewhere';
     case 'SESSION_READ_ONLY':
     case 'SESSION_NEWER':
       return 'read-only';
     default:
-      return error.message.replace(/\.$/, '');
+      // Behind what could not be done stands why.
+      return error.message.replace(/\.$/, '').replace(/^.*: /s, '');
   }
 }
 

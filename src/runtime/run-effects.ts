@@ -13,6 +13,7 @@ import { runEndpointsEffect } from './effects/endpoints.ts';
 import { exportSession } from './effects/export-session.ts';
 import { followSession } from './effects/follow-session.ts';
 import { inOrder } from './effects/in-order.ts';
+import { saveElsewhere } from './effects/save-elsewhere.ts';
 import { runSessionsEffect } from './effects/sessions.ts';
 import { runSettingsEffect } from './effects/settings.ts';
 import { runSetupEffect } from './effects/setup.ts';
@@ -144,6 +145,10 @@ export function createEffectRunner({
       }
       case 'save':
         saver.save(effect.session);
+        break;
+      case 'elsewhere/suggest':
+      case 'elsewhere/save':
+        follow(saveElsewhere(effect, ports, saver, dispatch));
         break;
       case 'read-images':
         follow(readImages(effect.draft, on));
@@ -328,6 +333,7 @@ export function createEffectRunner({
             session: opened.value.session,
             notices: opened.value.notices,
             readOnly: opened.value.readOnly,
+            ...(opened.value.unsaved === undefined ? {} : { unsaved: opened.value.unsaved }),
             ...(exchange === undefined ? {} : { exchange }),
           }
         : { type: 'problem', error: opened.error },

@@ -21,7 +21,7 @@ export function sessionJournals(fs: FsPort, sessions: OpenSessions): SessionJour
         await one.journal.begin(session, exchange);
         return ok(undefined);
       } catch (error) {
-        return failed(storeError(error, 'The request could not be written to the journal'));
+        return failed(storeError(error, `The session could not be saved to ${one.path}`));
       }
     },
     append: (sessionId, exchangeId, piece) => sessions.get(sessionId)?.journal.append(exchangeId, piece),

@@ -1,18 +1,34 @@
+import type { Effect } from '../effect.ts';
+import type { AppError } from '../errors.ts';
 import { openConfirm } from '../panels/confirm.ts';
+import { isWorthSaving } from '../session.ts';
 import { type Next, next, type State, withNotice } from '../state.ts';
-import { saveIfWorth } from './saving.ts';
+import { saveIfWorth, withDraft } from './saving.ts';
+import { helpsElsewhere } from './saving-elsewhere.ts';
 
 /** Ends the program once what is running is stopped and everything is saved. Asks first when it cannot be saved. */
 export function leave(state: State): Next {
   if (state.saved.kind === 'failed' && state.leaving === null) {
     return openConfirm(
       state,
-      `This session is not saved: ${state.saved.error.message} Quit and lose it?`,
+      `This session is not saved: ${state.saved.error.message} Quit and lose it?${otherFolder(state.saved.error)}`,
       'quit without saving',
       [{ type: 'quit-unsaved' }],
     );
   }
   return leaveNow(state);
+}
+
+/** Goes on to another session. Asks first when this one cannot be saved. */
+export function leaveSession(state: State, onward: Effect): Next {
+  const { saved } = state;
+  if (saved.kind !== 'failed' || !isWorthSaving(withDraft(state).session)) return saveIfWorth(state, onward);
+  const question = `This session is not saved: ${saved.error.message} Leave and lose it?${otherFolder(saved.error)}`;
+  return openConfirm(state, question, 'leave without saving', [onward]);
+}
+
+function otherFolder(error: AppError): string {
+  return helpsElsewhere(error) ? ' Esc, then /save-to, saves it in another folder.' : '';
 }
 
 /** The same without a question: the program was told to end. */

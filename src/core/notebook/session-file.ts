@@ -3,8 +3,9 @@ import { resolveReference } from '../endpoint-reference.ts';
 import { EMPTY_COMPOSER } from '../initial-state.ts';
 import type { Msg } from '../message.ts';
 import { newSession } from '../session.ts';
-import { type Next, type State, withNotice } from '../state.ts';
+import { type Next, type SaveState, type State, withError, withNotice } from '../state.ts';
 import { jumpTo } from './jump.ts';
+import { helpsElsewhere } from './saving-elsewhere.ts';
 
 type Of<T extends Msg['type']> = Extract<Msg, { readonly type: T }>;
 
@@ -15,8 +16,13 @@ export function fileSaved(state: State, msg: Of<'saved'>): State {
 }
 
 export function fileSaveFailed(state: State, msg: Of<'save-failed'>): State {
-  if (msg.sessionId !== state.session.id || state.saved.kind === 'read-only') return state;
-  return { ...state, saved: { kind: 'failed', error: msg.error } };
+  // One that is no longer on the screen has no other place in which that is said.
+  if (msg.sessionId !== state.session.id) return withError(state, msg.error);
+  if (state.saved.kind === 'read-only') return state;
+  const shown: State = { ...state, saved: { kind: 'failed', error: msg.error } };
+  // Said once in full; from then on the top line says it.
+  if (state.saved.kind === 'failed' || !helpsElsewhere(msg.error)) return shown;
+  return withNotice(shown, 'error', msg.error.message, '/save-to saves it in another folder.');
 }
 
 /** A session as it was left: its draft in the prompt, its endpoint in use, its end on the screen. */
@@ -30,7 +36,7 @@ export function sessionOpened(state: State, msg: Of<'session-opened'>): Next {
     ...state,
     session: endpoint === null ? session : { ...session, endpoint: endpoint.name },
     endpoint,
-    saved: msg.readOnly === null ? { kind: 'saved' } : { kind: 'read-only', error: msg.readOnly },
+    saved: savedAs(msg),
     composer: { ...EMPTY_COMPOSER, buffer: bufferOf(session.draft) },
     queue: [],
     reruns: [],
@@ -55,12 +61,18 @@ export function sessionOpened(state: State, msg: Of<'session-opened'>): Next {
     ...msg.notices,
     ...turned,
     ...(msg.readOnly === null ? [] : [`${msg.readOnly.message} ${msg.readOnly.hint}`]),
+    ...(msg.unsaved === undefined ? [] : [`${msg.unsaved.message} /save-to saves it in another folder.`]),
     ...gone,
   ];
   const told = sentences.length === 0 ? opened : withNotice(opened, 'info', sentences.join(' '));
   const [jumped, effects] = jumpTo(told, msg.exchange ?? null);
   if (msg.readOnly?.code !== 'STORE_LOCKED') return [jumped, effects];
   return [jumped, [...effects, { type: 'follow-session', id: session.id }]];
+}
+
+function savedAs({ readOnly, unsaved }: Of<'session-opened'>): SaveState {
+  if (readOnly !== null) return { kind: 'read-only', error: readOnly };
+  return unsaved === undefined ? { kind: 'saved' } : { kind: 'failed', error: unsaved };
 }
 
 /** What another window has made of the session: what is selected here and typed here stays. */

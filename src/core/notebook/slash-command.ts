@@ -15,6 +15,7 @@ import { lastExchange } from './exchanges.ts';
 import { reading, submit, withComposer } from './prompt.ts';
 import { askAgain, canAskAgain } from './run.ts';
 import { saveIfWorth } from './saving.ts';
+import { saveElsewhere } from './saving-elsewhere.ts';
 
 /** Commands that take an argument; null for one that takes none. The prompt is emptied when they succeed. */
 export function argumentCommand(state: State, id: CommandId, argument: string): Next | null {
@@ -64,6 +65,8 @@ export function argumentCommand(state: State, id: CommandId, argument: string): 
     }
     case 'export-session':
       return exportSession(state, argument);
+    case 'save-to':
+      return saveElsewhere(emptied(state), unquoted(argument));
     case 'retry': {
       const last = lastExchange(state);
       if (!canAskAgain(last)) return next(withNotice(state, 'info', 'There is nothing to run again yet.'));

@@ -16,6 +16,7 @@ import {
   selectedItem,
 } from '../list.ts';
 import { jumpTo } from '../notebook/jump.ts';
+import { leaveSession } from '../notebook/leaving.ts';
 import { saveIfWorth } from '../notebook/saving.ts';
 import type { SearchAnswer } from '../search.ts';
 import { type SessionSummary, titleOf, withPin } from '../session.ts';
@@ -108,7 +109,7 @@ export function sessionsCommand(state: State, panel: SessionsPanel, id: CommandI
       return item === undefined ? next(state) : open(state, item);
     case 'item-add':
       if (state.live !== null) return stillComing(state);
-      return saveIfWorth(popPanel(state), { type: 'new-session' });
+      return leaveSession(popPanel(state), { type: 'new-session' });
     case 'item-edit':
       return summary === undefined ? next(state) : beginRenaming(state, panel, summary);
     case 'item-default':
@@ -188,7 +189,7 @@ function open(state: State, { summary, said }: SessionItem): Next {
   if (isHere) return jumpTo(popPanel(state), exchange);
   if (state.live !== null) return stillComing(state);
   const at = exchange === null ? {} : { exchange };
-  return saveIfWorth(popPanel(state), { type: 'open-session', reference: summary.id, ...at });
+  return leaveSession(popPanel(state), { type: 'open-session', reference: summary.id, ...at });
 }
 
 /** Pins a session to the top of the list, or lets it go. The open one's file is written from what is on the screen. */

@@ -3,6 +3,12 @@ import { appError } from '../../../src/core/errors.ts';
 import { newSession } from '../../../src/core/session.ts';
 import { Notebook, T0 } from '../../harness/notebook.ts';
 
+const diskFull = {
+  type: 'save-failed',
+  sessionId: 'S1',
+  error: appError('STORE_FULL', 'The disk is full.', '', { retryable: true }),
+} as const;
+
 describe('the state of the file', () => {
   it('says saved only for what is on the screen', () => {
     const notebook = new Notebook().exchange('hello', 'one');
@@ -31,9 +37,81 @@ describe('the state of the file', () => {
     expect(notebook.state.leaving).toBe(5);
   });
 
+  it('says once in full why, and what helps; going on to another session asks', () => {
+    const notebook = new Notebook().exchange('hello', 'one').send(diskFull);
+    expect(notebook.state.notice).toMatchObject({ text: 'The disk is full.' });
+    expect(notebook.state.notice?.hint).toContain('/save-to');
+    notebook.press('ctrl+n');
+    expect(notebook.all('new-session')).toEqual([]);
+    expect(notebook.state.panels.at(-1)).toMatchObject({ kind: 'confirm' });
+    notebook.press('y');
+    expect(notebook.all('new-session')).toHaveLength(1);
+  });
+
+  it('is told of a session that is no longer on the screen', () => {
+    const notebook = new Notebook().exchange('hello', 'one').send({ ...diskFull, sessionId: 'S0' });
+    expect(notebook.state.saved.kind).toBe('saving');
+    expect(notebook.state.notice).toMatchObject({ tone: 'error', text: 'The disk is full.' });
+  });
+
+  it('opens what cannot be saved as things are, and goes on with it', () => {
+    const session = newSession('S2', T0, 'practice');
+    const unsaved = appError('STORE_DENIED', 'The file system is read-only.', '', { retryable: true });
+    const notebook = new Notebook()
+      .send({ type: 'session-opened', session, notices: [], readOnly: null, unsaved })
+      .exchange('hello', 'one');
+    expect(notebook.state.saved.kind).toBe('failed');
+    notebook.send({ type: 'saved', session: notebook.last('save').session });
+    expect(notebook.state.saved.kind).toBe('saved');
+  });
+
   it('keeps the unsent prompt as the draft when leaving', () => {
     const notebook = new Notebook().exchange('hello', 'one').type('not sent yet').press('ctrl+n');
     expect(notebook.last('save').session.draft).toBe('not sent yet');
+  });
+});
+
+describe('another folder', () => {
+  const failing = () => new Notebook().exchange('hello', 'one').send(diskFull);
+  const command = (notebook: Notebook, text: string) => notebook.type(text).press('enter');
+
+  it('is asked for by name, and the session is saved there from then on', () => {
+    const notebook = command(failing(), '/save-to ~/else where');
+    expect(notebook.last('elsewhere/save')).toMatchObject({ folder: '~/else where' });
+    notebook.send({ type: 'elsewhere/saved', sessionId: 'S1', path: '/home/me/else where/S1.json' });
+    expect(notebook.state.notice?.text).toContain('/home/me/else where/S1.json');
+    expect(notebook.state.saved.kind).toBe('saving');
+    notebook.send({ type: 'saved', session: notebook.last('save').session });
+    expect(notebook.state.saved.kind).toBe('saved');
+    expect(notebook.state.keptAt?.path).toBe('/home/me/else where/S1.json');
+  });
+
+  it('is suggested, and asked about', () => {
+    const notebook = command(failing(), '/save-to');
+    expect(notebook.last('elsewhere/suggest').session.id).toBe('S1');
+    notebook.send({ type: 'elsewhere/suggested', sessionId: 'S1', folder: '/tmp/hf-tui-sessions' });
+    expect(notebook.state.panels.at(-1)).toMatchObject({ kind: 'confirm' });
+    notebook.press('y');
+    expect(notebook.last('elsewhere/save')).toMatchObject({ folder: '/tmp/hf-tui-sessions' });
+  });
+
+  it('that takes nothing either leaves everything as it was', () => {
+    const notebook = command(failing(), '/save-to /x').send({
+      type: 'elsewhere/failed',
+      error: appError('STORE_DENIED', 'No.'),
+    });
+    expect(notebook.state.saved.kind).toBe('failed');
+    expect(notebook.state.notice?.text).toBe('No.');
+    expect(notebook.state.session.exchanges).toHaveLength(1);
+    notebook.send({ type: 'elsewhere/suggested', sessionId: 'S1', folder: null });
+    expect(notebook.state.panels).toEqual([]);
+  });
+
+  it('is not for a session that belongs to another window', () => {
+    const readOnly = appError('STORE_LOCKED', 'It is open in another window.');
+    const session = newSession('S2', T0, 'practice');
+    const notebook = new Notebook().send({ type: 'session-opened', session, notices: [], readOnly });
+    expect(command(notebook, '/save-to /x').all('elsewhere/save')).toEqual([]);
   });
 });
 
