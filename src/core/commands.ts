@@ -90,6 +90,20 @@ const DEFINED = define([
     keys: ['ctrl+c'],
   },
   {
+    id: 'reply-wait',
+    title: 'Wait on for a reply that has stalled',
+    group: 'general',
+    contexts: ['prompt', 'cells'],
+    keys: ['alt+k'],
+  },
+  {
+    id: 'reply-again',
+    title: 'Stop the reply and ask again',
+    group: 'general',
+    contexts: ['prompt', 'cells'],
+    keys: ['alt+r'],
+  },
+  {
     id: 'suspend',
     title: 'Suspend to the shell',
     group: 'general',

@@ -21,12 +21,15 @@ export type InferenceRequest =
       readonly endpoint: Endpoint;
       readonly messages: readonly ChatMessage[];
       readonly parameters: Parameters;
+      /** Somebody looks on and can stop it: silence alone does not end the answer. */
+      readonly attended?: boolean;
     }
   | {
       /** The image-to-text task; a chat endpoint is asked through a chat request with the image in it. */
       readonly task: 'image-to-text';
       readonly endpoint: Endpoint;
       readonly image: WireImage;
+      readonly attended?: boolean;
     }
   | {
       /** A text to go on with, sent as it is: a base model knows neither turns nor a system text. */
@@ -34,6 +37,7 @@ export type InferenceRequest =
       readonly endpoint: Endpoint;
       readonly prompt: string;
       readonly parameters: Parameters;
+      readonly attended?: boolean;
     };
 
 /** What happens while an endpoint answers, in order. The last event is always `end`, exactly once. */
@@ -55,7 +59,7 @@ export type InferenceEvent =
   | { readonly type: 'delta'; readonly text: string }
   | { readonly type: 'reasoning'; readonly text: string }
   | { readonly type: 'usage'; readonly usage: Usage }
-  /** A hosted stream has been silent for long; it goes on waiting until the user stops it. */
+  /** A hosted stream has been silent for long, or for as long once more. Whoever looks on is asked what to do. */
   | { readonly type: 'stalled'; readonly silentMs: number }
   | {
       readonly type: 'end';

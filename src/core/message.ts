@@ -92,7 +92,12 @@ export type Msg =
       readonly elapsed: number;
     }
   | { readonly type: 'starting'; readonly requestId: string }
-  | { readonly type: 'stalled'; readonly requestId: string; readonly silentMs: number }
+  | {
+      readonly type: 'stalled';
+      readonly requestId: string;
+      readonly silentMs: number;
+      readonly elapsed: number;
+    }
   | { readonly type: 'used'; readonly requestId: string; readonly usage: Usage }
   | {
       readonly type: 'ended';

@@ -110,8 +110,15 @@ export interface Live {
   } | null;
   /** The endpoint holds the request: it is starting, most likely. */
   readonly starting?: boolean;
-  /** ms of silence, when the stream has stalled. */
-  readonly silentMs: number | null;
+  /** The stream has stalled. */
+  readonly silent: {
+    /** Monotonic ms of the last sign of life. */
+    readonly since: number;
+    /** Whether to wait on is asked, and was not answered yet. */
+    readonly asked: boolean;
+  } | null;
+  /** It is being stopped to be asked again. */
+  readonly again?: boolean;
   /** Pieces that arrived: an estimate of tokens until the usage comes. */
   readonly pieces: number;
 }

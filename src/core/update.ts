@@ -31,6 +31,7 @@ import {
   sessionOpened,
   sessionStarted,
 } from './notebook/session-file.ts';
+import { askAnew, keepWaiting } from './notebook/silent-reply.ts';
 import { parseSlash } from './notebook/slash.ts';
 import { argumentCommand, emptied } from './notebook/slash-command.ts';
 import { clickPanel, wheelPanel } from './panels/click.ts';
@@ -272,6 +273,10 @@ function runCommand(state: State, id: CommandId, argument: string): Next {
       return next(state, { type: 'suspend' });
     case 'redraw':
       return next(state, { type: 'redraw' });
+    case 'reply-wait':
+      return keepWaiting(state);
+    case 'reply-again':
+      return askAnew(state);
     case 'interrupt':
       return interrupt(state);
     case 'endpoints':

@@ -47,7 +47,7 @@ export async function* askChat(
     return;
   }
   const asked: Asked = { url: target, endpoint, model, token };
-  const patience = patienceFor(target, endpoint.timeouts);
+  const patience = patienceFor(target, endpoint.timeouts, request.attended);
   const outcome = yield* sendChat(wire, request, asked, patience, again, signal);
   switch (outcome.kind) {
     case 'stopped':

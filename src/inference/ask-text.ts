@@ -53,7 +53,7 @@ export async function* askText(
       return;
     }
     const asked: Asked = { url: route.url, endpoint, model, token };
-    const patience = patienceFor(route.url, endpoint.timeouts);
+    const patience = patienceFor(route.url, endpoint.timeouts, request.attended);
     const outcome = yield* sendText(wire, request, route, asked, patience, again, signal);
     if (outcome.kind === 'stopped') {
       yield endEvent('interrupted');

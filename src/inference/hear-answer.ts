@@ -68,8 +68,8 @@ export async function* hearAnswer(
 
 /** Until the next thing to say about a silence: that it is long, or that it was too long. */
 function nextWait({ stalledMs, idleMs }: Patience, silentMs: number): number | null {
-  if (stalledMs === null) return null;
-  return idleMs === null ? stalledMs : Math.min(stalledMs, idleMs - silentMs);
+  const left = idleMs === null ? null : idleMs - silentMs;
+  return stalledMs === null || left === null ? (stalledMs ?? left) : Math.min(stalledMs, left);
 }
 
 function* spoken(thoughts: readonly Thought[]): Generator<InferenceEvent> {

@@ -43,17 +43,18 @@ export function holdHeaders(url: URL): Readonly<Record<string, string>> {
 
 /**
  * A model on this computer or the local network may think for as long as it needs; a hosted one that says nothing is
- * most likely gone. The endpoint's own times come first; its `idle` is the silence that ends an answer.
+ * most likely gone: it is asked about where somebody looks on (`attended`), and else ended. The endpoint's own times
+ * come first; its `idle` is the silence that ends an answer, and that of a server nearby is not told before it.
  */
-export function patienceFor(url: URL, timeouts: Timeouts = {}): Patience {
+export function patienceFor(url: URL, timeouts: Timeouts = {}, attended = false): Patience {
   const isHosted = hostKind(url) === 'hosted';
   const isDedicated = isInferenceEndpoint(url);
   const firstByte = isDedicated ? HOLD_SECONDS * 1000 + AFTER_HOLD : isHosted ? FIRST_BYTE : null;
-  const idleMs = timeouts.idle === undefined ? (isHosted ? IDLE : null) : timeouts.idle;
+  const idleMs = timeouts.idle === undefined ? (isHosted && !attended ? IDLE : null) : timeouts.idle;
   return {
     connectMs: timeouts.connect ?? CONNECT,
     firstByteMs: timeouts.firstByte === undefined ? firstByte : timeouts.firstByte,
-    stalledMs: idleMs !== null ? Math.min(STALLED, idleMs) : isHosted ? STALLED : null,
+    stalledMs: isHosted ? Math.min(STALLED, idleMs ?? STALLED) : null,
     idleMs,
     heldMs: isDedicated ? HELD : null,
   };

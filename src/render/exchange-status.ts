@@ -3,6 +3,7 @@ import type { AppError } from '../core/errors.ts';
 import type { Exchange, Run } from '../core/exchange.ts';
 import { shownKey } from '../core/key-table.ts';
 import { commandFor, DEFAULT_KEYMAP } from '../core/keymap.ts';
+import { isAsked } from '../core/notebook/silent-reply.ts';
 import { remediesOf } from '../core/remedies.ts';
 import { joinSafe, type SafeText, safeLine, words } from '../core/safe-text.ts';
 import type { Live } from '../core/state.ts';
@@ -27,6 +28,8 @@ export interface LiveView {
   readonly starting?: boolean;
   /** ms of silence, when the stream has stalled. */
   readonly silentMs: number | null;
+  /** Whether to wait on is asked. */
+  readonly asks?: boolean;
   /** Pieces that arrived: about as many tokens. */
   readonly pieces: number;
 }
@@ -46,7 +49,8 @@ export function liveView(live: Live, clock: number): LiveView {
             error: live.retry.error,
           },
     starting: live.starting === true,
-    silentMs: live.silentMs,
+    silentMs: live.silent === null ? null : Math.max(0, clock - live.silent.since),
+    asks: isAsked(live),
     pieces: live.pieces,
   };
 }
@@ -59,7 +63,30 @@ const STOPS = words`Ctrl+C stops`;
 /** The last line of a running answer: what it waits for, how long so far, and how to stop it. */
 export function runningLine(run: Run, live: LiveView | null, room: number): readonly Line[] {
   if (live === null) return [];
-  return wrapLine([{ text: dots(runningPieces(run, live)), style: 'dim' }], room);
+  const rows = wrapLine([{ text: dots(runningPieces(run, live)), style: 'dim' }], room);
+  return live.asks === true ? [...rows, ...silenceQuestion(room)] : rows;
+}
+
+/** A stream that has stalled: what can be done about it. Doing nothing is waiting on. */
+function silenceQuestion(room: number): readonly Line[] {
+  const answer = (key: SafeText, says: SafeText): Line => [
+    { text: key, style: 'bold' },
+    { text: words` ${says}`, style: 'dim' },
+  ];
+  const gap: Line = [{ text: words` · `, style: 'dim' }];
+  const answers: Line = [
+    ...answer(words`${shownKey('reply-wait')}`, words`waits on`),
+    ...gap,
+    ...answer(words`${shownKey('interrupt')}`, words`stops and keeps what arrived`),
+    ...gap,
+    ...answer(words`${shownKey('reply-again')}`, words`asks again`),
+  ];
+  return [
+    ...wrapLine([{ text: words`The answer has stalled. Go on waiting?`, style: 'warning' }], room, {
+      first: [{ text: words`! `, style: 'warning' }],
+    }),
+    ...wrapLine(answers, room, { first: [{ text: words`  ` }], rest: [{ text: words`  ` }] }),
+  ];
 }
 
 function runningPieces(run: Run, live: LiveView): readonly SafeText[] {
@@ -78,7 +105,7 @@ function runningPieces(run: Run, live: LiveView): readonly SafeText[] {
       const arrived = live.pieces === 0 ? [] : [tokens(live.pieces)];
       const since = live.elapsedMs - (run.timing.firstTokenMs ?? live.elapsedMs);
       const rate = since < STEADY_MS || live.silentMs !== null ? [] : [perSecond(live.pieces, since)];
-      return [elapsed, ...arrived, ...rate, ...silence(live), STOPS];
+      return [elapsed, ...arrived, ...rate, ...silence(live), ...(live.asks === true ? [] : [STOPS])];
     }
   }
 }

@@ -1,6 +1,10 @@
 import { getEventListeners } from 'node:events';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { InferenceEvent } from '../../src/core/inference.ts';
+import { ChatDecoder } from '../../src/inference/chat-decoder.ts';
+import { hearAnswer } from '../../src/inference/hear-answer.ts';
+import { type Patience, patienceFor } from '../../src/net/limits.ts';
 import { systemTiming, type Timing } from '../../src/net/timing.ts';
 import { answer, chunk, event, type RawServer, STREAM_HEAD, startRawServer } from '../harness/raw-server.ts';
 import {
@@ -276,8 +280,19 @@ describe('silence', () => {
     await server.allClosed();
   });
 
-  test('of a hosted stream is told after a minute, again each minute, and ends after five', async () => {
-    const { patienceFor } = await import('../../src/net/limits.ts');
+  test('of a server nearby is not told before the silence that its user allowed is over', () => {
+    const near = new URL('http://192.168.1.4:8000');
+    for (const idle of [5_000, 60_000, 900_000]) {
+      expect(patienceFor(near, { idle }, true)).toMatchObject({ stalledMs: null, idleMs: idle });
+    }
+    expect(patienceFor(near, {}, true)).toMatchObject({ stalledMs: null, idleMs: null });
+  });
+
+  test('of a hosted stream is told each minute; it ends only when nobody looks on, or by its own limit', async () => {
+    const hosted = new URL('https://router.huggingface.co');
+    expect(patienceFor(hosted, {}, true)).toMatchObject({ stalledMs: 60_000, idleMs: null });
+    expect(patienceFor(hosted, { idle: 20_000 }, true)).toMatchObject({ stalledMs: 20_000, idleMs: 20_000 });
+    expect(patienceFor(hosted, { idle: null })).toMatchObject({ stalledMs: 60_000, idleMs: null });
     expect(patienceFor(new URL('https://router.huggingface.co'))).toEqual({
       connectMs: 10_000,
       firstByteMs: 120_000,
@@ -298,12 +313,33 @@ describe('silence', () => {
     };
     server = await startRawServer((_request, socket) => void socket.write(STREAM_HEAD + chunk('Hello')));
     client = wireClient(server.url, { timing: quick });
-    const heard = await client.hear(chatRequest(chatEndpoint(server.url, { timeouts: { idle: 300_000 } })));
-    const stalls = heard.events.flatMap((item) => (item.type === 'stalled' ? [item.silentMs] : []));
-    expect(stalls).toEqual([60_000, 120_000, 180_000, 240_000]);
-    expect(heard.end).toMatchObject({ status: 'incomplete', error: { code: 'NET_TIMEOUT' } });
+    const alone = await hearHosted(patienceFor(hosted), () => false);
+    expect(alone.stalls).toEqual([60_000, 120_000, 180_000, 240_000]);
+    expect(alone.end).toMatchObject({ status: 'incomplete', error: { code: 'NET_TIMEOUT' } });
+    // Twenty minutes of it, and the answer is still waited for until its user has enough.
+    const watched = await hearHosted(patienceFor(hosted, {}, true), (stalls) => stalls === 20);
+    expect(watched.stalls.at(-1)).toBe(1_200_000);
+    expect(watched.end).toMatchObject({ type: 'end', status: 'interrupted', error: null });
+    await server.allClosed();
   });
 });
+
+/** What is heard of a reply as of a hosted server; stopped once `enough` of its silences were told. */
+async function hearHosted(patience: Patience, enough: (stalls: number) => boolean) {
+  const url = new URL(server.url);
+  const stop = new AbortController();
+  const request = { method: 'GET', url, headers: {}, connectMs: 5000, firstByteMs: null } as const;
+  const sent = await client.http.send(request, stop.signal);
+  if (sent.kind !== 'reply') throw new Error(sent.kind);
+  const asked = { url, endpoint: null, model: '', token: null };
+  const stalls: number[] = [];
+  let last: InferenceEvent | null = null;
+  for await (const item of hearAnswer(new ChatDecoder(), sent.reply, asked, patience)) {
+    last = item;
+    if (item.type === 'stalled' && enough(stalls.push(item.silentMs))) stop.abort();
+  }
+  return { stalls, end: last };
+}
 
 test('a connection that was kept and is gone is made anew', async () => {
   let answered = 0;

@@ -217,6 +217,11 @@ describe('exchangeRows', () => {
       { ...liveView(aLive(), 65_000), silentMs: 60_000 },
       '1 min 4 s · 212 tokens · silent for 1 min 0 s · Ctrl+C stops',
     ],
+    [
+      'after a silence that was asked about',
+      { ...liveView(aLive(), 65_000), silentMs: 75_000, asks: false },
+      '1 min 4 s · 212 tokens · silent for 1 min 15 s · Ctrl+C stops',
+    ],
     ['while it stops', { ...WAITING, phase: 'stopping' }, 'stopping'],
   ] satisfies [
     string,
@@ -228,6 +233,17 @@ describe('exchangeRows', () => {
     const all = rows(exchange, { live }, 100);
     expect(all[2]).toBe('Out 1 ● Tro');
     expect(all.at(-1)).toBe(`        ${said}`);
+  });
+
+  test('a silent answer asks what to do, and names the keys that do it', () => {
+    const timing = { startedAt: AT, firstTokenMs: 600, totalMs: null };
+    const exchange = anExchange({}, { status: 'running', output: 'Tro', usage: null, timing });
+    const live = liveView({ ...aLive(), silent: { since: 5000, asked: true } }, 65_000);
+    expect(rows(exchange, { live }, 100).slice(-3)).toEqual([
+      '        1 min 4 s · 212 tokens · silent for 1 min 0 s',
+      '        ! The answer has stalled. Go on waiting?',
+      '          Alt+K waits on · Ctrl+C stops and keeps what arrived · Alt+R asks again',
+    ]);
   });
 
   test('a code block that is just beginning does not flash as text', () => {

@@ -81,7 +81,7 @@ export function aLive(given: Partial<Live> = {}): Live {
     phase: 'answering',
     since: 1000,
     retry: null,
-    silentMs: null,
+    silent: null,
     pieces: 212,
     ...given,
   };

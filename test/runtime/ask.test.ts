@@ -130,6 +130,7 @@ describe('asking', () => {
     });
     expect(requests[0]).toEqual({
       task: 'chat',
+      attended: true,
       endpoint: QWEN,
       parameters: { temperature: 0.2 },
       messages: [

@@ -10,7 +10,7 @@ const LIVE: Live = {
   phase: 'waiting',
   since: 0,
   retry: null,
-  silentMs: null,
+  silent: null,
   pieces: 0,
 };
 

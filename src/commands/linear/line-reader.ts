@@ -26,8 +26,22 @@ export class LineReader {
   /** The next line, without its end; null when there are no more, or when `signal` is aborted first. */
   async next(prompt: string, signal?: AbortSignal): Promise<string | null> {
     await this.#output.write(prompt);
-    const early = this.#early.shift();
-    if (early !== undefined) return early;
+    return this.#early.shift() ?? this.#following(signal);
+  }
+
+  /** The same, passing over lines that were typed before the prompt was written: they are kept for `next`. */
+  async fresh(prompt: string, signal?: AbortSignal): Promise<string | null> {
+    await this.#output.write(prompt);
+    return this.#following(signal);
+  }
+
+  /** Throws away those of the lines kept that are like this. */
+  forget(isLike: (line: string) => boolean): void {
+    const kept = this.#early.filter((line) => !isLike(line));
+    this.#early.splice(0, this.#early.length, ...kept);
+  }
+
+  #following(signal?: AbortSignal): Promise<string | null> | null {
     if (this.#ended || signal?.aborted === true) return null;
     return new Promise((resolve) => {
       const stop = () => {

@@ -14,6 +14,7 @@ import { seconds, waitingLine } from '../waiting-line.ts';
 import { chooseByNumber } from './choose-by-number.ts';
 import { LineStream } from './line-stream.ts';
 import type { Linear, LinearQuestion, LinearState } from './linear-state.ts';
+import { SilenceQuestion } from './silence-question.ts';
 import { slashCommand } from './slash-command.ts';
 
 /** What the interface is opened on. */
@@ -101,16 +102,32 @@ async function askLinear(question: LinearQuestion, state: LinearState, linear: L
   if (!record.ok) return stderr.write(errorText(record.error));
   await stdout.line(`\nOut ${number}, ${endpoint.name}:`);
   const text = new LineStream((line) => stdout.line(line));
+  const ending = new AbortController();
+  let asksAgain = false;
+  const silence = new SilenceQuestion(linear, (answer) => {
+    asksAgain = answer === 'again';
+    ending.abort();
+  });
+  // A script cannot be asked: there silence ends a reply in the end.
+  const attended = linear.context.stdin.isTerminal;
+  const asking = { ...prepared.value, request: { ...prepared.value.request, attended } };
   const run = await linear.stoppable((signal) =>
-    carryOut(ports, prepared.value, signal, {
-      text: (piece) => {
+    carryOut(ports, asking, AbortSignal.any([signal, ending.signal]), {
+      text: async (piece) => {
+        await silence.drop();
         record.value.add({ text: piece, reasoning: '' });
-        return text.add(piece);
+        await text.add(piece);
       },
-      reasoning: (piece) => record.value.add({ text: '', reasoning: piece }),
-      waiting: (event) => stdout.line(waitingLine(event)),
+      reasoning: (piece) => {
+        void silence.drop();
+        record.value.add({ text: '', reasoning: piece });
+      },
+      waiting: (event) =>
+        event.type === 'stalled' && attended ? silence.ask(event.silentMs) : stdout.line(waitingLine(event)),
     }),
   );
+  await silence.drop();
+  silence.forgetLateAnswers();
   await text.end();
   if (run.error !== null && run.status !== 'interrupted') await stderr.write(errorText(run.error));
   const kept = await record.value.finish(run);
@@ -123,6 +140,10 @@ async function askLinear(question: LinearQuestion, state: LinearState, linear: L
     kept.ok ? 'saved' : 'NOT SAVED',
   ];
   await stdout.line(`(${facts.join(', ')})`);
+  const answered = state.session.exchanges.find(({ id }) => id === exchange.id);
+  if (asksAgain && run.status === 'interrupted' && answered !== undefined) {
+    return askLinear({ ...question, again: answered }, state, linear);
+  }
   if (again === undefined) return;
   for (const at of staleCells(state.session))
     await stdout.line(`Out ${at + 1} is out of date now: /retry ${at + 1} asks again.`);

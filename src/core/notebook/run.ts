@@ -9,7 +9,7 @@ import { type Live, type Next, next, type PromptDraft, type State, withNotice } 
 import { placeOf } from './cell-prompt.ts';
 import { endpointOfRun, snapshotOf } from './endpoint-choice.ts';
 import { changeExchange, changeRun, exchangeOf } from './exchanges.ts';
-import { nextContext, windowKey } from './next-context.ts';
+import { learnWindow } from './learn-window.ts';
 import { save, sayReadOnly } from './saving.ts';
 import { stalenessOf } from './stale.ts';
 
@@ -66,13 +66,16 @@ export function runUpdate(state: State, msg: RunMsg): Next {
       }));
       return next({
         ...grown,
-        live: { ...live, phase: 'answering', retry: null, silentMs: null, pieces: live.pieces + msg.pieces },
+        live: { ...live, phase: 'answering', retry: null, silent: null, pieces: live.pieces + msg.pieces },
       });
     }
     case 'starting':
       return next({ ...state, live: { ...live, starting: true } });
     case 'stalled':
-      return next({ ...state, live: { ...live, silentMs: msg.silentMs } });
+      return next({
+        ...state,
+        live: { ...live, silent: { since: msg.elapsed - msg.silentMs, asked: true } },
+      });
     case 'used':
       return next(changeRun(state, id, (run) => ({ ...run, usage: msg.usage })));
     case 'ended':
@@ -177,7 +180,7 @@ function liveFor(exchange: Exchange, requestId: string, elapsed: number): Live {
     phase: exchange.images.length > 0 ? 'preparing' : 'waiting',
     since: elapsed,
     retry: null,
-    silentMs: null,
+    silent: null,
     pieces: 0,
   };
 }
@@ -207,7 +210,7 @@ function ended(state: State, live: Live, msg: Extract<Msg, { readonly type: 'end
     clock: msg.elapsed,
     session: { ...closed.session, updatedAt: msg.at },
   };
-  const [saved, effects] = afterEnd(quiet, msg.status);
+  const [saved, effects] = afterEnd(quiet, msg.status, live);
   const exchange = exchangeOf(quiet, live.exchangeId);
   if (exchange === undefined) return [saved, effects];
   const learning = msg.status === 'complete' ? learnWindow(saved, exchange) : [];
@@ -215,20 +218,8 @@ function ended(state: State, live: Live, msg: Extract<Msg, { readonly type: 'end
   return [saved, [{ type: 'journal-end', sessionId: quiet.session.id, exchange }, ...effects, ...learning]];
 }
 
-/** Once a conversation is long enough for it to matter, its model is asked how long it may become. */
-function learnWindow(state: State, exchange: Exchange): readonly Effect[] {
-  const { endpoint } = state;
-  const run = chosenRun(exchange);
-  if (endpoint === null || run === undefined || run.endpoint.name !== endpoint.name) return [];
-  if (endpoint.kind === 'practice' || state.windows?.[windowKey(endpoint)] !== undefined) return [];
-  if ((nextContext(state)?.tokens ?? 0) < WINDOW_MATTERS) return [];
-  return [{ type: 'learn-window', endpoint, provider: run.endpoint.provider }];
-}
-
-/** Tokens from which on it matters how many there may be. */
-const WINDOW_MATTERS = 3000;
-
-function afterEnd(ended: State, status: RunStatus): Next {
+function afterEnd(ended: State, status: RunStatus, was: Live): Next {
+  if (status === 'interrupted' && was.again === true && ended.leaving === null) return runAnew(ended, was);
   if (status === 'interrupted') return save(giveBackQueue(ended));
   // What stopped this one would stop the others as well, or leave them with a gap above.
   const quiet: State = status === 'failed' ? { ...ended, reruns: [] } : ended;
@@ -238,6 +229,14 @@ function afterEnd(ended: State, status: RunStatus): Next {
   const [waiting, ...queue] = quiet.queue;
   if (waiting === undefined) return save({ ...quiet, reruns: [] });
   return save({ ...quiet, reruns: [], queue }, startOf(waiting));
+}
+
+/** The same question once more, on the endpoint that was stopped; what waits for its turn goes on waiting. */
+function runAnew(state: State, { exchangeId }: Live): Next {
+  const exchange = exchangeOf(state, exchangeId);
+  const endpoint = exchange === undefined ? null : endpointOfRun(state, chosenRun(exchange));
+  if (endpoint === null) return save(giveBackQueue(state));
+  return save(state, { type: 'start-again', exchangeId, endpoint });
 }
 
 /** The first of the cells to be run again that is still there, and still out of date where that is asked. */

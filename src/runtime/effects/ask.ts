@@ -66,7 +66,9 @@ export async function runAsk(
   });
   let ended = false;
   try {
-    for await (const event of ports.inference.run(request.value.request, signal)) {
+    // Somebody looks on and is asked: silence alone ends nothing.
+    const attended = { ...request.value.request, attended: true };
+    for await (const event of ports.inference.run(attended, signal)) {
       switch (event.type) {
         case 'sent':
           dispatch({ type: 'asked', requestId, endpoint: event.endpoint });
@@ -98,7 +100,12 @@ export async function runAsk(
           dispatch({ type: 'used', requestId, usage: event.usage });
           break;
         case 'stalled':
-          dispatch({ type: 'stalled', requestId, silentMs: event.silentMs });
+          dispatch({
+            type: 'stalled',
+            requestId,
+            silentMs: event.silentMs,
+            elapsed: ports.clock.elapsed(),
+          });
           break;
         case 'end':
           sink.flush();
