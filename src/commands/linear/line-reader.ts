@@ -23,16 +23,14 @@ export class LineReader {
     this.#close = () => lines.close();
   }
 
-  /** The next line, without its end; null when there are no more, or when `signal` is aborted first. */
-  async next(prompt: string, signal?: AbortSignal): Promise<string | null> {
+  /**
+   * The next line, without its end; null when there are no more, or when `signal` is aborted first. A `fresh` one was
+   * typed after the prompt was written: those that came sooner are kept for whoever asks next.
+   */
+  async next(prompt: string, signal?: AbortSignal, which: 'kept' | 'fresh' = 'kept'): Promise<string | null> {
     await this.#output.write(prompt);
-    return this.#early.shift() ?? this.#following(signal);
-  }
-
-  /** The same, passing over lines that were typed before the prompt was written: they are kept for `next`. */
-  async fresh(prompt: string, signal?: AbortSignal): Promise<string | null> {
-    await this.#output.write(prompt);
-    return this.#following(signal);
+    const early = which === 'kept' ? this.#early.shift() : undefined;
+    return early ?? this.#following(signal);
   }
 
   /** Throws away those of the lines kept that are like this. */

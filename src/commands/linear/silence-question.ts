@@ -49,7 +49,7 @@ export class SilenceQuestion {
   }
 
   async #answered(open: AbortController): Promise<void> {
-    const line = await this.#linear.lines.fresh(QUESTION, open.signal);
+    const line = await this.#linear.lines.next(QUESTION, open.signal, 'fresh');
     if (this.#open !== open) return;
     this.#open = null;
     const key = line?.trim().toLowerCase();
