@@ -130,10 +130,10 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
   });
 
   let screen: Instance | undefined;
-  const painter = createPainter((sequence) => stdout.write(sequence));
+  const painter = createPainter((sequence) => stdout.write(sequence), anchoredRow);
   const frames = new FrameStream(
     () => store.state().size,
-    (frame) => painter.show(frame.split('\n').map(anchoredRow), store.state().size.columns),
+    (frame) => painter.show(frame.split('\n'), store.state().size.columns),
   );
   putAway = holdTerminal(pathsFrom(env, home, platform).stateFolder);
   painter.enter();

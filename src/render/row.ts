@@ -1,5 +1,6 @@
-import stringWidth from 'string-width';
+import { plainCells } from '../core/plain-cells.ts';
 import { type SafeText, sliceSafe, words } from '../core/safe-text.ts';
+import { cellsOf } from './cell-width.ts';
 import type { PictureRow } from './picture.ts';
 import type { Style, Theme } from './theme.ts';
 
@@ -26,19 +27,17 @@ const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** Cells that text takes, with the same answers as Ink's own layout. */
 export function widthOf(text: string): number {
-  return ASCII.test(text) ? text.length : stringWidth(text) + spacingVowels(text);
+  return ASCII.test(text) ? text.length : cellsOf(text);
 }
 
-/** Thai and Lao AM stand in a cell of their own on terminals, although they belong to the grapheme before them. */
-const SPACING_VOWEL = /(?<=[^\n])[\u0e33\u0eb3]/g;
-
-function spacingVowels(text: string): number {
-  return text.match(SPACING_VOWEL)?.length ?? 0;
+/** Whether every character of a text is a grapheme of its own. */
+function isPlain(text: string): boolean {
+  return ASCII.test(text) || plainCells(text) >= 0;
 }
 
 /** The graphemes of a text: what a cursor steps over and a line may be cut between. */
 export function graphemesOf(text: string): readonly string[] {
-  if (ASCII.test(text)) return [...text];
+  if (isPlain(text)) return [...text];
   return Array.from(GRAPHEMES.segment(text), (part) => part.segment);
 }
 
@@ -61,7 +60,7 @@ export function lineWidth(line: Line): number {
  * that its character began in. Only then is a line as wide as its spans together.
  */
 export function aligned(line: Line): Line {
-  if (line.length < 2 || line.every((piece) => ASCII.test(piece.text))) return line;
+  if (line.length < 2 || line.every((piece) => isPlain(piece.text))) return line;
   const starts = new Set<number>();
   const whole = line.map((piece) => piece.text).join('');
   for (const { index } of GRAPHEMES.segment(whole)) starts.add(index);

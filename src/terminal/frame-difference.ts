@@ -1,3 +1,5 @@
+import { rowDifference } from './row-difference.ts';
+
 /** A screen as it was or shall be drawn: rows of text with their own colours, each ending without any. */
 export interface Screenful {
   readonly rows: readonly string[];
@@ -14,10 +16,15 @@ const FEWEST = 3;
 const at = (row: number, column = 0) => `\x1b[${row + 1};${column + 1}H`;
 
 /**
- * What makes a terminal that shows `before` show `after`: changed rows only, and rows that moved together are moved by
- * the terminal itself (scroll region, insert and delete line: VT102). `before` null: nothing is known of the screen.
+ * What makes a terminal that shows `before` show `after`: what changed of changed rows, and rows that moved together are
+ * moved by the terminal itself (scroll region, insert and delete line: VT102). `before` null: nothing is known of the
+ * screen. `written` gives the form that a row is written in.
  */
-export function frameDifference(before: Screenful | null, after: Screenful): string {
+export function frameDifference(
+  before: Screenful | null,
+  after: Screenful,
+  written: (row: string) => string = (row) => row,
+): string {
   const known =
     before !== null && before.columns === after.columns && before.rows.length === after.rows.length
       ? before
@@ -27,10 +34,11 @@ export function frameDifference(before: Screenful | null, after: Screenful): str
   let drawing = known === null ? '\x1b[0m\x1b[2J' : (scrolled?.sequence ?? '');
   let changed = 0;
   after.rows.forEach((row, i) => {
-    if (from?.[i] === row) return;
-    if (known === null && row === '') return;
+    const shown = from?.[i] ?? '';
+    if (shown === row) return;
     changed += 1;
-    drawing += `${at(i)}${known === null ? '' : '\x1b[2K'}${row}`;
+    const { column, sequence } = rowDifference(written(shown), written(row));
+    drawing += at(i, column) + sequence;
   });
   const place = after.cursor === null ? '' : at(after.cursor.row, after.cursor.column);
   const moved = before === null || !sameCursor(before.cursor, after.cursor);
@@ -64,30 +72,53 @@ function scrollOf(before: readonly string[], after: readonly string[]): Scrolled
   const height = bottom - top + 1;
   if (height <= FEWEST) return null;
 
-  let best = 0;
-  let by = 0;
+  let best: Move = { gained: 0, by: 0, first: 0, last: 0 };
   for (let step = 1; step <= Math.min(FARTHEST, height - 1); step++) {
-    for (const shift of [step, -step]) {
-      let gained = 0;
-      for (let i = top; i <= bottom; i++) {
-        const source = i + shift;
-        if (after[i] === '' || before[i] === after[i]) {
-          // A row that is right as it is would have to be drawn again if it moved away.
-          if (before[i] === after[i] && before[i] !== '' && before[source] !== after[i]) gained -= 1;
-        } else if (source >= top && source <= bottom && before[source] === after[i]) gained += 1;
-      }
-      if (gained > best) {
-        best = gained;
-        by = shift;
-      }
+    for (const by of [step, -step]) {
+      const move = moveBy(by, before, after, top, bottom);
+      if (move.gained > best.gained) best = move;
     }
   }
-  if (best < FEWEST) return null;
+  if (best.gained < FEWEST) return null;
+  const { by, first, last } = best;
   const rows = before.map((row, i) => {
-    if (i < top || i > bottom) return row;
+    if (i < first || i > last) return row;
     const source = i + by;
-    return source >= top && source <= bottom ? (before[source] ?? '') : '';
+    return source >= first && source <= last ? (before[source] ?? '') : '';
   });
   const move = by > 0 ? `\x1b[${by}M` : `\x1b[${-by}L`;
-  return { sequence: `\x1b[0m\x1b[${top + 1};${bottom + 1}r${at(top)}${move}\x1b[r`, rows };
+  return { sequence: `\x1b[0m\x1b[${first + 1};${last + 1}r${at(first)}${move}\x1b[r`, rows };
+}
+
+interface Move {
+  /** Rows that come to their places by it, less those that leave theirs. */
+  readonly gained: number;
+  readonly by: number;
+  /** The rows between which it goes on: others stay where they are. */
+  readonly first: number;
+  readonly last: number;
+}
+
+function moveBy(
+  by: number,
+  before: readonly string[],
+  after: readonly string[],
+  top: number,
+  bottom: number,
+): Move {
+  let gained = 0;
+  let first = bottom;
+  let last = top;
+  for (let i = top; i <= bottom; i++) {
+    const source = i + by;
+    if (after[i] === '' || before[i] === after[i]) {
+      // A row that is right as it is would have to be drawn again if it moved away.
+      if (before[i] === after[i] && before[i] !== '' && before[source] !== after[i]) gained -= 1;
+    } else if (source >= top && source <= bottom && before[source] === after[i]) {
+      gained += 1;
+      first = Math.min(first, i, source);
+      last = Math.max(last, i, source);
+    }
+  }
+  return { gained, by, first, last };
 }

@@ -20,8 +20,10 @@ export interface Painter {
   enter(): void;
 }
 
+/** `written` gives the form that a row is written in; it is asked for rows that change. */
 export function createPainter(
   write: (sequence: string) => void,
+  written: (row: string) => string = (row) => row,
   now: () => number = () => performance.now(),
 ): Painter {
   let shown: Screenful | null = null;
@@ -36,7 +38,7 @@ export function createPainter(
     timer = undefined;
     if (wanted === null || !isIn) return;
     const next: Screenful = { ...wanted, cursor };
-    const sequence = frameDifference(shown, next);
+    const sequence = frameDifference(shown, next, written);
     shown = next;
     if (sequence === '') return;
     lastDrawn = now();

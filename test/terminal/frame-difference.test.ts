@@ -28,6 +28,31 @@ const row: fc.Arbitrary<string> = fc.oneof(
     weight: 1,
     arbitrary: fc.constantFrom('\x1b[1mbold\x1b[0m', 'exactly12chr', '日本語', 'a\x1b[1mb\x1b[0mc'),
   },
+  {
+    weight: 3,
+    // Rows that have much in common: as long as the screen is wide at most.
+    arbitrary: fc
+      .array(
+        fc.constantFrom(
+          ...[
+            'a',
+            'ab',
+            '7',
+            '─',
+            '日',
+            ' ',
+            'e\u0301',
+            '\u0301',
+            '👩‍🔬',
+            '\x1b[1mb\x1b[0m',
+            '\x1b[1m日\x1b[0m',
+          ],
+          ...['\x1b[1m\x1b[2mcd\x1b[0m', '\x1b]8;;https://a.b\x07a\x1b]8;;\x07'],
+        ),
+        { maxLength: 4 },
+      )
+      .map((parts) => parts.join('')),
+  },
 );
 const screenful = fc.record({
   rows: fc.array(row, { minLength: ROWS, maxLength: ROWS }),
@@ -94,6 +119,32 @@ describe('the difference of two frames', () => {
     expect(sequence).toContain('the newest row');
     expect(sequence).not.toContain('row number');
     expect(sequence.length).toBeLessThan(120);
+  });
+
+  it('writes what changed of a row, and nothing of what stays', () => {
+    const row = (rows: string[]): Screenful => ({ rows, columns: 40, cursor: { column: 0, row: 0 } });
+    const between = (before: string, after: string) => frameDifference(row([before]), row([after]));
+    expect(between(' › hell', ' › hello')).toBe('\x1b[1;8Ho\x1b[1;1H');
+    expect(between(' › hello', ' › hell')).toBe('\x1b[1;8H\x1b[K\x1b[1;1H');
+    expect(between('\x1b[2m1.2 s · stops\x1b[0m', '\x1b[2m1.3 s · stops\x1b[0m')).toBe(
+      '\x1b[1;3H\x1b[2m3\x1b[0m\x1b[1;1H',
+    );
+  });
+
+  it('leaves what is below a scrolled part where it is', () => {
+    const long = Array.from({ length: 10 }, (_, i) => `row number ${i} of the answer`);
+    const before: Screenful = {
+      rows: ['title', ...long, '', '1.2 s', '', '────────── 7 tokens'],
+      columns: 40,
+      cursor: { column: 0, row: 0 },
+    };
+    const after = {
+      ...before,
+      rows: ['title', ...long.slice(1), 'the newest row', '', '1.3 s', '', '────────── 8 tokens'],
+    };
+    const sequence = frameDifference(before, after);
+    expect(sequence).toContain('\x1b[2;11r');
+    expect(sequence).not.toContain('─');
   });
 
   it('draws everything after a resize', () => {
