@@ -138,6 +138,9 @@ export type Scroll =
   /** The row of the exchange that is at the top of the screen. */
   | { readonly follow: false; readonly exchangeId: string; readonly row: number };
 
+/** How often times on the screen move while something runs, in ms. */
+export const TICK_MS = 100;
+
 export interface State {
   readonly size: { readonly columns: number; readonly rows: number };
   readonly settings: Settings;

@@ -4,7 +4,7 @@ import type { ImageRef } from '../core/exchange.ts';
 import type { DedicatedEffect } from '../core/panels/dedicated.ts';
 import type { TokensEffect } from '../core/panels/tokens.ts';
 import { forkOf, type Session } from '../core/session.ts';
-import type { ClickTarget, Scroll, State } from '../core/state.ts';
+import { type ClickTarget, type Scroll, type State, TICK_MS } from '../core/state.ts';
 import type { Store } from './create-store.ts';
 import { runAsk } from './effects/ask.ts';
 import { learnWindow } from './effects/context-window.ts';
@@ -268,14 +268,16 @@ export function createEffectRunner({
 
   const pause = (ms: number) => new Promise<void>((resolve) => void timers.after(ms, resolve));
 
-  /** Timers on the screen move while something runs, ten times a second; gives what stops them. */
+  /** Timers on the screen move while something runs, by themselves where no text moves them; gives what stops them. */
   function tickWhileLive(on: Store): () => void {
     let cancel: () => void = () => {};
     const tick = () => {
-      on.dispatch({ type: 'tick', elapsed: ports.clock.elapsed() });
-      cancel = timers.after(100, tick);
+      const elapsed = ports.clock.elapsed();
+      const due = on.state().clock + TICK_MS - elapsed;
+      if (due <= 0) on.dispatch({ type: 'tick', elapsed });
+      cancel = timers.after(due <= 0 ? TICK_MS : due, tick);
     };
-    cancel = timers.after(100, tick);
+    cancel = timers.after(TICK_MS, tick);
     return () => cancel();
   }
 

@@ -40,6 +40,23 @@ describe('a token sink', () => {
     expect(shown).toEqual(['a||1', 'bc|r|3']);
   });
 
+  it('takes larger steps while many pieces come', () => {
+    const clock = handClock();
+    const shown: string[] = [];
+    const sink = createTokenSink(clock, (piece) => shown.push(piece.text));
+    for (const piece of 'abcde') sink.text(piece);
+    clock.advance(33);
+    expect(shown).toEqual(['a', 'bcde']);
+    sink.text('f');
+    clock.advance(33);
+    expect(shown).toHaveLength(2);
+    clock.advance(17);
+    expect(shown).toEqual(['a', 'bcde', 'f']);
+    sink.text('g');
+    clock.advance(33);
+    expect(shown.at(-1)).toBe('g');
+  });
+
   it('shows what waits when it is flushed, and nothing twice', () => {
     const clock = handClock();
     const shown: string[] = [];

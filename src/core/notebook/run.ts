@@ -5,7 +5,7 @@ import type { Endpoint } from '../endpoint.ts';
 import { chosenRun, type Exchange, newRun, type Run, type RunStatus, type Timing } from '../exchange.ts';
 import type { Msg } from '../message.ts';
 import { titleFrom } from '../session.ts';
-import { type Live, type Next, next, type PromptDraft, type State, withNotice } from '../state.ts';
+import { type Live, type Next, next, type PromptDraft, type State, TICK_MS, withNotice } from '../state.ts';
 import { placeOf } from './cell-prompt.ts';
 import { endpointOfRun, snapshotOf } from './endpoint-choice.ts';
 import { changeExchange, changeRun, exchangeOf } from './exchanges.ts';
@@ -66,6 +66,8 @@ export function runUpdate(state: State, msg: RunMsg): Next {
       }));
       return next({
         ...grown,
+        // What is drawn anyway says the time as well: a tick of its own would be one more frame.
+        clock: msg.elapsed - state.clock >= TICK_MS ? msg.elapsed : state.clock,
         live: { ...live, phase: 'answering', retry: null, silent: null, pieces: live.pieces + msg.pieces },
       });
     }
