@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { PRACTICE } from './core/endpoint.ts';
+import { ok } from './core/errors.ts';
 import { expiredError, hasExpired, tokenInUse } from './core/identity.ts';
 import { DEFAULT_BASES } from './core/initial-state.ts';
 import { isOffline } from './core/offline.ts';
@@ -248,6 +249,7 @@ function lateInference(port: Late<InferencePort>, bases: BaseUrls): InferencePor
     test: async (endpoint, signal) => (await port()).test(endpoint, signal),
     contextWindow: async (endpoint, signal) =>
       (await (await port()).contextWindow?.(endpoint, signal)) ?? null,
+    models: async (endpoint, signal) => (await (await port()).models?.(endpoint, signal)) ?? ok([]),
   };
 }
 

@@ -324,6 +324,7 @@ const ENDPOINTS: CommandSpec = {
       arguments: NO_ARGUMENTS,
       options: [
         { name: 'remote', about: 'Your Inference Endpoints, and those of your organisations, instead' },
+        { name: 'local', about: 'Model servers found on this computer, with all their models, instead' },
         JSON_OUTPUT,
         HELP,
       ],

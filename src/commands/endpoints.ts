@@ -8,6 +8,7 @@ import { describeToken } from '../core/token-destination.ts';
 import { chooseEndpoint, loadSettings } from './choose-endpoint.ts';
 import type { CommandContext } from './context.ts';
 import { endpointFromOptions } from './endpoint-options.ts';
+import { listLocal } from './local-servers.ts';
 import { nearest } from './nearest.ts';
 import type { Arguments } from './parse.ts';
 import { listRemote } from './remote-endpoints.ts';
@@ -36,6 +37,7 @@ export async function endpoints(args: Arguments, context: CommandContext): Promi
 
 async function list(args: Arguments, context: CommandContext): Promise<number> {
   if (args.has('remote')) return listRemote(args, context);
+  if (args.has('local')) return listLocal(args, context);
   const settings = await loadSettings(context);
   const all = allEndpoints(settings);
   if (args.has('json')) {

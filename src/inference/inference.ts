@@ -12,6 +12,7 @@ import { askChat } from './ask-chat.ts';
 import { askText } from './ask-text.ts';
 import { endEvent } from './chat-end.ts';
 import { contextWindow } from './context-window.ts';
+import { serverModels } from './server-models.ts';
 import { tinyImage } from './tiny-image.ts';
 import { snapshotOf, type Wire } from './wire.ts';
 
@@ -45,6 +46,7 @@ export function createInference(options: InferenceOptions): InferencePort {
     snapshot: (endpoint) => snapshotOf(endpoint, wire.bases),
     test: (endpoint, signal) => test(wire, endpoint, signal),
     contextWindow: (endpoint, signal) => contextWindow(wire, endpoint, signal),
+    models: (endpoint, signal) => serverModels(wire, endpoint, signal),
   };
 }
 

@@ -1,12 +1,13 @@
 import type { OpenAiEndpoint, TextGenerationEndpoint } from '../core/endpoint.ts';
 import { appError, failed, ok, type Result } from '../core/errors.ts';
 import type { Secret } from '../core/secret.ts';
-import { asArray, asObject, asString, parseJson } from '../net/json.ts';
+import { parseJson } from '../net/json.ts';
 import { holdHeaders, LIMITS, patienceFor } from '../net/limits.ts';
 import { readWhole } from '../net/reply-body.ts';
 import { requestHeaders } from '../net/request-headers.ts';
 import { type Persistence, sendPatiently, type Waiting } from '../net/send-patiently.ts';
 import { modelsUrl } from './endpoint-url.ts';
+import { modelNamesIn } from './server-models.ts';
 import type { Wire } from './wire.ts';
 
 /** What text-generation-inference takes as a model name, whatever model it runs. */
@@ -69,14 +70,7 @@ export async function* modelNameOf(
   const whole = await readWhole(outcome.reply, LIMITS.hubJson, LIST_WAIT);
   outcome.reply.release();
   if (signal.aborted) return 'stopped';
-  const model = firstModel(whole.text) ?? ANY;
+  const model = modelNamesIn(parseJson(whole.text))[0] ?? ANY;
   wire.modelNames.set(list.value.href, model);
   return ok(model);
-}
-
-function firstModel(text: string): string | null {
-  const document = asObject(parseJson(text));
-  const [first] = asArray(document?.data ?? document?.models);
-  const model = asObject(first);
-  return asString(model?.id) || asString(model?.name) || null;
 }

@@ -1,5 +1,5 @@
 import type { DedicatedEndpoint, DedicatedList } from '../core/dedicated.ts';
-import type { Endpoint, EndpointSnapshot } from '../core/endpoint.ts';
+import type { Endpoint, EndpointSnapshot, OpenAiEndpoint } from '../core/endpoint.ts';
 import type { AppError, Result } from '../core/errors.ts';
 import type { Exchange, ImageRef } from '../core/exchange.ts';
 import type { ExportForm } from '../core/export-form.ts';
@@ -19,6 +19,8 @@ export interface InferencePort {
   test(endpoint: Endpoint, signal: AbortSignal): Promise<EndpointTest>;
   /** Tokens that the model of a server takes in all, as its list of models says; null when it does not say. */
   contextWindow?(endpoint: Endpoint, signal: AbortSignal): Promise<number | null>;
+  /** The names of all models that a server has; empty when it does not say. */
+  models?(endpoint: OpenAiEndpoint, signal: AbortSignal): Promise<Result<readonly string[]>>;
 }
 
 export type EndpointTest =

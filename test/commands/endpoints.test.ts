@@ -123,6 +123,25 @@ describe('hf-tui endpoints', () => {
     });
   });
 
+  it('lists the models of the servers on this computer with --local', async () => {
+    const models = { 11434: ['gemma3:4b', 'qwen3:8b'], 8000: [] };
+    const ran = await run(['endpoints', 'list', '--local'], { models });
+    expect(ran.stdout).toBe(
+      [
+        'URL                        MODEL        USUALLY',
+        'http://127.0.0.1:11434/v1  gemma3:4b    Ollama',
+        'http://127.0.0.1:11434/v1  qwen3:8b     Ollama',
+        'http://127.0.0.1:8000/v1   (says none)  vLLM',
+        '',
+      ].join('\n'),
+    );
+    const json = await run(['endpoints', 'list', '--local', '--json'], { models });
+    expect(JSON.parse(json.stdout)).toMatchObject([{ models: ['gemma3:4b', 'qwen3:8b'] }, { models: [] }]);
+    const none = await run(['endpoints', 'list', '--local']);
+    expect(none).toMatchObject({ code: 0, stdout: '' });
+    expect(none.stderr).toContain('No model server answers on this computer (ports 11434,');
+  });
+
   it('lists them as JSON', async () => {
     const ran = await run(['endpoints', 'list', '--json'], { settings: SAVED });
     expect(JSON.parse(ran.stdout)).toMatchObject([

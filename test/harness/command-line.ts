@@ -54,6 +54,8 @@ export interface World {
     | readonly InferenceEvent[]
     | ((request: InferenceRequest, signal: AbortSignal) => AsyncIterable<InferenceEvent>);
   test?: EndpointTest;
+  /** Models of the servers on this computer, by port; nothing listens on the others. */
+  models?: Readonly<Record<string, readonly string[]>>;
   whoami?: AppError | null;
   deviceLogin?: DeviceLoginPort;
   dedicated?: Result<DedicatedList>;
@@ -175,6 +177,12 @@ function fakeServices(world: World) {
         yield* typeof answer === 'function' ? answer(request, signal) : answer;
       },
       snapshot: (endpoint) => snapshotOf(endpoint, DEFAULT_BASES),
+      models: async ({ url, token }) => {
+        const found = token.kind === 'none' ? world.models?.[new URL(url).port] : undefined;
+        return found === undefined
+          ? { ok: false, error: appError('NET_REFUSED', 'Nothing listens there.') }
+          : { ok: true, value: found };
+      },
       test: async (endpoint) =>
         world.test ?? {
           ok: true,

@@ -232,6 +232,8 @@ function choose(state: State, panel: SetupPanel, choice: SetupChoice): Next {
       return tryEndpoint(state, panel, providersEndpoint(choice.model));
     case 'server':
       return tryEndpoint(state, panel, choice.server.endpoint);
+    case 'found-servers':
+      return withSetup(state, goTo(panel, 'look'));
     case 'look':
     case 'look-again':
       return lookForServers(state, panel);

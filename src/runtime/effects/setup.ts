@@ -139,6 +139,18 @@ async function findLocal(
     effect.ports.map(async (port) => {
       const url = `http://127.0.0.1:${port}/v1`;
       const server: OpenAiEndpoint = { kind: 'openai', name: url, url, token: { kind: 'none' } };
+      const since = ports.clock.elapsed();
+      const listed = await ports.inference.models?.({ ...server, timeouts: LOCAL_TIMEOUTS }, signal);
+      if (listed?.ok === false && listed.error.code === 'NET_REFUSED') return;
+      if (listed?.ok === true && listed.value.length > 0) {
+        // All that it has. None of them is asked yet: each would have to be loaded for that.
+        const latencyMs = Math.round(ports.clock.elapsed() - since);
+        for (const model of listed.value) {
+          const endpoint = { ...server, model };
+          dispatch({ type: 'setup/server-found', id, server: { port, endpoint, latencyMs } });
+        }
+        return;
+      }
       const test = await ports.inference.test({ ...server, timeouts: LOCAL_TIMEOUTS }, signal);
       if (test.ok) {
         // The model that was asked is the one that is saved: a server may have another first one tomorrow.

@@ -138,6 +138,32 @@ describe('servers on this computer', () => {
     expect(script.effectsOf('setup/try')).toMatchObject([{ endpoint: { url: 'http://127.0.0.1:11434/v1' } }]);
   });
 
+  it('offers every model of a server, and many of them on a list of their own', () => {
+    const script = take(withToken(), 'look');
+    const id = script.panel.work?.id ?? 0;
+    const found = (model: string) => {
+      const endpoint = server(11434);
+      if (endpoint.kind !== 'openai') throw new Error('not a server');
+      script.hear({
+        type: 'setup/server-found',
+        id,
+        server: { port: 11434, endpoint: { ...endpoint, model }, latencyMs: 4 },
+      });
+    };
+    for (const model of ['gemma3:4b', 'qwen3:8b', 'llama3.2:3b', 'phi4:14b']) found(model);
+    script.hear({ type: 'setup/looked', id });
+    expect(kindsOf(script)).toEqual(['server', 'server', 'server', 'server', 'look-again', 'another']);
+    script.keys('esc');
+    expect(kindsOf(script)).toContain('found-servers');
+    expect(kindsOf(script)).not.toContain('server');
+    take(script, 'found-servers').keys('down', 'down', 'enter');
+    expect(script.effectsOf('setup/try')).toMatchObject([
+      { endpoint: { model: 'llama3.2:3b', token: { kind: 'none' } } },
+    ]);
+    // No second search for that.
+    expect(script.effectsOf('setup/find-local')).toHaveLength(1);
+  });
+
   it('keeps the marked server marked when another one answers', () => {
     const script = withoutToken().keys('enter');
     const id = script.workId;

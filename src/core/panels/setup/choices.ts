@@ -22,6 +22,7 @@ export type SetupChoice =
         | 'unchecked'
         | 'keep-saved'
         | 'look'
+        | 'found-servers'
         | 'look-again'
         | 'address'
         | 'model'
@@ -42,7 +43,7 @@ export function keyOfChoice(choice: SetupChoice): string {
     case 'suggested':
       return `suggested ${choice.model}`;
     case 'server':
-      return `server ${choice.server.port}`;
+      return `server ${choice.server.port} ${choice.server.endpoint.model ?? ''}`;
     case 'address-token':
       return `address-token ${choice.from}`;
     default:
@@ -117,12 +118,17 @@ function checkChoices(panel: SetupPanel): readonly SetupChoice[] {
   }
 }
 
+/** Models found here that stand among the other choices; more of them have a list of their own. */
+const MOST_AMONG_OTHERS = 3;
+
 function endpointChoices(state: State, panel: SetupPanel): readonly SetupChoice[] {
   const withToken = panel.picked.kind !== 'none';
   return [
     ...(state.settings.endpoints.length > 0 ? [{ kind: 'keep-saved' } as const] : []),
     ...(withToken ? SUGGESTED_MODELS.map((model) => ({ kind: 'suggested', ...model }) as const) : []),
-    ...panel.servers.map((server) => ({ kind: 'server', server }) as const),
+    ...(panel.servers.length > MOST_AMONG_OTHERS
+      ? [{ kind: 'found-servers' } as const]
+      : panel.servers.map((server) => ({ kind: 'server', server }) as const)),
     { kind: 'look' },
     { kind: 'address' },
     ...(withToken ? [{ kind: 'model' } as const] : []),

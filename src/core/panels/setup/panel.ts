@@ -53,10 +53,11 @@ export type Trial =
     }
   | { readonly kind: 'failed'; readonly error: AppError };
 
-/** A model server found on this computer. */
+/** A model of a server found on this computer. */
 export interface LocalServer {
   readonly port: number;
   readonly endpoint: OpenAiEndpoint;
+  /** Until the server answered: with its list of models, or with a word where it has no list. */
   readonly latencyMs: number;
 }
 

@@ -60,7 +60,12 @@ export function wordsOf(state: State, panel: SetupPanel, choice: SetupChoice): C
     case 'server':
       return say(
         words`${describeEndpoint(choice.server.endpoint)}`,
-        words`On this computer, port ${choice.server.port}. Answered in ${describeLatency(choice.server.latencyMs)}.`,
+        words`On this computer, port ${choice.server.port}${usually(choice.server.port)}. Answered in ${describeLatency(choice.server.latencyMs)}.`,
+      );
+    case 'found-servers':
+      return say(
+        words`One of the ${panel.servers.length} models found on this computer`,
+        words`On ${listed([...new Set(panel.servers.map(({ port }) => `port ${port}`))])}.`,
       );
     case 'look':
       return say(
@@ -109,6 +114,12 @@ export function wordsOf(state: State, panel: SetupPanel, choice: SetupChoice): C
 /** `a, b and c` */
 export function listed(items: readonly string[], last: 'and' | 'or' = 'and'): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
+}
+
+/** ` (usually Ollama)` */
+function usually(port: number): string {
+  const known = LOCAL_SERVERS.find((server) => server.port === port);
+  return known === undefined ? '' : ` (usually ${known.usually})`;
 }
 
 /** Whether a token said when it ends, and has. */

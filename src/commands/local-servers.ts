@@ -1,0 +1,44 @@
+import type { OpenAiEndpoint } from '../core/endpoint.ts';
+import { EXIT } from '../core/errors.ts';
+import { LOCAL_SERVERS } from '../core/panels/setup/suggestions.ts';
+import type { CommandContext } from './context.ts';
+import type { Arguments } from './parse.ts';
+import { textTable } from './text-table.ts';
+
+/** A server on this computer is there at once or not at all; ms. */
+const CONNECT = 2000;
+
+/** `hf-tui endpoints list --local`: what answers on the usual ports of model servers here. No token is sent. */
+export async function listLocal(args: Arguments, context: CommandContext): Promise<number> {
+  const { stdout, stderr, ports, signal } = context;
+  const asked = await Promise.all(
+    LOCAL_SERVERS.map(async ({ port, usually }) => {
+      const url = `http://127.0.0.1:${port}/v1`;
+      const server: OpenAiEndpoint = {
+        kind: 'openai',
+        name: url,
+        url,
+        token: { kind: 'none' },
+        timeouts: { connect: CONNECT },
+      };
+      const listed = await ports.inference.models?.(server, signal);
+      return { url, usually, models: listed?.ok === true ? listed.value : null };
+    }),
+  );
+  const servers = asked.flatMap(({ models, ...server }) => (models === null ? [] : [{ ...server, models }]));
+  if (args.has('json')) {
+    await stdout.json(servers);
+    return EXIT.done;
+  }
+  const rows = servers.flatMap(({ url, usually, models }) =>
+    (models.length === 0 ? ['(says none)'] : models).map((model) => [url, model, usually]),
+  );
+  if (rows.length > 0) {
+    await stdout.write(textTable(['URL', 'MODEL', 'USUALLY'], rows));
+    if (stderr.isTerminal) await stderr.line('hf-tui endpoints add NAME --url URL --model MODEL saves one.');
+  } else {
+    const tried = LOCAL_SERVERS.map(({ port }) => port).join(', ');
+    await stderr.line(`No model server answers on this computer (ports ${tried}).`);
+  }
+  return EXIT.done;
+}
