@@ -3,6 +3,7 @@ import type { Endpoint } from '../core/endpoint.ts';
 import { type AppError, appError, EXIT, exitCodeOf, failed, ok, type Result } from '../core/errors.ts';
 import type { Exchange, ImageRef, Run } from '../core/exchange.ts';
 import { newSession, type Session } from '../core/session.ts';
+import { withAdvice } from './advice.ts';
 import { chooseEndpoint } from './choose-endpoint.ts';
 import type { CommandContext } from './context.ts';
 import { beginRecord, type ExchangeRecord } from './exchange-record.ts';
@@ -136,7 +137,7 @@ async function conclude(context: CommandContext, run: Run, saveError: AppError |
   const isUnread = stdout.gone.aborted && !signal.aborted;
   if (run.status === 'interrupted' && isUnread) return saveError === null ? EXIT.done : EXIT.session;
   if (run.error !== null && run.error.code !== 'STOPPED') {
-    await stderr.write(errorText(run.error));
+    await stderr.write(errorText(withAdvice(run.error, 'option')));
     return exitCodeOf(run.error);
   }
   if (run.status === 'interrupted') return 130;

@@ -94,9 +94,11 @@ export function plainText(text: string): string {
     .join('\t');
 }
 
-/** An error as the lines that go to standard error: one sentence and, below it, what to do. */
+/** An error as the lines that go to standard error: one sentence, what to do, and what support asks for. */
 export function errorText(error: AppError): string {
-  const lines = [error.message, error.hint].filter((line) => line !== '');
+  const id = error.requestId ?? '';
+  const support = id === '' ? '' : `Request id: ${id}`;
+  const lines = [error.message, error.hint, support].filter((line) => line !== '');
   return lines.map((line) => `${safeLine(redact(line))}\n`).join('');
 }
 

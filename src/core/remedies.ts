@@ -1,4 +1,5 @@
 import type { AppError } from './errors.ts';
+import { hubPages } from './hub-pages.ts';
 
 export interface Remedy {
   /** The key of command mode that does it. */
@@ -12,33 +13,32 @@ export interface Remedies {
   readonly url?: string;
 }
 
-const BILLING = 'https://huggingface.co/settings/billing';
-const TOKENS = 'https://huggingface.co/settings/tokens';
-const TOKEN_WITH_SCOPE =
-  'https://huggingface.co/settings/tokens/new?ownUserPermissions=inference.serverless.write&tokenType=fineGrained';
-
 const AGAIN: Remedy = { key: 'r', says: 'again' };
 const OTHER: Remedy = { key: 'm', says: 'another endpoint' };
 const SET_UP: Remedy = { key: 'S', says: 'set up again' };
 const page = (says: string): Remedy => ({ key: 'b', says });
 
-/** What can be done about an error, as keys of command mode. `model` is the id of the model that was asked. */
-export function remediesOf(error: AppError, model = ''): Remedies {
+/**
+ * What can be done about an error, as keys of command mode. `model` is the id of the model that was asked, `hub` the base
+ * URL of the Hub whose pages mend it.
+ */
+export function remediesOf(error: AppError, model: string, hub: string): Remedies {
+  const pages = hubPages(hub);
   switch (error.code) {
     case 'HF_CREDITS_USED_UP':
-      return { keys: [AGAIN, OTHER, page('open the billing page')], url: BILLING };
+      return { keys: [AGAIN, OTHER, page('open the billing page')], url: pages.billing };
     case 'HF_SCOPE_MISSING':
-      return { keys: [SET_UP, AGAIN, OTHER, page('make a token that may')], url: TOKEN_WITH_SCOPE };
+      return { keys: [SET_UP, AGAIN, OTHER, page('make a token that may')], url: pages.newToken };
     case 'HF_TOKEN_MISSING':
     case 'HF_TOKEN_REFUSED':
     case 'HF_TOKEN_EXPIRED':
-      return { keys: [SET_UP, AGAIN, OTHER, page('open your tokens')], url: TOKENS };
+      return { keys: [SET_UP, AGAIN, OTHER, page('open your tokens')], url: pages.tokens };
     case 'HF_GATED':
       return model === ''
         ? { keys: [AGAIN, OTHER] }
         : {
             keys: [AGAIN, OTHER, page('open the model page')],
-            url: `https://huggingface.co/${model.replace(/:[^/]*$/, '')}`,
+            url: pages.model(model),
           };
     // Asking the same again changes little: another endpoint first.
     case 'MODEL_NOT_FOUND':

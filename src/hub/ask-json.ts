@@ -1,5 +1,6 @@
 import { appError, failed, ok, type Result } from '../core/errors.ts';
 import type { Secret } from '../core/secret.ts';
+import type { BaseUrls } from '../core/state.ts';
 import type { Http } from '../net/http.ts';
 import { parseJson } from '../net/json.ts';
 import { LIMITS, patienceFor } from '../net/limits.ts';
@@ -14,6 +15,7 @@ export interface JsonOptions {
   /** The program's version, for the User-Agent. */
   readonly version: string;
   readonly timing?: Timing;
+  readonly bases: BaseUrls;
 }
 
 /** Nobody watches a countdown here, so an answer that does not come is given up sooner; ms. */
@@ -54,7 +56,7 @@ export async function askJson(
           connectMs: patienceFor(url).connectMs,
           firstByteMs: FIRST_BYTE,
         },
-        asked: { url, endpoint: null, model: '', token },
+        asked: { url, endpoint: null, model: '', token, hub: options.bases.hub },
         again: method === 'GET' ? 'brief' : 'once',
       },
       signal,
@@ -67,7 +69,7 @@ export async function askJson(
     else reply.abort();
     if (signal.aborted || whole.last.kind === 'stopped') return failed(appError('STOPPED', 'Stopped.'));
     if (whole.last.kind === 'failed') return failed(whole.last.error);
-    if (whole.last.kind === 'silent') return failed(idleTimeout(url, SILENCE));
+    if (whole.last.kind === 'silent') return failed(idleTimeout(url, SILENCE, null));
     const document = whole.cut ? undefined : parseJson(whole.text.replace(/^\ufeff/, ''));
     return document === undefined ? failed(notHuggingFace(address)) : ok(document);
   } catch {

@@ -1,5 +1,6 @@
 import { DEDICATED_STATES, type DedicatedEndpoint, type DedicatedState } from '../core/dedicated.ts';
 import { type AppError, appError, failed, ok, type Result } from '../core/errors.ts';
+import { hubPages } from '../core/hub-pages.ts';
 import type { Secret } from '../core/secret.ts';
 import type { BaseUrls } from '../core/state.ts';
 import { authorizeBase, type ResolveToken } from '../net/authorize.ts';
@@ -26,6 +27,9 @@ const AT_ONCE = 6;
 export function createDedicated(options: DedicatedOptions): DedicatedPort {
   const base = trimmedBase(options.bases.management);
 
+  const explained = (error: AppError, namespace: string, name = '') =>
+    explain(error, options.bases.hub, namespace, name);
+
   const tokenFor = async (address: string): Promise<Result<Secret>> => {
     const token = await options.resolveToken({ kind: 'hub' });
     if (token === null) return failed(noToken());
@@ -42,7 +46,7 @@ export function createDedicated(options: DedicatedOptions): DedicatedPort {
   ): Promise<Result<readonly DedicatedEndpoint[]>> => {
     const address = `${base}/v2/endpoint/${encodeURIComponent(namespace)}`;
     const document = await askJson(options, 'GET', address, token, signal);
-    if (!document.ok) return failed(explained(document.error));
+    if (!document.ok) return failed(explained(document.error, namespace));
     const items = asObject(document.value)?.items;
     if (!Array.isArray(items)) return failed(notHuggingFace(address));
     return ok(items.map((item) => readDedicated(item, namespace)).filter((one) => one !== null));
@@ -75,7 +79,7 @@ export function createDedicated(options: DedicatedOptions): DedicatedPort {
       const token = await tokenFor(address);
       if (!token.ok) return token;
       const document = await askJson(options, 'POST', address, token.value, signal);
-      if (!document.ok) return failed(explained(document.error));
+      if (!document.ok) return failed(explained(document.error, namespace, name));
       const changed = readDedicated(document.value, namespace);
       return changed === null ? failed(notHuggingFace(address)) : ok(changed);
     },
@@ -122,13 +126,27 @@ function isAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
-function explained(error: AppError): AppError {
+function explain(error: AppError, hub: string, namespace: string, name: string): AppError {
+  if (error.status === 404) {
+    return {
+      ...error,
+      code: name === '' ? 'BAD_RESPONSE' : 'ENDPOINT_UNKNOWN',
+      message:
+        name === ''
+          ? `There are no Inference Endpoints of ${namespace} that this token may see.`
+          : `${namespace} has no Inference Endpoint called ${name} any more.`,
+      hint:
+        name === ''
+          ? 'If you set HF_TUI_ENDPOINTS_API_URL, check it; else check what the token may do.'
+          : 'It may have been deleted or renamed: look at the list again.',
+    };
+  }
   if (error.code !== 'FORBIDDEN' && error.status !== 403) return error;
   return {
     ...error,
     code: 'FORBIDDEN',
     message: 'The token may not do that with Inference Endpoints.',
-    hint: 'Give it the Inference Endpoints permissions at https://huggingface.co/settings/tokens.',
+    hint: `Give it the Inference Endpoints permissions at ${hubPages(hub).tokens}.`,
   };
 }
 

@@ -70,7 +70,7 @@ export function createDeviceLogin(options: DeviceLoginOptions): DeviceLoginPort 
     if (answer !== null) return ok({ status: reply.status, answer });
     if (reply.status < 400) return failed(notHuggingFace(address));
     const failedReply = { status: reply.status, headers: reply.headers, body: whole.text };
-    return failed(httpError(failedReply, { url, endpoint: null, model: '', token: secret }));
+    return failed(httpError(failedReply, { url, endpoint: null, model: '', token: secret, hub: base }));
   };
 
   return {

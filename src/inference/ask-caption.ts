@@ -41,7 +41,13 @@ export async function* askCaption(
     yield endEvent('failed', authorised.error);
     return;
   }
-  const asked: Asked = { url: target, endpoint, model: snapshot.model, token: authorised.value };
+  const asked: Asked = {
+    url: target,
+    endpoint,
+    model: snapshot.model,
+    token: authorised.value,
+    hub: wire.bases.hub,
+  };
   const patience = patienceFor(target, endpoint.timeouts);
   const tries = sendPatiently(
     wire.http,
@@ -111,7 +117,7 @@ async function* hear(reply: HttpReply, asked: Asked, patience: Patience): AsyncG
     } else if (last.kind === 'failed') {
       yield endEvent('incomplete', last.error);
     } else if (last.kind === 'silent') {
-      yield endEvent('incomplete', idleTimeout(asked.url, patience.idleMs ?? 0));
+      yield endEvent('incomplete', idleTimeout(asked.url, patience.idleMs ?? 0, asked.endpoint));
     } else if (isTooLarge) {
       yield endEvent('incomplete', tooLarge('reply', asked.url.host));
     } else {

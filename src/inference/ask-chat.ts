@@ -46,7 +46,7 @@ export async function* askChat(
     yield model;
     return;
   }
-  const asked: Asked = { url: target, endpoint, model, token };
+  const asked: Asked = { url: target, endpoint, model, token, hub: wire.bases.hub };
   const patience = patienceFor(target, endpoint.timeouts, request.attended);
   const outcome = yield* sendChat(wire, request, asked, patience, again, signal);
   switch (outcome.kind) {
@@ -90,13 +90,13 @@ async function targetOf(wire: Wire, endpoint: Endpoint): Promise<URL | AppError>
       return appError(
         'IMAGE_NEEDED',
         `${endpoint.name} describes images; it cannot be talked to.`,
-        'Caption an image with /caption PATH, or switch to a chat endpoint (Ctrl+O).',
+        'Caption an image with it, or switch to a chat endpoint.',
       );
     case 'text-generation':
       return appError(
         'ENDPOINT_INVALID',
         `${endpoint.name} goes on with a text; it holds no conversation.`,
-        'Switch to a chat endpoint (Ctrl+O).',
+        'Switch to a chat endpoint.',
       );
   }
 }

@@ -52,7 +52,7 @@ export async function* askText(
       yield model;
       return;
     }
-    const asked: Asked = { url: route.url, endpoint, model, token };
+    const asked: Asked = { url: route.url, endpoint, model, token, hub: wire.bases.hub };
     const patience = patienceFor(route.url, endpoint.timeouts, request.attended);
     const outcome = yield* sendText(wire, request, route, asked, patience, again, signal);
     if (outcome.kind === 'stopped') {

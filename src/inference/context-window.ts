@@ -37,7 +37,7 @@ export async function contextWindow(
           connectMs: patienceFor(url.value, endpoint.timeouts).connectMs,
           firstByteMs: WAIT,
         },
-        asked: { url: url.value, endpoint, model: '', token: token.value },
+        asked: { url: url.value, endpoint, model: '', token: token.value, hub: wire.bases.hub },
         again: 'once',
       },
       signal,

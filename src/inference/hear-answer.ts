@@ -50,7 +50,7 @@ export async function* hearAnswer(
           yield { type: 'stalled', silentMs };
           continue;
         }
-        last = { kind: 'failed', error: idleTimeout(asked.url, patience.idleMs) };
+        last = { kind: 'failed', error: idleTimeout(asked.url, patience.idleMs, asked.endpoint) };
         break;
       }
       last = piece.kind === 'silent' ? { kind: 'end' } : piece;

@@ -55,7 +55,7 @@ export async function* modelNameOf(
             ? Math.min(LIST_WAIT, patience.firstByteMs ?? LIST_WAIT)
             : patience.firstByteMs,
       },
-      asked: { url: list.value, endpoint, model: '', token },
+      asked: { url: list.value, endpoint, model: '', token, hub: wire.bases.hub },
       again,
       heldMs: patience.heldMs,
     },

@@ -10,6 +10,8 @@ export interface Asked {
   readonly endpoint: Endpoint | null;
   /** The model's id; '' when it is not known. */
   readonly model: string;
+  /** The Hub's base URL, for the pages that mend an error. */
+  readonly hub: string;
   /** The token that went with the request. */
   readonly token: Secret | null;
 }

@@ -1,4 +1,5 @@
 import { type AppError, appError } from '../core/errors.ts';
+import { hubPages } from '../core/hub-pages.ts';
 import { redact, type Secret } from '../core/secret.ts';
 import { readErrorBody } from './error-body.ts';
 import type { Asked, Case, Finding } from './failed-case.ts';
@@ -64,7 +65,7 @@ function judge(found: Case): Finding {
       return [
         'HF_CREDITS_USED_UP',
         'The Inference Providers credits of this account are used up.',
-        'Buy credits or subscribe to PRO at https://huggingface.co/settings/billing, or switch to another endpoint.',
+        `Buy credits or subscribe to PRO at ${hubPages(found.asked.hub).billing}, or switch to another endpoint.`,
       ];
     case 403:
       return forbidden(found);

@@ -1,7 +1,6 @@
+import { hubPages } from '../core/hub-pages.ts';
 import { type Case, type Finding, saying } from './failed-case.ts';
 
-const TOKEN_PAGE =
-  'https://huggingface.co/settings/tokens/new?ownUserPermissions=inference.serverless.write&tokenType=fineGrained';
 const CONTEXT_TOO_LONG =
   /context length|context window|maximum context|context_length_exceeded|too many (input )?tokens|inputs?[`']? tokens? \+|must have less than \d+ tokens|prompt is too long|exceeds? the (model'?s )?(max|context)/i;
 const BODY_TOO_LARGE = /length limit exceeded|payload too large|request (entity|body) too large|batch size/i;
@@ -12,7 +11,7 @@ export function tooLarge({ said, body, status, host, model }: Case): Finding | n
     return [
       'CONTEXT_TOO_LONG',
       saying(`The conversation is longer than ${model} can take in`, said),
-      'Mute earlier cells (x in command mode), start a new session, or lower max_tokens.',
+      'Mute earlier cells, start a new session, or lower max_tokens.',
     ];
   }
   if (status === 413 || BODY_TOO_LARGE.test(said)) {
@@ -27,13 +26,13 @@ export function tooLarge({ said, body, status, host, model }: Case): Finding | n
 
 /** 400, which stands for a paused endpoint and for a model that nobody serves as well. */
 export function badRequest(found: Case): Finding {
-  const { said, body, model } = found;
+  const { said, body, model, asked } = found;
   if (/endpoint is paused/i.test(said)) return paused();
   if (body.codes.includes('model_not_supported') || /not supported by any provider/i.test(said)) {
     return [
       'MODEL_NOT_SERVED',
       `No provider that this account has enabled serves ${model}.`,
-      'Choose another model (Ctrl+O), or enable providers at https://huggingface.co/settings/inference-providers.',
+      `Choose another model, or enable providers at ${hubPages(asked.hub).providers}.`,
     ];
   }
   if (/model not supported by provider/i.test(said)) {
@@ -51,7 +50,7 @@ function paused(): Finding {
   return [
     'ENDPOINT_PAUSED',
     'The endpoint is paused; asking it does not wake it.',
-    'Resume it (Ctrl+O, Ctrl+R, Ctrl+S; or at https://endpoints.huggingface.co), then try again.',
+    'Resume it in the list of your Inference Endpoints or at https://endpoints.huggingface.co, then try again.',
   ];
 }
 
@@ -109,7 +108,7 @@ export function forbidden({ said, headers, model, asked, host }: Case): Finding 
       isOrg
         ? `The token may not call Inference Providers for the organisation ${behalf?.[2] ?? ''}.`
         : 'The token may not call Inference Providers.',
-      `Create one with that permission at ${TOKEN_PAGE} and run hf-tui --setup.`,
+      `Create one with that permission at ${hubPages(asked.hub).newToken} and run hf-tui --setup.`,
     ];
   }
   if (
@@ -120,8 +119,8 @@ export function forbidden({ said, headers, model, asked, host }: Case): Finding 
       'HF_GATED',
       `${model} is open only to those who accepted its terms.`,
       asked.model === ''
-        ? 'Open the page of the model on huggingface.co, accept its terms, then try again.'
-        : `Accept its terms at https://huggingface.co/${asked.model.replace(/:.*$/, '')} and try again.`,
+        ? 'Open the page of the model on the Hub, accept its terms, then try again.'
+        : `Accept its terms at ${hubPages(asked.hub).model(asked.model)} and try again.`,
     ];
   }
   return [
@@ -141,7 +140,7 @@ function noSuchModel({ model, asked, host }: Case): Finding {
     : [
         'MODEL_NOT_FOUND',
         `There is no model ${model} at ${host}.`,
-        'Check the model id, or choose another one (Ctrl+O).',
+        'Check the model id, or choose another one.',
       ];
 }
 
@@ -150,13 +149,10 @@ export function notFound(found: Case): Finding {
   const { said, body, asked, host } = found;
   const namesModel =
     /model/i.test(said) || body.codes.some((code) => /NotFoundError|model_not_found/i.test(code));
-  if (
-    namesModel ||
-    asked.endpoint?.kind === 'providers' ||
-    /\/models\/[^/]+\/[^/]+/.test(asked.url.pathname)
-  ) {
-    return noSuchModel(found);
-  }
+  const asksModel =
+    namesModel || asked.endpoint?.kind === 'providers' || /\/models\/[^/]+\/[^/]+/.test(asked.url.pathname);
+  if (asksModel && asked.endpoint !== null) return noSuchModel(found);
+  if (asked.endpoint === null) return nothingThere(found);
   return [
     'BAD_RESPONSE',
     `${host} does not answer requests at ${asked.url.pathname}.`,
@@ -164,15 +160,26 @@ export function notFound(found: Case): Finding {
   ];
 }
 
+/** One of Hugging Face's own services was asked: it is no model and no server of the user's that is missing. */
+function nothingThere({ said, status, host, asked }: Case): Finding {
+  return [
+    'BAD_RESPONSE',
+    saying(`${host} knows nothing at ${asked.url.pathname} (${status})`, said),
+    'If you set HF_ENDPOINT, HF_TUI_ROUTER_URL or HF_TUI_ENDPOINTS_API_URL, check that it is the right base URL.',
+  ];
+}
+
 /** 410: a retired host, or a model that was dropped. */
-export function gone({ said, model, host }: Case): Finding {
+export function gone(found: Case): Finding {
+  const { said, model, host, asked } = found;
+  if (asked.endpoint === null) return nothingThere(found);
   return /use https:\/\/router|api-inference/i.test(said) || host === 'api-inference.huggingface.co'
     ? [
         'MODEL_GONE',
         `${host} was switched off by Hugging Face.`,
         'Give the model id (org/name) as the endpoint instead: it is asked through Inference Providers.',
       ]
-    : ['MODEL_GONE', saying(`${model} is no longer served here`, said), 'Choose another model (Ctrl+O).'];
+    : ['MODEL_GONE', saying(`${model} is no longer served here`, said), 'Choose another model.'];
 }
 
 /** 415, 422 and whatever else finds fault with the request itself. */
@@ -191,7 +198,7 @@ export function refusedRequest({ said, status, host, model, body }: Case): Findi
     return [
       'REQUEST_INVALID',
       saying(`${model} does not take this image`, said),
-      'Choose a vision model (Ctrl+O), or send text alone.',
+      'Choose a vision model, or send text alone.',
     ];
   }
   if (status === 415) {
@@ -204,6 +211,6 @@ export function refusedRequest({ said, status, host, model, body }: Case): Findi
   return [
     'REQUEST_INVALID',
     saying(`${host} refused the request (${status})`, said),
-    'Check the parameters (/set) and what was sent, then try again.',
+    'Check the parameters and what was sent, then try again.',
   ];
 }

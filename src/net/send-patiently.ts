@@ -8,6 +8,7 @@ import type { HttpReply, HttpRequest, Sent } from './http-message.ts';
 import { LIMITS } from './limits.ts';
 import { readWhole } from './reply-body.ts';
 import { decideRetry, type Failure } from './retry.ts';
+import { withFirstByteLimit } from './timeout-error.ts';
 import type { Timing } from './timing.ts';
 
 /** A try failed; the next one goes out after `delayMs`. */
@@ -89,7 +90,8 @@ export async function* sendPatiently(
         estimatedSeconds,
       };
     } else {
-      error = sent.error;
+      const isLate = sent.error.code === 'NET_TIMEOUT' && sent.phase === 'wait';
+      error = isLate ? withFirstByteLimit(sent.error, attempt.asked.endpoint) : sent.error;
       if (error.code === 'NET_RESET') resets += 1;
       failure = {
         kind: 'network',

@@ -1,3 +1,4 @@
+import type { Endpoint } from '../core/endpoint.ts';
 import { TIMEOUT_OPTIONS, type TimeoutName } from '../core/endpoint-timeouts.ts';
 import { type AppError, appError } from '../core/errors.ts';
 import type { ProxyServer } from './proxy.ts';
@@ -25,17 +26,17 @@ export function firstByteTimeout(target: URL, ms: number): AppError {
   return appError(
     'NET_TIMEOUT',
     `${target.host} took the request but did not begin to answer within ${seconds(ms)}.`,
-    `Try again, or give an endpoint longer: ${setTimeLimit('firstByte')}.`,
+    'Try again.',
     { retryable: true },
   );
 }
 
 /** An answer began and then went silent for longer than the limit. */
-export function idleTimeout(target: URL, ms: number): AppError {
+export function idleTimeout(target: URL, ms: number, endpoint: Endpoint | null): AppError {
   return appError(
     'NET_TIMEOUT',
     `${target.host} began to answer and then said nothing for ${seconds(ms)}.`,
-    `Try again; what had arrived is kept. An endpoint can be given longer: ${setTimeLimit('idle')}.`,
+    `Try again; what had arrived is kept.${longer('idle', endpoint)}`,
     { retryable: true },
   );
 }
@@ -46,6 +47,14 @@ function seconds(ms: number): string {
   return `${value} ${value === 1 ? 'second' : 'seconds'}`;
 }
 
-function setTimeLimit(name: TimeoutName): string {
-  return `hf-tui endpoints edit NAME --${TIMEOUT_OPTIONS[name]} TIME`;
+/** An answer that did not begin in time, with how its endpoint is given more. */
+export function withFirstByteLimit(error: AppError, endpoint: Endpoint | null): AppError {
+  return { ...error, hint: `${error.hint}${longer('firstByte', endpoint)}` };
+}
+
+/** Where more time is given: only endpoints that are saved have limits of their own. */
+function longer(name: TimeoutName, endpoint: Endpoint | null): string {
+  return endpoint === null || endpoint.kind === 'practice'
+    ? ''
+    : ` A saved endpoint can be given longer: hf-tui endpoints edit NAME --${TIMEOUT_OPTIONS[name]} TIME.`;
 }

@@ -195,8 +195,10 @@ function problem(
   const hint = run.error?.hint ?? '';
   if (hint !== '') rows.push(...wrapLine([{ text: safeLine(hint) }], room, inset));
   const remedies =
-    run.error === null ? [{ key: 'r', says: 'again' }] : remediesOf(run.error, run.endpoint.model).keys;
-  if (remedies.length === 0) return rows;
+    run.error === null ? [{ key: 'r', says: 'again' }] : remediesOf(run.error, run.endpoint.model, '').keys;
+  const id = run.error?.requestId ?? '';
+  const support = id === '' ? [] : wrapLine([{ text: words`request ${id}`, style: 'dim' }], room, inset);
+  if (remedies.length === 0) return [...rows, ...support];
   const keys: Span[] = inCommandMode ? [] : [{ text: words`Esc, then `, style: 'dim' }];
   remedies.forEach((remedy, i) => {
     if (i > 0) keys.push({ text: words` · `, style: 'dim' });
@@ -205,7 +207,7 @@ function problem(
       { text: words` ${remedy.says}`, style: 'dim' },
     );
   });
-  return [...rows, ...wrapLine(keys, room, inset)];
+  return [...rows, ...wrapLine(keys, room, inset), ...support];
 }
 
 /** The key that does now what this one does as the program comes. */

@@ -123,6 +123,22 @@ describe('hf-tui ask', () => {
     expect(ran.stderr).toBe(`${[error.message, error.hint].filter(Boolean).join('\n')}\n`);
   });
 
+  it('names options, not keys, and what support asks for', async () => {
+    const error = appError('MODEL_GONE', 'It is no longer served.', 'Choose another model.', {
+      status: 410,
+      requestId: 'Root=1-683d\x1b[2J',
+    });
+    const ran = await run(['ask', 'hi'], { settings: QWEN, answer: failing(error) });
+    expect(ran.stderr).toBe(
+      [
+        'It is no longer served.',
+        'Choose another model. -e NAME or -e ORG/MODEL asks another one.',
+        'Request id: Root=1-683d␛[2J',
+        '',
+      ].join('\n'),
+    );
+  });
+
   it('keeps secrets and controls out of errors', async () => {
     const error = appError('SERVER_ERROR', 'Bad token hf_abcdefghijkl \x1b[2J', '');
     const ran = await run(['ask', 'hi', '--json'], { settings: QWEN, answer: failing(error) });

@@ -185,4 +185,18 @@ describe('one of them', () => {
     expect(await port.change(endpoint, 'resume', signal())).toMatchObject({ error: { status: 503 } });
     expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'POST']);
   });
+
+  test('one that is not there any more is said, and not taken for a chat server', async () => {
+    const gone = await service().change({ namespace: 'alice', name: 'mine' }, 'resume', signal());
+    expect(gone).toMatchObject({
+      error: {
+        code: 'ENDPOINT_UNKNOWN',
+        message: 'alice has no Inference Endpoint called mine any more.',
+      },
+    });
+    expect(await service().list(signal())).toMatchObject({
+      error: { code: 'BAD_RESPONSE', hint: expect.stringContaining('HF_TUI_ENDPOINTS_API_URL') },
+    });
+    expect(JSON.stringify(gone)).not.toMatch(/chat server|\/v1/);
+  });
 });

@@ -239,6 +239,7 @@ describe('silence', () => {
       status: 'failed',
       error: { code: 'NET_TIMEOUT', message: expect.stringContaining('did not begin') },
     });
+    expect(heard.end.error?.hint).toContain('hf-tui endpoints edit NAME --first-byte-timeout TIME');
     await server.allClosed();
   });
 
@@ -261,6 +262,7 @@ describe('silence', () => {
     const heard = await client.hear(chatRequest(chatEndpoint(server.url, { timeouts: { idle: 30 } })));
     expect(heard.text).toBe('Hello');
     expect(heard.end).toMatchObject({ status: 'incomplete', error: { code: 'NET_TIMEOUT' } });
+    expect(heard.end.error?.hint).toContain('--idle-timeout TIME');
     await server.allClosed();
     expect(counted.running()).toBe(0);
   });

@@ -23,24 +23,28 @@ const router: Asked = {
   endpoint: providers,
   model: 'Qwen/Qwen3-32B:groq',
   token: TOKEN,
+  hub: 'https://huggingface.co',
 };
 const own: Asked = {
   url: new URL('https://abc.aws.endpoints.huggingface.cloud/v1/chat/completions'),
   endpoint: dedicated,
   model: 'my/model',
   token: TOKEN,
+  hub: 'https://huggingface.co',
 };
 const hub: Asked = {
   url: new URL('https://huggingface.co/api/whoami-v2'),
   endpoint: null,
   model: '',
   token: TOKEN,
+  hub: 'https://huggingface.co',
 };
 const local: Asked = {
   url: new URL('http://localhost:8000/v1/chat/completions'),
   endpoint: { ...dedicated, url: 'http://localhost:8000', token: { kind: 'none' } },
   model: 'llama',
   token: null,
+  hub: 'https://huggingface.co',
 };
 const withEnv: Asked = {
   ...own,
@@ -337,6 +341,31 @@ const rows: readonly Row[] = [
     /starting/,
   ],
   ['503 plain', router, 503, 'Service Temporarily Unavailable', 'SERVER_ERROR', /Temporarily/],
+  [
+    'scope, another Hub',
+    { ...router, hub: 'https://hub.example/' },
+    403,
+    '{"error":"This authentication method does not have sufficient permissions to call Inference Providers on behalf of user x"}',
+    'HF_SCOPE_MISSING',
+    / at https:\/\/hub\.example\/settings\/tokens\/new\?ownUserPermissions=/,
+  ],
+  [
+    'credits, another Hub',
+    { ...router, hub: 'https://hub.example' },
+    402,
+    '{"error":"You have depleted your monthly included credits."}',
+    'HF_CREDITS_USED_UP',
+    /https:\/\/hub\.example\/settings\/billing/,
+  ],
+  [
+    'a service that is not there',
+    hub,
+    404,
+    '{"error":"Not Found"}',
+    'BAD_RESPONSE',
+    /huggingface\.co knows nothing at \/api\/whoami-v2 \(404\): Not Found\. If you set HF_ENDPOINT/,
+  ],
+  ['a service that is gone', hub, 410, '', 'BAD_RESPONSE', /knows nothing at .* \(410\)/],
   ['407', router, 407, '', 'NET_PROXY', /HTTPS_PROXY/],
   ['418', local, 418, '{"message":"short and stout"}', 'REQUEST_INVALID', /short and stout/],
   ['599', local, 599, 'odd', 'SERVER_ERROR', /odd/],
@@ -368,6 +397,8 @@ describe('an answer that is no success', () => {
     expect(error.code).toBe(code);
     expect(error.status).toBe(status);
     expect(`${error.message} ${error.hint}`).toMatch(says);
+    // Keys are the user's to change, and commands have none.
+    expect(error.hint).not.toMatch(/Ctrl|command mode|\(\/set/);
     // One sentence that ends as one, and a next step.
     expect(error.message).toMatch(/[.…]$/);
     expect(error.message).not.toMatch(/[\n{]|<\w/);

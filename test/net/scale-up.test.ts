@@ -64,7 +64,7 @@ function ask(heldMs: number | null, signal = new AbortController().signal) {
     timing,
     {
       request: { method: 'POST', url, headers: {}, connectMs: null, firstByteMs: null },
-      asked: { url, endpoint: null, model: '', token: null },
+      asked: { url, endpoint: null, model: '', token: null, hub: 'https://huggingface.co' },
       again: 'once',
       heldMs,
     },

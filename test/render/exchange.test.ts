@@ -153,6 +153,7 @@ describe('exchangeRows', () => {
   test('an error is an answer: what happened, what to do, the keys', () => {
     const error = appError('HF_CREDITS_USED_UP', 'Your credits are\x1b[2J used up.', 'Buy some.', {
       status: 402,
+      requestId: 'Root=1-\x1b',
     });
     const exchange = anExchange(
       {},
@@ -168,8 +169,9 @@ describe('exchangeRows', () => {
       '✗ Your credits are␛[2J used up.',
       '  Buy some.',
       '  r again · m another endpoint · b open the billing page',
+      '  request Root=1-␛',
     ]);
-    expect(answer(exchange).at(-1)).toBe(
+    expect(answer(exchange).at(-2)).toBe(
       '  Esc, then r again · m another endpoint · b open the billing page',
     );
   });

@@ -1,6 +1,7 @@
 import type { AppError } from '../../core/errors.ts';
 import { safeLine } from '../../core/safe-text.ts';
 import { redact } from '../../core/secret.ts';
+import { withAdvice } from '../advice.ts';
 import { errorText } from '../text-output.ts';
 
 export interface Failure {
@@ -14,11 +15,14 @@ const MOST_SHOWN = 20;
 export function failureText(failures: readonly Failure[], several: boolean, images: number): string {
   const [first] = failures;
   if (first === undefined) return '';
-  if (!several) return errorText(first.error);
+  if (!several) return errorText(withAdvice(first.error, 'option'));
   const count = failures.length === 1 ? 'One' : String(failures.length);
   const verb = failures.length === 1 ? 'has' : 'have';
   const lines = failures.slice(0, MOST_SHOWN).map(({ path, error }) => {
-    const said = [error.message, error.hint].join(' ').trim();
+    const id = error.requestId === undefined ? '' : `(request id: ${error.requestId})`;
+    const said = [error.message, withAdvice(error, 'option').hint, id]
+      .filter((part) => part !== '')
+      .join(' ');
     return error.message.includes(path) ? said : `${path}: ${said}`;
   });
   if (failures.length > MOST_SHOWN) lines.push(`And ${failures.length - MOST_SHOWN} more.`);

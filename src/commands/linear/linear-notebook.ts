@@ -5,6 +5,7 @@ import { EXIT, exitCodeOf } from '../../core/errors.ts';
 import { keyIn } from '../../core/key-shape.ts';
 import { staleCells } from '../../core/notebook/stale.ts';
 import { newSession, type Session, titleOf } from '../../core/session.ts';
+import { withAdvice } from '../advice.ts';
 import { loadSettings } from '../choose-endpoint.ts';
 import type { CommandContext } from '../context.ts';
 import { beginRecord, withAnswer } from '../exchange-record.ts';
@@ -129,7 +130,8 @@ async function askLinear(question: LinearQuestion, state: LinearState, linear: L
   await silence.drop();
   silence.forgetLateAnswers();
   await text.end();
-  if (run.error !== null && run.status !== 'interrupted') await stderr.write(errorText(run.error));
+  if (run.error !== null && run.status !== 'interrupted')
+    await stderr.write(errorText(withAdvice(run.error, 'linear')));
   const kept = await record.value.finish(run);
   state.session = kept.ok ? kept.value.session : withAnswer(session, exchange, run);
   if (!kept.ok) await stderr.write(errorText(kept.error));

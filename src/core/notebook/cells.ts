@@ -204,15 +204,15 @@ function runStale(state: State): Next {
   return next({ ...state, reruns: begun.rest }, begun.effect);
 }
 
-function pageOf(exchange: Exchange): string | undefined {
+function pageOf(exchange: Exchange, hub: string): string | undefined {
   const run = chosenRun(exchange);
-  return run?.error == null ? undefined : remediesOf(run.error, run.endpoint.model).url;
+  return run?.error == null ? undefined : remediesOf(run.error, run.endpoint.model, hub).url;
 }
 
 /** Whether the cell failed in a way that a page mends: `b` opens it there. */
-const hasPage = (exchange: Exchange): boolean => pageOf(exchange) !== undefined;
+const hasPage = (exchange: Exchange): boolean => pageOf(exchange, '') !== undefined;
 
 function openRemedy(state: State, exchange: Exchange): Next {
-  const url = pageOf(exchange);
+  const url = pageOf(exchange, state.bases.hub);
   return url === undefined ? next(state) : next(state, { type: 'open-url', url });
 }

@@ -1,3 +1,4 @@
+import { hubPages } from '../../hub-pages.ts';
 import type { BaseUrls } from '../../state.ts';
 
 /**
@@ -28,10 +29,10 @@ export function joinPage(bases: BaseUrls): string {
  * (https://huggingface.co/docs/inference-providers: the permission is `inference.serverless.write`).
  */
 export function tokenPage(bases: BaseUrls): string {
-  return `${bases.hub}/settings/tokens/new?ownUserPermissions=inference.serverless.write&tokenType=fineGrained`;
+  return hubPages(bases.hub).newToken;
 }
 
 /** The page that changes what tokens may do. */
 export function tokensPage(bases: BaseUrls): string {
-  return `${bases.hub}/settings/tokens`;
+  return hubPages(bases.hub).tokens;
 }
