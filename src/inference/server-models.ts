@@ -29,7 +29,7 @@ export async function serverModels(
   if (!url.ok) return url;
   const token = await authorize(wire, endpoint, url.value.href);
   if (!token.ok) return token;
-  const asked = { url: url.value, endpoint, model: '', token: token.value };
+  const asked = { url: url.value, endpoint, model: '', token: token.value, hub: wire.bases.hub };
   const outcome = await sendQuietly(
     wire.http,
     wire.timing,

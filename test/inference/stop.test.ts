@@ -333,7 +333,7 @@ async function hearHosted(patience: Patience, enough: (stalls: number) => boolea
   const request = { method: 'GET', url, headers: {}, connectMs: 5000, firstByteMs: null } as const;
   const sent = await client.http.send(request, stop.signal);
   if (sent.kind !== 'reply') throw new Error(sent.kind);
-  const asked = { url, endpoint: null, model: '', token: null };
+  const asked = { url, endpoint: null, model: '', token: null, hub: '' };
   const stalls: number[] = [];
   let last: InferenceEvent | null = null;
   for await (const item of hearAnswer(new ChatDecoder(), sent.reply, asked, patience)) {
