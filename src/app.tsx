@@ -37,6 +37,8 @@ import { frameOf } from './ui/frame-of.ts';
 import { Root } from './ui/root.tsx';
 import { VERSION } from './version.ts';
 
+/** How long quitting waits for a disk that does not answer, in ms. */
+const QUIT_LIMIT = 10_000;
 /** How long a prompt must rest before it is kept as the draft, in ms. */
 const DRAFT_REST = 800;
 
@@ -122,7 +124,9 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
     isLent: () => hold.isLent(),
     secrets: services.secrets,
     lastWords: () =>
-      [whereKept(store.state()), describeDropped(droppedSequences())].filter(Boolean).join(' '),
+      [notKept(store.state()), whereKept(store.state()), describeDropped(droppedSequences())]
+        .filter(Boolean)
+        .join(' '),
   });
 
   stdout.on('resize', () => {
@@ -189,8 +193,10 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
   putAwayWhenIdle(store, services);
   watch(store, terminal.setTitle, (code) => void leaveWith(code));
   async function leaveWith(code: number) {
-    await runner.settled();
-    const unsaved = store.state().saved.kind === 'failed';
+    runner.letGo();
+    await within(QUIT_LIMIT, runner.settled());
+    const { kind } = store.state().saved;
+    const unsaved = kind === 'failed' || kind === 'saving';
     await lifecycle.leave({ kind: 'quit', code: code === 0 && unsaved ? 5 : code });
   }
 
@@ -255,6 +261,21 @@ function watch(store: Store, setTitle: (title: string) => void, onLeaving: (code
   });
 }
 
+/** Waits for work, but not longer than so many ms. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  let stop = () => {};
+  const limit = new Promise<void>((resolve) => {
+    stop = timers.after(ms, resolve);
+  });
+  await Promise.race([work, limit]);
+  stop();
+}
+
+/** Why the session could not be saved; nobody may have seen it yet. */
+function notKept({ saved }: State): string {
+  return saved.kind === 'failed' ? `NOT SAVED: ${saved.error.message}` : '';
+}
+
 /** Which path opens the session again, when it is not in the usual place. */
 function whereKept({ session, keptAt }: State): string {
   if (keptAt?.session !== session.id) return '';
@@ -264,5 +285,6 @@ function whereKept({ session, keptAt }: State): string {
 /** What is open when the program is told to end is stopped and saved; the lifecycle bounds the time. */
 async function saveOnTheWayOut(store: Store, runner: EffectRunner, isForced: boolean): Promise<void> {
   if (isForced && store.state().leaving === null) store.dispatch({ type: 'leave' });
+  runner.letGo();
   await runner.settled();
 }

@@ -36,10 +36,10 @@ export interface Surroundings {
 
 export interface EffectRunner {
   run(effect: Effect, store: Store): void;
-  /** Resolves when nothing is being asked or written any more. */
+  /** Resolves when nothing is being asked or written any more whose end must be kept. */
   settled(): Promise<void>;
-  /** Aborts everything that is under way. */
-  abort(): void;
+  /** The program is about to end: questions whose answer would only be shown are stopped, and no longer waited for. */
+  letGo(): void;
 }
 
 /** Runs effects; the only place that holds abort controllers. */
@@ -82,17 +82,19 @@ export function createEffectRunner({
     },
   );
 
-  /** Follows a piece of work to its end; a mistake of ours becomes a sentence, never an unhandled rejection. */
+  /** A mistake of ours becomes a sentence, never an unhandled rejection. The end of the program waits for nothing here. */
+  const show = (work: Promise<void>): Promise<void> =>
+    work.catch((error: unknown) => {
+      const said = error instanceof Error ? error.message : String(error);
+      store?.dispatch({
+        type: 'problem',
+        error: appError('UNEXPECTED', `Something went wrong inside hf-tui: ${said}`, 'Try again.'),
+      });
+    });
+
+  /** The same for what must come to its end. */
   const follow = (work: Promise<void>) => {
-    const watched = work
-      .catch((error: unknown) => {
-        const said = error instanceof Error ? error.message : String(error);
-        store?.dispatch({
-          type: 'problem',
-          error: appError('UNEXPECTED', `Something went wrong inside hf-tui: ${said}`, 'Try again.'),
-        });
-      })
-      .finally(() => running.delete(watched));
+    const watched = show(work).finally(() => running.delete(watched));
     running.add(watched);
   };
 
@@ -136,7 +138,7 @@ export function createEffectRunner({
         asks.get(effect.requestId)?.abort();
         break;
       case 'learn-window':
-        follow(learnWindow(effect.endpoint, effect.provider, ports, dispatch, panels.signal));
+        show(learnWindow(effect.endpoint, effect.provider, ports, dispatch, panels.signal));
         break;
       case 'journal-end': {
         const end = ports.sessions.journal?.end(effect.sessionId, effect.exchange);
@@ -154,10 +156,10 @@ export function createEffectRunner({
         follow(readImages(effect.draft, on));
         break;
       case 'attach':
-        follow(attach(effect, on));
+        show(attach(effect, on));
         break;
       case 'list-paths':
-        follow(
+        show(
           listPaths(effect.prefix).then((paths) =>
             dispatch({ type: 'paths-listed', from: effect.from, to: effect.to, paths }),
           ),
@@ -188,7 +190,7 @@ export function createEffectRunner({
         break;
       }
       case 'copy':
-        follow(
+        show(
           ports.terminal
             .copy(effect.text)
             .then((result) =>
@@ -210,7 +212,7 @@ export function createEffectRunner({
         );
         break;
       case 'open-url':
-        follow(
+        show(
           ports.terminal
             .openUrl(effect.url)
             .then((result) =>
@@ -263,7 +265,11 @@ export function createEffectRunner({
     else if (isTokens(effect)) follow(runTokensEffect(effect, ports, on.dispatch));
     else if (isDedicated(effect)) follow(runDedicatedEffect(effect, ports, on.dispatch, panels.signal));
     else if (isEndpoints(effect)) follow(runEndpointsEffect(effect, ports, on.dispatch, panels.signal));
-    else follow(runSessionsEffect(effect, ports, on.dispatch, panels.signal, pause));
+    else {
+      const work = runSessionsEffect(effect, ports, on.dispatch, panels.signal, pause);
+      if (effect.type === 'sessions/list' || effect.type === 'sessions/search') show(work);
+      else follow(work);
+    }
   }
 
   const pause = (ms: number) => new Promise<void>((resolve) => void timers.after(ms, resolve));
@@ -348,8 +354,7 @@ export function createEffectRunner({
       while (asks.size > 0 || running.size > 0) await Promise.race([...running]);
       await saver.idle();
     },
-    abort() {
-      for (const controller of asks.values()) controller.abort();
+    letGo() {
       panels.abort();
     },
   };

@@ -17,28 +17,34 @@ export function createSaver(
   done: (session: Session, result: Saved) => void,
 ): Saver {
   const waiting = new Map<string, Session>();
-  let running: Promise<void> | null = null;
+  let isRunning = false;
+  let last: Promise<void> = Promise.resolve();
 
   const drain = async () => {
-    for (
-      let entry = waiting.entries().next().value;
-      entry !== undefined;
-      entry = waiting.entries().next().value
-    ) {
-      const [id, session] = entry;
-      waiting.delete(id);
-      done(session, await write(session));
+    try {
+      for (
+        let entry = waiting.entries().next().value;
+        entry !== undefined;
+        entry = waiting.entries().next().value
+      ) {
+        const [id, session] = entry;
+        waiting.delete(id);
+        done(session, await write(session));
+      }
+    } finally {
+      // In the same turn in which nothing waited any more: what comes a moment later is not left lying.
+      isRunning = false;
     }
   };
   return {
     save(session) {
       waiting.set(session.id, session);
-      running ??= drain().finally(() => {
-        running = null;
-      });
+      if (isRunning) return;
+      isRunning = true;
+      last = drain();
     },
     async idle() {
-      while (running !== null) await running;
+      while (isRunning) await last;
     },
   };
 }

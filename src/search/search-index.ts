@@ -5,7 +5,7 @@ import { prefixOf } from '../store/session-index.ts';
 import { idsIn } from '../store/session-list.ts';
 import { readSaid, type SessionText } from './said.ts';
 import { snippetOf } from './snippet.ts';
-import { type DatabaseSync, isDamage, loadSqlite } from './sqlite.ts';
+import { type DatabaseSync, isBusy, isDamage, loadSqlite } from './sqlite.ts';
 import { indexedText, matchOf, termsOf } from './words.ts';
 
 /** Changes whenever an index made by another version would answer differently. */
@@ -28,8 +28,12 @@ const SCHEMA = `
 /** Sessions that are written at once: after each such turn others may ask, and another program may write. */
 const AT_ONCE = 128;
 
-/** Another program that indexes may be at work on a session of 30 MB, on a slow machine. */
-const BUSY_MS = 30_000;
+/** Another program that indexes may be at work on a session of 30 MB, on a slow machine; ms. */
+const PATIENCE_MS = 30_000;
+/** How long SQLite itself waits in that time: while it does, the program cannot end, as its thread hears nothing; ms. */
+const BUSY_MS = 100;
+/** The same where an index is made, which two programs may do at once; ms. */
+const OPENING_MS = 5000;
 
 export interface Progress {
   readonly done: number;
@@ -71,9 +75,10 @@ export class SearchIndex {
     for (let attempt = 0; ; attempt++) {
       // Made here, so that it is nobody else's to read: SQLite gives what lies beside it the same mode.
       closeSync(openSync(path, 'a', 0o600));
-      const database = new sqlite.DatabaseSync(path, { timeout: BUSY_MS });
+      const database = new sqlite.DatabaseSync(path, { timeout: OPENING_MS });
       try {
         prepare(database);
+        database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
         return new SearchIndex(database, folder);
       } catch (error) {
         database.close();
@@ -97,14 +102,14 @@ export class SearchIndex {
     // More is new than known: it is being made, from the newest to the oldest, perhaps not at one go.
     this.#isFilling = changed.length > known;
     for (let from = 0; from < gone.length; from += AT_ONCE) {
-      this.#together(() => {
+      yield { done: 0, of: changed.length };
+      yield* this.#patiently({ done: 0, of: changed.length }, () => {
         for (const id of gone.slice(from, from + AT_ONCE)) this.#forget(id);
       });
-      yield { done: 0, of: changed.length };
     }
     for (let from = 0; from < changed.length; from += AT_ONCE) {
       yield { done: from, of: changed.length };
-      this.#together(() => {
+      yield* this.#patiently({ done: from, of: changed.length }, () => {
         for (const one of changed.slice(from, from + AT_ONCE)) this.#read(one);
       });
     }
@@ -235,6 +240,19 @@ export class SearchIndex {
   #takeOut(place: number): void {
     this.#database.prepare('DELETE FROM words WHERE rowid = ?').run(place);
     this.#database.prepare('DELETE FROM said WHERE place = ?').run(place);
+  }
+
+  /** Does it together, in more turns when another program is writing. */
+  *#patiently(progress: Progress, work: () => void): Generator<Progress, void> {
+    for (const end = performance.now() + PATIENCE_MS; ; ) {
+      try {
+        this.#together(work);
+        return;
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > end) throw error;
+      }
+      yield progress;
+    }
   }
 
   #together(work: () => void): void {

@@ -23,6 +23,11 @@ export function loadSqlite(): typeof import('node:sqlite') | null {
   }
 }
 
+/** Whether an error of SQLite says that another program is writing. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === BUSY;
+}
+
 /** Whether an error of SQLite says that the file is no sound index: damaged, something else, or of another make. */
 export function isDamage(error: unknown): boolean {
   if (!(error instanceof Error) || !('errcode' in error)) return false;
@@ -32,5 +37,6 @@ export function isDamage(error: unknown): boolean {
 
 /** https://www.sqlite.org/rescode.html: ERROR is also what a table that is missing gives. */
 const ERROR = 1;
+const BUSY = 5;
 const CORRUPT = 11;
 const NOT_A_DATABASE = 26;

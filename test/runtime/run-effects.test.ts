@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { PRACTICE } from '../../src/core/endpoint.ts';
-import { ok } from '../../src/core/errors.ts';
+import { appError, failed, ok } from '../../src/core/errors.ts';
 import { initialState } from '../../src/core/initial-state.ts';
 import { newSession } from '../../src/core/session.ts';
 import { createStore } from '../../src/runtime/create-store.ts';
@@ -12,18 +12,52 @@ const never = (): never => {
   throw new Error('not part of this test');
 };
 
+const NO_SESSIONS: Ports['sessions'] = {
+  list: never,
+  open: never,
+  openLast: never,
+  save: never,
+  rename: never,
+  remove: never,
+  restore: never,
+  pathOf: never,
+  keepAsset: never,
+  readAsset: never,
+};
+const NO_TERMINAL: Ports['terminal'] = {
+  copy: never,
+  edit: never,
+  openUrl: never,
+  suspend: never,
+  redraw: never,
+  setTitle: never,
+};
+
+const runnerOf = (ports: Partial<Ports>) =>
+  createEffectRunner({
+    ports: {
+      sessions: NO_SESSIONS,
+      inference: { run: never, snapshot: never, test: never },
+      hub: { whoami: never, models: never },
+      dedicated: { list: never, change: never },
+      tokens: { find: never, keep: never, forget: never, places: never },
+      config: { load: never, change: never, path: never },
+      images: { inspect: never, prepare: never },
+      terminal: NO_TERMINAL,
+      clock: { now: () => T0, elapsed: () => 0 },
+      makeId: () => 'ID',
+      ...ports,
+    },
+    timers: { elapsed: () => 0, after: () => () => {} },
+    scrolled: (state) => state.scroll,
+    listPaths: never,
+  });
+
 it('opens a session only after it is back from the trash', async () => {
   const done: string[] = [];
   let letBack = () => {};
   const sessions: Ports['sessions'] = {
-    list: never,
-    openLast: never,
-    save: never,
-    rename: never,
-    remove: never,
-    pathOf: never,
-    keepAsset: never,
-    readAsset: never,
+    ...NO_SESSIONS,
     restore: async (id) => {
       await new Promise<void>((resolve) => {
         letBack = resolve;
@@ -36,23 +70,7 @@ it('opens a session only after it is back from the trash', async () => {
       return ok({ session: newSession(id, T0, 'practice'), path: '', notices: [], readOnly: null });
     },
   };
-  const runner = createEffectRunner({
-    ports: {
-      sessions,
-      inference: { run: never, snapshot: never, test: never },
-      hub: { whoami: never, models: never },
-      dedicated: { list: never, change: never },
-      tokens: { find: never, keep: never, forget: never, places: never },
-      config: { load: never, change: never, path: never },
-      images: { inspect: never, prepare: never },
-      terminal: { copy: never, edit: never, openUrl: never, suspend: never, redraw: never, setTitle: never },
-      clock: { now: () => T0, elapsed: () => 0 },
-      makeId: () => 'ID',
-    },
-    timers: { elapsed: () => 0, after: () => () => {} },
-    scrolled: (state) => state.scroll,
-    listPaths: never,
-  });
+  const runner = runnerOf({ sessions });
   const store = createStore(
     initialState(newSession('S1', T0, 'practice'), { endpoint: PRACTICE }),
     runner.run,
@@ -64,4 +82,31 @@ it('opens a session only after it is back from the trash', async () => {
   await runner.settled();
   expect(done).toEqual(['restored S2', 'opened S2']);
   expect(store.state().session.id).toBe('S2');
+});
+
+it('does not wait at the end for what would only be shown', async () => {
+  const unanswered = () => new Promise<never>(() => {});
+  let isStopped = false;
+  const runner = runnerOf({
+    terminal: { ...NO_TERMINAL, copy: unanswered, openUrl: unanswered },
+    search: { find: unanswered, refresh: unanswered, changed: () => {}, close: unanswered },
+    hub: {
+      whoami: never,
+      models: (signal) =>
+        new Promise((resolve) =>
+          signal.addEventListener('abort', () => {
+            isStopped = true;
+            resolve(failed(appError('NET_FAILED', 'Stopped.')));
+          }),
+        ),
+    },
+  });
+  const store = createStore(initialState(newSession('S1', T0, 'practice')), runner.run);
+  runner.run({ type: 'copy', text: 'x', what: 'the answer' }, store);
+  runner.run({ type: 'open-url', url: 'https://x.invalid' }, store);
+  runner.run({ type: 'sessions/search', query: 'x' }, store);
+  runner.run({ type: 'endpoints/models' }, store);
+  runner.letGo();
+  await runner.settled();
+  expect(isStopped).toBe(true);
 });

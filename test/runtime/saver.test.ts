@@ -36,6 +36,28 @@ describe('a saver', () => {
     expect(written).toEqual(['A 1', 'A 3', 'B 1']);
   });
 
+  it('writes what comes in the very moment in which the last write ends', async () => {
+    for (let moment = 0; moment < 8; moment++) {
+      const written: string[] = [];
+      const saver = createSaver(
+        async (one) => {
+          written.push(one.title);
+          return { ok: true, value: { path: '', bytes: 0 } };
+        },
+        async (one) => {
+          if (one.title !== '1') return;
+          for (let turn = 0; turn < moment; turn++) await null;
+          saver.save(session('A', '2'));
+        },
+      );
+      saver.save(session('A', '1'));
+      await saver.idle();
+      await new Promise((resolve) => setImmediate(resolve));
+      await saver.idle();
+      expect(written, `after ${moment} turns`).toEqual(['1', '2']);
+    }
+  });
+
   it('tells the result of every write', async () => {
     const told: boolean[] = [];
     const saver = createSaver(

@@ -202,3 +202,19 @@ test('a session that goes while it is read is not in the way', () => {
   expect(index.find('apple', 10).map(({ exchange }) => exchange)).toEqual(['A-0']);
   index.close();
 });
+
+test('while another program writes, reading goes on in turns, and ends when it may write', () => {
+  const library = new Library();
+  const index = library.index();
+  library.put('A', ['Winter', 'Norway']);
+  const other = new DatabaseSync(library.path);
+  other.exec('BEGIN IMMEDIATE');
+  const turns = index.refresh();
+  for (let turn = 0; turn < 3; turn++) expect(turns.next().done).toBe(false);
+  expect(index.find('winter', 5)).toEqual([]);
+  other.exec('COMMIT');
+  other.close();
+  while (turns.next().done !== true);
+  expect(index.find('winter', 5)).toHaveLength(1);
+  index.close();
+});
