@@ -28,8 +28,18 @@ export function takeEnvironment(env: NodeJS.ProcessEnv): Environment {
 /** This process's environment, read once; `process.env` has no token left. */
 export const environment: Environment = takeEnvironment(process.env);
 
-/** The tokens that were in it: what must not be in a word about a crash. */
-export const environmentSecrets: readonly Secret[] = [...TOKEN_NAMES].flatMap((name) => {
-  const value = environment[name]?.trim() ?? '';
-  return value === '' ? [] : [new Secret(value)];
-});
+/** Takes one more variable out of it, which an endpoint names as the place of its token. */
+export function forgetVariable(name: string): void {
+  delete process.env[name];
+}
+
+/** The tokens of Hugging Face in an environment as it was. */
+export function hubTokensIn(env: Environment): readonly Secret[] {
+  return [...TOKEN_NAMES].flatMap((name) => {
+    const value = env[name]?.trim() ?? '';
+    return value === '' ? [] : [new Secret(value)];
+  });
+}
+
+/** Those of this process: what must not be in a word about a crash. */
+export const environmentSecrets: readonly Secret[] = hubTokensIn(environment);

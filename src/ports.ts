@@ -6,10 +6,13 @@ import { expiredError, hasExpired, tokenInUse } from './core/identity.ts';
 import { DEFAULT_BASES } from './core/initial-state.ts';
 import { isOffline } from './core/offline.ts';
 import { Secret } from './core/secret.ts';
-import { findEndpoint } from './core/settings.ts';
+import { findEndpoint, type Settings } from './core/settings.ts';
 import type { BaseUrls } from './core/state.ts';
+import type { TokenRemoval } from './core/token-removal.ts';
 import { createMakeId } from './core/ulid.ts';
 import { snapshotOf } from './inference/wire.ts';
+import { withoutTokens } from './inference/without-tokens.ts';
+import { KnownTokens } from './known-tokens.ts';
 import type { ResolveToken } from './net/authorize.ts';
 import type {
   ConfigPort,
@@ -65,18 +68,14 @@ export function createPorts(options: PortsOptions): Services {
   const bases = basesFrom(env);
   const insecureTls = env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
 
-  const seen = new Map<string, Secret>();
-  const remembered = <T extends Secret | null>(token: T): T => {
-    if (token !== null) seen.set(token.reveal(), token);
-    return token;
-  };
+  const known = new KnownTokens(env);
 
   const config = once(async () => (await import('./store/config.ts')).createConfig({ env, home, platform }));
   const tokens = once(async () => (await import('./store/tokens.ts')).createTokens({ env, home, platform }));
   let openSessions: Required<SessionsPort> | undefined;
   const sessions = once(async () => {
     const { createSessions } = await import('./store/sessions.ts');
-    openSessions = createSessions({ env, home, platform });
+    openSessions = createSessions({ env, home, platform, removal: known.removal });
     return openSessions;
   });
   const search = once(async () =>
@@ -108,7 +107,10 @@ export function createPorts(options: PortsOptions): Services {
     ]);
     const port = createHub({ http: await http(), bases, version, insecureTls });
     const cache = createAccountCache({ folder: paths.cacheFolder, hub: bases.hub, now: () => Date.now() });
-    return { ...port, whoami: cachedWhoami(port.whoami, cache) };
+    return {
+      whoami: cachedWhoami(async (...asked) => known.removal.in(await port.whoami(...asked)), cache),
+      models: async (signal: AbortSignal) => known.removal.in(await port.models(signal)),
+    };
   });
   const deviceLogin = once(async () =>
     (await import('./hub/device-login.ts')).createDeviceLogin({
@@ -126,7 +128,7 @@ export function createPorts(options: PortsOptions): Services {
 
   const resolveToken: ResolveToken = async (ref) => {
     const token = await tokenFor(ref);
-    return token instanceof Secret ? remembered(token) : token;
+    return token instanceof Secret ? known.remember(token) : token;
   };
   const tokenFor: ResolveToken = async (ref) => {
     switch (ref.kind) {
@@ -175,7 +177,7 @@ export function createPorts(options: PortsOptions): Services {
           config().then((port) => port.load()),
         ]);
         const own = await Promise.all(settings.endpoints.map(({ token }) => resolveToken(token)));
-        const all = [...found.map(({ token }) => token), ...own, ...seen.values()];
+        const all = [...found.map(({ token }) => token), ...own, ...known.all];
         return all.filter((token) => token instanceof Secret);
       },
       knowsEndpoint: async () => {
@@ -193,7 +195,7 @@ export function createPorts(options: PortsOptions): Services {
   });
 
   return {
-    inference: lateInference(inference, bases),
+    inference: lateInference(inference, bases, known.removal),
     hub: lateHub(hub),
     async prepare() {
       // What goes wrong here is told by the first request.
@@ -207,11 +209,11 @@ export function createPorts(options: PortsOptions): Services {
       list: async (signal) => (await dedicated()).list(signal),
       change: async (endpoint, power, signal) => (await dedicated()).change(endpoint, power, signal),
     },
-    tokens: lateTokens(tokens, remembered, {
+    tokens: lateTokens(tokens, known, {
       officialFile: paths.officialTokenFile,
       ownFile: paths.tokenFile,
     }),
-    config: lateConfig(config, paths.configFile),
+    config: lateConfig(config, paths.configFile, known),
     sessions: lateSessions(
       sessions,
       // A session that was opened by its path is where it is.
@@ -221,7 +223,7 @@ export function createPorts(options: PortsOptions): Services {
     images: lateImages(images),
     transfer: lateTransfer(transfer),
     clock: { now: () => new Date().toISOString(), elapsed: () => performance.now() },
-    secrets: () => [...seen.values()],
+    secrets: () => known.all,
     makeId,
   };
 }
@@ -240,10 +242,10 @@ function once<T>(make: () => Promise<T>): Late<T> {
   };
 }
 
-function lateInference(port: Late<InferencePort>, bases: BaseUrls): InferencePort {
+function lateInference(port: Late<InferencePort>, bases: BaseUrls, removal: TokenRemoval): InferencePort {
   return {
     async *run(request, signal) {
-      yield* (await port()).run(request, signal);
+      yield* withoutTokens((await port()).run(request, signal), removal);
     },
     snapshot: (endpoint) => snapshotOf(endpoint, bases),
     test: async (endpoint, signal) => (await port()).test(endpoint, signal),
@@ -262,25 +264,35 @@ function lateHub(port: Late<HubPort>): HubPort {
 
 function lateTokens(
   port: Late<TokensPort>,
-  remembered: (token: Secret) => Secret,
+  known: KnownTokens,
   places: ReturnType<TokensPort['places']>,
 ): TokensPort {
   return {
     find: async () => {
       const found = await (await port()).find();
-      for (const { token } of found) remembered(token);
+      for (const { token } of found) known.remember(token);
       return found;
     },
-    keep: async (token, place) => (await port()).keep(remembered(token), place),
+    keep: async (token, place) => (await port()).keep(known.remember(token), place),
     forget: async () => (await port()).forget(),
     places: () => places,
   };
 }
 
-function lateConfig(port: Late<ConfigPort>, path: string): ConfigPort {
+/** The settings name the variables that hold tokens: from the first look at them no other program gets these. */
+function lateConfig(port: Late<ConfigPort>, path: string, known: KnownTokens): ConfigPort {
+  const learn = ({ endpoints }: Settings) => known.rememberVariables(endpoints.map(({ token }) => token));
   return {
-    load: async () => (await port()).load(),
-    change: async (change) => (await port()).change(change),
+    load: async () => {
+      const loaded = await (await port()).load();
+      learn(loaded.settings);
+      return loaded;
+    },
+    change: async (change) => {
+      const changed = await (await port()).change(change);
+      if (changed.ok) learn(changed.value);
+      return changed;
+    },
     path: () => path,
   };
 }

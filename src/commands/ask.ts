@@ -2,6 +2,7 @@ import { CAPTION_PROMPT } from '../core/context.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import { type AppError, appError, EXIT, exitCodeOf, failed, ok, type Result } from '../core/errors.ts';
 import type { Exchange, ImageRef, Run } from '../core/exchange.ts';
+import { keyIn } from '../core/key-shape.ts';
 import { newSession, type Session } from '../core/session.ts';
 import { withAdvice } from './advice.ts';
 import { chooseEndpoint } from './choose-endpoint.ts';
@@ -9,7 +10,7 @@ import type { CommandContext } from './context.ts';
 import { beginRecord, type ExchangeRecord } from './exchange-record.ts';
 import type { Arguments } from './parse.ts';
 import { carryOut, newExchange, type PreparedRequest, prepareRequest } from './run-exchange.ts';
-import { readPiped } from './standard-input.ts';
+import { readPiped, saysYes } from './standard-input.ts';
 import { errorJson, errorText, reportError } from './text-output.ts';
 import { TextStream } from './text-stream.ts';
 import { waitingLine } from './waiting-line.ts';
@@ -20,6 +21,8 @@ export async function ask(args: Arguments, context: CommandContext): Promise<num
   const question = await readQuestion(args, context);
   if (!question.ok) return reportError(context, question.error, json);
   const { session, endpoint, exchange, keeps } = question.value;
+  const refused = await refusedKey(exchange.input, endpoint.name, args, context);
+  if (refused !== null) return reportError(context, refused, json);
   const prepared = await prepareRequest(context.ports, session, exchange, endpoint, keeps);
   if (!prepared.ok) return reportError(context, prepared.error, json);
   const record = keeps ? await beginRecord(context.ports, session, exchange, endpoint) : ok(null);
@@ -93,6 +96,24 @@ async function readQuestion(args: Arguments, context: CommandContext): Promise<R
     }),
     keeps: args.has('save') || opened.value !== undefined,
   });
+}
+
+/** Why a question is not sent that looks like it holds a key; null when it may go. */
+async function refusedKey(
+  text: string,
+  endpoint: string,
+  args: Arguments,
+  context: CommandContext,
+): Promise<AppError | null> {
+  const key = args.has('with-keys') ? null : keyIn(text);
+  if (key === null) return null;
+  if (await saysYes(`This looks like ${key}. Send it to ${endpoint} all the same?`, context)) return null;
+  if (context.signal.aborted) return appError('STOPPED', 'Stopped.');
+  return appError(
+    'USAGE',
+    `This looks like ${key}, and was not sent.`,
+    `Leave it out, or give --with-keys to send it to ${endpoint} all the same.`,
+  );
 }
 
 /** The session that `-s` names, or undefined without it. */

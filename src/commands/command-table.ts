@@ -149,6 +149,7 @@ const ASK: CommandSpec = {
     { name: 'system', takes: 'TEXT', completes: 'nothing', about: 'Instructions for the model' },
     { ...SESSION, about: 'Go on with this session, and save the exchange in it' },
     { name: 'save', about: 'Keep the exchange as a new session' },
+    { name: 'with-keys', about: 'Send it even if it looks like it holds a token or another key' },
     { ...JSON_OUTPUT },
     HELP,
   ],

@@ -2,6 +2,7 @@ import { fstatSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { appError, failed, ok, type Result } from '../core/errors.ts';
 import type { ByteInput, CommandContext } from './context.ts';
+import { plainText } from './text-output.ts';
 
 /** More than any model takes: a larger input is a mistake, and would only fill the memory. */
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -55,6 +56,20 @@ export async function readPiped(context: CommandContext): Promise<Result<string>
   }
   if (signal.aborted) return failed(appError('STOPPED', 'Stopped.'));
   return decode(chunks);
+}
+
+/** Asks a question on standard error that the terminal answers; only `y` and `yes` are yes. Without a terminal: no. */
+export async function saysYes(question: string, context: CommandContext): Promise<boolean> {
+  const { stdin, stderr, signal } = context;
+  if (!stdin.isTerminal || !stderr.isTerminal) return false;
+  await stderr.write(`${plainText(question)} (y/N) `);
+  const decoder = new TextDecoder();
+  let typed = '';
+  for await (const chunk of untilStopped(stdin.chunks(), signal)) {
+    typed += decoder.decode(chunk, { stream: true });
+    if (typed.includes('\n')) break;
+  }
+  return /^\s*y(?:es)?\s*$/i.test(typed.split('\n')[0] ?? '');
 }
 
 function decode(chunks: readonly Uint8Array[]): Result<string> {

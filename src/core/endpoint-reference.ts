@@ -1,5 +1,6 @@
 import { type Endpoint, type OpenAiEndpoint, PRACTICE, type Task } from './endpoint.ts';
 import { appError, failed, ok, type Result } from './errors.ts';
+import { keyIn } from './key-shape.ts';
 import { isModelId } from './model-id.ts';
 import { turnRetired } from './retired-host.ts';
 import { findEndpoint, type Settings } from './settings.ts';
@@ -76,7 +77,11 @@ export function isTextGenerationUrl(url: URL): boolean {
   );
 }
 
-/** A URL that may be an endpoint: http or https, without a name or password in it. */
+/** What servers call a key that stands in an address. */
+const KEY_PARAMETER =
+  /^(?:.*[_-])?(?:api[_-]?key|key|token|auth|authorization|password|passwd|pwd|secret|sig|signature|credentials?)$/i;
+
+/** A URL that may be an endpoint: http or https, without a name, a password or a key in it. */
 export function checkUrl(text: string): Result<URL> {
   const invalid = (message: string, hint: string) => failed(appError('ENDPOINT_INVALID', message, hint));
   if (!URL.canParse(text)) {
@@ -95,5 +100,24 @@ export function checkUrl(text: string): Result<URL> {
       'Leave it out: a token is given to an endpoint separately.',
     );
   }
+  const parameter = [...url.searchParams.keys()].find((name) => KEY_PARAMETER.test(name));
+  if (parameter !== undefined || holdsKey(url)) {
+    return invalid(
+      parameter === undefined
+        ? 'The URL holds what looks like a key.'
+        : `The URL holds a key (${parameter}).`,
+      'Leave it out: an address is shown and kept in the clear, and a token is given to an endpoint separately.',
+    );
+  }
   return ok(url);
+}
+
+function holdsKey({ href }: URL): boolean {
+  let written = href;
+  try {
+    written = decodeURIComponent(href);
+  } catch {
+    // As it stands, then.
+  }
+  return keyIn(href) !== null || keyIn(written) !== null;
 }

@@ -9,17 +9,33 @@ const SHAPES: readonly (readonly [name: string, shape: RegExp])[] = [
   ['an OpenAI key', /\bsk-(?:[a-z]+-)*[\w-]{20,}/g],
   ['a GitHub token', /\bgh[pousr]_[A-Za-z0-9]{36,}|\bgithub_pat_[A-Za-z0-9_]{40,}/g],
   ['a GitLab token', /\bglpat-[\w-]{20,}/g],
-  ['an AWS key', /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g],
-  ['a Google key', /\bAIza[\w-]{35}/g],
-  ['a Slack token', /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/g],
+  ['an AWS key', /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/g],
+  ['an AWS secret key', /(?<=\baws_secret_access_key\W{1,4})[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])/gi],
+  ['a Google key', /\bAIza[\w-]{35}|\bGOCSPX-[\w-]{20,}|\bya29\.[\w-]{20,}/g],
+  ['a Slack token', /\bxox[abeoprs]-[A-Za-z0-9-]{10,}|\bxapp-\d-[A-Za-z0-9-]{10,}/g],
+  ['a Stripe key', /\b(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}|\bwhsec_[A-Za-z0-9+/]{24,}/g],
   ['an npm token', /\bnpm_[A-Za-z0-9]{36}/g],
+  ['a PyPI token', /\bpypi-AgE[\w-]{50,}/g],
+  ['a SendGrid key', /\bSG\.[\w-]{22}\.[\w-]{43}/g],
+  ['a Groq key', /\bgsk_[A-Za-z0-9]{40,}/g],
+  ['an xAI key', /\bxai-[A-Za-z0-9]{40,}/g],
+  ['an NVIDIA key', /\bnvapi-[\w-]{40,}/g],
+  ['a Replicate token', /\br8_[A-Za-z0-9]{37}/g],
+  ['an Azure key', /(?<=\bAccountKey=)[A-Za-z0-9+/]{86}==/g],
+  // Three parts in base64url, of which the first two begin as every JSON object does.
+  ['a signed token (JWT)', /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}/g],
 ];
 
 /** Fewer different characters than this are a placeholder such as `hf_xxxxxxxxxxxxxxxxxxxx`. */
 const DIFFERENT = 8;
 
 function isPlaceholder(found: string): boolean {
-  return !found.startsWith('-') && new Set(found.slice(found.search(/[_-]/) + 1)).size < DIFFERENT;
+  return !found.startsWith('-') && new Set(found.slice(openingOf(found))).size < DIFFERENT;
+}
+
+/** How many characters at its start only say whose key it is, as `hf_` does. */
+function openingOf(found: string): number {
+  return found.startsWith('-') ? 0 : (/^\w{1,7}?[_-]/.exec(found)?.[0].length ?? 0);
 }
 
 /** What kind of key a text holds, with its article (`an AWS key`); null when it holds none that is known. */
@@ -42,7 +58,7 @@ export function hiddenKeys(text: string): string {
   for (const [, shape] of SHAPES) {
     out = out.replace(shape, (found) => {
       if (isPlaceholder(found)) return found;
-      const open = found.startsWith('-') ? 0 : found.search(/[_-]/) + 1;
+      const open = openingOf(found);
       return found.slice(0, open) + found.slice(open, -LEFT).replace(/[^\n]/g, '•') + found.slice(-LEFT);
     });
   }

@@ -35,7 +35,7 @@ export class Secret {
 }
 
 /** The ways in which a token may stand in a text: as it is, in a URL, in a Basic header. */
-function formsOf(secret: Secret): readonly string[] {
+export function formsOf(secret: Secret): readonly string[] {
   const value = secret.reveal();
   return value.length < 4
     ? []

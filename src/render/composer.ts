@@ -120,7 +120,9 @@ function searched(state: State, width: number, maxRows: number): ReturnType<type
     width,
   );
   const found =
-    match === undefined ? [] : promptLines(bufferOf(match), width, Math.max(1, maxRows - 1)).lines;
+    match === undefined
+      ? []
+      : promptLines(bufferOf(hiddenKeys(match)), width, Math.max(1, maxRows - 1)).lines;
   return {
     lines: [line, ...found].slice(0, maxRows),
     cursor: { column: Math.min(widthOf(label) + widthOf(query), width), row: 0 },
@@ -130,7 +132,7 @@ function searched(state: State, width: number, maxRows: number): ReturnType<type
 function queueLines(queue: readonly PromptDraft[], columns: number): readonly Line[] {
   const named = queue.slice(0, QUEUED).map((draft) => {
     const what = draft.input.trim() || draft.paths.join(', ') || draft.attachments.map(imageName).join(', ');
-    return truncate([...MARGIN, { text: words`queued: ${what}`, style: 'dim' }], columns - 1);
+    return truncate([...MARGIN, { text: words`queued: ${hiddenKeys(what)}`, style: 'dim' }], columns - 1);
   });
   const more = queue.length - QUEUED;
   if (more <= 0) return named;

@@ -1,4 +1,5 @@
 import { chosenRun, type Exchange, type Run } from '../core/exchange.ts';
+import { hiddenKeys } from '../core/key-shape.ts';
 import { shownKey } from '../core/key-table.ts';
 import type { Stale } from '../core/notebook/stale.ts';
 import { safeLine, safeText, words } from '../core/safe-text.ts';
@@ -120,13 +121,13 @@ function labelled(label: Line, pieces: readonly SearchedRows[], column: number):
   ];
 }
 
-/** The prompt that was laid out last: while its answer comes, it is the same one for every frame. */
+/** The prompt that was laid out last, its keys hidden: while its answer comes, it is the same one for every frame. */
 let prompt: { readonly input: string; readonly room: number; readonly rows: readonly Line[] } | null = null;
 
 function inputText({ input }: Exchange, room: number): readonly Line[] {
   if (input === '') return [];
   if (prompt?.input !== input || prompt.room !== room)
-    prompt = { input, room, rows: wrapText(safeText(input), room) };
+    prompt = { input, room, rows: wrapText(safeText(hiddenKeys(input)), room) };
   return prompt.rows;
 }
 

@@ -6,11 +6,13 @@ import type { FsPort, OpenFile } from './fs-port.ts';
 import { type JournalEntry, journalLine } from './journal-format.ts';
 import { exchangeToJson, headerToJson } from './session-format.ts';
 import { isMissing } from './store-error.ts';
+import type { WithoutTokens } from './without-tokens.ts';
 
 export interface JournalTools {
   readonly fs: FsPort;
   /** Runs work later; returns what calls it off. */
   readonly later: (ms: number, work: () => void) => () => void;
+  readonly without: WithoutTokens;
 }
 
 /** Text that waits is written when it is this old, or this long. */
@@ -47,10 +49,16 @@ export class JournalWriter {
   /** Throws when the entry is not on the disk. */
   async begin(session: Session, exchange: Exchange): Promise<void> {
     this.#live.add(exchange.id);
-    this.#put({ type: 'begin', session: headerToJson(session), exchange: exchangeToJson(exchange) });
+    const { without } = this.#tools;
+    this.#put({
+      type: 'begin',
+      session: headerToJson(without.header(session)),
+      exchange: exchangeToJson(without.exchange(exchange)),
+    });
     await this.#sync();
   }
 
+  /** Text without tokens: they were taken out where it came in, as a piece may hold no more than a part of one. */
   append(exchangeId: string, piece: Waiting): void {
     if (!this.#live.has(exchangeId)) return;
     const waiting = this.#waiting.get(exchangeId) ?? { text: '', reasoning: '' };
@@ -66,7 +74,7 @@ export class JournalWriter {
     this.#live.delete(exchange.id);
     // The whole exchange follows: what waits is in it.
     this.#waiting.delete(exchange.id);
-    this.#put({ type: 'end', exchange: exchangeToJson(exchange) });
+    this.#put({ type: 'end', exchange: exchangeToJson(this.#tools.without.exchange(exchange)) });
     await this.#sync();
   }
 
@@ -74,10 +82,11 @@ export class JournalWriter {
   async change(before: Session, after: Session): Promise<void> {
     const old = new Set(before.exchanges);
     const changed = after.exchanges.filter((exchange) => !old.has(exchange));
+    const { without } = this.#tools;
     this.#put({
       type: 'change',
-      session: headerToJson(after),
-      exchanges: changed.map(exchangeToJson),
+      session: headerToJson(without.header(after)),
+      exchanges: changed.map((exchange) => exchangeToJson(without.exchange(exchange))),
       order: isSameOrder(before, after) ? null : after.exchanges.map(({ id }) => id),
     });
     await this.#sync();

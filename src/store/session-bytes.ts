@@ -1,6 +1,7 @@
 import type { Session } from '../core/session.ts';
 import { exchangeToJson, headerToJson } from './session-format.ts';
 import { SESSION_LIMIT } from './session-load.ts';
+import type { WithoutTokens } from './without-tokens.ts';
 
 /** Characters that are made into text before others get their turn: about a millisecond's work. */
 const SLICE = 1 << 17;
@@ -9,12 +10,15 @@ const SLICE = 1 << 17;
 export class SessionTooLong extends Error {}
 
 /**
- * The bytes of a session's file, the same as those of `serialiseSession`, in slices: a session of 30 MB takes a third
+ * The bytes of a session's file, without tokens, else the same as those of `serialiseSession`, in slices: a session of 30 MB takes a third
  * of a second to be made into text, and whoever waits for a slice to be written lets everything else go on meanwhile.
  * A slice holds until the next one is asked for: all stand in one piece of memory, so that the garbage of a big session
  * is not what holds everything up. Throws `SessionTooLong`.
  */
-export async function* sessionBytes(session: Session): AsyncGenerator<Uint8Array, void> {
+export async function* sessionBytes(
+  session: Session,
+  without: WithoutTokens,
+): AsyncGenerator<Uint8Array, void> {
   const encoder = new TextEncoder();
   let slice = '';
   let length = 0;
@@ -28,15 +32,15 @@ export async function* sessionBytes(session: Session): AsyncGenerator<Uint8Array
     if (length > SESSION_LIMIT) throw new SessionTooLong();
     return memory.subarray(0, written);
   };
-  for (const piece of sessionPieces(session)) {
+  for (const piece of sessionPieces(session, without)) {
     slice += piece;
     if (slice.length >= SLICE) yield cut();
   }
   if (slice !== '') yield cut();
 }
 
-function* sessionPieces(session: Session): Generator<string, void> {
-  const empty = JSON.stringify({ ...headerToJson(session), exchanges: [] }, null, 2);
+function* sessionPieces(session: Session, without: WithoutTokens): Generator<string, void> {
+  const empty = JSON.stringify({ ...headerToJson(without.header(session)), exchanges: [] }, null, 2);
   if (session.exchanges.length === 0) {
     yield `${empty}\n`;
     return;
@@ -45,7 +49,8 @@ function* sessionPieces(session: Session): Generator<string, void> {
   let before = '\n    ';
   for (const exchange of session.exchanges) {
     // Line feeds inside of strings are escaped: those that are there are those between the keys.
-    yield before + JSON.stringify(exchangeToJson(exchange), null, 2).replaceAll('\n', '\n    ');
+    yield before +
+      JSON.stringify(exchangeToJson(without.exchange(exchange)), null, 2).replaceAll('\n', '\n    ');
     before = ',\n    ';
   }
   yield '\n  ]\n}\n';

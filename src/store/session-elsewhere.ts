@@ -45,7 +45,7 @@ export function sessionsElsewhere(
     },
     async suggestFolder(session) {
       let bytes = SPARE;
-      for await (const slice of sessionBytes(session)) bytes += slice.length;
+      for await (const slice of sessionBytes(session, tools.without)) bytes += slice.length;
       const taken = filesOf(sessions.pathOf(session.id)).json;
       for (const above of [home, temporary]) {
         const folder = join(above, NAME);

@@ -14,6 +14,7 @@ import { filesOf } from './session-files.ts';
 import { SESSION_LIMIT } from './session-load.ts';
 import { summaryOfSession } from './session-summary.ts';
 import { codeOf, storeError } from './store-error.ts';
+import type { WithoutTokens } from './without-tokens.ts';
 
 export interface HandleTools {
   readonly fs: FsPort;
@@ -21,6 +22,7 @@ export interface HandleTools {
   readonly later: (ms: number, work: () => void) => () => void;
   /** ISO 8601, UTC */
   readonly now: () => string;
+  readonly without: WithoutTokens;
 }
 
 /** Above this many bytes the journal is what is synced at each save, and the file follows. */
@@ -161,7 +163,7 @@ export class SessionHandle {
 
   /** Writes the file, whatever was there. Throws what the file system throws, and `SessionTooLong`. */
   async replace(session: Session, backup: boolean | (() => Promise<boolean>)): Promise<void> {
-    await atomicWrite(this.#tools.fs, this.path, sessionBytes(session), {
+    await atomicWrite(this.#tools.fs, this.path, sessionBytes(session, this.#tools.without), {
       makeName: makeRandomName,
       backup,
       replaced: (facts) => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { failed, ok, type Result } from '../core/errors.ts';
+import { TokenRemoval } from '../core/token-removal.ts';
 import { createMakeId } from '../core/ulid.ts';
 import type { OpenedSession, SessionsPort } from '../runtime/ports.ts';
 import { type FsPort, nodeFs } from './fs-port.ts';
@@ -22,6 +23,7 @@ import { resolveSession, type Target } from './session-reference.ts';
 import { putAwayOld as putAway } from './session-retention.ts';
 import { summaryOfSession } from './session-summary.ts';
 import { storeError } from './store-error.ts';
+import { createWithoutTokens } from './without-tokens.ts';
 
 export interface SessionsOptions {
   readonly env: Environment;
@@ -37,6 +39,8 @@ export interface SessionsOptions {
   /** The system's folder for temporary files. */
   readonly temporary?: string;
   readonly later?: (ms: number, work: () => void) => () => void;
+  /** Takes tokens out of all that is kept: what has the shape of one, and with this those that are known. */
+  readonly removal?: TokenRemoval;
 }
 
 /** All of the port, with what is optional there. */
@@ -59,6 +63,7 @@ export function createSessions(options: SessionsOptions): SessionStore {
     lockTools: { fs, processes, makeName: makeRandomName },
     later,
     now: () => new Date(now()).toISOString(),
+    without: createWithoutTokens(options.removal ?? new TokenRemoval(() => [])),
   };
   const sessions = new OpenSessions(folder, tools);
   const changes = sessionChanges(paths, sessions, tools);

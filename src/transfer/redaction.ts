@@ -1,3 +1,4 @@
+import { mapTexts } from '../core/map-texts.ts';
 import { redactWords, type Secret } from '../core/secret.ts';
 import type { Session } from '../core/session.ts';
 
@@ -13,15 +14,4 @@ export function redactSession(
     return result.text;
   };
   return { session: mapTexts(session, clean), removed };
-}
-
-/** The same value with every text in it, names of unknown keys included, changed. */
-function mapTexts<T>(value: T, change: (text: string) => string): T;
-function mapTexts(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === 'string') return change(value);
-  if (Array.isArray(value)) return value.map((item: unknown) => mapTexts(item, change));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]: [string, unknown]) => [change(key), mapTexts(item, change)]),
-  );
 }

@@ -83,6 +83,26 @@ describe('hf-tui ask', () => {
     expect(ran.stderr).toContain('There is nothing to ask.');
   });
 
+  it('sends what looks like a key only when it is told to', async () => {
+    const key = `hf_${'aB3dE5gH7jK9mN1pQ3sT5vX7zA9cE1gI'}`;
+    const line = ['ask', `mine is ${key}`, '-e', 'org/x'];
+    for (const world of [{}, { stdin: '' }, { terminal: true, typed: 'n\n' }, { terminal: true }]) {
+      const refused = await run(line, world);
+      expect(refused.code).toBe(2);
+      expect(refused.requests).toEqual([]);
+      expect(refused.stderr).toContain('This looks like a Hugging Face token, and was not sent.');
+      expect(refused.stderr).toContain('--with-keys');
+      expect(refused.stderr).not.toContain(key);
+    }
+    expect((await run(['ask', 'a diff', '-e', 'org/x'], { stdin: key })).code).toBe(2);
+    const asked = await run(line, { terminal: true, typed: 'y\n', answer: reply('fine') });
+    expect(asked.code).toBe(0);
+    expect(asked.stderr).toBe('This looks like a Hugging Face token. Send it to org/x all the same? (y/N) ');
+    expect(asked.requests).toHaveLength(1);
+    const told = await run([...line, '--with-keys'], { stdin: '', answer: reply('fine') });
+    expect(told.requests).toHaveLength(1);
+  });
+
   it('takes no bytes for text', async () => {
     const ran = await run(['ask', '--practice'], { stdin: new Uint8Array([0xff, 0xd8, 0xff, 0xe0]) });
     expect(ran).toMatchObject({ code: 2, requests: [] });

@@ -12,6 +12,24 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['a Google key', `AIza${'SyA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q'}`],
   ['a Slack token', `xoxb-${'2048-4096-AbCdEfGhIjKl'}`],
   ['an npm token', `npm_${'aB3dE5gH7jK9mN1pQ3sT5vX7zA9cE1gI2bD4'}`],
+  ['a GitHub token', `github_pat_${'11ABCDEFG0aB3dE5gH7jK9_mN1pQ3sT5vX7zA9cE1gI3kL5nM7pQ9sT1vX3z'}`],
+  ['an AWS key', `ASIA${'QX4Z7YPL2MWT9KDE'}`],
+  ['a Google key', `GOCSPX-${'aB3dE5gH7jK9mN1pQ3sT5vX7zA9c'}`],
+  ['a Slack token', `xapp-1-${'A01B2C3D4-5678901234567-abcdef0123'}`],
+  ['a Stripe key', `sk_live_${'4eC39HqLyjWDarjtT1zdp7dc'}`],
+  ['a Stripe key', `rk_test_${'51Abc23Def45Ghi67Jkl89Mno'}`],
+  ['a PyPI token', `pypi-${'AgEIcHlwaS5vcmcCJDAwMDAwMDAwLTAwMDAtMDAwMC0wMDAwLTAwMDAwMDAwMDAwMAAC'}`],
+  ['a SendGrid key', `SG.${'aB3dE5gH7jK9mN1pQ3sT5v'}.${'X7zA9cE1gI3kL5nM7pQ9sT1vX3zB5dF7hJ9lN1pR3tV'}`],
+  ['a Groq key', `gsk_${'aB3dE5gH7jK9mN1pQ3sT5vX7zA9cE1gI3kL5nM7pQ9sT1vX3zB5d'}`],
+  ['an xAI key', `xai-${'aB3dE5gH7jK9mN1pQ3sT5vX7zA9cE1gI3kL5nM7pQ9sT1vX3zB5d'}`],
+  ['an NVIDIA key', `nvapi-${'aB3dE5gH7jK9mN1pQ3sT5vX7zA9cE1gI3kL5nM7pQ9sT1vX3zB5d'}`],
+  ['a Replicate token', `r8_${'aB3dE5gH7jK9mN1pQ3sT5vX7zA9cE1gI3kL5n'}`],
+  [
+    'a signed token (JWT)',
+    `eyJ${'hbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9'}.${'eyJzdWIiOiIxMjM0NTY3ODkwIn0'}.${'SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c'}`,
+  ],
+  ['a private key', `-----BEGIN ${'RSA PRIVATE'} KEY-----\nMIIEow\n-----END ${'RSA PRIVATE'} KEY-----`],
+  ['a private key', `-----BEGIN ${'EC PRIVATE'} KEY-----\nMHcCAQ\n-----END ${'EC PRIVATE'} KEY-----`],
   [
     'a private key',
     `-----BEGIN ${'OPENSSH PRIVATE'} KEY-----\nb3BlbnNz\n-----END ${'OPENSSH PRIVATE'} KEY-----`,
@@ -25,8 +43,16 @@ describe('keyIn', () => {
     const hidden = hiddenKeys(`before ${key} after`);
     expect(hidden).toHaveLength(`before ${key} after`.length);
     expect(hidden.split('\n')).toHaveLength(key.split('\n').length);
-    expect(hidden).toMatch(/^before [\w-]{0,11}•{5,}[\s\S]*.{4} after$/);
+    expect(hidden).toMatch(/^before [\w.-]{0,11}•{5,}[\s\S]*.{4} after$/);
     expect(withoutKeys(`before ${key} after`)).toBe(`before [${name.replace(/^an? /, '')}] after`);
+  });
+
+  it.each([
+    ['an AWS secret key', `aws_secret_access_key = ${'wJalrXUtnFEMI/K7MDENG/bPxRfiCYzTESTabcde'}`],
+    ['an Azure key', `AccountName=x;AccountKey=${'aB3dE5gH7jK9mN1pQ3sT5'.repeat(5).slice(0, 86)}==`],
+  ])('finds %s by what stands before it', (name, text) => {
+    expect(keyIn(text)).toBe(name);
+    expect(hiddenKeys(text)).toContain('•••');
   });
 
   it.each([

@@ -14,7 +14,7 @@ import { filesWith, formsIn } from '../harness/canary.ts';
 import { openNotebook, saved, send } from '../harness/conversation.ts';
 import { type FakeHub, GOOD_TOKEN, startFakeHub } from '../harness/fake-hub.ts';
 import { freshHome, inHome, modeOf, PROGRAM, removeHomes, startProgram } from '../harness/program.ts';
-import { chunk, refuses } from '../harness/scripted-reply.ts';
+import { chunk, HOLD, refuses, says } from '../harness/scripted-reply.ts';
 
 const PICTURE = resolve(import.meta.dirname, '../fixtures/images/rgb.png');
 /** A key of no known shape, with what URLs and base64 write in another way. */
@@ -31,6 +31,18 @@ beforeAll(async () => {
   hub.script('test/tells', refuses(400, { error: echoed(GOOD_TOKEN) }, headers(GOOD_TOKEN)));
   hub.script('test/tells-500', refuses(500, echoed(GOOD_TOKEN)));
   hub.script('test/tells-401', refuses(401, { error: { message: echoed(GOOD_TOKEN) } }));
+  // A model that says back what it knows: in one piece, letter by letter, and cut in the middle while it is waited for.
+  const parroted = `It is ${GOOD_TOKEN}, or ${encodeURIComponent(OWN_KEY)} and ${OWN_KEY}.`;
+  hub.script('test/parrot', says(parroted), says(...parroted));
+  hub.script('test/parrot-waits', {
+    parts: [
+      chunk({ content: `It is ${GOOD_TOKEN} and ${GOOD_TOKEN.slice(0, 12)}` }),
+      HOLD,
+      ...[...`${GOOD_TOKEN.slice(12)}. Done`].map((content) => chunk({ content })),
+      chunk({}, 'stop'),
+      'data: [DONE]\n\n',
+    ],
+  });
   hub.script('test/tells-late', {
     parts: [
       chunk({ content: 'so far' }),
@@ -101,6 +113,7 @@ describe('a token', () => {
       ['auth status --json', { env }],
       [`endpoints add mine --url ${hub.url}/v1 --model test/own --token-env OWN_KEY`, own],
       [`endpoints add echo --url ${hub.url}/v1 --model test/echo --token-env OWN_KEY --default`, own],
+      [`endpoints add mine-parrot --url ${hub.url}/v1 --model test/parrot --token-env OWN_KEY`, own],
       ['endpoints list --json', own],
       ['endpoints test', own],
       ['endpoints test mine --json', own],
@@ -109,6 +122,10 @@ describe('a token', () => {
       ['ask -e echo hello --save', { env }],
       ['ask -e mine hello --json', { env }],
       ['ask -e mine hello --save', { env }],
+      ['ask -e test/parrot hello --save', { env }],
+      ['ask -e test/parrot hello --save --json', { env }],
+      ['ask -e mine-parrot hello --save', { env }],
+      ['--plain -e test/parrot', { env, input: 'hello\n/quit\n' }],
       ...['tells', 'tells-500', 'tells-401', 'tells-late'].map(
         (model) => [`ask -e test/${model} hello --save --json`, { env }] as const,
       ),
@@ -143,6 +160,32 @@ describe('a token', () => {
     expect([...filesWith(home, GOOD_TOKEN), ...filesWith(home, OWN_KEY)]).toEqual([]);
   }, 180_000);
 
+  it('that a model says back is taken out before it is shown or kept', async () => {
+    const home = freshHome();
+    await using program = await openNotebook(hub, 'test/parrot-waits', {
+      home,
+      env: { HF_TOKEN: GOOD_TOKEN },
+    });
+    send(program, `mine is ${GOOD_TOKEN}`);
+    await program.waitFor('was not sent');
+    program.key('enter');
+    await program.waitFor('It is hf_…cDeF (removed) and');
+    // The journal of the answer under way.
+    expect(filesWith(home, GOOD_TOKEN)).toEqual([]);
+    hub.release();
+    await program.waitFor('Done');
+    const exchange = await saved(program);
+    expect(exchange.output).toBe('It is hf_…cDeF (removed) and hf_…cDeF (removed). Done');
+    expect(exchange.input).toBe('mine is hf_…cDeF (removed)');
+    program.key('ctrl+d');
+    expect((await program.exit).code).toBe(0);
+    const found = await run(home, ['sessions', 'search', 'Done']);
+    expect(found.output).toContain('Done');
+    expect(existsSync(join(home, '.cache/hf-tui/search.sqlite'))).toBe(true);
+    expect([found.output, program.output].flatMap((output) => formsIn(output, GOOD_TOKEN))).toEqual([]);
+    expect(filesWith(home, GOOD_TOKEN)).toEqual([]);
+  });
+
   it('is in no word that Node says of itself when it is told to tell all', async () => {
     const home = freshHome();
     for (const flags of [
@@ -161,6 +204,8 @@ describe('a token', () => {
 
   it('is in no environment, screen, title, report or crash message of the notebook', async () => {
     const home = freshHome();
+    const named = `endpoints add mine --url ${hub.url}/v1 --token-env OWN_KEY`;
+    expect((await run(home, named.split(' '))).code).toBe(0);
     const editor = join(home, 'editor.sh');
     writeFileSync(editor, '#!/bin/sh\nenv > "$HOME/environment"\necho edited > "$1"\n');
     chmodSync(editor, 0o755);
@@ -178,6 +223,7 @@ describe('a token', () => {
         HF_TOKEN: GOOD_TOKEN,
         HUGGING_FACE_HUB_TOKEN: GOOD_TOKEN,
         SOME_TOKEN: GOOD_TOKEN,
+        OWN_KEY,
       },
     });
     send(program, 'hello');
@@ -191,6 +237,7 @@ describe('a token', () => {
     const environment = readFileSync(join(home, 'environment'), 'utf8');
     expect(environment).toContain(`HOME=${home}`);
     expect(environment).not.toContain('HF_TOKEN=');
+    expect(environment).not.toContain('OWN_KEY=');
     expect(existsSync(join(home, 'report.json'))).toBe(true);
     // The hook itself is in the report: it is a part of the command line.
     expect(filesWith(home, GOOD_TOKEN)).toEqual([join(home, 'report.json')]);

@@ -64,6 +64,8 @@ export interface World {
   onSave?: () => void;
   /** Piped in; absent: a terminal. */
   stdin?: string | Uint8Array;
+  /** Typed at the terminal. */
+  typed?: string;
   terminal?: boolean;
   leavesAfter?: number;
   env?: Readonly<Record<string, string>>;
@@ -138,7 +140,8 @@ export function contextOf(world: World, signal: AbortSignal) {
       isTerminal: world.stdin === undefined,
       isEmpty: false,
       chunks: async function* () {
-        if (world.stdin !== undefined) yield Buffer.from(world.stdin);
+        const given = world.stdin ?? world.typed;
+        if (given !== undefined) yield Buffer.from(given);
       },
     },
     stdout: new TextOutput(stdout),

@@ -1,15 +1,18 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Session } from '../../src/core/session.ts';
+import { TokenRemoval } from '../../src/core/token-removal.ts';
 import { sessionBytes } from '../../src/store/session-bytes.ts';
 import { serialiseSession } from '../../src/store/session-format.ts';
+import { createWithoutTokens } from '../../src/store/without-tokens.ts';
 import { anySession } from './session-arbitrary.ts';
 import { sampleExchange, sampleRun, sampleSession } from './session-samples.ts';
 
 async function slices(session: Session): Promise<readonly Uint8Array[]> {
   const found: Uint8Array[] = [];
   // A slice holds only until the next one.
-  for await (const slice of sessionBytes(session)) found.push(slice.slice());
+  for await (const slice of sessionBytes(session, createWithoutTokens(new TokenRemoval(() => []))))
+    found.push(slice.slice());
   return found;
 }
 

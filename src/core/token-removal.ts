@@ -1,0 +1,131 @@
+import { mapTexts } from './map-texts.ts';
+import { formsOf, Secret } from './secret.ts';
+
+/** Tokens of Hugging Face as they are given out; what they are made of may follow each other anywhere in a text. */
+const SHAPE = 'hf_[A-Za-z0-9]{20,}';
+/** The end of a text that may become one. */
+const BEGUN = /(?:h|hf|hf_[A-Za-z0-9]*)$/;
+/** Longer than any token: text that goes on for so long is not waited for. */
+const LONGEST = 512;
+
+/** What is shorter, or made of few characters, stands in texts by chance: `none`, `EMPTY`, a row of x. */
+const SHORTEST = 12;
+const DIFFERENT = 8;
+
+const isTelling = (value: string): boolean => value.length >= SHORTEST && new Set(value).size >= DIFFERENT;
+
+interface Known {
+  readonly count: number;
+  /** The ways in which each known token may stand in a text, and what is put there instead. */
+  readonly forms: ReadonlyMap<string, string>;
+  readonly pattern: RegExp;
+}
+
+/** Takes tokens out of what is shown and kept: those that this process knows, and whatever has the shape of one. */
+export class TokenRemoval {
+  readonly #secrets: () => readonly Secret[];
+  #known: Known | null = null;
+
+  /** @param secrets all that are known by now; they only become more */
+  constructor(secrets: () => readonly Secret[]) {
+    this.#secrets = secrets;
+  }
+
+  /** How many tokens are known: what was looked through with fewer has to be looked through again. */
+  get count(): number {
+    return this.#secrets().length;
+  }
+
+  /** The text with `hf_…cDeF (removed)` where a token was. Doing it again changes nothing. */
+  text(text: string): string {
+    const { forms, pattern } = this.#current();
+    if (!mayHold(text, forms)) return text;
+    return text.replace(pattern, (found) => forms.get(found) ?? (isToken(found) ? markerOf(found) : found));
+  }
+
+  /** The same for every text in a value; what holds none stays the same object. */
+  in<T>(value: T): T {
+    return mapTexts(value, (text) => this.text(text));
+  }
+
+  /** The same for a text that arrives in pieces, cut anywhere. */
+  stream(): TokenStream {
+    return new TokenStream(this, (text) => this.#heldFrom(text));
+  }
+
+  /** Where the part of a text begins that has to wait for more: it may be the beginning of a token. */
+  #heldFrom(text: string): number {
+    const { forms, pattern } = this.#current();
+    let from = text.length;
+    const begun = BEGUN.exec(text);
+    if (begun !== null && begun[0].length < LONGEST) from = begun.index;
+    for (const form of forms.keys()) {
+      let length = Math.min(form.length - 1, text.length);
+      while (length > 0 && !text.endsWith(form.slice(0, length))) length -= 1;
+      from = Math.min(from, text.length - length);
+    }
+    if (from === text.length || !mayHold(text, forms)) return from;
+    // A whole token is not cut in two.
+    for (const match of text.matchAll(pattern)) {
+      if (match.index < from && match.index + match[0].length > from) return match.index;
+    }
+    return from;
+  }
+
+  #current(): Known {
+    const secrets = this.#secrets();
+    if (this.#known?.count === secrets.length) return this.#known;
+    const forms = new Map<string, string>();
+    for (const secret of secrets) {
+      if (!isTelling(secret.reveal())) continue;
+      for (const form of formsOf(secret)) forms.set(form, `${secret.masked} (removed)`);
+    }
+    const literals = [...forms.keys()]
+      .sort((a, b) => b.length - a.length)
+      .map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
+    this.#known = { count: secrets.length, forms, pattern: new RegExp([...literals, SHAPE].join('|'), 'g') };
+    return this.#known;
+  }
+}
+
+/** A text in pieces; what may be the beginning of a token is held back until more has come. */
+export class TokenStream {
+  readonly #removal: TokenRemoval;
+  readonly #heldFrom: (text: string) => number;
+  #held = '';
+
+  constructor(removal: TokenRemoval, heldFrom: (text: string) => number) {
+    this.#removal = removal;
+    this.#heldFrom = heldFrom;
+  }
+
+  /** What can be shown by now; mostly the piece itself. */
+  add(piece: string): string {
+    const text = this.#held + piece;
+    const from = this.#heldFrom(text);
+    this.#held = text.slice(from);
+    return this.#removal.text(text.slice(0, from));
+  }
+
+  /** What was held back: nothing follows it. */
+  end(): string {
+    const rest = this.#removal.text(this.#held);
+    this.#held = '';
+    return rest;
+  }
+}
+
+function mayHold(text: string, forms: ReadonlyMap<string, string>): boolean {
+  if (text.includes('hf_')) return true;
+  for (const form of forms.keys()) if (text.includes(form)) return true;
+  return false;
+}
+
+/** Not a placeholder such as `hf_xxxxxxxxxxxxxxxxxxxx`. */
+function isToken(found: string): boolean {
+  return new Set(found.slice(3)).size >= DIFFERENT;
+}
+
+function markerOf(token: string): string {
+  return `${new Secret(token).masked} (removed)`;
+}
