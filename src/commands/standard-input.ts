@@ -62,7 +62,7 @@ export async function readPiped(context: CommandContext): Promise<Result<string>
 export async function saysYes(question: string, context: CommandContext): Promise<boolean> {
   const { stdin, stderr, signal } = context;
   if (!stdin.isTerminal || !stderr.isTerminal) return false;
-  await stderr.write(`${plainText(question)} (y/N) `);
+  await stderr.write(plainText(`${question} (y/N) `));
   const decoder = new TextDecoder();
   let typed = '';
   for await (const chunk of untilStopped(stdin.chunks(), signal)) {
