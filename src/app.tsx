@@ -193,6 +193,8 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
   putAwayWhenIdle(store, services);
   watch(store, terminal.setTitle, (code) => void leaveWith(code));
   async function leaveWith(code: number) {
+    // What the last change asks to be written is given to the runner behind this turn.
+    await new Promise((resolve) => setImmediate(resolve));
     runner.letGo();
     await within(QUIT_LIMIT, runner.settled());
     const { kind } = store.state().saved;
