@@ -103,7 +103,9 @@ export function tooLarge(what: 'line' | 'reply', host: string): AppError {
     what === 'line'
       ? `${host} sent a single line of more than ${mebibytes} MiB; the answer was ended there.`
       : `The answer of ${host} is larger than ${mebibytes} MiB; it was ended there.`,
-    'Set max_tokens to keep answers shorter.',
+    what === 'line'
+      ? 'Try again; if it stays so, check that the URL is that of a model server.'
+      : 'Set max_tokens to keep answers shorter.',
   );
 }
 

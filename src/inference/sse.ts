@@ -20,6 +20,8 @@ export class SseReader {
   readonly #decoder = new TextDecoder();
   #events: ServerEvent[] = [];
   #forced = false;
+  /** Characters of the line that has not ended yet. */
+  #line = 0;
   tooLong = false;
   readonly #parser = createParser({
     maxBufferSize: LONGEST,
@@ -46,7 +48,30 @@ export class SseReader {
   #push(text: string): readonly ServerEvent[] {
     this.#events = [];
     // The parser refuses more after it has given up on a line.
-    if (!this.tooLong && text !== '') this.#parser.feed(text);
+    if (this.tooLong || text === '') return this.#events;
+    const fits = this.#upToLongLine(text);
+    if (fits > 0) this.#parser.feed(fits === text.length ? text : text.slice(0, fits));
+    if (fits < text.length) this.tooLong = true;
     return this.#events;
+  }
+
+  /**
+   * How much of the text stands before a line that is too long: all of it, mostly. The parser counts what it keeps for
+   * an event; a comment, or a line of no field, it would take at any length.
+   */
+  #upToLongLine(text: string): number {
+    if (this.#line + text.length <= LONGEST) {
+      const last = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r'));
+      this.#line = last < 0 ? this.#line + text.length : text.length - last - 1;
+      return text.length;
+    }
+    let from = 0;
+    for (const { index } of text.matchAll(/[\r\n]/g)) {
+      if (this.#line + index - from > LONGEST) return from;
+      from = index + 1;
+      this.#line = 0;
+    }
+    this.#line += text.length - from;
+    return this.#line > LONGEST ? from : text.length;
   }
 }

@@ -14,11 +14,18 @@ export interface ErrorBody {
 /** Longer than any sentence that helps; the rest of a long server message is a stack trace or an echo. */
 const MESSAGE_LENGTH = 300;
 
-/** Reads an error body: `error.message`, `error`, `message`, `detail`, problem+json, an array of these, HTML or text. */
-export function readErrorBody(text: string): ErrorBody {
+/**
+ * Reads an error body: `error.message`, `error`, `message`, `detail`, problem+json, an array of these, HTML or text. Of
+ * JSON that is cut (`isCut`) it is the first message, as far as it goes.
+ */
+export function readErrorBody(text: string, isCut = false): ErrorBody {
   const trimmed = text.replace(/^\ufeff/, '').trim();
   if (trimmed === '') return { message: '', codes: [], estimatedSeconds: null, form: 'empty' };
-  const parsed = /^[[{"]/.test(trimmed) ? parseJson(trimmed) : undefined;
+  const looksLikeJson = /^[[{"]/.test(trimmed);
+  if (isCut && looksLikeJson) {
+    return { message: oneLine(beginningOfMessage(trimmed)), codes: [], estimatedSeconds: null, form: 'json' };
+  }
+  const parsed = looksLikeJson ? parseJson(trimmed) : undefined;
   if (parsed !== undefined) {
     const found = { codes: new Set<string>(), estimatedSeconds: null as number | null };
     const message = messageIn(parsed, found, 0);
@@ -33,6 +40,12 @@ export function readErrorBody(text: string): ErrorBody {
     return { message: oneLine(htmlTitle(trimmed)), codes: [], estimatedSeconds: null, form: 'html' };
   }
   return { message: oneLine(trimmed), codes: [], estimatedSeconds: null, form: 'text' };
+}
+
+/** The first message in JSON that does not end, as far as it can be read; '' when there is none. */
+function beginningOfMessage(json: string): string {
+  const found = /"(?:message|error|detail|msg)"\s*:\s*"((?:[^"\\]|\\.){1,400})/.exec(json)?.[1] ?? '';
+  return asString(parseJson(`"${found}"`));
 }
 
 interface Found {

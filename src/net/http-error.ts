@@ -3,13 +3,18 @@ import { hubPages } from '../core/hub-pages.ts';
 import { redact, type Secret } from '../core/secret.ts';
 import { readErrorBody } from './error-body.ts';
 import type { Asked, Case, Finding } from './failed-case.ts';
+import { LIMITS } from './limits.ts';
 import { redirect, serverFailed, tooMany, unavailable } from './outages.ts';
 import { badRequest, forbidden, gone, notFound, refusedRequest, tooLarge, unauthorised } from './refusals.ts';
+
+const KIBIBYTES = LIMITS.errorBody / 1024;
 
 export interface FailedReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** It went on beyond `LIMITS.errorBody`, which was not read. */
+  readonly cut?: boolean;
 }
 
 /**
@@ -20,7 +25,7 @@ export interface FailedReply {
 export function httpError(reply: FailedReply, asked: Asked): AppError {
   const known = asked.token === null ? [] : [asked.token];
   // Before anything is cut to length: half a token would not be recognised any more.
-  const body = readErrorBody(redact(reply.body, known));
+  const body = readErrorBody(redact(reply.body, known), reply.cut === true);
   const found: Case = {
     asked,
     host: asked.url.host,
@@ -35,7 +40,11 @@ export function httpError(reply: FailedReply, asked: Asked): AppError {
   };
   const [code, message, hint, retryable] = judge(found);
   const requestId = requestIdOf(reply.headers, known);
-  return appError(code, redact(message, known), redact(hint, known), {
+  const unread =
+    reply.cut === true
+      ? ` What it sent with that is longer than ${KIBIBYTES} KiB and was not read whole.`
+      : '';
+  return appError(code, `${redact(message, known)}${unread}`, redact(hint, known), {
     retryable: retryable ?? false,
     status: reply.status,
     ...(requestId === '' ? {} : { requestId }),

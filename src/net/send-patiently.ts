@@ -77,10 +77,14 @@ export async function* sendPatiently(
       const { reply } = sent;
       if (reply.status >= 200 && reply.status < 300) return sent;
       const whole = await readWhole(reply, LIMITS.errorBody, ERROR_BODY_SILENCE);
-      reply.release();
+      if (whole.cut) reply.abort();
+      else reply.release();
       if (signal.aborted) return { kind: 'stopped' };
       body = whole.text;
-      error = httpError({ status: reply.status, headers: reply.headers, body }, attempt.asked);
+      error = httpError(
+        { status: reply.status, headers: reply.headers, body, cut: whole.cut },
+        attempt.asked,
+      );
       const { estimatedSeconds } = readErrorBody(body);
       failure = {
         kind: 'status',

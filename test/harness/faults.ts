@@ -175,6 +175,10 @@ export const FAULTS = {
     };
     more();
   },
+  'an error body of more than 64 KiB': refuse(
+    422,
+    JSON.stringify({ error: { message: 'field required', trace: 'x'.repeat(100_000) } }),
+  ),
   'an error body cut short': (socket) =>
     void socket.end('HTTP/1.1 422 X\r\ncontent-length: 900\r\n\r\n{"error":"cut'),
 } as const satisfies Record<string, Fault>;

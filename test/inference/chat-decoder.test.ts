@@ -1,23 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ChatDecoder, type ChatState } from '../../src/inference/chat-decoder.ts';
 import { LIMITS } from '../../src/net/limits.ts';
-
-interface Decoded extends ChatState {
-  readonly text: string;
-  readonly reasoning: string;
-}
-
-function decode(pieces: readonly Uint8Array[]): Decoded {
-  const decoder = new ChatDecoder();
-  const heard = { text: '', reasoning: '' };
-  const take = (thoughts: ReturnType<ChatDecoder['feed']>) => {
-    for (const thought of thoughts) heard[thought.kind] += thought.text;
-  };
-  for (const piece of pieces) take(decoder.feed(piece));
-  take(decoder.end());
-  return { ...heard, ...decoder.state };
-}
+import { type Decoded, decode } from './decode.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const whole = (text: string) => decode([bytes(text)]);
@@ -257,6 +240,23 @@ describe('limits', () => {
     expect(decoded).toMatchObject({ text: 'Hi', tooLarge: 'line', done: false });
   });
 
+  test.each(['\n', '\r', '\r\n'])('a comment, or a line of no field, without an end, after %j', (eol) => {
+    const before = `data: ${delta({ content: 'Hi' })}${eol}${eol}`;
+    const part = 'x'.repeat(1024 * 1024);
+    for (const begin of [':', 'nofield', 'data', `: short${eol}: `]) {
+      const pieces = [before + begin, ...Array.from({ length: 9 }, () => part), `${eol}${eol}data: [DONE]`];
+      const expected = { text: 'Hi', tooLarge: 'line', done: false };
+      expect(decode(pieces.map(bytes))).toMatchObject(expected);
+      expect(decode([bytes(pieces.join(''))])).toMatchObject(expected);
+    }
+  });
+
+  test('many lines that are each within the limit', () => {
+    const comment = `: ${'x'.repeat(LIMITS.sseLine - 2)}\n`;
+    const decoded = decode([...[comment, comment, comment].map(bytes), bytes('data: [DONE]\n\n')]);
+    expect(decoded).toMatchObject({ done: true, tooLarge: null });
+  });
+
   test('an answer without an end', () => {
     const part = bytes(`data: ${delta({ content: 'y'.repeat(1024 * 1024) })}\n\n`);
     const decoded = decode(Array.from({ length: 20 }, () => part));
@@ -279,142 +279,4 @@ describe('limits', () => {
       text: '',
     });
   });
-});
-
-/** A stream as some server might have written it, and what it means. */
-interface Written {
-  readonly stream: Uint8Array;
-  readonly text: string;
-  readonly reasoning: string;
-  readonly finished: boolean;
-}
-
-const word = fc.oneof(
-  fc.constantFrom(
-    'Hello',
-    ' ',
-    '\n',
-    '猫',
-    '👩‍👩‍👧‍👦',
-    'é',
-    'e\u0301',
-    'שלום',
-    '\\',
-    '"',
-    'data: x',
-    '[DONE]',
-    '\r\n',
-    '\u2028',
-    '\ufeff',
-  ),
-  fc.string({ unit: 'grapheme', maxLength: 8 }),
-);
-const part = fc.oneof(
-  { weight: 6, arbitrary: word.map((text) => ({ kind: 'content' as const, text })) },
-  { weight: 2, arbitrary: word.map((text) => ({ kind: 'reasoning' as const, text })) },
-  {
-    weight: 3,
-    arbitrary: fc
-      .constantFrom('comment', 'role', 'empty', 'null', 'usage', 'noise')
-      .map((kind) => ({ kind, text: '' })),
-  },
-);
-const written: fc.Arbitrary<Written> = fc
-  .record({
-    bom: fc.boolean(),
-    parts: fc.array(part, { maxLength: 12 }),
-    eol: fc.constantFrom('\n', '\r', '\r\n'),
-    space: fc.boolean(),
-    field: fc.constantFrom('reasoning', 'reasoning_content', 'reasoning_text'),
-    pretty: fc.boolean(),
-    asParts: fc.boolean(),
-    ending: fc.constantFrom('done', 'finish', 'both', 'cut', 'unterminated'),
-  })
-  .map(({ bom, parts, eol, space, field, pretty, asParts, ending }) => {
-    const lead = space ? 'data: ' : 'data:';
-    const say = (document: object) =>
-      `${JSON.stringify(document, null, pretty ? 1 : 0)
-        .split('\n')
-        .map((line) => lead + line)
-        .join(eol)}${eol}${eol}`;
-    const choice = (fields: object, finish: string | null = null) =>
-      say({ choices: [{ index: 0, delta: fields, finish_reason: finish }] });
-    let out = bom ? '\ufeff' : '';
-    let text = '';
-    let reasoning = '';
-    // A thought at the very beginning would be read as one; that is tested elsewhere.
-    out += choice({ role: 'assistant', content: '>' });
-    text += '>';
-    for (const item of parts) {
-      switch (item.kind) {
-        case 'content':
-          text += item.text;
-          out += choice({ content: asParts ? [{ type: 'text', text: item.text }] : item.text });
-          break;
-        case 'reasoning':
-          reasoning += item.text;
-          out += choice({ [field]: item.text });
-          break;
-        case 'comment':
-          out += `: keep-alive${eol}${eol}`;
-          break;
-        case 'role':
-          out += choice({ role: 'assistant' });
-          break;
-        case 'empty':
-          out += choice({});
-          break;
-        case 'null':
-          out += choice({ content: null });
-          break;
-        case 'usage':
-          out += say({ choices: [], usage: { prompt_tokens: 1, completion_tokens: 1 } });
-          break;
-        default:
-          out += `event: x${eol}id: 3${eol}other: y${eol}data${eol}${eol}`;
-      }
-    }
-    if (ending === 'finish' || ending === 'both') out += choice({}, 'stop');
-    if (ending === 'done' || ending === 'both') out += `${lead}[DONE]${eol}${eol}`;
-    if (ending === 'unterminated') out += choice({}, 'stop').trimEnd();
-    return { stream: bytes(out), text, reasoning, finished: ending !== 'cut' };
-  });
-
-function cutAt(stream: Uint8Array, cuts: readonly number[]): readonly Uint8Array[] {
-  const places = [0, ...cuts.map((cut) => cut % (stream.length + 1)), stream.length].sort((a, b) => a - b);
-  return places.slice(1).map((to, i) => stream.subarray(places[i], to));
-}
-
-test('10,000 streams: whole, byte by byte and cut anywhere say the same, and what was meant', () => {
-  fc.assert(
-    fc.property(
-      written,
-      fc.array(fc.nat(100_000), { minLength: 1, maxLength: 8 }),
-      ({ stream, text, reasoning, finished }, cuts) => {
-        const decoded = decode([stream]);
-        if (decoded.text !== text || decoded.reasoning !== reasoning) {
-          expect(decoded).toMatchObject({ text, reasoning });
-        }
-        if ((decoded.done || decoded.finishReason !== '') !== finished) expect(decoded).toBe(finished);
-        const seen = JSON.stringify(decoded);
-        for (const pieces of [cutAt(stream, cuts), Array.from(stream, (byte) => Uint8Array.of(byte))]) {
-          if (JSON.stringify(decode(pieces)) !== seen) expect(decode(pieces)).toEqual(decoded);
-        }
-      },
-    ),
-    { numRuns: 10_000 },
-  );
-}, 60_000);
-
-test('any bytes at all: no throw, and the same however they are cut', () => {
-  fc.assert(
-    fc.property(
-      fc.uint8Array({ maxLength: 200 }),
-      fc.array(fc.nat(1000), { maxLength: 4 }),
-      (stream, cuts) => {
-        expect(decode(cutAt(stream, cuts))).toEqual(decode([stream]));
-      },
-    ),
-    { numRuns: 2000 },
-  );
 });

@@ -138,6 +138,7 @@ const EXPECTED: Readonly<Record<FaultName, Expected>> = {
   '503 forever': all('SERVER_ERROR', { tries: 5, pauses: BACKOFF, briefly: BRIEFLY }),
   '504 forever': all('SERVER_ERROR', { tries: 5, pauses: BACKOFF, briefly: BRIEFLY }),
   'an error body that never ends': all('REQUEST_INVALID'),
+  'an error body of more than 64 KiB': all('REQUEST_INVALID'),
   'an error body cut short': all('REQUEST_INVALID'),
 };
 

@@ -64,3 +64,14 @@ test('an error inside a success', () => {
     expect(errorIn(none)).toBeNull();
   }
 });
+
+test.each([
+  ['{"error":{"message":"too \\"deep\\" \\u732b","trace":"xxxx', 'too "deep" 猫'],
+  [`{"error":"${'x'.repeat(400)}`, `${'x'.repeat(299)}…`],
+  ['{"error":"cut within \\', 'cut within'],
+  ['{"trace":["xxxx', ''],
+  ['[{"detail":"a list","', 'a list'],
+  ['a text that goes on', 'a text that goes on'],
+])('of %j, which is cut, the first message: %j', (body, message) => {
+  expect(readErrorBody(body, true).message).toBe(message);
+});

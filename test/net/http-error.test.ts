@@ -390,6 +390,15 @@ const rows: readonly Row[] = [
   ['redirect to nowhere', own, 302, '', 'BAD_RESPONSE', /nowhere/],
 ];
 
+test('what an error says beyond 64 KiB is not read, and that is said', () => {
+  const body = '{"error":{"message":"field required","trace":"xxxx';
+  expect(httpError({ status: 422, headers: {}, body, cut: true }, local)).toMatchObject({
+    code: 'REQUEST_INVALID',
+    message:
+      'localhost:8000 refused the request (422): field required. What it sent with that is longer than 64 KiB and was not read whole.',
+  });
+});
+
 describe('an answer that is no success', () => {
   test.each(rows.map((row) => ({ name: row[0], row })))('$name', ({ row }) => {
     const [, asked, status, body, code, says, headers = {}] = row;
