@@ -2,6 +2,7 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
+import { gatheredChunks, whatToGather } from './scripts/gathered-chunks.ts';
 import { bundledPackages, noticesOf } from './scripts/third-party-notices.ts';
 import { NARROW } from './src/bundled/narrow.ts';
 import { WASM_FILES } from './src/images/wasm-files.ts';
@@ -80,7 +81,7 @@ const quickerPackages = {
   },
 };
 
-const { metafile } = await build({
+const options = {
   metafile: true,
   absWorkingDir: root,
   entryPoints: {
@@ -108,8 +109,21 @@ const { metafile } = await build({
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
-  plugins: [withoutDevtools, quickerPackages],
   logLevel: 'warning',
+};
+const plugins = [withoutDevtools, quickerPackages];
+
+// Two builds: the first one says which source files the start needs.
+const alone = await build({ ...options, plugins, write: false });
+const gathered = whatToGather(
+  alone.metafile,
+  'src/cli.ts',
+  ['src/app.tsx', 'src/store/config.ts'],
+  ['src/images/image-worker.ts', 'src/search/search-worker.ts', 'src/terminal/key-source.ts'],
+);
+const { metafile } = await build({
+  ...options,
+  plugins: [...plugins, gatheredChunks(root, 'src/cli.ts', gathered)],
 });
 
 // The image codecs load their WebAssembly from beside the worker.

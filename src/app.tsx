@@ -1,5 +1,4 @@
 import { homedir } from 'node:os';
-import { type Instance, render } from 'ink';
 import { createAppearance } from './appearance.ts';
 import { errorText } from './commands/text-output.ts';
 import { exitCodeOf } from './core/errors.ts';
@@ -33,8 +32,8 @@ import { createModes, writeToTerminal } from './terminal/modes.ts';
 import { droppedSequences } from './terminal/output-guard.ts';
 import { createPainter } from './terminal/painter.ts';
 import { describeDropped, guardOutput, holdTerminal } from './terminal-care.ts';
+import { drawNotebook } from './ui/drawing.ts';
 import { frameOf } from './ui/frame-of.ts';
-import { Root } from './ui/root.tsx';
 import { VERSION } from './version.ts';
 
 /** How long quitting waits for a disk that does not answer, in ms. */
@@ -133,12 +132,13 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
     store.dispatch({ type: 'resized', columns: stdout.columns || 80, rows: stdout.rows || 24 });
   });
 
-  let screen: Instance | undefined;
   const painter = createPainter((sequence) => stdout.write(sequence), anchoredRow);
+  const show = (rows: readonly string[]) => painter.show(rows, store.state().size.columns);
   const frames = new FrameStream(
     () => store.state().size,
-    (frame) => painter.show(frame.split('\n'), store.state().size.columns),
+    (frame) => show(frame.split('\n')),
   );
+  let stopDrawing = () => {};
   putAway = holdTerminal(pathsFrom(env, home, platform).stateFolder);
   painter.enter();
   hold.take({
@@ -153,31 +153,26 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
     repaint: painter.repaint,
     close: () => {
       painter.leave();
-      screen?.unmount();
+      stopDrawing();
     },
   });
-  screen = render(
-    <Root
-      store={store}
-      appearance={appearance}
-      frameOf={(state, look) => {
+  stopDrawing = drawNotebook(
+    {
+      store,
+      appearance,
+      frameOf: (state, look) => {
         // An image that is about to be sent comes before the picture of it.
         if (loader !== null && state.live?.phase !== 'preparing') setImmediate(loader.look);
         return frameOf(state, look, cache);
-      }}
-      onCursor={painter.placeCursor}
-    />,
+      },
+      onCursor: painter.placeCursor,
+    },
     {
-      // Whole frames, as text: the painter puts them on the terminal.
-      stdout: frames as unknown as NodeJS.WriteStream,
-      debug: true,
-      exitOnCtrlC: false,
-      patchConsole: false,
-      // The terminal was checked before; Ink would take a CI variable in the environment for no terminal.
-      interactive: true,
+      show,
+      frames: frames as unknown as NodeJS.WriteStream,
+      failed: (error) => void lifecycle.leave({ kind: 'crash', error }),
     },
   );
-  screen.waitUntilExit().catch((error: unknown) => lifecycle.leave({ kind: 'crash', error }));
 
   keys.onEnd(() => void lifecycle.leave({ kind: 'terminal-gone' }));
   void askBackground(keys, writeToTerminal, appearance.setBackground).then((background) => {

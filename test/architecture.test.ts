@@ -164,9 +164,11 @@ describe('loading', () => {
     expect(facades.filter((one) => !one.isLate).map((one) => one.file)).toEqual([]);
   });
 
-  it('brings no highlighter before the first frame', () => {
+  it('brings no highlighter, React or Ink before the first frame', () => {
     for (const entry of ['cli.ts', 'app.tsx']) {
-      const loaded = [...loadedWith(entry)].filter((one) => /^(?:lowlight|highlight\.js)(?:\/|$)/.test(one));
+      const loaded = [...loadedWith(entry)].filter((one) =>
+        /^(?:lowlight|highlight\.js|react|ink|yoga-layout)(?:\/|$)/.test(one),
+      );
       expect(loaded, entry).toEqual([]);
     }
   });

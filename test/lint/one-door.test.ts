@@ -75,7 +75,7 @@ describe('the linter', () => {
   });
 
   it('lets the composition have of Ink what makes frames, and nothing that draws', () => {
-    const [frames, drawing] = refusalsIn('src/app.tsx', [
+    const [frames, drawing] = refusalsIn('src/ui/mount.tsx', [
       "import { type Instance, render } from 'ink';",
       "import { Text } from 'ink';",
       'export { type Instance, render, Text };',

@@ -1,0 +1,72 @@
+import type { Frame } from '../render/frame.ts';
+import type { RootProps } from './root.tsx';
+
+/** What is drawn on, and who hears that nothing can be drawn any more. */
+export interface Surface {
+  show(rows: readonly string[]): void;
+  /** The same for Ink, which gives a frame as text. */
+  readonly frames: NodeJS.WriteStream;
+  failed(error: unknown): void;
+}
+
+/**
+ * Draws the notebook until the given function is called. React and Ink take as long to load as all the rest, so the
+ * first frame does not wait for them: until they are there the rows go straight to the surface, which are the same that
+ * `Root` gives to Ink.
+ */
+export function drawNotebook(props: RootProps, surface: Surface): () => void {
+  let stop = drawDirectly(props, surface);
+  let isClosed = false;
+  const mountRoot = async () => {
+    const { mount } = await import('./mount.tsx');
+    if (isClosed) return;
+    stop();
+    const screen = mount(props, surface.frames);
+    stop = () => screen.unmount();
+    await screen.waitUntilExit();
+  };
+  // What was typed before comes first.
+  setImmediate(() => void mountRoot().catch(surface.failed));
+  return () => {
+    isClosed = true;
+    stop();
+  };
+}
+
+/** Shows a frame now, and one for each change that is over; gives what ends that. */
+export function drawDirectly(
+  { store, appearance, frameOf, onCursor }: RootProps,
+  { show, failed }: Pick<Surface, 'show' | 'failed'>,
+): () => void {
+  let isDue = false;
+  let isOver = false;
+  const draw = () => {
+    isDue = false;
+    if (isOver) return;
+    try {
+      const state = store.state();
+      const { columns, rows } = state.size;
+      const frame = frameOf(state, { columns, rows, theme: appearance.theme() });
+      onCursor?.(frame.cursor);
+      show(asInk(frame, rows));
+    } catch (error) {
+      failed(error);
+    }
+  };
+  const drawSoon = () => {
+    if (isDue) return;
+    isDue = true;
+    queueMicrotask(draw);
+  };
+  const stops = [store.subscribe(drawSoon), appearance.subscribe(drawSoon)];
+  draw();
+  return () => {
+    isOver = true;
+    for (const stop of stops) stop();
+  };
+}
+
+/** The rows of a frame as Ink hands them on: as many as the screen is high, without blanks at their ends. */
+function asInk({ rows }: Frame, height: number): readonly string[] {
+  return Array.from({ length: height }, (_, i) => rows[i]?.trimEnd() ?? '');
+}
