@@ -84,8 +84,6 @@ function shown(character: string): string {
   if (code < 0x20) return String.fromCodePoint(0x2400 + code);
   if (code === 0x7f) return '\u2421';
   if (code < 0xa0) return `\\x${code.toString(16)}`;
-  // A place where a word may be hyphenated: no character of the text.
-  if (code === 0xad) return '';
   if (code >= 0xd800 && code <= 0xdfff) return '\ufffd';
   return `\\u{${code.toString(16)}}`;
 }
@@ -102,6 +100,23 @@ export function safeText(text: string): SafeText {
     .replace(OUT_OF_PLACE, shown)
     .replace(UNSAFE, shown)
     .replace(TOO_MANY_MARKS, '$1') as SafeText;
+}
+
+/**
+ * Text for a document that people open with any program, a terminal among them: the same, but tabs stay, and so do
+ * marks, however many. Doing it again changes nothing.
+ */
+export function documentText(text: string): string {
+  if (PLAIN.test(text)) return text;
+  return text
+    .replace(/\r\n/g, '\n')
+    .replace(OUT_OF_PLACE, shown)
+    .replace(UNSAFE, (character) => (character === '\t' ? character : shown(character)));
+}
+
+/** What of a text a document in JSON writes as `\uXXXX`: invisible characters that are out of place. */
+export function withoutHidden(text: string, written: (character: string) => string): string {
+  return text.replace(OUT_OF_PLACE, written);
 }
 
 /** The same for a place that holds one line: line feeds are shown as `↵`. */

@@ -1,7 +1,7 @@
 import { chosenRun, type Exchange, type RunStatus } from '../core/exchange.ts';
+import { documentText } from '../core/safe-text.ts';
 import type { Session } from '../core/session.ts';
 import { harmlessCell, plainCell, readCsv, writeCsv } from './csv-table.ts';
-import { documentText } from './document-text.ts';
 import { exchangeOf, type ImportedSession, type ImportTools, type Said, sessionOf } from './drafts.ts';
 import { imageAt } from './pictures.ts';
 

@@ -1,7 +1,7 @@
 import { chosenRun, type Exchange, type ImageRef } from '../core/exchange.ts';
+import { documentText } from '../core/safe-text.ts';
 import { type Session, titleOf } from '../core/session.ts';
 import { dataUrl } from './base64.ts';
-import { documentText } from './document-text.ts';
 import { segmentsOf } from './fences.ts';
 import { baseName, type Pictures } from './pictures.ts';
 

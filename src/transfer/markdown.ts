@@ -1,8 +1,9 @@
 import { chosenRun, type Exchange } from '../core/exchange.ts';
 import { jsonDocument } from '../core/json-document.ts';
+import { documentText } from '../core/safe-text.ts';
 import { type Session, titleOf } from '../core/session.ts';
 import { exchangeToJson } from '../store/session-format.ts';
-import { documentLine, documentText } from './document-text.ts';
+import { documentLine } from './document-text.ts';
 import { segmentsOf } from './fences.ts';
 import { baseName } from './pictures.ts';
 

@@ -1,6 +1,7 @@
 import { chosenRun, type Exchange, type ImageRef, type RunStatus } from '../core/exchange.ts';
+import { documentText } from '../core/safe-text.ts';
 import { type Session, titleOf } from '../core/session.ts';
-import { documentLine, documentText } from './document-text.ts';
+import { documentLine } from './document-text.ts';
 import { exchangeOf, type ImportedSession, type ImportTools, sessionOf } from './drafts.ts';
 import { imageAt } from './pictures.ts';
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chosenRun, type Exchange, type RunStatus } from '../../src/core/exchange.ts';
+import { documentText } from '../../src/core/safe-text.ts';
 import type { Session } from '../../src/core/session.ts';
-import { documentLine, documentText } from '../../src/transfer/document-text.ts';
+import { documentLine } from '../../src/transfer/document-text.ts';
 import { anySession } from '../store/session-arbitrary.ts';
 import { goldenSession, said, throughForm } from './sessions.ts';
 
