@@ -72,7 +72,11 @@ export function createKeySource(
     const pending = decoder.pending();
     if (pending === 'none') return;
     const ms = pending === 'escape' ? ESCAPE_WAIT : pending === 'sequence' ? SEQUENCE_WAIT : PASTE_WAIT;
-    timer = setTimeout(() => deliver(decoder.flush()), ms);
+    timer = setTimeout(() => {
+      // A key by itself: what comes behind it was not typed in one go with what came before.
+      if (pending !== 'paste') burst = 'none';
+      deliver(decoder.flush());
+    }, ms);
   };
   const onData = (chunk: Buffer | string) => {
     const text = typeof chunk === 'string' ? chunk : utf8.write(chunk);

@@ -77,6 +77,20 @@ test('an unmarked paste in two chunks sends nothing; a line end typed later is E
   expect(names()).toEqual(['paste', 'paste', 'enter']);
 });
 
+test('Esc ends a burst: the key behind it is a key', () => {
+  const keys = source();
+  keys.start();
+  keys.listen((event) => heard.push(event));
+  send('two\nlines');
+  clock += 2;
+  send('\x1b');
+  // The Esc key is known after 25 ms of silence.
+  vi.runAllTimers();
+  clock += 26;
+  send('q');
+  expect(names()).toEqual(['paste', 'esc', 'q']);
+});
+
 test('replies are no keys; those who ask hear them', () => {
   const keys = source();
   keys.start();
