@@ -45,6 +45,8 @@ export interface FsPort {
   chmod(path: string, mode: number): Promise<void>;
   names(folder: string): Promise<readonly string[]>;
   realpath(path: string): Promise<string>;
+  /** Whether it lies on a disk that only one running system can have at a time. Absent, or false: not known. */
+  isLocal?(path: string): Promise<boolean>;
   /** Puts the names in a folder on the disk. */
   syncFolder(path: string): Promise<void>;
 }
@@ -53,6 +55,12 @@ const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_APPEND } = constants;
 // Windows has neither: there is no FIFO to wait for, and no link that open would follow by surprise.
 const O_NONBLOCK = constants.O_NONBLOCK ?? 0;
 const O_NOFOLLOW = constants.O_NOFOLLOW ?? 0;
+
+/**
+ * Kinds of file systems as Linux numbers them (statfs(2), linux/magic.h): ext2 to ext4, XFS, Btrfs, tmpfs, F2FS, ZFS.
+ * Two systems that ran at once with one of these would destroy it; shared ones and those of containers are not here.
+ */
+const LOCAL_DISKS = new Set([0xef53, 0x58465342, 0x9123683e, 0x01021994, 0xf2f52010, 0x2fc12fc1]);
 
 const FLAGS = {
   read: O_RDONLY | O_NONBLOCK,
@@ -129,6 +137,12 @@ export const nodeFs: FsPort = {
   chmod: (path, mode) => promises.chmod(path, mode),
   names: (folder) => promises.readdir(folder),
   realpath: (path) => promises.realpath(path),
+  isLocal: async (path) =>
+    process.platform === 'linux' &&
+    (await promises.statfs(path).then(
+      ({ type }) => LOCAL_DISKS.has(type),
+      () => false,
+    )),
   async syncFolder(path) {
     const handle = await promises.open(path, O_RDONLY);
     try {

@@ -13,8 +13,11 @@ export interface Lock {
 
 export type LockAttempt =
   | { readonly kind: 'held'; readonly lock: Lock }
-  /** Someone else has it; `owner` is null when the file does not say who. */
-  | { readonly kind: 'busy'; readonly owner: Owner | null };
+  /**
+   * Someone else has it; `owner` is null when the file does not say who. `isSure`: that program runs; otherwise it
+   * may be gone, which cannot be told from here.
+   */
+  | { readonly kind: 'busy'; readonly owner: Owner | null; readonly isSure: boolean };
 
 export interface LockTools {
   readonly fs: FsPort;
@@ -35,17 +38,20 @@ interface Held extends Owner {
  */
 export async function tryLock(path: string, tools: LockTools): Promise<LockAttempt> {
   const { fs } = tools;
-  const mine: Held = { ...tools.processes.me, nonce: tools.makeName() };
+  const mine: Held = { ...tools.processes.me, uptime: tools.processes.uptime(), nonce: tools.makeName() };
   const temporary = join(dirname(path), `.${basename(path)}.${mine.nonce}.tmp`);
   await writeNew(fs, temporary, mine);
   try {
     if (await appear(fs, temporary, path, mine)) return held(path, mine, fs);
     const other = await readOwner(fs, path);
     // Given back a moment ago: the next attempt gets it.
-    if (other === 'missing') return { kind: 'busy', owner: null };
-    if (other === null || stateOf(other, tools.processes) !== 'gone') return { kind: 'busy', owner: other };
-    if (await takeOver(path, temporary, mine, other, tools)) return held(path, mine, fs);
-    return { kind: 'busy', owner: null };
+    if (other === 'missing') return { kind: 'busy', owner: null, isSure: true };
+    if (other === null) return { kind: 'busy', owner: null, isSure: false };
+    const isLocal = (await fs.isLocal?.(path)) ?? false;
+    const state = stateOf(other, tools.processes, isLocal);
+    if (state !== 'gone') return { kind: 'busy', owner: other, isSure: state === 'alive' };
+    if (await takeOver(path, temporary, mine, other, isLocal, tools)) return held(path, mine, fs);
+    return { kind: 'busy', owner: null, isSure: true };
   } finally {
     await fs.unlink(temporary).catch(() => undefined);
   }
@@ -86,13 +92,14 @@ async function takeOver(
   temporary: string,
   mine: Held,
   judged: Held,
+  isLocal: boolean,
   tools: LockTools,
 ): Promise<boolean> {
   const { fs } = tools;
   const guard = `${path}.take`;
   if (!(await appear(fs, temporary, guard, mine))) {
     const other = await readOwner(fs, guard);
-    if (other !== null && other !== 'missing' && stateOf(other, tools.processes) === 'gone')
+    if (other !== null && other !== 'missing' && stateOf(other, tools.processes, isLocal) === 'gone')
       await fs.unlink(guard);
     return false;
   }
@@ -129,6 +136,7 @@ async function readOwner(fs: FsPort, path: string): Promise<Held | null | 'missi
       return typeof item === 'string' ? item : '';
     };
     const pid = own(value, 'pid');
+    const uptime = own(value, 'uptime');
     if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0 || text('nonce') === '')
       return null;
     return {
@@ -138,6 +146,7 @@ async function readOwner(fs: FsPort, path: string): Promise<Held | null | 'missi
       boot: text('boot'),
       space: text('space'),
       started: text('started'),
+      uptime: typeof uptime === 'number' ? uptime : null,
       nonce: text('nonce'),
     };
   } catch (error) {

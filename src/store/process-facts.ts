@@ -1,5 +1,5 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { hostname, uptime } from 'node:os';
 
 /** What tells one running program from every other, also after a restart of the machine. */
 export interface Owner {
@@ -13,12 +13,16 @@ export interface Owner {
   readonly space: string;
   /** When the process started, in the system's own count; '' where it cannot be known. */
   readonly started: string;
+  /** For how many seconds the machine had been running when this was written down; null where nobody wrote it. */
+  readonly uptime: number | null;
 }
 
 export interface Processes {
   readonly me: Owner;
   /** When a process started, as in `started`; null when there is no such process. */
   startOf(pid: number): string | null;
+  /** Seconds since the start of the machine, time asleep included. Nothing but a restart sets it back. */
+  uptime(): number;
 }
 
 /** The processes of this system, as Linux shows them in /proc; elsewhere only whether a process is there. */
@@ -31,7 +35,9 @@ export function systemProcesses(): Processes {
       boot: readOr('/proc/sys/kernel/random/boot_id'),
       space: linkOr('/proc/self/ns/pid'),
       started: startTime(process.pid),
+      uptime: uptime(),
     },
+    uptime,
     startOf(pid) {
       try {
         process.kill(pid, 0);
@@ -46,18 +52,27 @@ export function systemProcesses(): Processes {
 
 /**
  * Whether the program that left a lock is gone. `unknown` when that cannot be told from here: such a lock is never
- * taken.
+ * taken. `isLocal`: the lock lies on a disk that only one running system can have at a time.
  */
-export function stateOf(owner: Owner, processes: Processes): 'alive' | 'gone' | 'unknown' {
+export function stateOf(owner: Owner, processes: Processes, isLocal = false): 'alive' | 'gone' | 'unknown' {
   const { me } = processes;
-  if (owner.host !== me.host || owner.machine !== me.machine) return 'unknown';
-  if (owner.boot !== me.boot)
-    return me.machine !== '' && owner.boot !== '' && me.boot !== '' ? 'gone' : 'unknown';
+  const isThisMachine = owner.host === me.host && owner.machine === me.machine;
+  if (owner.boot !== '' && me.boot !== '' && owner.boot !== me.boot) {
+    // Host names repeat, and there is not always an id of the machine: but the disk tells as much.
+    return isLocal || (isThisMachine && me.machine !== '') ? 'gone' : 'unknown';
+  }
+  if (!isThisMachine || owner.boot !== me.boot) return 'unknown';
+  // Where starts have no id: a machine that had been running for longer then has been started again since.
+  if (me.boot === '' && owner.uptime !== null && owner.uptime > processes.uptime() + UPTIME_ERROR)
+    return 'gone';
   if (owner.space !== me.space) return 'unknown';
   const started = processes.startOf(owner.pid);
   if (started === null) return 'gone';
   return started !== '' && owner.started !== '' && started !== owner.started ? 'gone' : 'alive';
 }
+
+/** Seconds: it is rounded on some systems. */
+const UPTIME_ERROR = 5;
 
 function readOr(path: string): string {
   try {

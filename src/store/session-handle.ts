@@ -71,7 +71,7 @@ export class SessionHandle {
     const path = filesOf(this.path).lock;
     try {
       const attempt = await tryLock(path, this.#tools.lockTools);
-      if (attempt.kind === 'busy') return lockedBy(attempt.owner, path);
+      if (attempt.kind === 'busy') return lockedBy(attempt.owner, attempt.isSure, path);
       this.#lock = attempt.lock;
       return null;
     } catch (error) {
@@ -208,12 +208,19 @@ function tooLong(): AppError {
   );
 }
 
-function lockedBy(owner: Owner | null, lock: string): AppError {
+function lockedBy(owner: Owner | null, isSure: boolean, lock: string): AppError {
   const who = owner === null ? 'another program' : `process ${owner.pid} on ${owner.host}`;
-  return appError(
-    'STORE_LOCKED',
-    `This session is open in another window (${who}): here it can be read, not changed.`,
-    `Close it there; if there is none, remove ${lock}.`,
-    { retryable: true },
-  );
+  return isSure
+    ? appError(
+        'STORE_LOCKED',
+        `This session is open in another window (${who}): here it can be read, not changed.`,
+        'Close it there, then open it again here.',
+        { retryable: true },
+      )
+    : appError(
+        'STORE_LOCKED',
+        `This session may be open elsewhere (${who}), which cannot be told from here: it can be read, not changed.`,
+        `If nothing there has it open any more, remove ${lock} and open it again.`,
+        { retryable: true },
+      );
 }

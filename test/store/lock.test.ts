@@ -7,11 +7,12 @@ import { type Owner, stateOf } from '../../src/store/process-facts.ts';
 import { makeRandomName } from '../../src/store/random-name.ts';
 import { temporaryFolder } from './session-samples.ts';
 
-const me: Owner = { pid: 100, host: 'h', machine: 'm', boot: 'b', space: 's', started: '5' };
+const me: Owner = { pid: 100, host: 'h', machine: 'm', boot: 'b', space: 's', started: '5', uptime: 1000 };
 /** The processes that run, with when they started. */
 const world = (running: Readonly<Record<number, string>>, own: Owner = me): LockTools['processes'] => ({
   me: own,
   startOf: (pid) => running[pid] ?? null,
+  uptime: () => 2000,
 });
 const tools = (running: Readonly<Record<number, string>>, own: Owner = me): LockTools => ({
   fs: nodeFs,
@@ -31,6 +32,33 @@ test.each<readonly [string, Partial<Owner>, Readonly<Record<number, string>>, 'a
   ['another container', { space: 'x' }, {}, 'unknown'],
 ])('the owner %s', (_what, owner, running, state) => {
   expect(stateOf({ ...me, pid: 7, ...owner }, world(running))).toBe(state);
+});
+
+const nameless = { ...me, machine: '', boot: '', space: '', started: '' };
+
+test.each<readonly [string, Owner, Partial<Owner>, boolean, 'alive' | 'gone' | 'unknown']>([
+  // Another start of the system.
+  ['on a disk of its own, no id of the machine', me, { boot: 'older', machine: '' }, true, 'gone'],
+  ['on a disk of its own, host renamed', me, { boot: 'older', host: 'x' }, true, 'gone'],
+  [
+    'on a shared disk, no id of the machine',
+    { ...me, machine: '' },
+    { boot: 'older', machine: '' },
+    false,
+    'unknown',
+  ],
+  ['that one not known', me, { boot: '' }, true, 'unknown'],
+  // No id of the start at all: only how long the machine runs.
+  ['machine ran longer than now', nameless, { uptime: 5000 }, false, 'gone'],
+  ['machine ran as long as now, but for rounding', nameless, { uptime: 2004 }, false, 'alive'],
+  ['machine ran for less than now', nameless, { uptime: 100 }, false, 'alive'],
+  ['nothing written of the machine', nameless, { uptime: null }, false, 'alive'],
+  ['another host that ran longer', nameless, { uptime: 5000, host: 'x' }, false, 'unknown'],
+  // The same start: how long it ran says nothing.
+  ['same start, clock of its own', me, { uptime: 5000 }, true, 'alive'],
+])('a process of that number runs, %s', (_what, own, owner, isLocal, state) => {
+  const processes = world({ 7: own.started }, own);
+  expect(stateOf({ ...own, pid: 7, ...owner }, processes, isLocal)).toBe(state);
 });
 
 test('one holder at a time, until it is given back', async () => {
@@ -70,7 +98,7 @@ test.each([
 ])('a lock that says %j belongs to someone unknown', async (content) => {
   const path = join(temporaryFolder(), 'x.lock');
   writeFileSync(path, content);
-  expect(await tryLock(path, tools({}))).toEqual({ kind: 'busy', owner: null });
+  expect(await tryLock(path, tools({}))).toEqual({ kind: 'busy', owner: null, isSure: false });
 });
 
 test('giving back what another has taken over leaves it alone', async () => {
@@ -81,4 +109,9 @@ test('giving back what another has taken over leaves it alone', async () => {
   expect(taken.kind).toBe('held');
   if (first.kind === 'held') await first.lock.release();
   expect(readdirSync(folder)).toEqual(['x.lock']);
+});
+
+test('only disks that are known to be of one system are taken for that', async () => {
+  expect(await nodeFs.isLocal?.('/proc')).toBe(false);
+  expect(await nodeFs.isLocal?.(join(temporaryFolder(), 'missing'))).toBe(false);
 });
