@@ -7,13 +7,11 @@ import { titleOf } from './core/session.ts';
 import type { State } from './core/state.ts';
 import { environment } from './environment.ts';
 import { type NotebookOptions, openingState } from './opening.ts';
-import { createPictureLoader, loadPicture } from './picture-loader.ts';
 import { basesFrom, createPorts } from './ports.ts';
 import { putAwayWhenIdle } from './put-away.ts';
 import { anchoredRow } from './render/anchored-row.ts';
 import { loadHighlighter } from './render/code.ts';
 import { scrolled, targetAt } from './render/notebook.ts';
-import { createPictures } from './render/picture.ts';
 import { createRowCache } from './render/transcript.ts';
 import { createStore, type Store } from './runtime/create-store.ts';
 import { prepareWhenIdle } from './runtime/prepare-when-idle.ts';
@@ -32,6 +30,7 @@ import { createModes, writeToTerminal } from './terminal/modes.ts';
 import { droppedSequences } from './terminal/output-guard.ts';
 import { createPainter } from './terminal/painter.ts';
 import { describeDropped, guardOutput, holdTerminal } from './terminal-care.ts';
+import { createTerminalPictures } from './terminal-pictures.ts';
 import { drawNotebook } from './ui/drawing.ts';
 import { frameOf } from './ui/frame-of.ts';
 import { VERSION } from './version.ts';
@@ -56,7 +55,7 @@ const timers: SinkClock = {
 export async function openNotebook(options: NotebookOptions, keys: KeySource): Promise<number> {
   const { platform, stdout } = process;
   const env = environment;
-  guardOutput();
+  const writePictures = guardOutput();
   const home = homedir();
   const bases = basesFrom(env);
   const services = createPorts({ env, home, platform, version: VERSION });
@@ -83,10 +82,23 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
   const terminal = createTerminal({ hold, suspend, write: writeToTerminal, env, platform });
 
   const depth = colorDepth(env);
-  // A picture in few colours is a riddle.
-  const pictures = depth === 'true' || depth === '256' ? createPictures() : null;
-  const cache = createRowCache(pictures);
   const appearance = createAppearance(begun.settings.theme, backgroundHint(env), depth);
+  const images = createTerminalPictures({
+    keys,
+    env,
+    depth,
+    services,
+    setting: begun.settings.images,
+    sessionId: begun.session.id,
+    window: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
+    ask: writeToTerminal,
+    write: writePictures,
+    drawAgain: () => {
+      appearance.refresh();
+      painter.picturesChanged();
+    },
+  });
+  const cache = createRowCache(images.pictures);
   const runner = createEffectRunner({
     ports: { ...services, terminal },
     timers,
@@ -101,20 +113,13 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
   // Before anything is drawn: the notebook does not flash up behind it.
   if (opening.value.setup) store.dispatch({ type: 'command', id: 'setup' });
 
-  const loader =
-    pictures === null
-      ? null
-      : createPictureLoader(
-          pictures,
-          (image) => loadPicture(image, store.state().session.id, services),
-          appearance.refresh,
-        );
-
   let putAway = () => {};
   const lifecycle = takeCharge({
     onLeave: async (reason) => {
       await saveOnTheWayOut(store, runner, reason.kind !== 'quit');
       await services.sessions.close?.();
+      // What the terminal still answers would be typed into the shell.
+      await images.quiet();
     },
     restoreTerminal: () => {
       hold.release();
@@ -130,9 +135,13 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
 
   stdout.on('resize', () => {
     store.dispatch({ type: 'resized', columns: stdout.columns || 80, rows: stdout.rows || 24 });
+    images.resized();
   });
 
-  const painter = createPainter((sequence) => stdout.write(sequence), anchoredRow);
+  const painter = createPainter((sequence) => stdout.write(sequence), anchoredRow, {
+    drawing: images.drawing,
+    write: writePictures,
+  });
   const show = (rows: readonly string[]) => painter.show(rows, store.state().size.columns);
   const frames = new FrameStream(
     () => store.state().size,
@@ -152,6 +161,7 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
     },
     repaint: painter.repaint,
     close: () => {
+      images.clear();
       painter.leave();
       stopDrawing();
     },
@@ -162,10 +172,14 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
       appearance,
       frameOf: (state, look) => {
         // An image that is about to be sent comes before the picture of it.
-        if (loader !== null && state.live?.phase !== 'preparing') setImmediate(loader.look);
+        if (state.live?.phase !== 'preparing') setImmediate(images.loader.look);
         return frameOf(state, look, cache);
       },
       onCursor: painter.placeCursor,
+      onPictures: (placed) => {
+        painter.placePictures(placed);
+        images.seen(placed);
+      },
     },
     {
       show,
@@ -179,10 +193,12 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
     if (background !== null) appearance.setBackground(background);
   });
   store.subscribe(() => {
-    const { theme, mouse } = store.state().settings;
-    appearance.setWanted(theme);
-    modes.setMouse(mouse);
+    const { settings, session } = store.state();
+    appearance.setWanted(settings.theme);
+    modes.setMouse(settings.mouse);
+    images.follow(settings.images, session.id);
   });
+  images.ask();
   prepareWhenIdle(store, timers, services.prepare);
   colourCodeLater(store, appearance.refresh);
   putAwayWhenIdle(store, services);

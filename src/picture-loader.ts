@@ -1,28 +1,46 @@
 import type { ImageRef } from './core/exchange.ts';
 import type { WireImage } from './core/inference.ts';
 import type { Services } from './ports.ts';
-import { type Pictures, type SmallPicture, smallPicture } from './render/picture.ts';
+import { type SmallPicture, smallPicture } from './render/picture.ts';
+import type { Pictures, WantedPicture } from './render/pictures.ts';
+import type { PictureWish } from './terminal/graphics/terminal-graphics.ts';
 
 /** What a picture is made small from: no larger than that. */
 const ENOUGH = { maxBytes: 400_000, maxSide: 256 };
+/** The same where the terminal draws it itself. */
+const ENOUGH_PIXELS = { maxBytes: 2_000_000, maxSide: 1024 };
+
+export interface LoadedPicture {
+  /** null: it cannot be shown. */
+  readonly small: SmallPicture | null;
+  /** As the terminal wanted it; null: it wants none, or there is none. */
+  readonly encoded: { readonly form: PictureWish['form']; readonly data: Uint8Array } | null;
+}
 
 export interface PictureLoader {
   /** Loads what was drawn blank since, one picture after the other, and draws again when one is there. */
   look(): void;
 }
 
-/** Brings in the pictures that the screen wants; decoding is done in a thread of its own. */
+/**
+ * Brings in the pictures that the screen wants; decoding is done in a thread of its own.
+ *
+ * @param deliver gives a picture to the terminal, which draws it itself
+ */
 export function createPictureLoader(
   pictures: Pictures,
-  load: (image: ImageRef) => Promise<SmallPicture | null>,
+  load: (wanted: WantedPicture) => Promise<LoadedPicture>,
   drawAgain: () => void,
+  deliver: (wanted: WantedPicture, encoded: NonNullable<LoadedPicture['encoded']>) => Promise<void>,
 ): PictureLoader {
   let isLoading = false;
-  let next: ImageRef[] = [];
+  let next: WantedPicture[] = [];
   const work = async () => {
     isLoading = true;
-    for (let image = next.shift(); image !== undefined; image = next.shift()) {
-      pictures.put(image.sha256, await load(image).catch(() => null));
+    for (let wanted = next.shift(); wanted !== undefined; wanted = next.shift()) {
+      const { small, encoded } = await load(wanted).catch((): LoadedPicture => NOTHING);
+      pictures.put(wanted.image.sha256, small);
+      if (encoded !== null) await deliver(wanted, encoded);
       drawAgain();
     }
     isLoading = false;
@@ -31,27 +49,40 @@ export function createPictureLoader(
     look() {
       const fresh = pictures.wanted();
       if (fresh.length === 0) return;
-      const waiting = new Set(fresh.map(({ sha256 }) => sha256));
-      next = [...fresh, ...next.filter(({ sha256 }) => !waiting.has(sha256))];
+      const waiting = new Set(fresh.map(({ key }) => key));
+      next = [...fresh, ...next.filter(({ key }) => !waiting.has(key))];
       if (!isLoading) void work();
     },
   };
 }
 
-/** The picture as it was sent, which is never large; else made from the file. null when neither is there. */
+const NOTHING: LoadedPicture = { small: null, encoded: null };
+
+/** The picture as it was sent, which is never large; else made from the file. */
 export async function loadPicture(
   image: ImageRef,
   sessionId: string,
+  wish: PictureWish | null,
   { sessions, images }: Pick<Services, 'sessions' | 'images'>,
-): Promise<SmallPicture | null> {
-  const wire = (await sessions.readAsset(sessionId, image.sha256)) ?? (await fromFile(image, images));
-  if (wire === null) return null;
-  const { decodePixels } = await import('./images/images.ts');
-  const pixels = await decodePixels(wire.data, wire.mediaType);
-  return pixels.ok ? smallPicture(pixels.value) : null;
+): Promise<LoadedPicture> {
+  const limits = wish === null ? ENOUGH : ENOUGH_PIXELS;
+  const wire = (await sessions.readAsset(sessionId, image.sha256)) ?? (await fromFile(image, images, limits));
+  if (wire === null) return NOTHING;
+  const { decodePixels, pictureForTerminal } = await import('./images/images.ts');
+  if (wish === null) {
+    const pixels = await decodePixels(wire.data, wire.mediaType);
+    return pixels.ok ? { small: smallPicture(pixels.value), encoded: null } : NOTHING;
+  }
+  const shown = await pictureForTerminal(wire.data, wish);
+  if (!shown.ok) return NOTHING;
+  return { small: smallPicture(shown.value.pixels), encoded: { form: wish.form, data: shown.value.encoded } };
 }
 
-async function fromFile(image: ImageRef, images: Services['images']): Promise<WireImage | null> {
-  const prepared = await images.prepare(image, ENOUGH);
+async function fromFile(
+  image: ImageRef,
+  images: Services['images'],
+  limits: typeof ENOUGH,
+): Promise<WireImage | null> {
+  const prepared = await images.prepare(image, limits);
   return prepared.ok ? prepared.value : null;
 }

@@ -18,9 +18,13 @@ import { droppedSequences, guardStream } from './terminal/output-guard.ts';
 const heldFolder = (stateFolder: string) => join(stateFolder, 'terminals');
 const droppedFile = (stateFolder: string) => join(stateFolder, 'kept-from-terminal.json');
 
-/** Checks everything that is written to a terminal from now on. */
-export function guardOutput(): void {
-  for (const stream of [process.stdout, process.stderr]) if (stream.isTTY) guardStream(stream);
+/** Checks everything that is written to a terminal from now on; gives back what pictures are written with. */
+export function guardOutput(): (pictures: string) => void {
+  const none = () => {};
+  const [toOutput = none] = [process.stdout, process.stderr].map((stream) =>
+    stream.isTTY ? guardStream(stream) : none,
+  );
+  return toOutput;
 }
 
 /** Notes that the terminal is held; gives back what to call, as often as one likes, when it was given back. */

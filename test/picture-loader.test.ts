@@ -5,7 +5,9 @@ import { appError, failed, ok } from '../src/core/errors.ts';
 import type { ImageRef } from '../src/core/exchange.ts';
 import type { WireImage } from '../src/core/inference.ts';
 import { createPictureLoader, loadPicture } from '../src/picture-loader.ts';
-import { createPictures, type SmallPicture } from '../src/render/picture.ts';
+import type { SmallPicture } from '../src/render/picture.ts';
+import { createPictures } from '../src/render/pictures.ts';
+import type { PictureWish } from '../src/terminal/graphics/terminal-graphics.ts';
 
 const image = (sha256: string): ImageRef => ({
   path: `/${sha256}.png`,
@@ -25,16 +27,17 @@ describe('createPictureLoader', () => {
     let drawn = 0;
     const loader = createPictureLoader(
       pictures,
-      async ({ sha256 }) => {
+      async ({ image: { sha256 } }) => {
         open++;
         expect(open).toBe(1);
         loaded.push(sha256);
         await Promise.resolve();
         open--;
         if (sha256 === 'b') throw new Error('broken');
-        return SMALL;
+        return { small: SMALL, encoded: null };
       },
       () => drawn++,
+      async () => {},
     );
     for (const sha of ['a', 'b', 'c']) pictures.rows(image(sha), 80);
     loader.look();
@@ -53,7 +56,7 @@ describe('loadPicture', () => {
     const data = new Uint8Array(await readFile(file));
     return { mediaType: 'image/jpeg', bytes: data.length, width: 1, height: 1, changes: [], data };
   };
-  const from = (asset: WireImage | null, made: WireImage | null) => {
+  const from = (asset: WireImage | null, made: WireImage | null, wish: PictureWish | null = null) => {
     const asked: string[] = [];
     const services = {
       sessions: {
@@ -68,18 +71,33 @@ describe('loadPicture', () => {
           return made === null ? failed(appError('IMAGE_MISSING', 'Gone.')) : ok(made);
         },
       },
-    } as unknown as Parameters<typeof loadPicture>[2];
-    return { asked, picture: loadPicture(image('a'), 'S1', services) };
+    } as unknown as Parameters<typeof loadPicture>[3];
+    return { asked, picture: loadPicture(image('a'), 'S1', wish, services) };
   };
 
   test('takes what was sent, else the file, else nothing', async () => {
     const sent = from(await wire(), null);
-    expect((await sent.picture)?.colours.length).toBeGreaterThan(0);
+    expect((await sent.picture).small?.colours.length).toBeGreaterThan(0);
     expect(sent.asked).toEqual(['asset']);
     const made = from(null, await wire());
-    expect((await made.picture)?.colours.length).toBeGreaterThan(0);
+    expect((await made.picture).small?.colours.length).toBeGreaterThan(0);
     expect(made.asked).toEqual(['asset', 'file']);
-    expect(await from(null, null).picture).toBeNull();
-    expect(await from({ ...(await wire()), data: Uint8Array.of(1, 2, 3) }, null).picture).toBeNull();
+    const nothing = { small: null, encoded: null };
+    expect(await from(null, null).picture).toEqual(nothing);
+    const broken = { ...(await wire()), data: Uint8Array.of(1, 2, 3) };
+    expect(await from(broken, null).picture).toEqual(nothing);
+    expect(await from(broken, null, { form: 'png', box: { width: 9, height: 9 } }).picture).toEqual(nothing);
+  });
+
+  test.each([
+    ['png', '89504e47'],
+    ['file', 'ffd8ff'],
+    ['sixel', Buffer.from('"1;1;').toString('hex')],
+  ] as const)('makes it into what the terminal wants: %s', async (form, begins) => {
+    const wish = { form, box: { width: 40, height: 40 } };
+    const { small, encoded } = await from(await wire(), null, wish).picture;
+    expect(small?.width).toBeGreaterThan(0);
+    expect(encoded?.form).toBe(form);
+    expect(Buffer.from(encoded?.data ?? []).toString('hex')).toMatch(new RegExp(`^${begins}`));
   });
 });

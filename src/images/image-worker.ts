@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createCodecs } from './codecs.ts';
 import type { ImageJob, ImageJobResult } from './image-job.ts';
 import { remake } from './remake.ts';
+import { shownPicture } from './shown-picture.ts';
 
 const codecs = createCodecs(import.meta.url);
 
@@ -16,6 +17,8 @@ async function done(job: ImageJob): Promise<ImageJobResult> {
         const image = await remake(job.order, codecs);
         return image === null ? { kind: 'too-large' } : { kind: 'remade', image };
       }
+      case 'show':
+        return { kind: 'shown', picture: await shownPicture(job.order, codecs) };
       case 'decode':
         return { kind: 'decoded', pixels: await codecs.decode(job.bytes, job.mediaType) };
     }

@@ -9,6 +9,7 @@ import { checkedSize, type Examined, type LeftOut } from './examined.ts';
 import { type ImageFile, readImageFile } from './image-file.ts';
 import { runImageJob } from './image-thread.ts';
 import { type Pixels, swapsSides } from './pixels.ts';
+import type { PictureOrder, ShownPicture } from './shown-picture.ts';
 
 /**
  * Images on the user's disk. Files are looked at by their content and without decoding them; pixels are decoded
@@ -74,6 +75,24 @@ export async function decodePixels(
   return size.ok ? ok({ ...pixels, mediaType: found }) : size;
 }
 
+/**
+ * Decodes an image and makes it ready for a terminal that draws pictures. Never throws.
+ * Errors: IMAGE_NOT_AN_IMAGE, IMAGE_BROKEN, IMAGE_TOO_LARGE.
+ */
+export async function pictureForTerminal(
+  data: Uint8Array,
+  wanted: Pick<PictureOrder, 'form' | 'box'>,
+): Promise<Result<ShownPicture>> {
+  const examined = examineImage(data);
+  if (!examined.ok) return examined;
+  const { mediaType, isCmyk, clean } = examined.value;
+  if (isCmyk) return failed(inCmyk());
+  const order = { bytes: Buffer.concat(clean), mediaType, ...wanted };
+  const result = await runImageJob({ kind: 'show', order });
+  if (!result.ok) return result;
+  return result.value.kind === 'shown' ? ok(result.value.picture) : failed(undecodable());
+}
+
 async function forWire(
   examined: Examined,
   limits: { readonly maxBytes: number; readonly maxSide: number },
@@ -117,6 +136,7 @@ async function forWire(
         ),
       );
     case 'decoded':
+    case 'shown':
     case 'broken':
       return failed(undecodable());
   }

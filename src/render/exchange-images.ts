@@ -1,6 +1,6 @@
 import type { Exchange, ImageMediaType, ImageRef, Run, SentImage } from '../core/exchange.ts';
 import { type SafeText, words } from '../core/safe-text.ts';
-import type { Pictures } from './picture.ts';
+import type { Pictures } from './pictures.ts';
 import { fileSize } from './quantity.ts';
 import type { Line } from './row.ts';
 import { wrapLine } from './wrap.ts';

@@ -8,7 +8,7 @@ import { type LiveView, runningLine, statusRows } from './exchange-status.ts';
 import type { SearchedRows } from './find-matches.ts';
 import { NARROW } from './frame.ts';
 import { markdownLines } from './markdown/markdown.ts';
-import type { Pictures } from './picture.ts';
+import type { Pictures } from './pictures.ts';
 import { count } from './quantity.ts';
 import { blank, type Line, lineWidth, type Span, truncate, widthOf } from './row.ts';
 import type { StreamBlocks } from './stream-blocks.ts';

@@ -1,6 +1,7 @@
 import { type Command, type CommandId, commandOf, type KeyContext } from '../core/commands.ts';
 import { commandsInUse, keysOf, shownKey } from '../core/key-table.ts';
 import { writtenKey } from '../core/keymap.ts';
+import type { PlacedPicture } from '../core/placed-picture.ts';
 import { type SafeText, words } from '../core/safe-text.ts';
 import { blank, type Line, lineWidth, paint, type Row, spread, truncate, widthOf } from './row.ts';
 import type { Theme } from './theme.ts';
@@ -9,6 +10,8 @@ import type { Theme } from './theme.ts';
 export interface Frame {
   readonly rows: readonly Row[];
   readonly cursor: { readonly column: number; readonly row: number } | null;
+  /** Pictures in it, for terminals that draw them over its rows; absent: none. */
+  readonly pictures?: readonly PlacedPicture[];
 }
 
 /** What a frame is drawn for. */

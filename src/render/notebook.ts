@@ -6,6 +6,7 @@ import { composerLines } from './composer.ts';
 import { type Frame, hintLine, type Look } from './frame.ts';
 import { greetingRows } from './greeting.ts';
 import { overlayRows } from './overlay.ts';
+import { placedPictures } from './placed-pictures.ts';
 import { blank, type Line, lineWidth, paint, truncate } from './row.ts';
 import { ruleLine } from './rule-line.ts';
 import { titleLine } from './title-line.ts';
@@ -42,10 +43,13 @@ export function notebookFrame(state: State, look: Look, cache: RowCache): Frame 
   ];
   const promptRow = lines.length - composer.lines.length - plan.air - (plan.hints ? 1 : 0);
   const cursor = composer.cursor;
+  const drawn = lines
+    .slice(0, rows)
+    .map((line) => (lineWidth(line) > columns ? truncate(line, columns) : line));
   return {
-    rows: lines
-      .slice(0, rows)
-      .map((line) => paint(lineWidth(line) > columns ? truncate(line, columns) : line, theme)),
+    rows: drawn.map((line) => paint(line, theme)),
+    // None on the last row: a terminal may scroll when one ends there.
+    pictures: placedPictures(drawn.slice(0, rows - 1), columns),
     cursor:
       cursor === null || rows < 1
         ? null

@@ -1,4 +1,4 @@
-import type { ImageRef } from '../core/exchange.ts';
+import type { PlacedPicture } from '../core/placed-picture.ts';
 import { words } from '../core/safe-text.ts';
 import type { Line } from './row.ts';
 
@@ -6,6 +6,10 @@ import type { Line } from './row.ts';
 export interface PictureRow {
   readonly top: readonly number[];
   readonly bottom: readonly number[];
+  /** Which row of which picture it is. */
+  readonly of: Pick<PlacedPicture, 'key' | 'columns' | 'rows'> & { readonly row: number };
+  /** The number by which a kitty knows the picture: it draws it in place of the half blocks. */
+  readonly kitty?: number;
 }
 
 /** A picture that is small enough to be kept: colours as 0xRRGGBB, row by row. */
@@ -30,9 +34,14 @@ const SAMPLES = 4;
 export function sizeInCells(
   { width, height }: { readonly width: number; readonly height: number },
   room: number,
+  mostRows: number = MOST.rows,
 ): { readonly columns: number; readonly rows: number } | null {
   if (width < 1 || height < 1) return null;
-  const scale = Math.min(1, Math.min(MOST.columns, room) / width, (MOST.rows * 2) / height);
+  const scale = Math.min(
+    1,
+    Math.min(MOST.columns, room) / width,
+    (Math.min(MOST.rows, mostRows) * 2) / height,
+  );
   const columns = Math.max(1, Math.round(width * scale));
   const rows = Math.max(1, Math.round((height * scale) / 2));
   return room < LEAST || columns < 2 ? null : { columns, rows };
@@ -84,8 +93,12 @@ function mean(
   return (byte(red) << 16) | (byte(green) << 8) | byte(blue);
 }
 
-/** A picture in rows of half blocks. */
-export function pictureRows(picture: SmallPicture, columns: number, rows: number): readonly Line[] {
+/** A picture in rows of half blocks; with the number that a kitty has for it, in kitty's placeholders. */
+export function pictureRows(
+  picture: SmallPicture,
+  { key, columns, rows }: Pick<PlacedPicture, 'key' | 'columns' | 'rows'>,
+  kitty?: number,
+): readonly Line[] {
   const at = (x: number, y: number) =>
     picture.colours[
       Math.min(picture.height - 1, Math.floor(((y + 0.5) * picture.height) / (rows * 2))) * picture.width +
@@ -97,58 +110,9 @@ export function pictureRows(picture: SmallPicture, columns: number, rows: number
     const picture: PictureRow = {
       top: across.map((x) => at(x, row * 2)),
       bottom: across.map((x) => at(x, row * 2 + 1)),
+      of: { key, columns, rows, row },
+      ...(kitty === undefined ? {} : { kitty }),
     };
     return [{ text, picture }];
   });
-}
-
-/** The pictures of a session, as far as they were wanted and are there. */
-export interface Pictures {
-  /** The rows of an image; blank ones until it is there, so that nothing moves then; none when it cannot be shown. */
-  rows(image: ImageRef, room: number): readonly Line[];
-  /** Changes when rows would be others. */
-  version(): number;
-  /** Images that were drawn blank, the newest first; asking empties the list. */
-  wanted(): readonly ImageRef[];
-  /** The picture of a file; null: it cannot be shown. */
-  put(sha256: string, picture: SmallPicture | null): void;
-}
-
-/** Pictures that are kept; a picture takes some kilobytes. */
-const KEPT = 300;
-
-export function createPictures(): Pictures {
-  const known = new Map<string, SmallPicture | null>();
-  const drawn = new Map<string, readonly Line[]>();
-  const wanted = new Map<string, ImageRef>();
-  let version = 0;
-  return {
-    rows(image, room) {
-      const size = sizeInCells(image, room);
-      const picture = known.get(image.sha256);
-      if (size === null || picture === null) return [];
-      if (picture === undefined) {
-        wanted.set(image.sha256, image);
-        return Array.from({ length: size.rows }, () => []);
-      }
-      const key = `${image.sha256} ${size.columns}`;
-      const before = drawn.get(key);
-      if (before !== undefined) return before;
-      const rows = pictureRows(picture, size.columns, size.rows);
-      drawn.set(key, rows);
-      if (drawn.size > KEPT) for (const oldest of [...drawn.keys()].slice(0, 1)) drawn.delete(oldest);
-      return rows;
-    },
-    version: () => version,
-    wanted() {
-      const images = [...wanted.values()].reverse();
-      wanted.clear();
-      return images.filter(({ sha256 }) => !known.has(sha256));
-    },
-    put(sha256, picture) {
-      version++;
-      known.set(sha256, picture);
-      if (known.size > KEPT) for (const oldest of [...known.keys()].slice(0, 1)) known.delete(oldest);
-    },
-  };
 }

@@ -1,6 +1,7 @@
 import { plainCells } from '../core/plain-cells.ts';
 import { type SafeText, sliceSafe, words } from '../core/safe-text.ts';
 import { cellsOf } from './cell-width.ts';
+import { placeholderCells } from './kitty-placeholder.ts';
 import type { PictureRow } from './picture.ts';
 import type { Style, Theme } from './theme.ts';
 
@@ -166,6 +167,7 @@ const painted = new WeakMap<
 /** Half blocks, upper halves in the foreground and lower ones in the background; blank where colours are too few. */
 function paintPicture(text: string, picture: PictureRow, theme: Theme): string {
   const { depth } = theme;
+  if (picture.kitty !== undefined) return placeholderCells(picture.kitty, picture.of.row, text.length);
   if (depth !== 'true' && depth !== '256') return ' '.repeat(text.length);
   const known = painted.get(picture);
   if (known?.theme === theme && known.text === text) return known.out;

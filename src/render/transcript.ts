@@ -6,7 +6,7 @@ import { highlighterVersion } from './code.ts';
 import { exchangeParts, type Part, partRow } from './exchange.ts';
 import { liveView } from './exchange-status.ts';
 import { drawnMatch, highlighted, matchesIn } from './find-matches.ts';
-import type { Pictures } from './picture.ts';
+import type { Pictures } from './pictures.ts';
 import type { Line } from './row.ts';
 import { createStreamBlocks, type StreamBlocks } from './stream-blocks.ts';
 

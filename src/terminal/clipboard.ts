@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { appError, failed, ok, type Result } from '../core/errors.ts';
+import { isInScreen, isInTmux, throughTmux } from './tmux.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -52,10 +53,8 @@ export function osc52(text: string, env: Environment): string | null {
   const encoded = Buffer.from(text).toString('base64');
   if (encoded.length > OSC_LIMIT) return null;
   const sequence = `\x1b]52;c;${encoded}\x07`;
-  if (env.TMUX !== undefined && env.TMUX !== '') {
-    return `\x1bPtmux;${sequence.replaceAll('\x1b', '\x1b\x1b')}\x1b\\`;
-  }
-  if (env.STY !== undefined && env.STY !== '') {
+  if (isInTmux(env)) return throughTmux(sequence);
+  if (isInScreen(env)) {
     const pieces = sequence.match(new RegExp(`[\\s\\S]{1,${SCREEN_PIECE}}`, 'g')) ?? [];
     return pieces.map((piece) => `\x1bP${piece}\x1b\\`).join('');
   }

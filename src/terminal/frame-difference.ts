@@ -15,6 +15,14 @@ const FEWEST = 3;
 
 const at = (row: number, column = 0) => `\x1b[${row + 1};${column + 1}H`;
 
+export interface Difference {
+  readonly sequence: string;
+  /** Whether this row is written or moved. */
+  readonly touched: (row: number) => boolean;
+  /** The screen is cleared and all of it drawn. */
+  readonly isAnew: boolean;
+}
+
 /**
  * What makes a terminal that shows `before` show `after`: what changed of changed rows, and rows that moved together are
  * moved by the terminal itself (scroll region, insert and delete line: VT102). `before` null: nothing is known of the
@@ -23,13 +31,42 @@ const at = (row: number, column = 0) => `\x1b[${row + 1};${column + 1}H`;
 export function frameDifference(
   before: Screenful | null,
   after: Screenful,
-  written: (row: string) => string = (row) => row,
+  written: (row: string) => string = asItIs,
 ): string {
+  return differenceOf(before, after, written).sequence;
+}
+
+const asItIs = (row: string) => row;
+
+/** The same, and what it does to which row. `in place`: no row is moved. */
+export function differenceOf(
+  before: Screenful | null,
+  after: Screenful,
+  written: (row: string) => string = asItIs,
+  how: 'in place' | 'scrolling' = 'scrolling',
+): Difference {
   const known =
     before !== null && before.columns === after.columns && before.rows.length === after.rows.length
       ? before
       : null;
-  const scrolled = known === null ? null : scrollOf(known.rows, after.rows);
+  const scrolled = known === null || how === 'in place' ? null : scrollOf(known.rows, after.rows);
+  return {
+    sequence: sequenceOf(before, known, scrolled, after, written),
+    touched: (row) =>
+      known === null ||
+      known.rows[row] !== after.rows[row] ||
+      (scrolled !== null && row >= scrolled.first && row <= scrolled.last),
+    isAnew: known === null,
+  };
+}
+
+function sequenceOf(
+  before: Screenful | null,
+  known: Screenful | null,
+  scrolled: Scrolled | null,
+  after: Screenful,
+  written: (row: string) => string,
+): string {
   const from = scrolled?.rows ?? known?.rows;
   let drawing = known === null ? '\x1b[0m\x1b[2J' : (scrolled?.sequence ?? '');
   let changed = 0;
@@ -61,6 +98,9 @@ interface Scrolled {
   readonly sequence: string;
   /** What the screen shows after the sequence. */
   readonly rows: readonly string[];
+  /** The first and the last row that it moves. */
+  readonly first: number;
+  readonly last: number;
 }
 
 /** The scroll that brings most of the changed rows to their places; null when none is worth it. */
@@ -87,7 +127,7 @@ function scrollOf(before: readonly string[], after: readonly string[]): Scrolled
     return source >= first && source <= last ? (before[source] ?? '') : '';
   });
   const move = by > 0 ? `\x1b[${by}M` : `\x1b[${-by}L`;
-  return { sequence: `\x1b[0m\x1b[${first + 1};${last + 1}r${at(first)}${move}\x1b[r`, rows };
+  return { sequence: `\x1b[0m\x1b[${first + 1};${last + 1}r${at(first)}${move}\x1b[r`, rows, first, last };
 }
 
 interface Move {

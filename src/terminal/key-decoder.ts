@@ -2,7 +2,7 @@ import type { InputEvent, Key } from '../core/keys.ts';
 import { altKey, consoleKey, controlKey, csiKey, ss3Key, textKey } from './key-codes.ts';
 import { mouseReport, oldMouseReport } from './mouse-reports.ts';
 import { createPasteCollector, PASTE_START, type PasteCollector } from './paste-collector.ts';
-import { csiReply, isReply, oscReply, type TerminalReply } from './replies.ts';
+import { apcReply, csiReply, dcsReply, isReply, oscReply, type TerminalReply } from './replies.ts';
 
 /** What the terminal sent: something the user did, or its answer to a question. */
 export type Decoded = InputEvent | TerminalReply;
@@ -245,10 +245,8 @@ function stringAt(input: string, at: number, opening: RegExp): Step {
         return tooLong(end - at) ? { events: [], next: end } : null;
       const next = code !== 0x1b ? end + 1 : input[end + 1] === '\\' ? end + 2 : end;
       const body = input.slice(at + 2, end);
-      return {
-        events: kind === ']' ? [oscReply(body)] : [{ type: 'reply', reply: { kind: 'other' } }],
-        next,
-      };
+      const reply = kind === ']' ? oscReply : kind === 'P' ? dcsReply : apcReply;
+      return { events: [reply(body)], next };
     }
     // A key that was pressed while the string was lost on the way.
     if (isControl(code)) return { events: [], next: end };

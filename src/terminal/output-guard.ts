@@ -7,7 +7,30 @@
 /** Sequences that drawing is made of: colours and styles, moving the cursor, erasing, the screens, frames at once. */
 const DRAWING = String.raw`\[(?:[\d;:]*m|\d*(?:;\d*)?[A-HJ-Mr]|\?(?:25|1049|2026)[hl])`;
 
-/** What only our own writers send: modes, kitty's keyboard flags, the title, a colour asked for, the clipboard. */
+/** A sequence in tmux's envelope, where every ESC of it is doubled. */
+const inTmux = (sequence: string) =>
+  String.raw`Ptmux;\x1b\x1b${sequence.replaceAll(String.raw`\x1b`, String.raw`\x1b\x1b`)}\x1b\\`;
+
+/** Which pictures the terminal can draw, and how large a cell is. */
+const VERSION_ASKED = String.raw`\[>q`;
+const KITTY_ASKED = String.raw`_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\`;
+
+/** Kitty's graphics: an image given with its pieces, one taken away, one that is not finished. */
+const KITTY_PICTURES = [
+  String.raw`_Ga=T,U=1,f=100,t=d,i=\d{1,10},c=\d{1,3},r=\d{1,3},q=2,m=[01];[A-Za-z0-9+/=]{1,4096}\x1b\\`,
+  String.raw`_Gq=2,m=[01];[A-Za-z0-9+/=]{0,4096}\x1b\\`,
+  String.raw`_Ga=d,d=I,i=\d{1,10},q=2\x1b\\`,
+];
+
+/** What only the writer of pictures sends: the above, iTerm2's inline images, sixels. */
+const PICTURES = [
+  ...KITTY_PICTURES,
+  ...KITTY_PICTURES.map(inTmux),
+  String.raw`\]1337;File=inline=1;size=\d+;width=\d{1,3};height=\d{1,3};preserveAspectRatio=1;doNotMoveCursor=1:[A-Za-z0-9+/=]+\x07`,
+  String.raw`P0;1;0q"1;1;\d{1,5};\d{1,5}[-0-9;#!$?-~]*\x1b\\`,
+].join('|');
+
+/** What only our own writers send: modes, kitty's keyboard flags, the title, questions, the clipboard. */
 const OWN = [
   DRAWING,
   String.raw`\[\?(?:7|2004|1000|1002|1003|1006)[hl]`,
@@ -16,7 +39,13 @@ const OWN = [
   String.raw`\]0;[^\x00-\x1f\x7f-\x9f]*\x07`,
   String.raw`\]11;\?\x1b\\`,
   String.raw`\]52;c;[A-Za-z0-9+/=]*\x07`,
-  // The same inside the envelopes of tmux and of GNU screen, which gets it in pieces.
+  String.raw`\[(?:14t|16t|c)`,
+  String.raw`\]1337;Capabilities\x07`,
+  VERSION_ASKED,
+  KITTY_ASKED,
+  inTmux(VERSION_ASKED),
+  inTmux(KITTY_ASKED),
+  // The clipboard inside the envelopes of tmux and of GNU screen, which gets it in pieces.
   String.raw`Ptmux;\x1b\x1b\]52;c;[A-Za-z0-9+/=]*\x07\x1b\\`,
   String.raw`P\x1b\]52;c;[A-Za-z0-9+/=]*\x07?\x1b\\`,
   String.raw`P[A-Za-z0-9+/=]+\x07?\x1b\\`,
@@ -27,12 +56,16 @@ const OWN = [
 const each = (list: string) =>
   new RegExp(String.raw`\x1b(?:${list})|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]`, 'g');
 
-export type Writer = 'drawing' | 'own';
+export type Writer = 'drawing' | 'own' | 'pictures';
 
 /** A link that can be clicked on begins or ends (OSC 8): to http and https only, in printable ASCII. */
 const LINK = String.raw`\]8;;(?:https?:\/\/[\x21-\x7e]*)?\x07`;
 
-const LISTED: Readonly<Record<Writer, RegExp>> = { drawing: each(`${DRAWING}|${LINK}`), own: each(OWN) };
+const LISTED: Readonly<Record<Writer, RegExp>> = {
+  drawing: each(`${DRAWING}|${LINK}`),
+  own: each(OWN),
+  pictures: each(`${DRAWING}|${PICTURES}`),
+};
 /** Whether there is anything to do about a frame: one pass without a call for each sequence. */
 const STRANGER = new RegExp(String.raw`\x1b(?!${DRAWING})|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]`);
 
@@ -44,7 +77,8 @@ export function droppedSequences(): number {
 }
 
 /**
- * What may be written of a text. `drawing` is for what draws frames, `own` for our own few sequences. Text is not
+ * What may be written of a text. `drawing` is for what draws frames, `own` for our own few sequences, `pictures` for
+ * pictures, which nothing else may send. Text is not
  * judged, only controls: one that begins no sequence of the list comes out as `␛` and the like, one of the second set (C1) as `U+FFFD`.
  */
 export function guarded(text: string, writer: Writer): string {
@@ -62,8 +96,11 @@ export interface GuardedStream {
   write: NodeJS.WriteStream['write'];
 }
 
-/** From now on everything that any part of the program writes to this stream is checked. */
-export function guardStream(stream: GuardedStream): void {
+/**
+ * From now on everything that any part of the program writes to this stream is checked. Gives back what pictures are
+ * written with, in their order among the frames.
+ */
+export function guardStream(stream: GuardedStream): (pictures: string) => void {
   const write = stream.write.bind(stream) as (
     chunk: string | Uint8Array,
     encoding?: BufferEncoding | ((error?: Error | null) => void),
@@ -77,4 +114,5 @@ export function guardStream(stream: GuardedStream): void {
     const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
     return write(guarded(text, 'drawing'), encoding, done);
   };
+  return (pictures) => void write(guarded(pictures, 'pictures'));
 }

@@ -1,9 +1,12 @@
-import { frameDifference, type Screenful } from './frame-difference.ts';
+import type { PlacedPicture } from '../core/placed-picture.ts';
+import type { Screenful } from './frame-difference.ts';
+import { createPictureOverlay } from './picture-overlay.ts';
 
 /** Frames are put on the terminal at most every so many ms; one that comes after a pause goes out at once. */
 const FRAME_MS = 8;
 
 const ENTER = '\x1b[?1049h';
+const CLEAR = '\x1b[0m\x1b[2J';
 const LEAVE = '\x1b[?1049l\x1b[?25h';
 
 /** Puts frames on the terminal, on the alternate screen. */
@@ -12,6 +15,10 @@ export interface Painter {
   show(rows: readonly string[], columns: number): void;
   /** Where the cursor stands in the frame that comes next; null hides it. */
   placeCursor(cursor: Screenful['cursor']): void;
+  /** Where pictures stand in the frame that comes next. */
+  placePictures(pictures: readonly PlacedPicture[]): void;
+  /** A picture that can be drawn now could not before, or the other way round. */
+  picturesChanged(): void;
   /** Draws everything anew: nothing is known of what the terminal shows. */
   repaint(): void;
   /** Back to the screen of the shell; nothing is drawn until `enter`. */
@@ -20,29 +27,63 @@ export interface Painter {
   enter(): void;
 }
 
+/** How pictures get over the cells that are kept for them; absent: they do not. */
+export interface PictureDrawing {
+  /** What draws a picture where the cursor is; null while it cannot be drawn. */
+  readonly drawing: (picture: PlacedPicture) => string | null;
+  readonly write: (sequence: string) => void;
+}
+
 /** `written` gives the form that a row is written in; it is asked for rows that change. */
 export function createPainter(
   write: (sequence: string) => void,
   written: (row: string) => string = (row) => row,
+  pictures: PictureDrawing = { drawing: () => null, write },
   now: () => number = () => performance.now(),
 ): Painter {
+  const overlay = createPictureOverlay(pictures.drawing, written, now);
   let shown: Screenful | null = null;
-  let wanted: { readonly rows: readonly string[]; readonly columns: number } | null = null;
+  let wanted: {
+    readonly rows: readonly string[];
+    readonly columns: number;
+    readonly pictures: readonly PlacedPicture[];
+  } | null = null;
   let cursor: Screenful['cursor'] = null;
+  let placed: readonly PlacedPicture[] = [];
   let isIn = false;
   let lastDrawn = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
+  let pictureTimer: NodeJS.Timeout | undefined;
 
+  const stopTimers = () => {
+    clearTimeout(timer);
+    clearTimeout(pictureTimer);
+    timer = undefined;
+    pictureTimer = undefined;
+  };
   const draw = () => {
     clearTimeout(timer);
     timer = undefined;
     if (wanted === null || !isIn) return;
-    const next: Screenful = { ...wanted, cursor };
-    const sequence = frameDifference(shown, next, written);
+    const next: Screenful = { rows: wanted.rows, columns: wanted.columns, cursor };
+    const sequence = overlay.difference(shown, next, wanted.pictures);
     shown = next;
+    if (sequence !== '') {
+      lastDrawn = now();
+      write(sequence);
+    }
+    drawPictures();
+  };
+  const drawPictures = () => {
+    clearTimeout(pictureTimer);
+    pictureTimer = undefined;
+    if (shown === null || !isIn) return;
+    const { sequence, wait } = overlay.due();
+    if (wait !== null) pictureTimer = setTimeout(drawPictures, Math.ceil(wait));
     if (sequence === '') return;
-    lastDrawn = now();
-    write(sequence);
+    const place =
+      shown.cursor === null ? '' : `\x1b[${shown.cursor.row + 1};${shown.cursor.column + 1}H\x1b[?25h`;
+    pictures.write(`\x1b[?2026h\x1b[?25l\x1b[0m${sequence}${place}\x1b[?2026l`);
   };
   const drawSoon = () => {
     if (timer !== undefined) return;
@@ -52,12 +93,16 @@ export function createPainter(
   };
   return {
     show(rows, columns) {
-      wanted = { rows, columns };
+      wanted = { rows, columns, pictures: placed };
       drawSoon();
     },
     placeCursor(next) {
       cursor = next;
     },
+    placePictures(next) {
+      placed = next;
+    },
+    picturesChanged: drawPictures,
     repaint() {
       shown = null;
       draw();
@@ -65,9 +110,10 @@ export function createPainter(
     leave() {
       if (!isIn) return;
       isIn = false;
-      clearTimeout(timer);
-      timer = undefined;
-      write(LEAVE);
+      stopTimers();
+      // Some terminals keep a picture that nothing was written over.
+      write(overlay.hasDrawn() ? CLEAR + LEAVE : LEAVE);
+      overlay.forget();
     },
     enter() {
       if (isIn) return;

@@ -4,7 +4,21 @@ export type TerminalReply = {
   readonly reply:
     | { readonly kind: 'colour'; readonly which: 'foreground' | 'background'; readonly colour: Rgb }
     | { readonly kind: 'kitty-keys'; readonly flags: number }
-    | { readonly kind: 'device' }
+    /** What kind of terminal it says it is (DA1), as numbers; 4 among them: it knows sixels. */
+    | { readonly kind: 'device'; readonly attributes: readonly number[] }
+    /** Its name and version (XTVERSION). */
+    | { readonly kind: 'version'; readonly name: string }
+    /** What became of an order of kitty's graphics protocol. */
+    | { readonly kind: 'kitty-graphics'; readonly id: number; readonly isOk: boolean }
+    /** Sizes in pixels: of a cell, or of the window's text. */
+    | {
+        readonly kind: 'pixels';
+        readonly of: 'cell' | 'window';
+        readonly width: number;
+        readonly height: number;
+      }
+    /** iTerm2's list of what it can, as letters with numbers. */
+    | { readonly kind: 'iterm2'; readonly capabilities: string }
     | { readonly kind: 'other' };
 };
 
@@ -41,12 +55,40 @@ export function isReply(body: string, final: string): boolean {
 export function csiReply(body: string, final: string): TerminalReply {
   const kitty = final === 'u' ? /^\?(\d+)$/.exec(body)?.[1] : undefined;
   if (kitty !== undefined) return { type: 'reply', reply: { kind: 'kitty-keys', flags: Number(kitty) } };
-  if (final === 'c') return { type: 'reply', reply: { kind: 'device' } };
-  return OTHER;
+  if (final === 'c' && body.startsWith('?')) {
+    const attributes = body.slice(1).split(';').map(Number).filter(Number.isSafeInteger);
+    return { type: 'reply', reply: { kind: 'device', attributes } };
+  }
+  const size = final === 't' ? /^([46]);(\d{1,5});(\d{1,5})$/.exec(body) : null;
+  if (size === null) return OTHER;
+  const [height, width] = [Number(size[2]), Number(size[3])];
+  if (height === 0 || width === 0) return OTHER;
+  return { type: 'reply', reply: { kind: 'pixels', of: size[1] === '6' ? 'cell' : 'window', width, height } };
 }
 
-/** OSC 10 and 11 tell colours, as `rgb:` with one to four digits a part, `rgba:` or `#`. */
+/** DCS `> | text`: the answer to XTVERSION. */
+export function dcsReply(body: string): TerminalReply {
+  if (!body.startsWith('>|')) return OTHER;
+  return { type: 'reply', reply: { kind: 'version', name: body.slice(2, 2 + MOST_OF_NAME) } };
+}
+
+/** Names of terminals are shown by `hf-tui doctor`. */
+const MOST_OF_NAME = 80;
+
+/** APC `G keys ; message`: kitty's graphics protocol. */
+export function apcReply(body: string): TerminalReply {
+  const found = /^G([^;]*);(.*)$/s.exec(body);
+  const id = /(?:^|,)i=(\d{1,10})(?:,|$)/.exec(found?.[1] ?? '')?.[1];
+  if (found === null || id === undefined) return OTHER;
+  return { type: 'reply', reply: { kind: 'kitty-graphics', id: Number(id), isOk: found[2] === 'OK' } };
+}
+
+/**
+ * OSC 10 and 11 tell colours, as `rgb:` with one to four digits a part, `rgba:` or `#`; OSC 1337 what iTerm2 can.
+ */
 export function oscReply(body: string): TerminalReply {
+  const capabilities = /^1337;Capabilities=([A-Za-z0-9]*)$/.exec(body)?.[1];
+  if (capabilities !== undefined) return { type: 'reply', reply: { kind: 'iterm2', capabilities } };
   const found = /^(10|11);(.*)$/s.exec(body);
   const colour = found?.[2] === undefined ? null : colourOf(found[2]);
   if (found === null || colour === null) return OTHER;

@@ -35,7 +35,7 @@ export function drawNotebook(props: RootProps, surface: Surface): () => void {
 
 /** Shows a frame now, and one for each change that is over; gives what ends that. */
 export function drawDirectly(
-  { store, appearance, frameOf, onCursor }: RootProps,
+  { store, appearance, frameOf, onCursor, onPictures }: RootProps,
   { show, failed }: Pick<Surface, 'show' | 'failed'>,
 ): () => void {
   let isDue = false;
@@ -48,6 +48,7 @@ export function drawDirectly(
       const { columns, rows } = state.size;
       const frame = frameOf(state, { columns, rows, theme: appearance.theme() });
       onCursor?.(frame.cursor);
+      onPictures?.(frame.pictures ?? []);
       show(asInk(frame, rows));
     } catch (error) {
       failed(error);

@@ -15,10 +15,12 @@ export interface RootProps {
   };
   /** Where the cursor stands in the frame that is about to be drawn. */
   readonly onCursor?: (cursor: Frame['cursor']) => void;
+  /** Where pictures stand in it. */
+  readonly onPictures?: (pictures: NonNullable<Frame['pictures']>) => void;
 }
 
 /** The program's face: the state, drawn. It neither fetches, saves nor decides. */
-export function Root({ store, frameOf, appearance, onCursor }: RootProps) {
+export function Root({ store, frameOf, appearance, onCursor, onPictures }: RootProps) {
   const state = useSyncExternalStore(store.subscribe, store.state);
   const theme = useSyncExternalStore(appearance.subscribe, appearance.theme);
   const { columns, rows } = state.size;
@@ -30,6 +32,8 @@ export function Root({ store, frameOf, appearance, onCursor }: RootProps) {
       columns={columns}
       height={rows}
       {...(onCursor === undefined ? {} : { onCursor })}
+      {...(frame.pictures === undefined ? {} : { pictures: frame.pictures })}
+      {...(onPictures === undefined ? {} : { onPictures })}
     />
   );
 }

@@ -1,7 +1,8 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { notebookFrame } from '../../src/render/notebook.ts';
-import { createPictures, pictureRows, sizeInCells, smallPicture } from '../../src/render/picture.ts';
+import { pictureRows, sizeInCells, smallPicture } from '../../src/render/picture.ts';
+import { createPictures } from '../../src/render/pictures.ts';
 import { paint } from '../../src/render/row.ts';
 import { themeFor } from '../../src/render/theme.ts';
 import { createRowCache } from '../../src/render/transcript.ts';
@@ -45,7 +46,9 @@ describe('pictureRows', () => {
   });
 
   test('are half blocks in two colours each, in runs', () => {
-    const rows = pictureRows(small, 4, 3).map((line) => paint(line, themeFor('dark', 'true')));
+    const rows = pictureRows(small, { key: 'flag', columns: 4, rows: 3 }).map((line) =>
+      paint(line, themeFor('dark', 'true')),
+    );
     expect(rows).toEqual([
       '\x1b[38;2;255;0;0;48;2;255;0;0m▀▀▀▀\x1b[0m',
       '\x1b[38;2;255;0;0;48;2;0;0;255m▀▀▀▀\x1b[0m',
@@ -54,7 +57,7 @@ describe('pictureRows', () => {
   });
 
   test('come out of the cube where there are 256 colours, and blank where there are fewer', () => {
-    const [row] = pictureRows(small, 2, 1);
+    const [row] = pictureRows(small, { key: 'flag', columns: 2, rows: 1 });
     expect(paint(row ?? [], themeFor('dark', '256'))).toBe('\x1b[38;5;196;48;5;21m▀▀\x1b[0m');
     expect(paint(row ?? [], themeFor('dark', '16'))).toBe('  ');
     expect(paint(row ?? [], themeFor('dark', 'none'))).toBe('  ');
@@ -72,7 +75,7 @@ describe('pictures in the notebook', () => {
     const pictures = createPictures();
     const cache = createRowCache(pictures);
     const before = draw(cache);
-    expect(pictures.wanted()).toEqual([CAT]);
+    expect(pictures.wanted()).toEqual([expect.objectContaining({ image: CAT, columns: 27, rows: 10 })]);
     expect(pictures.wanted()).toEqual([]);
     pictures.put(CAT.sha256, smallPicture(flag(64, 48)));
     const after = draw(cache);

@@ -82,7 +82,7 @@ describe('our own writers', () => {
   test('and nothing else', () => {
     expect(guarded('\x1b]0;a\x1b]52;c;eA==\x07', 'own')).toBe('␛]0;a\x1b]52;c;eA==\x07');
     expect(guarded('\x1b]52;c;?\x07', 'own')).toBe('␛]52;c;?␇');
-    expect(guarded('\x1b[21t\x1b[c', 'own')).toBe('␛[21t␛[c');
+    expect(guarded('\x1b[21t\x1b[>c', 'own')).toBe('␛[21t␛[>c');
   });
 });
 

@@ -1,5 +1,6 @@
 import { Box, Text } from 'ink';
 import { memo, useInsertionEffect } from 'react';
+import type { PlacedPicture } from '../../core/placed-picture.ts';
 import type { Row } from '../../render/row.ts';
 
 /** One row of the screen: safe, painted, exactly one line high. */
@@ -15,12 +16,20 @@ export interface ScreenProps {
   /** Where the real cursor stands, so that input methods open beside it; null hides it. */
   readonly cursor: { readonly column: number; readonly row: number } | null;
   readonly onCursor?: (cursor: ScreenProps['cursor']) => void;
+  readonly pictures?: readonly PlacedPicture[];
+  readonly onPictures?: (pictures: readonly PlacedPicture[]) => void;
 }
 
+const NONE: readonly PlacedPicture[] = [];
+
 /** The whole terminal as rows. Everything that is drawn comes through here. */
-export function Screen({ rows, columns, height, cursor, onCursor }: ScreenProps) {
+export function Screen(props: ScreenProps) {
+  const { rows, columns, height, cursor, onCursor, pictures = NONE, onPictures } = props;
   // Before Ink hands the frame over, which it does while React commits it.
-  useInsertionEffect(() => onCursor?.(cursor));
+  useInsertionEffect(() => {
+    onCursor?.(cursor);
+    onPictures?.(pictures);
+  });
   const drawn: Row[] = [];
   for (let i = 0; i < height; i++) drawn.push(rows[i] ?? ('' as Row));
   return (

@@ -1,0 +1,111 @@
+import type { ImageRef } from '../core/exchange.ts';
+import { pictureRows, type SmallPicture, sizeInCells } from './picture.ts';
+import type { Line } from './row.ts';
+
+/** How pictures come on the screen: not at all, as characters, as kitty's placeholders, or drawn over characters. */
+export type PictureWay = 'none' | 'blocks' | 'placeholders' | 'over';
+
+/** A picture that was drawn blank, or only as characters. */
+export interface WantedPicture {
+  readonly image: ImageRef;
+  /** Names the picture at this size. */
+  readonly key: string;
+  /** in cells */
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** The pictures of a session, as far as they were wanted and are there. */
+export interface Pictures {
+  /** The rows of an image; blank ones until it is there, so that nothing moves then; none when it cannot be shown. */
+  rows(image: ImageRef, room: number, mostRows?: number): readonly Line[];
+  /** Changes when rows would be others. */
+  version(): number;
+  /** Images that are not there as they should be, the newest first; asking empties the list. */
+  wanted(): readonly WantedPicture[];
+  /** The picture of a file, in characters; null: it cannot be shown. */
+  put(sha256: string, picture: SmallPicture | null): void;
+  /** How pictures are to come on the screen from now on; what was given for another way no longer counts. */
+  setWay(way: PictureWay): void;
+  /** The picture of this key can be drawn by the terminal; in a kitty by this number. */
+  give(key: string, kitty: number | null): void;
+  /** The terminal has it no longer; absent: it has none. */
+  take(key?: string): void;
+}
+
+/** Pictures that are kept; a picture takes some kilobytes. */
+const KEPT = 300;
+
+export function createPictures(): Pictures {
+  const known = new Map<string, SmallPicture | null>();
+  const drawn = new Map<string, readonly Line[]>();
+  const wanted = new Map<string, WantedPicture>();
+  /** What the terminal has, with its number in a kitty. */
+  const given = new Map<string, number | null>();
+  let way: PictureWay = 'blocks';
+  let version = 0;
+
+  const takeAll = () => {
+    given.clear();
+    drawn.clear();
+    version++;
+  };
+  const isThere = (picture: WantedPicture) =>
+    known.get(picture.image.sha256) === null ||
+    (known.has(picture.image.sha256) && (way === 'blocks' || given.has(picture.key)));
+  return {
+    rows(image, room, mostRows) {
+      const size = sizeInCells(image, room, mostRows);
+      const picture = known.get(image.sha256);
+      if (way === 'none' || size === null || picture === null) return [];
+      const key = `${image.sha256} ${size.columns}×${size.rows}`;
+      const asked = { image, key, ...size };
+      if (!isThere(asked)) wanted.set(key, asked);
+      if (picture === undefined) return Array.from({ length: size.rows }, () => []);
+      const before = drawn.get(key);
+      if (before !== undefined) return before;
+      const kitty = way === 'placeholders' ? (given.get(key) ?? undefined) : undefined;
+      const rows = pictureRows(picture, asked, kitty);
+      drawn.set(key, rows);
+      dropOldest(drawn);
+      return rows;
+    },
+    version: () => version,
+    wanted() {
+      const pictures = [...wanted.values()].reverse();
+      wanted.clear();
+      return pictures.filter((picture) => !isThere(picture));
+    },
+    put(sha256, picture) {
+      if (known.get(sha256) === picture) return;
+      known.set(sha256, picture);
+      for (const key of [...drawn.keys()]) if (key.startsWith(sha256)) drawn.delete(key);
+      version++;
+      dropOldest(known);
+    },
+    setWay(next) {
+      if (next === way) return;
+      way = next;
+      takeAll();
+    },
+    give(key, kitty) {
+      given.set(key, kitty);
+      drawn.delete(key);
+      version++;
+    },
+    take(key) {
+      if (key === undefined) return takeAll();
+      given.delete(key);
+      drawn.delete(key);
+      version++;
+    },
+  };
+}
+
+function dropOldest(map: Map<string, unknown>): void {
+  if (map.size <= KEPT) return;
+  for (const oldest of map.keys()) {
+    map.delete(oldest);
+    break;
+  }
+}
