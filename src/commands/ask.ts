@@ -13,7 +13,7 @@ import { carryOut, newExchange, type PreparedRequest, prepareRequest } from './r
 import { readPiped, saysYes } from './standard-input.ts';
 import { errorJson, errorText, reportError } from './text-output.ts';
 import { TextStream } from './text-stream.ts';
-import { waitingLine } from './waiting-line.ts';
+import { WaitingDisplay } from './waiting-display.ts';
 
 /** `hf-tui ask`: one exchange without the interface. */
 export async function ask(args: Arguments, context: CommandContext): Promise<number> {
@@ -137,16 +137,26 @@ async function stream(
   const { stdout, stderr, ports } = context;
   const stop = AbortSignal.any([context.signal, stdout.gone]);
   const text = new TextStream((piece) => (json ? Promise.resolve() : stdout.write(piece)));
-  const run = await carryOut(ports, prepared, stop, {
-    text: (piece) => {
-      record?.add({ text: piece, reasoning: '' });
-      return text.add(piece);
-    },
-    reasoning: (piece) => record?.add({ text: '', reasoning: piece }),
-    waiting: async (event) => {
-      await stderr.line(waitingLine(event));
+  const waiting = new WaitingDisplay(stderr, context.env, {
+    elapsed: () => ports.clock.elapsed(),
+    every: (ms, tick) => {
+      const timer = setInterval(tick, ms);
+      return () => clearInterval(timer);
     },
   });
+  const run = await carryOut(ports, prepared, stop, {
+    text: async (piece) => {
+      await waiting.end();
+      record?.add({ text: piece, reasoning: '' });
+      await text.add(piece);
+    },
+    reasoning: (piece) => {
+      void waiting.end();
+      record?.add({ text: '', reasoning: piece });
+    },
+    waiting: (event) => waiting.show(event),
+  });
+  await waiting.end();
   await text.end();
   return run;
 }

@@ -53,7 +53,13 @@ export type InferenceEvent =
       readonly error: AppError;
     }
   /** A dedicated endpoint has taken the request and says nothing: it holds it, most likely, while a replica starts. */
-  | { readonly type: 'starting'; readonly waitedMs: number }
+  | {
+      readonly type: 'starting';
+      readonly waitedMs: number;
+      readonly attempt: number;
+      /** For how long the answer is waited for in all; null: without a limit. */
+      readonly limitMs: number | null;
+    }
   /** The answer began: who really answers. */
   | { readonly type: 'answering'; readonly endpoint: EndpointSnapshot; readonly requestId?: string }
   | { readonly type: 'delta'; readonly text: string }

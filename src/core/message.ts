@@ -91,7 +91,14 @@ export type Msg =
       readonly pieces: number;
       readonly elapsed: number;
     }
-  | { readonly type: 'starting'; readonly requestId: string }
+  | {
+      readonly type: 'starting';
+      readonly requestId: string;
+      readonly attempt: number;
+      /** ms until it is given up; null: never. */
+      readonly leftMs: number | null;
+      readonly elapsed: number;
+    }
   | {
       readonly type: 'stalled';
       readonly requestId: string;

@@ -109,7 +109,11 @@ export interface Live {
     readonly error: AppError;
   } | null;
   /** The endpoint holds the request: it is starting, most likely. */
-  readonly starting?: boolean;
+  readonly starting?: {
+    readonly attempt: number;
+    /** Monotonic ms at which it is given up; null: never. */
+    readonly until: number | null;
+  } | null;
   /** The stream has stalled. */
   readonly silent: {
     /** Monotonic ms of the last sign of life. */

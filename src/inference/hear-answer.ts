@@ -18,8 +18,12 @@ export async function* retryEvents<T>(tries: AsyncGenerator<Waiting, T>): AsyncG
     const step = await tries.next();
     if (step.done === true) return step.value;
     const waiting = step.value;
-    if ('heldMs' in waiting) yield { type: 'starting', waitedMs: waiting.heldMs };
-    else yield { type: 'retry', ...waiting };
+    if ('heldMs' in waiting) {
+      const { heldMs, attempt, limitMs } = waiting;
+      yield { type: 'starting', waitedMs: heldMs, attempt, limitMs };
+      continue;
+    }
+    yield { type: 'retry', ...waiting };
   }
 }
 

@@ -22,6 +22,10 @@ export interface TryAgain {
 /** The request went out and is not answered yet: a dedicated endpoint holds it while a replica starts. */
 export interface StillHeld {
   readonly heldMs: number;
+  /** Which try this is, from 1. */
+  readonly attempt: number;
+  /** For how long it is waited for in all, in ms; null: without a limit. */
+  readonly limitMs: number | null;
 }
 
 /** What there is to say before the outcome. */
@@ -68,7 +72,10 @@ export async function* sendPatiently(
   for (let tries = 1; ; tries += 1) {
     const sending = http.send(attempt.request, signal);
     const { heldMs = null } = attempt;
-    const sent = heldMs === null ? await sending : yield* held(sending, heldMs, timing);
+    const sent =
+      heldMs === null
+        ? await sending
+        : yield* held(sending, { heldMs, attempt: tries, limitMs: attempt.request.firstByteMs }, timing);
     if (sent.kind === 'stopped') return sent;
     let error: AppError;
     let body = '';
@@ -124,17 +131,17 @@ export async function* sendPatiently(
 
 async function* held(
   sending: Promise<Sent>,
-  heldMs: number,
+  holding: StillHeld,
   timing: Timing,
 ): AsyncGenerator<StillHeld, Sent> {
   let cancel = () => {};
   const late = new Promise<null>((resolve) => {
-    cancel = timing.after(heldMs, () => resolve(null));
+    cancel = timing.after(holding.heldMs, () => resolve(null));
   });
   const sent = await Promise.race([sending, late]);
   cancel();
   if (sent !== null) return sent;
-  yield { heldMs };
+  yield holding;
   return sending;
 }
 

@@ -25,7 +25,11 @@ export interface LiveView {
     readonly error: AppError;
   } | null;
   /** The endpoint holds the request: it is starting, most likely. */
-  readonly starting?: boolean;
+  readonly starting?: {
+    readonly attempt: number;
+    /** Until it is given up; null: never. */
+    readonly leftMs: number | null;
+  } | null;
   /** ms of silence, when the stream has stalled. */
   readonly silentMs: number | null;
   /** Whether to wait on is asked. */
@@ -48,11 +52,17 @@ export function liveView(live: Live, clock: number): LiveView {
             inMs: Math.max(0, live.retry.at - clock),
             error: live.retry.error,
           },
-    starting: live.starting === true,
+    starting: startingView(live.starting ?? null, clock),
     silentMs: live.silent === null ? null : Math.max(0, clock - live.silent.since),
     asks: isAsked(live),
     pieces: live.pieces,
   };
+}
+
+function startingView(starting: Live['starting'], clock: number): NonNullable<LiveView['starting']> | null {
+  if (starting == null) return null;
+  const { attempt, until } = starting;
+  return { attempt, leftMs: until === null ? null : Math.max(0, until - clock) };
 }
 
 /** A rate is not worth showing before it has run for so long. */
@@ -97,7 +107,9 @@ function runningPieces(run: Run, live: LiveView): readonly SafeText[] {
     case 'preparing':
       return [words`preparing the image`, elapsed, STOPS];
     case 'waiting':
-      if (live.starting === true) return startingPieces(words`the endpoint seems to start`, elapsed);
+      if (live.starting != null) {
+        return startingPieces(words`the endpoint seems to start`, elapsed, heldPiece(live.starting));
+      }
       return [words`waiting for ${whoAnswers(run)}`, elapsed, ...silence(live), STOPS];
     case 'retrying':
       return live.retry === null ? [elapsed, STOPS] : retryPieces(live.retry, elapsed);
@@ -113,20 +125,22 @@ function runningPieces(run: Run, live: LiveView): readonly SafeText[] {
 function retryPieces(retry: NonNullable<LiveView['retry']>, elapsed: SafeText): readonly SafeText[] {
   const { attempt, attempts, inMs, error } = retry;
   const when = inMs === 0 ? words`now` : words`in ${Math.ceil(inMs / 1000)} s`;
-  if (error.code === 'ENDPOINT_STARTING') return startingPieces(words`the endpoint is starting`, elapsed);
+  const tried = words`try ${attempt} of ${attempts} ${when}`;
+  if (error.code === 'ENDPOINT_STARTING') {
+    return startingPieces(words`the endpoint is starting`, elapsed, tried);
+  }
   if (error.code === 'MODEL_LOADING') {
-    return [
-      words`the model is loading`,
-      elapsed,
-      words`try ${attempt} of ${attempts} ${when}`,
-      words`Ctrl+C gives up`,
-    ];
+    return [words`the model is loading`, elapsed, tried, words`Ctrl+C gives up`];
   }
   return [words`retry ${attempt} of ${attempts} ${when}: ${error.message}`, STOPS];
 }
 
-function startingPieces(what: SafeText, elapsed: SafeText): readonly SafeText[] {
-  return [what, elapsed, words`it answers by itself when ready`, words`Ctrl+C gives up`];
+function heldPiece({ attempt, leftMs }: NonNullable<LiveView['starting']>): SafeText {
+  return leftMs === null ? words`try ${attempt}` : words`try ${attempt}, ${ticking(leftMs)} left`;
+}
+
+function startingPieces(what: SafeText, elapsed: SafeText, tried: SafeText): readonly SafeText[] {
+  return [what, elapsed, tried, words`Ctrl+C gives up`, words`it answers by itself when ready`];
 }
 
 function silence(live: LiveView): readonly SafeText[] {

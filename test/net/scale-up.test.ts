@@ -78,7 +78,7 @@ const asked = async () => {
 
 test('a request that is held is said to be so, once, and goes on', async () => {
   const tries = ask(8_000);
-  expect(await tries.next()).toEqual({ done: false, value: { heldMs: 8_000 } });
+  expect(await tries.next()).toEqual({ done: false, value: { heldMs: 8_000, attempt: 1, limitMs: null } });
   const rest = tries.next();
   await asked();
   waiting[0]?.write(answer(200, '{}'));

@@ -206,12 +206,12 @@ describe('exchangeRows', () => {
         phase: 'retrying',
         retry: { attempt: 2, attempts: 60, inMs: 400, error: starting },
       },
-      'the endpoint is starting · 41 s · it answers by itself when ready · Ctrl+C gives up',
+      'the endpoint is starting · 41 s · try 2 of 60 in 1 s · Ctrl+C gives up · it answers by itself when ready',
     ],
     [
       'while the endpoint holds the request',
-      { ...WAITING, elapsedMs: 14_000, starting: true },
-      'the endpoint seems to start · 14 s · it answers by itself when ready · Ctrl+C gives up',
+      { ...WAITING, elapsedMs: 14_000, starting: { attempt: 1, leftMs: 616_000 } },
+      'the endpoint seems to start · 14 s · try 1, 10 min 16 s left · Ctrl+C gives up · it answers by itself when ready',
     ],
     ['while it comes', liveView(aLive(), 4100), '3.1 s · 212 tokens · 85/s · Ctrl+C stops'],
     [
@@ -232,7 +232,7 @@ describe('exchangeRows', () => {
   ][])('a running answer says what it waits for: %s', (_, live, said) => {
     const timing = { startedAt: AT, firstTokenMs: 600, totalMs: null };
     const exchange = anExchange({}, { status: 'running', output: 'Tro', usage: null, timing });
-    const all = rows(exchange, { live }, 100);
+    const all = rows(exchange, { live }, 130);
     expect(all[2]).toBe('Out 1 ● Tro');
     expect(all.at(-1)).toBe(`        ${said}`);
   });

@@ -35,7 +35,7 @@ export function runUpdate(state: State, msg: RunMsg): Next {
           ...live,
           phase: live.phase === 'stopping' ? 'stopping' : 'waiting',
           retry: null,
-          starting: false,
+          starting: null,
         },
       });
     case 'retrying':
@@ -72,7 +72,16 @@ export function runUpdate(state: State, msg: RunMsg): Next {
       });
     }
     case 'starting':
-      return next({ ...state, live: { ...live, starting: true } });
+      return next({
+        ...state,
+        live: {
+          ...live,
+          starting: {
+            attempt: msg.attempt,
+            until: msg.leftMs === null ? null : msg.elapsed + msg.leftMs,
+          },
+        },
+      });
     case 'stalled':
       return next({
         ...state,

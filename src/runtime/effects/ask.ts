@@ -85,7 +85,13 @@ export async function runAsk(
           });
           break;
         case 'starting':
-          dispatch({ type: 'starting', requestId });
+          dispatch({
+            type: 'starting',
+            requestId,
+            attempt: event.attempt,
+            leftMs: event.limitMs === null ? null : event.limitMs - event.waitedMs,
+            elapsed: ports.clock.elapsed(),
+          });
           break;
         case 'answering':
           dispatch({ type: 'answering', requestId, endpoint: event.endpoint });
