@@ -113,14 +113,14 @@ describe('text goes out', () => {
       // A sheet makes each of its lines safe.
       'commands/caption/sink.ts: pieces.entry(result));',
       'commands/caption/sink.ts: pieces.tail()),',
-      // A countdown of our own words and numbers.
-      'commands/waiting-display.ts: CLEAR + countdown(event, this.#ticks.elapsed() - began));',
-      'commands/waiting-display.ts: CLEAR);',
       // Our own words and numbers.
       'commands/linear/line-reader.ts: prompt);',
       // A document whose controls are shown already, for a file or a pipe.
       'commands/session-transfer.ts: stdout.isTerminal ? plainText(text) : text);',
       'commands/text-output.ts: text, () => {',
+      // A countdown of our own words and numbers.
+      'commands/waiting-display.ts: CLEAR + countdown(event, this.#ticks.elapsed() - began));',
+      'commands/waiting-display.ts: CLEAR);',
     ]);
   });
 
