@@ -50,9 +50,13 @@ const timers: SinkClock = {
 
 /**
  * The notebook: puts all layers together, draws, and ends the process with its exit code. Resolves only when it could
- * not begin. `keys` has been reading since before this file was loaded.
+ * not begin. `keys` has been reading since before this file was loaded; `line` is how the terminal's line was set before that.
  */
-export async function openNotebook(options: NotebookOptions, keys: KeySource): Promise<number> {
+export async function openNotebook(
+  options: NotebookOptions,
+  keys: KeySource,
+  line: string | null,
+): Promise<number> {
   const { platform, stdout } = process;
   const env = environment;
   const writePictures = guardOutput();
@@ -148,7 +152,7 @@ export async function openNotebook(options: NotebookOptions, keys: KeySource): P
     (frame) => show(frame.split('\n')),
   );
   let stopDrawing = () => {};
-  putAway = holdTerminal(pathsFrom(env, home, platform).stateFolder);
+  putAway = holdTerminal(pathsFrom(env, home, platform).stateFolder, line);
   painter.enter();
   hold.take({
     handOver: async (run) => {

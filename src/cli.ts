@@ -112,12 +112,15 @@ async function openInterface(args: Arguments): Promise<number> {
     const { openPlain } = await import('./plain.ts');
     return openPlain(options);
   }
+  // As the user has set it, before keys are read one by one: to this it is put back after a kill.
+  const { readLineSettings } = await import('./terminal/line-settings.ts');
+  const line = readLineSettings(environment, process.platform);
   // Reads keys before the interface is loaded: what is typed in the meantime is not lost.
   const { createKeySource } = await import('./terminal/key-source.ts');
   const keys = createKeySource();
   keys.start();
   const { openNotebook } = await import('./app.tsx');
-  return openNotebook(options, keys);
+  return openNotebook(options, keys, line);
 }
 
 function wantsPlain(env: Environment): boolean {

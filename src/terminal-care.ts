@@ -1,13 +1,8 @@
 import { mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { environment } from './environment.ts';
-import {
-  goOnWithSaneLine,
-  isLineRaw,
-  noteHeld,
-  repairModes,
-  wasLeftHeld,
-} from './terminal/held-terminals.ts';
+import { noteHeld, repairModes, takeLeft } from './terminal/held-terminals.ts';
+import { goOnWithLine, isLineRaw } from './terminal/line-settings.ts';
 import { droppedSequences, guardStream } from './terminal/output-guard.ts';
 
 /**
@@ -27,9 +22,12 @@ export function guardOutput(): (pictures: string) => void {
   return toOutput;
 }
 
-/** Notes that the terminal is held; gives back what to call, as often as one likes, when it was given back. */
-export function holdTerminal(stateFolder: string): () => void {
-  const putAway = noteHeld(heldFolder(stateFolder));
+/**
+ * Notes that the terminal is held, and its line settings of before; gives back what to call, as often as one likes,
+ * when it was given back.
+ */
+export function holdTerminal(stateFolder: string, line: string | null): () => void {
+  const putAway = noteHeld(heldFolder(stateFolder), line);
   return () => {
     putAway();
     keepDropped(stateFolder);
@@ -41,10 +39,12 @@ export function holdTerminal(stateFolder: string): () => void {
  * back too, the program starts once more.
  */
 export function repairIfLeft(stateFolder: string): void {
-  if (!wasLeftHeld(heldFolder(stateFolder))) return;
+  const left = takeLeft(heldFolder(stateFolder));
+  if (left === null) return;
   repairModes();
-  if (isLineRaw())
-    goOnWithSaneLine([process.execPath, ...process.execArgv, ...process.argv.slice(1)], environment);
+  if (!isLineRaw(environment)) return;
+  const command = [process.execPath, ...process.execArgv, ...process.argv.slice(1)] as const;
+  goOnWithLine(left.line, environment, { command, env: environment });
 }
 
 /**
@@ -52,10 +52,11 @@ export function repairIfLeft(stateFolder: string): void {
  * then the program ends with code 0, where the system lets it become another one.
  */
 export async function resetTerminal(stateFolder: string, say: () => Promise<void>): Promise<void> {
-  wasLeftHeld(heldFolder(stateFolder));
+  const left = takeLeft(heldFolder(stateFolder));
   repairModes();
   await say();
-  goOnWithSaneLine(['true'], environment);
+  // A shell with nothing to do, and with no word of the environment.
+  goOnWithLine(left?.line ?? null, environment, { command: ['/bin/sh', '-c', ':'], env: {} });
 }
 
 /** One sentence when something was kept from the terminal, '' when nothing was. */

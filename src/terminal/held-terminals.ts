@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { fstatSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
+import { checkedSettings } from './line-settings.ts';
 import { REPAIR_SEQUENCE, writeToTerminal } from './modes.ts';
 
 /**
@@ -19,12 +19,15 @@ function terminalHere(): number | null {
   }
 }
 
-/** Notes in this folder that this process holds its terminal; gives back how to take the note away. Never throws. */
-export function noteHeld(folder: string): () => void {
+/**
+ * Notes in this folder that this process holds its terminal, and with which line settings it found it; gives back how
+ * to take the note away. Never throws.
+ */
+export function noteHeld(folder: string, line: string | null): () => void {
   const path = join(folder, `${process.pid}.json`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(path, `${JSON.stringify({ terminal: terminalHere(), since: Date.now() })}\n`, {
+    writeFileSync(path, `${JSON.stringify({ terminal: terminalHere(), since: Date.now(), line })}\n`, {
       mode: 0o600,
     });
   } catch {
@@ -34,10 +37,16 @@ export function noteHeld(folder: string): () => void {
   return () => removed(path);
 }
 
-/** Whether a notebook that is gone had this terminal; its note is taken away. Never throws. */
-export function wasLeftHeld(folder: string, here = terminalHere()): boolean {
+/** A terminal as a notebook left it that is gone. */
+export interface LeftTerminal {
+  /** The line settings that it had before; null when they are not known. */
+  readonly line: string | null;
+}
+
+/** What a notebook that is gone has left of this terminal; null when none had it. Its note is taken away. Never throws. */
+export function takeLeft(folder: string, here = terminalHere()): LeftTerminal | null {
   const booted = Date.now() - uptime() * 1000;
-  let found = false;
+  let found: LeftTerminal | null = null;
   for (const name of namesIn(folder)) {
     const pid = Number(/^(\d+)\.json$/.exec(name)?.[1] ?? Number.NaN);
     if (!Number.isSafeInteger(pid) || (pid !== process.pid && isAlive(pid))) continue;
@@ -47,7 +56,7 @@ export function wasLeftHeld(folder: string, here = terminalHere()): boolean {
     const isMeant = note !== null && note.since > booted;
     if (isMeant && note.terminal !== here) continue;
     removed(path);
-    if (isMeant) found = true;
+    if (isMeant) found = { line: note.line };
   }
   return found;
 }
@@ -55,27 +64,6 @@ export function wasLeftHeld(folder: string, here = terminalHere()): boolean {
 /** Puts back what sequences can: modes, screen, cursor, title. */
 export function repairModes(): void {
   writeToTerminal(REPAIR_SEQUENCE);
-}
-
-/** Whether the terminal's line is still that of a program that reads single keys. */
-export function isLineRaw(): boolean {
-  if (process.platform === 'win32') return false;
-  const ran = spawnSync('stty', ['-a'], { stdio: ['inherit', 'pipe', 'ignore'], timeout: 1000 });
-  return /-(?:icanon|echo)\b/.test(ran.stdout?.toString('utf8') ?? '');
-}
-
-/**
- * Puts the line settings back and goes on as this command instead of this process. Not from within: Node keeps the
- * settings that it finds at its start, and brings them back when it ends. `sane` leaves out flow control, which raw mode
- * switches off as well. Returns only where that cannot be done.
- */
-export function goOnWithSaneLine(command: readonly string[], env: NodeJS.ProcessEnv): void {
-  if (process.platform === 'win32' || process.execve === undefined) return;
-  try {
-    process.execve('/bin/sh', ['sh', '-c', 'stty sane ixon; exec "$@"', 'sh', ...command], env);
-  } catch {
-    // No shell, no stty: the modes are back at least.
-  }
 }
 
 function namesIn(folder: string): readonly string[] {
@@ -95,12 +83,19 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function noteIn(path: string): { readonly terminal: number; readonly since: number } | null {
+interface Note extends LeftTerminal {
+  readonly terminal: number;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
+function noteIn(path: string): Note | null {
   try {
     const note: unknown = JSON.parse(readFileSync(path, 'utf8'));
     if (typeof note !== 'object' || note === null || !('terminal' in note) || !('since' in note)) return null;
     const { terminal, since } = note;
-    return typeof terminal === 'number' && typeof since === 'number' ? { terminal, since } : null;
+    const line = 'line' in note ? checkedSettings(note.line) : null;
+    return typeof terminal === 'number' && typeof since === 'number' ? { terminal, since, line } : null;
   } catch {
     return null;
   }

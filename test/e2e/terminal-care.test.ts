@@ -10,16 +10,23 @@ afterAll(removeHomes);
 
 const NOTES = '.local/state/hf-tui/terminals';
 
-/** A shell that gives no thought to the terminal itself, as a program in a script or under `sudo` would not. */
+/**
+ * A shell that gives no thought to the terminal itself, as a program in a script or under `sudo` would not. Its user has
+ * settings of their own.
+ */
 function inShell(script: string): PtyProgram {
   const home = freshHome();
-  return startInPty('/bin/sh', ['-c', `stty sane; echo "before $(stty -g)"; ${script}`, 'sh'], {
-    env: { NODE: process.execPath, TUI: PROGRAM },
-    home,
-    cwd: home,
-    columns: 100,
-    rows: 30,
-  });
+  return startInPty(
+    '/bin/sh',
+    ['-c', `stty sane -ixon erase ^H intr ^X; echo "before $(stty -g)"; ${script}`, 'sh'],
+    {
+      env: { NODE: process.execPath, TUI: PROGRAM },
+      home,
+      cwd: home,
+      columns: 100,
+      rows: 30,
+    },
+  );
 }
 
 function said(program: PtyProgram, what: RegExp): string | undefined {
