@@ -2,7 +2,8 @@ import { homedir } from 'node:os';
 import { createAppearance } from './appearance.ts';
 import { errorText } from './commands/text-output.ts';
 import { exitCodeOf } from './core/errors.ts';
-import type { Exchange } from './core/exchange.ts';
+import { holdsCode } from './core/exchange-facts.ts';
+import { exchangesAtHand } from './core/notebook/exchanges.ts';
 import { titleOf } from './core/session.ts';
 import type { State } from './core/state.ts';
 import { environment } from './environment.ts';
@@ -14,6 +15,7 @@ import { loadHighlighter } from './render/code.ts';
 import { scrolled, targetAt } from './render/notebook.ts';
 import { createRowCache } from './render/transcript.ts';
 import { createStore, type Store } from './runtime/create-store.ts';
+import { showOpened } from './runtime/effects/open-session.ts';
 import { prepareWhenIdle } from './runtime/prepare-when-idle.ts';
 import { createEffectRunner, type EffectRunner } from './runtime/run-effects.ts';
 import type { SinkClock } from './runtime/token-sink.ts';
@@ -217,8 +219,8 @@ export async function openNotebook(
     await lifecycle.leave({ kind: 'quit', code: code === 0 && unsaved ? 5 : code });
   }
 
-  if (options.session !== undefined || options.continueLast) await reopen(store, services, options);
   keys.listen((event) => store.dispatch(event));
+  if (options.session !== undefined || options.continueLast) await reopen(store, services, options);
   return new Promise<number>(() => {});
 }
 
@@ -230,26 +232,26 @@ async function reopen(
 ): Promise<void> {
   const opened =
     options.session === undefined
-      ? await services.sessions.openLast()
-      : await services.sessions.open(options.session);
+      ? await services.sessions.openLast('early')
+      : await services.sessions.open(options.session, 'early');
   if (!opened.ok) return store.dispatch({ type: 'problem', error: opened.error });
   if (opened.value === null)
     return store.dispatch({ type: 'told', tone: 'info', text: 'There is no earlier session yet.' });
   const chosen = options.endpoint === undefined ? null : store.state().endpoint;
-  const { path: _, ...found } = opened.value;
-  store.dispatch({ type: 'session-opened', ...found });
+  const read = showOpened(opened.value, store.dispatch);
   if (chosen !== null) store.dispatch({ type: 'endpoint-chosen', endpoint: chosen });
+  await read;
 }
 
 /** Code is coloured once there is an answer that may hold some: loading the colours is not for the first frame. */
 function colourCodeLater(store: Store, drawAgain: () => void): void {
-  const holdsCode = (exchange: Exchange) => exchange.runs.some((run) => run.output.includes('```'));
   let looked = '';
   const stop = store.subscribe(() => {
-    const { id, exchanges } = store.state().session;
+    const state = store.state();
+    const { id, exchanges } = state.session;
     // All of a session once, then only what is being answered.
-    const fresh = id === looked ? exchanges.slice(-1) : exchanges;
-    looked = id;
+    const fresh = id === looked ? exchanges.slice(-1) : exchangesAtHand(state);
+    looked = state.isReading ? '' : id;
     if (!fresh.some(holdsCode)) return;
     stop();
     // Without the colours code is plain: nothing to tell.

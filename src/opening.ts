@@ -36,8 +36,8 @@ export async function openingState(
   keys: Pick<KeysFile, 'commands' | 'problems'>,
 ): Promise<Result<Opening>> {
   if (options.session !== undefined) {
-    const found = await ports.sessions.find(options.session);
-    if (!found.ok && found.error.code === 'SESSION_NOT_FOUND') return found;
+    const found = await ports.sessions.locate(options.session);
+    if (!found.ok) return found;
   }
   const { settings, problem } = options.practice
     ? { settings: DEFAULT_SETTINGS, problem: null }

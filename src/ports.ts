@@ -304,7 +304,7 @@ function lateSessions(
   return {
     list: async () => (await port()).list(),
     open: async (reference, how) => (await port()).open(reference, how),
-    openLast: async () => (await port()).openLast(),
+    openLast: async (how) => (await port()).openLast(how),
     save: async (session) => (await port()).save(session),
     rename: async (id, title) => (await port()).rename(id, title),
     pin: async (id, pinned) => (await port()).pin(id, pinned),
@@ -320,6 +320,7 @@ function lateSessions(
         void port().then(({ journal }) => journal.append(sessionId, exchangeId, piece)),
       end: async (sessionId, exchange) => (await port()).journal.end(sessionId, exchange),
     },
+    locate: async (reference) => (await port()).locate(reference),
     find: async (reference) => (await port()).find(reference),
     trashed: async () => (await port()).trashed(),
     putAwayOld: async (days) => (await port()).putAwayOld(days),

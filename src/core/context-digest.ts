@@ -28,7 +28,7 @@ const askedIn = perExchange((exchange): Digest => {
 });
 
 /** What an exchange adds to the conversation: what it asks, and the answer that counts. */
-const saidIn = perExchange(
+export const saidIn = perExchange(
   (exchange): Digest => joined(askedIn(exchange), digestOf(EMPTY, chosenRun(exchange)?.output ?? '')),
 );
 

@@ -1,4 +1,5 @@
 import { chosenRun, type Exchange, type ImageRef } from './exchange.ts';
+import { perExchange } from './exchange-fold.ts';
 import { withoutPaths } from './notebook/mentions.ts';
 import type { Session } from './session.ts';
 
@@ -11,9 +12,10 @@ export type ContextMessage =
 export const CAPTION_PROMPT = 'Describe this image in one sentence.';
 
 /** Whether the exchanges below it are sent this one: a chat exchange that is not muted and was answered. */
-export function isSent(exchange: Exchange): boolean {
-  return exchange.task === 'chat' && !exchange.muted && (chosenRun(exchange)?.output ?? '') !== '';
-}
+export const isSent = perExchange(
+  (exchange): boolean =>
+    exchange.task === 'chat' && !exchange.muted && (chosenRun(exchange)?.output ?? '') !== '',
+);
 
 /**
  * What an exchange sends: the system text, every chat exchange above it that is not muted and was answered,

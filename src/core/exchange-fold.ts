@@ -44,7 +44,9 @@ function sameBeginning(a: readonly Exchange[], b: readonly Exchange[]): number {
 }
 
 /** A value that is made once for each exchange. */
-export function perExchange<T extends object | number>(make: (exchange: Exchange) => T): (of: Exchange) => T {
+export function perExchange<T extends object | number | boolean>(
+  make: (exchange: Exchange) => T,
+): (of: Exchange) => T {
   const made = new WeakMap<Exchange, T>();
   return (exchange) => {
     const known = made.get(exchange);

@@ -89,7 +89,7 @@ export interface Exchange {
   /** The output is folded away on the screen. */
   readonly folded: boolean;
   /** What the model thought is shown in full; absent: in one line. */
-  readonly reasoningShown?: boolean;
+  readonly reasoningShown?: boolean | undefined;
   /** Index into runs of the answer that counts. */
   readonly chosen: number;
   /** Never empty. */

@@ -29,6 +29,7 @@ export function initialState(session: Session, given: Partial<State> = {}): Stat
     bases: DEFAULT_BASES,
     practiceOnly: false,
     session,
+    isReading: false,
     saved: { kind: 'new' },
     writing: null,
     endpoint: null,

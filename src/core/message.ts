@@ -127,6 +127,18 @@ export type Msg =
       readonly unsaved?: AppError;
       /** What to jump to. */
       readonly exchange?: string;
+      /** Not all of it has been read yet: `session-read` follows. */
+      readonly isReading?: boolean;
+    }
+  /** All of the session that was opened has been read: it is whole, or `mended` is what could be saved of it. */
+  | {
+      readonly type: 'session-read';
+      readonly id: string;
+      readonly mended: Session | null;
+      readonly notices: readonly string[];
+      readonly readOnly: AppError | null;
+      /** Why it cannot be saved as things are. */
+      readonly unsaved?: AppError;
     }
   /** Another window has gone on with the session that can only be read here. */
   | { readonly type: 'session-followed'; readonly session: Session }

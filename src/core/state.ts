@@ -152,6 +152,11 @@ export interface State {
   /** `--practice`: the user's configuration is left alone. */
   readonly practiceOnly: boolean;
   readonly session: Session;
+  /**
+   * Not all of the session has been read yet: its end can be looked at, nothing is asked and no cell changed. What
+   * goes over all exchanges looks at `exchangesAtHand`.
+   */
+  readonly isReading: boolean;
   readonly saved: SaveState;
   /** What was last given to be written: only when that is on the disk is it `saved`. */
   readonly writing: Session | null;

@@ -35,7 +35,8 @@ export const estimateAsked = perExchange((exchange: Exchange) =>
   estimateMessage(exchange.input, exchange.images),
 );
 
-const estimateSaid = perExchange(
+/** What an exchange adds to the conversation: what it asks, and the answer that counts. */
+export const estimateSaid = perExchange(
   (exchange: Exchange) =>
     estimateAsked(exchange) + AROUND_MESSAGE + estimateTokens(chosenRun(exchange)?.output ?? ''),
 );

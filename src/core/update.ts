@@ -21,7 +21,7 @@ import {
   sendPrompt,
   withComposer,
 } from './notebook/prompt.ts';
-import { runUpdate, startOf, stopLive } from './notebook/run.ts';
+import { giveBackQueue, mayAsk, runUpdate, startOf, stopLive } from './notebook/run.ts';
 import { withDraft } from './notebook/saving.ts';
 import { elsewhereUpdate } from './notebook/saving-elsewhere.ts';
 import {
@@ -29,6 +29,7 @@ import {
   fileSaveFailed,
   sessionFollowed,
   sessionOpened,
+  sessionRead,
   sessionStarted,
 } from './notebook/session-file.ts';
 import { askAnew, keepWaiting } from './notebook/silent-reply.ts';
@@ -90,9 +91,7 @@ export function update(state: State, msg: Msg): Next {
     case 'images-read': {
       const read = withComposer(state, { ...state.composer, reading: null });
       const draft = { ...msg.draft, attachments: [...msg.draft.attachments, ...msg.images], paths: [] };
-      return state.live === null
-        ? next(read, startOf(draft))
-        : next({ ...read, queue: [draft, ...read.queue] });
+      return mayAsk(state) ? next(read, startOf(draft)) : next({ ...read, queue: [draft, ...read.queue] });
     }
     case 'images-refused':
       return next(withError(giveBack(state, msg.draft), msg.error));
@@ -129,6 +128,8 @@ export function update(state: State, msg: Msg): Next {
       return next(fileSaveFailed(state, msg));
     case 'session-opened':
       return sessionOpened(state, msg);
+    case 'session-read':
+      return sessionRead(state, msg);
     case 'sessions/trash-counted':
     case 'sessions/trash-emptied':
       return trashUpdate(state, msg);
@@ -147,7 +148,7 @@ export function update(state: State, msg: Msg): Next {
 
 /** Whatever is said instead of a session that was to be opened: there is none, and a new one begins. */
 function opened(state: State): State {
-  return state.saved.kind === 'opening' ? { ...state, saved: { kind: 'new' } } : state;
+  return state.saved.kind === 'opening' ? giveBackQueue({ ...state, saved: { kind: 'new' } }) : state;
 }
 
 /** Where the keyboard is. */

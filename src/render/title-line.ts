@@ -1,6 +1,7 @@
 import { type Endpoint, hostOf } from '../core/endpoint.ts';
 import type { AppError } from '../core/errors.ts';
 import { chosenRun } from '../core/exchange.ts';
+import { factsOf, SESSION_END } from '../core/exchange-facts.ts';
 import { type SafeText, safeLine, words } from '../core/safe-text.ts';
 import { titleOf } from '../core/session.ts';
 import type { State } from '../core/state.ts';
@@ -26,7 +27,8 @@ export function titleLine(state: State, columns: number): Line {
   return [...spread([{ text: blank(1) }, ...title], right, columns - 1), { text: blank(1) }];
 }
 
-function saveSpans({ saved, session, keptAt }: State): readonly Span[] {
+function saveSpans({ saved, session, keptAt, isReading }: State): readonly Span[] {
+  if (isReading && saved.kind === 'saved') return [{ text: words`reading…`, style: 'dim' }];
   switch (saved.kind) {
     case 'new':
       return [];
@@ -77,7 +79,10 @@ function reason(error: AppError): string {
 function modelNames({ endpoint, session }: State): readonly SafeText[] {
   if (endpoint === null) return [words`no endpoint`];
   const [model, asked] = namesOf(endpoint);
-  const answered = session.exchanges.findLast((one) => chosenRun(one)?.endpoint.name === endpoint.name);
+  // Who answered long ago says little about who answers now.
+  const answered = session.exchanges
+    .slice(-SESSION_END)
+    .findLast((one) => factsOf(one).endpoints[0] === endpoint.name);
   const run = answered === undefined ? undefined : chosenRun(answered);
   const provider = run?.endpoint.provider || asked;
   const short = model.split('/').at(-1) ?? model;

@@ -260,7 +260,7 @@ function layOut(state: State, exchange: Exchange, index: number, width: number, 
     endpoint: state.endpoint?.name ?? '',
     inCommandMode: state.mode === 'command' && saysKeys(exchange),
     live: live === null ? null : liveView(live, state.clock),
-    stale: stalenessOf(state.session, index),
+    stale: state.isReading ? null : stalenessOf(state.session, index),
     raw: state.rawCells.includes(exchange.id),
     pictures: state.settings.images === 'off' ? null : cache.pictures,
   };

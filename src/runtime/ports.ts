@@ -130,6 +130,11 @@ export interface OpenedSession {
   readonly readOnly: AppError | null;
   /** Why it cannot be saved as things are; every save tries again. Absent: it can. */
   readonly unsaved?: AppError;
+  /**
+   * A big session is given when its end can be shown: this resolves when all of it has been read, to what it is then,
+   * with the same `session` when nothing was amiss. Absent: all has been read. Never rejects.
+   */
+  readonly rest?: Promise<Result<OpenedSession>>;
 }
 
 export interface SessionsPort {
@@ -137,11 +142,12 @@ export interface SessionsPort {
   list(): Promise<{ readonly sessions: readonly SessionSummary[]; readonly unreadable: number }>;
   /**
    * By id, the beginning of an id, title or path. A damaged file is set aside and what can be saved of it comes back.
-   * `look`: only to look at it: no lock is taken and nothing is changed on the disk.
+   * `look`: only to look at it: no lock is taken and nothing is changed on the disk. `early`: to work on it, and before
+   * all of it has been read.
    */
-  open(reference: string, how?: 'work' | 'look'): Promise<Result<OpenedSession>>;
+  open(reference: string, how?: 'work' | 'look' | 'early'): Promise<Result<OpenedSession>>;
   /** The most recently used one; null when there is none. */
-  openLast(): Promise<Result<OpenedSession | null>>;
+  openLast(how?: 'work' | 'early'): Promise<Result<OpenedSession | null>>;
   /** Resolves when the file is on the disk and synced. */
   save(session: Session): Promise<Result<SavedSession>>;
   rename(id: string, title: string): Promise<Result<void>>;
@@ -158,6 +164,8 @@ export interface SessionsPort {
   readAsset(sessionId: string, sha256: string): Promise<WireImage | null>;
   /** The journal of replies under way; absent: a reply that was still arriving is lost with the program. */
   readonly journal?: SessionJournalPort;
+  /** The file that a reference means, without looking into it. */
+  locate?(reference: string): Promise<Result<string>>;
   /** What a reference means, without opening it. */
   find?(reference: string): Promise<Result<SessionSummary>>;
   /** Puts what was not used for so many days into the trash, at most once a day; gives how many. Never throws. */

@@ -13,6 +13,7 @@ import { runEndpointsEffect } from './effects/endpoints.ts';
 import { exportSession } from './effects/export-session.ts';
 import { followSession } from './effects/follow-session.ts';
 import { inOrder } from './effects/in-order.ts';
+import { showOpened } from './effects/open-session.ts';
 import { saveElsewhere } from './effects/save-elsewhere.ts';
 import { runSessionsEffect } from './effects/sessions.ts';
 import { runSettingsEffect } from './effects/settings.ts';
@@ -333,19 +334,9 @@ export function createEffectRunner({
     // What is being written of the session that is left comes first: it may be the one that is opened.
     await saver.idle();
     // After what the list of sessions has asked for: it may be on its way back from the trash.
-    const opened = await inOrder(ports.sessions, () => ports.sessions.open(reference));
-    on.dispatch(
-      opened.ok
-        ? {
-            type: 'session-opened',
-            session: opened.value.session,
-            notices: opened.value.notices,
-            readOnly: opened.value.readOnly,
-            ...(opened.value.unsaved === undefined ? {} : { unsaved: opened.value.unsaved }),
-            ...(exchange === undefined ? {} : { exchange }),
-          }
-        : { type: 'problem', error: opened.error },
-    );
+    const opened = await inOrder(ports.sessions, () => ports.sessions.open(reference, 'early'));
+    if (opened.ok) await showOpened(opened.value, on.dispatch, exchange);
+    else on.dispatch({ type: 'problem', error: opened.error });
   }
 
   return {

@@ -62,8 +62,14 @@ export function replay(
   return { session: result, recovered };
 }
 
-/** Answers that were still arriving when the program ended come back as interrupted. */
-export function settleRunning(session: Session): { readonly session: Session; readonly settled: number } {
+/**
+ * Answers that were still arriving when the program ended come back as interrupted. `quiet`: exchanges that need not be
+ * looked at.
+ */
+export function settleRunning(
+  session: Session,
+  quiet: ReadonlySet<Exchange> = new Set(),
+): { readonly session: Session; readonly settled: number } {
   let settled = 0;
   const settle = (run: Run): Run => {
     if (run.status !== 'running') return run;
@@ -71,7 +77,7 @@ export function settleRunning(session: Session): { readonly session: Session; re
     return { ...run, status: 'interrupted' };
   };
   const exchanges = session.exchanges.map((exchange) =>
-    exchange.runs.some((run) => run.status === 'running')
+    !quiet.has(exchange) && exchange.runs.some((run) => run.status === 'running')
       ? { ...exchange, runs: exchange.runs.map(settle) }
       : exchange,
   );

@@ -1,4 +1,4 @@
-import type { FileFacts, FsPort } from './fs-port.ts';
+import type { FileFacts, FsPort, OpenFile } from './fs-port.ts';
 
 export type ReadFile =
   | { readonly kind: 'read'; readonly bytes: Uint8Array; readonly facts: FileFacts }
@@ -15,15 +15,42 @@ export async function readRegularFile(fs: FsPort, path: string, limit: number): 
     const facts = await file.facts();
     if (facts.kind !== 'file') return { kind: 'not-a-file' };
     if (facts.size > limit) return { kind: 'too-large', size: facts.size };
-    const bytes = new Uint8Array(facts.size);
-    let length = 0;
-    while (length < bytes.length) {
-      const count = await file.read(bytes, length, length);
-      if (count === 0) break;
-      length += count;
-    }
-    return { kind: 'read', bytes: bytes.subarray(0, length), facts };
+    return { kind: 'read', bytes: await readUpTo(file, facts.size), facts };
   } finally {
     await file.close();
   }
+}
+
+/** The same for a file of at least so many bytes; null for any other. */
+export async function readFileOver(
+  fs: FsPort,
+  path: string,
+  least: number,
+  limit: number,
+): Promise<Pick<Extract<ReadFile, { kind: 'read' }>, 'bytes' | 'facts'> | null> {
+  if ((await fs.facts(path)).size < least) return null;
+  const read = await readRegularFile(fs, path, limit);
+  return read.kind === 'read' ? read : null;
+}
+
+/** The first bytes of a file, at most so many. Throws what the file system throws. */
+export async function readBeginning(fs: FsPort, path: string, most: number): Promise<Uint8Array> {
+  const file = await fs.open(path, 'read');
+  try {
+    const { kind, size } = await file.facts();
+    return kind === 'file' ? await readUpTo(file, Math.min(size, most)) : new Uint8Array(0);
+  } finally {
+    await file.close();
+  }
+}
+
+async function readUpTo(file: OpenFile, size: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(size);
+  let length = 0;
+  while (length < bytes.length) {
+    const count = await file.read(bytes, length, length);
+    if (count === 0) break;
+    length += count;
+  }
+  return bytes.subarray(0, length);
 }

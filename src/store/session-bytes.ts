@@ -1,17 +1,23 @@
+import type { Exchange } from '../core/exchange.ts';
 import type { Session } from '../core/session.ts';
+import { bytesAsRead } from './exchange-bytes.ts';
 import { exchangeToJson, headerToJson } from './session-format.ts';
 import { SESSION_LIMIT } from './session-load.ts';
 import type { WithoutTokens } from './without-tokens.ts';
 
 /** Characters that are made into text before others get their turn: about a millisecond's work. */
 const SLICE = 1 << 17;
+/** Bytes that are there already are given in pieces of about so many. */
+const LONG = 1 << 20;
+const INDENT = '\n    ';
+const BETWEEN = `,${INDENT}`;
 
 /** A session would become longer than what can be opened again. */
 export class SessionTooLong extends Error {}
 
 /**
- * The bytes of a session's file, without tokens, else the same as those of `serialiseSession`, in slices: a session of 30 MB takes a third
- * of a second to be made into text, and whoever waits for a slice to be written lets everything else go on meanwhile.
+ * The bytes of a session's file, without tokens, else the same as those of `serialiseSession`, in slices: a session of
+ * 30 MB takes a third of a second to be made into text, and whoever waits for a slice to be written lets everything else go on meanwhile.
  * A slice holds until the next one is asked for: all stand in one piece of memory, so that the garbage of a big session
  * is not what holds everything up. Throws `SessionTooLong`.
  */
@@ -23,35 +29,76 @@ export async function* sessionBytes(
   let slice = '';
   let length = 0;
   let memory = new Uint8Array(0);
+  const counted = (bytes: Uint8Array): Uint8Array => {
+    length += bytes.length;
+    if (length > SESSION_LIMIT) throw new SessionTooLong();
+    return bytes;
+  };
   const cut = (): Uint8Array => {
     // Three bytes at most for each unit of UTF-16.
     if (memory.length < slice.length * 3) memory = new Uint8Array(slice.length * 3);
     const { written } = encoder.encodeInto(slice, memory);
     slice = '';
-    length += written;
-    if (length > SESSION_LIMIT) throw new SessionTooLong();
-    return memory.subarray(0, written);
+    return counted(memory.subarray(0, written));
   };
   for (const piece of sessionPieces(session, without)) {
+    if (typeof piece !== 'string') {
+      if (slice !== '') yield cut();
+      yield counted(piece);
+      continue;
+    }
     slice += piece;
     if (slice.length >= SLICE) yield cut();
   }
   if (slice !== '') yield cut();
 }
 
-function* sessionPieces(session: Session, without: WithoutTokens): Generator<string, void> {
+/** Text, and bytes that need not be made again. */
+function* sessionPieces(session: Session, without: WithoutTokens): Generator<string | Uint8Array, void> {
   const empty = JSON.stringify({ ...headerToJson(without.header(session)), exchanges: [] }, null, 2);
-  if (session.exchanges.length === 0) {
+  const { exchanges } = session;
+  if (exchanges.length === 0) {
     yield `${empty}\n`;
     return;
   }
-  yield empty.slice(0, empty.lastIndexOf(']'));
-  let before = '\n    ';
-  for (const exchange of session.exchanges) {
-    // Line feeds inside of strings are escaped: those that are there are those between the keys.
-    yield before +
-      JSON.stringify(exchangeToJson(without.exchange(exchange)), null, 2).replaceAll('\n', '\n    ');
-    before = ',\n    ';
+  yield `${empty.slice(0, empty.lastIndexOf(']'))}${INDENT}`;
+  for (let at = 0; at < exchanges.length; at++) {
+    const exchange = exchanges[at];
+    if (exchange === undefined) break;
+    if (at > 0) yield BETWEEN;
+    const asRead = bytesAsKept(exchange, without);
+    if (asRead === null) {
+      // Line feeds inside of strings are escaped: those that are there are those between the keys.
+      yield JSON.stringify(exchangeToJson(without.exchange(exchange)), null, 2).replaceAll('\n', INDENT);
+      continue;
+    }
+    let together = asRead;
+    for (
+      let next = exchanges[at + 1];
+      next !== undefined && together.length < LONG;
+      next = exchanges[at + 1]
+    ) {
+      const both = joined(together, bytesAsKept(next, without));
+      if (both === null) break;
+      together = both;
+      at++;
+    }
+    yield together;
   }
   yield '\n  ]\n}\n';
+}
+
+/** The bytes of an exchange as it was read, when they are also what is kept of it. */
+function bytesAsKept(exchange: Exchange, without: WithoutTokens): Uint8Array | null {
+  const bytes = bytesAsRead(exchange);
+  return bytes !== null && without.exchange(exchange) === exchange ? bytes : null;
+}
+
+/** Two exchanges that stood one behind the other in a file, with what was between them; null when they did not. */
+function joined(a: Uint8Array, b: Uint8Array | null): Uint8Array | null {
+  if (b === null || b.buffer !== a.buffer) return null;
+  const between = b.byteOffset - a.byteOffset - a.length;
+  return between === BETWEEN.length
+    ? new Uint8Array(a.buffer, a.byteOffset, b.byteOffset - a.byteOffset + b.length)
+    : null;
 }

@@ -8,8 +8,9 @@ import { stateOnDisk } from './session-damage.ts';
 import { filesOf } from './session-files.ts';
 import type { SessionHandle } from './session-handle.ts';
 import { listSessions } from './session-list.ts';
-import { changeOnDisk, type OpeningTools } from './session-opening.ts';
+import { changeOnDisk } from './session-opening.ts';
 import { isSafeId } from './session-parse.ts';
+import type { OpeningTools } from './session-target.ts';
 import { emptyFolder, moveSession } from './session-trash.ts';
 import { storeError } from './store-error.ts';
 

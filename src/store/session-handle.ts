@@ -47,6 +47,8 @@ export class SessionHandle {
   /** The file is damaged and could not be given a second name yet: until then it is not replaced. */
   #isDamaged = false;
   #queue: Promise<unknown> = Promise.resolve();
+  /** Exchanges that were given out before all of them were read, and what came back instead of them. */
+  #replaced: { readonly from: Session['exchanges']; readonly by: Session['exchanges'] } | null = null;
 
   constructor(path: string, tools: HandleTools) {
     this.path = path;
@@ -93,6 +95,17 @@ export class SessionHandle {
     this.disk = disk;
   }
 
+  /** Nothing is saved before all of the session has been read; `rest` never fails. */
+  isRead(rest: Promise<unknown>): void {
+    void this.#then(() => rest);
+  }
+
+  /** What was given out as `from` was damaged: what is saved of it from now on is what could be recovered. */
+  recovered(from: Session, session: Session, disk: DiskState | null): void {
+    this.#replaced = { from: from.exchanges, by: session.exchanges };
+    this.loaded(session, disk);
+  }
+
   /** Gives the damaged file a name that stays. While that fails, saving tries it again and fails with the same error. */
   async putAside(): Promise<Result<string>> {
     const aside = await setAside(this.#tools.fs, this.path, this.#tools.now());
@@ -109,8 +122,10 @@ export class SessionHandle {
   }
 
   /** Puts a session on the disk: its file or, when that is big, its journal first. */
-  save(session: Session): Promise<Result<SavedSession>> {
+  save(asked: Session): Promise<Result<SavedSession>> {
     return this.#then(async () => {
+      const { from, by } = this.#replaced ?? {};
+      const session = by !== undefined && asked.exchanges === from ? { ...asked, exchanges: by } : asked;
       if (this.readOnly !== null) return failed(this.readOnly);
       try {
         await makePrivateFolder(this.#tools.fs, dirname(this.path));

@@ -2,10 +2,12 @@ import type { SessionSummary } from '../core/session.ts';
 import type { FileFacts, FsPort } from './fs-port.ts';
 import { readJournal } from './journal-format.ts';
 import { isObject, own } from './json-guard.ts';
-import { readRegularFile } from './read-file.ts';
+import { readBeginning, readRegularFile } from './read-file.ts';
 import type { DiskState } from './session-damage.ts';
+import { EARLY_FROM } from './session-early.ts';
 import { prefixOf, SessionIndex } from './session-index.ts';
 import { SESSION_LIMIT } from './session-load.ts';
+import { headOf, outlineOf } from './session-outline.ts';
 import { isSafeId } from './session-parse.ts';
 import { summaryOf } from './session-summary.ts';
 import { isMissing } from './store-error.ts';
@@ -23,15 +25,19 @@ export interface ListOptions {
   readonly indexPath?: string;
   /** The summary of a session that is open here, when its file is as it was last read or written. */
   readonly ours?: (path: string, facts: DiskState) => SessionSummary | null;
+  /** Only what stands in the head of a big session: not how many exchanges it has, nor its first words. */
+  readonly onlyHeads?: boolean;
 }
 
+/** Bytes in which the head of a session is looked for first. */
+const HEAD = 1 << 16;
 /** As many files as are read at once. */
 const AT_ONCE = 64;
 const JOURNAL = '.journal.jsonl';
 
 /** Every session in a folder. A folder that is not there holds none. */
 export async function listSessions(fs: FsPort, folder: string, options: ListOptions = {}): Promise<Listed> {
-  const { indexPath, ours } = options;
+  const { indexPath, ours, onlyHeads = false } = options;
   const index = indexPath === undefined ? null : new SessionIndex(fs, indexPath, folder);
   const [names] = await Promise.all([
     fs.names(folder).catch((error: unknown) => {
@@ -59,7 +65,7 @@ export async function listSessions(fs: FsPort, folder: string, options: ListOpti
     for (let next = unknown.pop(); next !== undefined; next = unknown.pop()) {
       const { id, path } = next;
       await turns.next();
-      const found = await summarise(fs, path, `${prefix}${id}${JOURNAL}`, id, index);
+      const found = await summarise(fs, path, `${prefix}${id}${JOURNAL}`, id, index, onlyHeads);
       if (found === null) continue;
       if ('title' in found) sessions.push(found);
       else unreadable.push({ id, path, modified: found.modified });
@@ -87,6 +93,7 @@ async function summarise(
   journal: string,
   id: string,
   index: SessionIndex | null,
+  onlyHeads: boolean,
 ): Promise<SessionSummary | { readonly modified: number } | null> {
   let facts: FileFacts | null = null;
   try {
@@ -94,9 +101,13 @@ async function summarise(
     if (facts.kind !== 'file') return null;
     const known = index?.get(id, facts);
     if (known != null) return known;
+    if (onlyHeads && facts.size >= EARLY_FROM) {
+      const head = headOf(await readBeginning(fs, path, HEAD));
+      if (head !== null) return summaryOf(head, id, path, facts);
+    }
     const read = await readRegularFile(fs, path, SESSION_LIMIT);
     if (read.kind !== 'read') return { modified: facts.modified };
-    const value: unknown = JSON.parse(new TextDecoder().decode(read.bytes));
+    const value = await sessionIn(read.bytes);
     if (!isObject(value) || !Array.isArray(own(value, 'exchanges'))) return { modified: facts.modified };
     const summary = summaryOf(value, id, path, facts);
     // By what was read, not by what was there a moment before.
@@ -106,6 +117,18 @@ async function summarise(
     if (!isMissing(error)) return { modified: facts?.modified ?? 0 };
     return summariseJournal(fs, journal, id, path);
   }
+}
+
+/** A session as parsed JSON. Of the exchanges of a big one all but the first are left out: there is a place for each. */
+async function sessionIn(bytes: Uint8Array): Promise<unknown> {
+  const outline = bytes.length < EARLY_FROM ? null : await outlineOf(bytes);
+  if (outline === null) return JSON.parse(new TextDecoder().decode(bytes));
+  const { head, places } = outline;
+  const [first] = places;
+  const exchanges: unknown[] = places.map(() => null);
+  if (first !== undefined)
+    exchanges[0] = JSON.parse(new TextDecoder().decode(bytes.subarray(first.from, first.to)));
+  return { ...head, exchanges };
 }
 
 async function summariseJournal(

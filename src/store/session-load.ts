@@ -1,4 +1,5 @@
 import { type AppError, appError } from '../core/errors.ts';
+import type { Exchange } from '../core/exchange.ts';
 import type { Session } from '../core/session.ts';
 import type { FileFacts, FsPort } from './fs-port.ts';
 import { type JournalEntry, readJournal } from './journal-format.ts';
@@ -60,31 +61,44 @@ export async function loadSession(
     session = backup.parsed.session;
     notices.push('The file of this session was gone: it was brought back from its backup.');
   }
-  const replayed = replay(session, entries, fallback);
+  const replayed = withJournal(session, entries, fallback, isLive);
   if (replayed === null) return { kind: 'lost', why: read.damage ?? 'it is empty' };
-  const { session: settled, settled: interrupted } = isLive
-    ? { session: replayed.session, settled: 0 }
-    : settleRunning(replayed.session);
-  if (isLive) {
-    // Nothing was lost: nothing to tell.
-  } else if (interrupted > 0) {
-    notices.push(
-      'The last answer was still arriving when hf-tui ended: what had come is here, as interrupted.',
-    );
-  } else if (replayed.recovered > 0) {
-    notices.push('The last answer was not in the file yet: it was brought back from the journal.');
-  }
   return {
     kind: 'loaded',
     loaded: {
-      session: settled,
+      ...replayed,
       facts: read.facts,
       damage: read.damage,
-      notices,
+      notices: [...notices, ...replayed.notices],
       newerVersion: read.parsed?.newerVersion ?? null,
-      fromJournal: replayed.recovered > 0,
     },
   };
+}
+
+/**
+ * A session with what its journal adds, and what is to be told of that; null when there is neither. `settled`:
+ * exchanges of which it is known that no answer to them is running.
+ */
+export function withJournal(
+  session: Session | null,
+  entries: readonly JournalEntry[],
+  fallback: Fallback,
+  isLive: boolean,
+  settled: ReadonlySet<Exchange> = new Set(),
+): Pick<LoadedSession, 'session' | 'notices' | 'fromJournal'> | null {
+  const replayed = replay(session, entries, fallback);
+  if (replayed === null) return null;
+  const fromJournal = replayed.recovered > 0;
+  // Nothing was lost: nothing to tell.
+  if (isLive) return { session: replayed.session, notices: [], fromJournal };
+  const { session: quiet, settled: interrupted } = settleRunning(replayed.session, settled);
+  const notices =
+    interrupted > 0
+      ? ['The last answer was still arriving when hf-tui ended: what had come is here, as interrupted.']
+      : fromJournal
+        ? ['The last answer was not in the file yet: it was brought back from the journal.']
+        : [];
+  return { session: quiet, notices, fromJournal };
 }
 
 interface ReadSession {
@@ -205,7 +219,8 @@ function damageNotices(
   ];
 }
 
-async function readEntries(fs: FsPort, path: string): Promise<readonly JournalEntry[]> {
+/** What the journal of a session holds; nothing when there is none, or none that can be read. */
+export async function readEntries(fs: FsPort, path: string): Promise<readonly JournalEntry[]> {
   try {
     const read = await readRegularFile(fs, path, SESSION_LIMIT);
     return read.kind === 'read' ? readJournal(new TextDecoder().decode(read.bytes)).entries : [];

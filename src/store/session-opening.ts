@@ -1,19 +1,14 @@
-import { basename } from 'node:path';
 import { type AppError, appError, failed, ok, type Result } from '../core/errors.ts';
 import type { Session } from '../core/session.ts';
 import type { OpenedSession } from '../runtime/ports.ts';
 import { sweepLeftovers } from './atomic-write.ts';
 import type { FsPort } from './fs-port.ts';
 import { setAside } from './session-damage.ts';
-import { filesOf } from './session-files.ts';
-import type { HandleTools, SessionHandle } from './session-handle.ts';
-import { type Load, type LoadedSession, loadSession } from './session-load.ts';
+import type { SessionHandle } from './session-handle.ts';
+import type { Load, LoadedSession } from './session-load.ts';
 import type { Target } from './session-reference.ts';
+import { earlyTarget, loadAll, loadTarget, named, type OpeningTools } from './session-target.ts';
 import { storeError } from './store-error.ts';
-
-export interface OpeningTools extends HandleTools {
-  readonly makeId: () => string;
-}
 
 /**
  * Reads a session without taking its lock or changing anything on the disk. `isLive`: while another program is at work
@@ -24,60 +19,114 @@ export async function lookAt(
   tools: OpeningTools,
   isLive = false,
 ): Promise<Result<OpenedSession>> {
-  const load = await loadTarget(target, tools, isLive);
+  const load = await loadAll(target, tools, isLive);
   if (load.kind !== 'loaded') return failed(whyNot(load, target.path, 'The file was left as it is.'));
   const { loaded } = load;
   const session = named(loaded.session, target);
   return ok({ session, path: target.path, notices: loaded.notices, readOnly: newerThanThis(loaded) });
 }
 
+/** What a session is called and how much it holds: of a big one only as much is read as says that. */
+export async function glanceAt(target: Target, tools: OpeningTools): Promise<Result<Session>> {
+  const early = await earlyTarget(target, tools, false);
+  if (early !== null) return ok(named(early.loaded.session, target));
+  const looked = await lookAt(target, tools);
+  return looked.ok ? ok(looked.value.session) : looked;
+}
+
 /**
  * Opens a session to go on with: takes its lock, sets a damaged file aside, and puts what came back from journal,
- * backup or the file's beginning on the disk at once, so that it need not be saved from the damage twice.
+ * backup or the file's beginning on the disk at once, so that it need not be saved from the damage twice. `early`: a
+ * big one is given as soon as its end can be shown; `rest` is then there.
  */
 export async function openWith(
   handle: SessionHandle,
   target: Target,
   tools: OpeningTools,
+  how: 'whole' | 'early',
 ): Promise<Result<OpenedSession>> {
-  const { path, inside } = target;
-  const { fs } = tools;
   const wasLocked = handle.isLocked;
   // The lock first: what is read after it cannot change any more.
   const locked = await handle.takeLock();
+  const isLive = locked !== null;
+  const early = await earlyTarget(target, tools, isLive);
+  const careful = () => openCarefully(handle, target, tools, locked, wasLocked);
+  if (early === null) return careful();
+  const session = named(early.loaded.session, target);
+  const { readOnly } = takenOn(handle, session, early.loaded, locked);
+  const { path } = target;
+  const { notices } = early.loaded;
+  const rest = early.check().then(async (isWhole): Promise<Result<OpenedSession>> => {
+    if (isWhole) return mended(handle, target, session, early.loaded, locked, tools);
+    const opened = await careful();
+    if (opened.ok) handle.recovered(session, opened.value.session, handle.disk);
+    return opened;
+  });
+  if (how === 'whole') return rest;
+  handle.isRead(rest);
+  const unsaved = readOnly === null && locked !== null ? { unsaved: locked } : {};
+  return ok({ session, path, notices, readOnly, ...unsaved, rest });
+}
+
+async function openCarefully(
+  handle: SessionHandle,
+  target: Target,
+  tools: OpeningTools,
+  locked: AppError | null,
+  wasLocked: boolean,
+): Promise<Result<OpenedSession>> {
+  const { path, inside } = target;
   const load = await loadTarget(target, tools, locked !== null);
   if (load.kind !== 'loaded') {
     // A file from elsewhere that holds nothing of a session may be anything: it is not ours to move.
     const moved =
-      inside && locked === null && load.kind === 'lost' ? await moveAside(fs, path, tools.now()) : null;
+      inside && locked === null && load.kind === 'lost' ? await moveAside(tools.fs, path, tools.now()) : null;
     if (!wasLocked) await handle.unlock();
     return failed(whyNot(load, path, moved ?? 'The file was left as it is.'));
   }
-  const { loaded } = load;
-  const session = named(loaded.session, target);
+  const session = named(load.loaded.session, target);
+  takenOn(handle, session, load.loaded, locked);
+  return mended(handle, target, session, load.loaded, locked, tools);
+}
+
+/** The session is the handle's from now on. */
+function takenOn(
+  handle: SessionHandle,
+  session: Session,
+  loaded: LoadedSession,
+  locked: AppError | null,
+): { readonly readOnly: AppError | null } {
   // Where nothing can be written there is no lock either: the conversation goes on, and every save tries again.
-  let unsaved = locked?.code === 'STORE_LOCKED' ? null : locked;
-  handle.readOnly = newerThanThis(loaded) ?? (unsaved === null ? locked : null);
+  handle.readOnly = newerThanThis(loaded) ?? (locked?.code === 'STORE_LOCKED' ? locked : null);
   handle.loaded(session, loaded.facts);
-  if (handle.readOnly === null && handle.isLocked) await sweepLeftovers(fs, path);
+  return handle;
+}
+
+/** The session once its file is what it should be, as far as that can be brought about. */
+async function mended(
+  handle: SessionHandle,
+  { path }: Target,
+  session: Session,
+  loaded: LoadedSession,
+  locked: AppError | null,
+  tools: OpeningTools,
+): Promise<Result<OpenedSession>> {
+  const { readOnly } = handle;
   const notices = [...loaded.notices];
-  if (loaded.damage !== null && handle.readOnly === null) {
+  if (readOnly !== null) return ok({ session, path, notices, readOnly });
+  let unsaved = locked;
+  if (handle.isLocked) await sweepLeftovers(tools.fs, path);
+  if (loaded.damage !== null) {
     const aside = await handle.putAside();
     if (aside.ok) notices.push(`The damaged file was kept as it was: ${aside.value}.`);
     else unsaved = aside.error;
   }
   const cameBack = loaded.damage !== null || loaded.fromJournal || loaded.facts === null;
-  if (cameBack && handle.readOnly === null && unsaved === null && !handle.journal.isLive) {
+  if (cameBack && unsaved === null && !handle.journal.isLive) {
     const mended = await mend(handle, session, loaded);
     if (!mended.ok) unsaved = mended.error;
   }
-  return ok({
-    session,
-    path,
-    notices,
-    readOnly: handle.readOnly,
-    ...(unsaved === null || handle.readOnly !== null ? {} : { unsaved }),
-  });
+  return ok({ session, path, notices, readOnly, ...(unsaved === null ? {} : { unsaved }) });
 }
 
 /** Changes a session that lies on the disk. */
@@ -87,7 +136,7 @@ export async function changeOnDisk(
   tools: OpeningTools,
 ): Promise<Result<void>> {
   const target = { path: handle.path, inside: true };
-  const load = await loadTarget(target, tools);
+  const load = await loadAll(target, tools);
   if (load.kind !== 'loaded') return failed(whyNot(load, handle.path, 'The file was left as it is.'));
   const { loaded } = load;
   const newer = newerThanThis(loaded);
@@ -103,31 +152,6 @@ export async function changeOnDisk(
   }
   handle.loaded(loaded.session, loaded.facts);
   return mend(handle, change(named(loaded.session, target)), loaded);
-}
-
-async function loadTarget(target: Target, tools: OpeningTools, isLive = false): Promise<Load> {
-  const { path, inside } = target;
-  if (inside && (await isLink(tools.fs, path))) {
-    return {
-      kind: 'refused',
-      error: appError(
-        'SESSION_CORRUPT',
-        `${path} is a link, not a session.`,
-        'Open the file it leads to by its path.',
-      ),
-    };
-  }
-  const id = inside ? idOf(path) : tools.makeId();
-  return loadSession(tools.fs, filesOf(path), { id, now: tools.now(), makeId: tools.makeId }, isLive);
-}
-
-/** In the folder, the name of the file is the id: a copy made by hand is a session of its own. */
-function named(session: Session, target: Target): Session {
-  return target.inside ? { ...session, id: idOf(target.path) } : session;
-}
-
-function idOf(path: string): string {
-  return basename(path).replace(/\.json$/i, '');
 }
 
 /** Writes what came back, without making a damaged file the backup. */
@@ -172,12 +196,5 @@ function newerThanThis(loaded: LoadedSession): AppError | null {
     'SESSION_NEWER',
     `This session was written by a newer hf-tui (version ${loaded.newerVersion} of the file).`,
     'It can be read here, not changed: update hf-tui to go on with it.',
-  );
-}
-
-async function isLink(fs: FsPort, path: string): Promise<boolean> {
-  return fs.facts(path).then(
-    ({ kind }) => kind === 'link',
-    () => false,
   );
 }

@@ -91,8 +91,12 @@ export function parseSession(value: unknown, fallback: Fallback): ParsedSession 
 
 /** One exchange from parsed JSON; null when it is none. */
 export function parseExchange(value: unknown, fallback: Fallback): Exchange | null {
-  const seen = new Set<string>();
-  return exchangeOf(value, 'exchange', new Reader(), fallback.now, fallback, seen);
+  return readExchange(value, new Reader(), fallback);
+}
+
+/** The same, with what had to be mended said to the reader. */
+export function readExchange(value: unknown, reader: Reader, fallback: Fallback): Exchange | null {
+  return exchangeOf(value, 'exchange', reader, fallback.now, fallback, new Set());
 }
 
 function exchangesOf(session: Json, reader: Reader, at: string, fallback: Fallback): readonly Exchange[] {

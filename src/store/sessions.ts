@@ -18,10 +18,11 @@ import { sessionsElsewhere } from './session-elsewhere.ts';
 import { filesOf } from './session-files.ts';
 import { sessionJournals } from './session-journal.ts';
 import { type Listed, listSessions } from './session-list.ts';
-import { lookAt, type OpeningTools, openWith } from './session-opening.ts';
+import { glanceAt, lookAt, openWith } from './session-opening.ts';
 import { resolveSession, type Target } from './session-reference.ts';
 import { putAwayOld as putAway } from './session-retention.ts';
 import { summaryOfSession } from './session-summary.ts';
+import type { OpeningTools } from './session-target.ts';
 import { storeError } from './store-error.ts';
 import { createWithoutTokens } from './without-tokens.ts';
 
@@ -68,9 +69,10 @@ export function createSessions(options: SessionsOptions): SessionStore {
   const sessions = new OpenSessions(folder, tools);
   const changes = sessionChanges(paths, sessions, tools);
 
-  const listAll = () =>
+  const listAll = (onlyHeads = false) =>
     listSessions(fs, folder, {
       indexPath,
+      onlyHeads,
       ours: (path, facts) => sessions.at(path)?.summaryAt(facts) ?? null,
     });
 
@@ -85,9 +87,9 @@ export function createSessions(options: SessionsOptions): SessionStore {
   const resolveReference = (reference: string): Promise<Result<Target>> =>
     resolveSession(reference, { fs, folder, home: options.home, cwd: cwd(), list: listOrNothing });
 
-  const openTarget = async (target: Target): Promise<Result<OpenedSession>> => {
+  const openTarget = async (target: Target, how: 'whole' | 'early'): Promise<Result<OpenedSession>> => {
     const one = await sessions.settledAt(target.path);
-    const opened = await openWith(one, target, tools);
+    const opened = await openWith(one, target, tools, how);
     if (opened.ok) await sessions.opened(opened.value.session.id, one);
     return opened;
   };
@@ -95,13 +97,14 @@ export function createSessions(options: SessionsOptions): SessionStore {
   const open: SessionStore['open'] = async (reference, how = 'work') => {
     const target = await resolveReference(reference);
     if (!target.ok) return target;
-    return how === 'look' ? lookAt(target.value, tools) : openTarget(target.value);
+    if (how === 'look') return lookAt(target.value, tools);
+    return openTarget(target.value, how === 'early' ? 'early' : 'whole');
   };
 
-  const openLast: SessionStore['openLast'] = async () => {
+  const openLast: SessionStore['openLast'] = async (how = 'work') => {
     let listed: Listed;
     try {
-      listed = await listAll();
+      listed = await listAll(true);
     } catch (error) {
       return failed(storeError(error, `The sessions in ${folder} could not be read`));
     }
@@ -110,17 +113,24 @@ export function createSessions(options: SessionsOptions): SessionStore {
       ...listed.unreadable.map(({ path, modified }) => ({ path, at: modified })),
     ].sort((a, b) => b.at - a.at);
     const last = candidates[0];
-    return last === undefined ? ok(null) : openTarget({ path: last.path, inside: true });
+    return last === undefined
+      ? ok(null)
+      : openTarget({ path: last.path, inside: true }, how === 'early' ? 'early' : 'whole');
   };
 
   const find: SessionStore['find'] = async (reference) => {
     const target = await resolveReference(reference);
     if (!target.ok) return target;
     const { path } = target.value;
-    const opened = await lookAt(target.value, tools);
-    if (!opened.ok) return opened;
+    const found = await glanceAt(target.value, tools);
+    if (!found.ok) return found;
     const facts = await stateOnDisk(fs, path);
-    return ok(summaryOfSession(opened.value.session, path, facts?.size ?? 0));
+    return ok(summaryOfSession(found.value, path, facts?.size ?? 0));
+  };
+
+  const locate: SessionStore['locate'] = async (reference) => {
+    const target = await resolveReference(reference);
+    return target.ok ? ok(target.value.path) : target;
   };
 
   const follow: SessionStore['follow'] = async (id, seen) => {
@@ -166,6 +176,7 @@ export function createSessions(options: SessionsOptions): SessionStore {
       keepAsset(fs, filesOf(sessions.pathOf(id)).assets, sha256, image, makeRandomName),
     readAsset: (id, sha256) => readAsset(fs, filesOf(sessions.pathOf(id)).assets, sha256),
     journal: sessionJournals(fs, sessions),
+    locate,
     find,
     follow,
     putAwayOld,

@@ -301,6 +301,10 @@ function fakeServices(world: World) {
           return ok(undefined);
         },
       },
+      locate: async (reference) => {
+        const found = await ports.sessions.find(reference);
+        return found.ok ? ok(found.value.path) : found;
+      },
       find: async (reference) => {
         const { sessions } = await ports.sessions.list();
         const one = sessions.find(({ id, title, path }) => [id, title, path].includes(reference));

@@ -1,5 +1,6 @@
-import type { CommandId } from '../commands.ts';
+import { type CommandId, commandOf } from '../commands.ts';
 import { chosenRun, type Exchange } from '../exchange.ts';
+import { factsOf } from '../exchange-facts.ts';
 import { openEndpoints } from '../panels/endpoints.ts';
 import { remediesOf } from '../remedies.ts';
 import { type CellChange, type ClickTarget, type Next, next, type State, withNotice } from '../state.ts';
@@ -7,7 +8,7 @@ import { changeCells, redoCells, undoCells } from './cell-changes.ts';
 import { editCell, insertCell } from './cell-prompt.ts';
 import { copyAnswer, copyCode, copyInput, copySession } from './copying.ts';
 import { endpointOfRun } from './endpoint-choice.ts';
-import { exchangeOf } from './exchanges.ts';
+import { exchangeOf, waitsForReading } from './exchanges.ts';
 import { leaveFind, openFind, stepFind } from './find.ts';
 import { askAgain, canAskAgain, nextRerun } from './run.ts';
 import { save } from './saving.ts';
@@ -30,8 +31,26 @@ export function clickCell(state: State, on: ClickTarget): State {
   return exchangeOf(state, on.id) === undefined ? state : { ...state, mode: 'command', selected: on.id };
 }
 
+/** What can be done to cells before all of a session has been read: nothing is changed, and nothing far off looked at. */
+const WITHOUT_THE_REST: ReadonlySet<CommandId> = new Set([
+  'prompt-mode',
+  'cells-back',
+  'cell-next',
+  'cell-previous',
+  'cell-first',
+  'cell-last',
+  'copy-answer',
+  'copy-input',
+  'copy-code',
+  'raw-view',
+]);
+
+const isOfCells = (id: CommandId): boolean => commandOf(id).contexts.every((one) => one === 'cells');
+
 /** Commands on the selected cell; null for one that is not about cells. */
 export function cellCommand(state: State, id: CommandId): Next | null {
+  const waits = WITHOUT_THE_REST.has(id) ? null : waitsForReading(state);
+  if (waits !== null && isOfCells(id)) return waits;
   const { exchanges } = state.session;
   const at = exchanges.findIndex((exchange) => exchange.id === state.selected);
   const selected = exchanges[at];
@@ -196,7 +215,7 @@ function runStale(state: State): Next {
   if (first === undefined) return next(withNotice(state, 'info', 'Every answer is up to date.'));
   const reruns = state.session.exchanges
     .slice(first)
-    .filter((exchange) => !exchange.muted)
+    .filter((exchange) => !factsOf(exchange).isMuted)
     .map(({ id }) => ({ id, onlyStale: true }));
   const begun = nextRerun({ ...state, reruns });
   if (begun === null)

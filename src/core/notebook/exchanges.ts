@@ -1,10 +1,25 @@
 import type { Exchange, Run } from '../exchange.ts';
 import { chosenRun } from '../exchange.ts';
-import type { State } from '../state.ts';
+import { SESSION_END } from '../exchange-facts.ts';
+import { type Next, next, type State, withNotice } from '../state.ts';
 
 /** The exchange with that id. */
 export function exchangeOf(state: State, id: string | null): Exchange | undefined {
   return id === null ? undefined : state.session.exchanges.find((exchange) => exchange.id === id);
+}
+
+/** What has been read of the session: all of it, or while a big one is still being read its end. */
+export function exchangesAtHand({
+  session,
+  isReading,
+}: Pick<State, 'session' | 'isReading'>): readonly Exchange[] {
+  return isReading ? session.exchanges.slice(-SESSION_END) : session.exchanges;
+}
+
+/** Says so when the command has to wait until all of the session has been read; null when it need not. */
+export function waitsForReading(state: State): Next | null {
+  if (!state.isReading) return null;
+  return next(withNotice(state, 'info', 'The session is still being read.', 'Try again in a moment.'));
 }
 
 /** The state with one exchange changed; the others stay the same objects, so that their rows stay laid out. */

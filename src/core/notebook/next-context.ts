@@ -28,10 +28,10 @@ const MOST_OFF = 5;
 /** Tokens that are left in the window when it is about to be full: an answer has to fit as well. */
 const ROOM_FOR_ANSWER = 0.9;
 
-/** What the prompt would send if it was sent now; null where no conversation is sent. */
+/** What the prompt would send if it was sent now; null where no conversation is sent, and while that is being read. */
 export function nextContext(state: State): NextContext | null {
   const { session, composer, endpoint } = state;
-  if (endpoint === null || !tasksOf(endpoint).includes('chat')) return null;
+  if (state.isReading || endpoint === null || !tasksOf(endpoint).includes('chat')) return null;
   const { target } = composer;
   const edited = target.kind === 'edit' ? session.exchanges.findIndex(({ id }) => id === target.id) : -1;
   const sent = sentCells.over(session.exchanges, edited >= 0 ? edited : placeOf(session.exchanges, target));

@@ -12,7 +12,7 @@ import { keyIn } from '../key-shape.ts';
 import { type Composer, type Next, next, type PromptDraft, type State, withNotice } from '../state.ts';
 import { composerBehind } from './cell-prompt.ts';
 import { mentionedImages } from './mentions.ts';
-import { startOf } from './run.ts';
+import { mayAsk, startOf } from './run.ts';
 import { sayReadOnly } from './saving.ts';
 
 /** Commands that the prompt itself carries out; null for one that is not about the prompt. */
@@ -280,7 +280,7 @@ function draftsOf(input: string, composer: Composer): readonly PromptDraft[] {
   ];
 }
 
-/** Starts the first draft and queues the others; all are queued while an answer is coming. */
+/** Starts the first draft and queues the others; all are queued while an answer is coming or a session is read. */
 export function submit(state: State, drafts: readonly PromptDraft[]): Next {
   const { endpoint } = state;
   if (state.saved.kind === 'read-only') return next(sayReadOnly(state));
@@ -320,7 +320,7 @@ export function submit(state: State, drafts: readonly PromptDraft[]): Next {
     session: { ...state.session, draft: '', endpoint: endpoint.name },
   };
   if (first === undefined) return next(state);
-  if (state.live !== null) return next({ ...sent, queue: [...sent.queue, ...prepared] });
+  if (!mayAsk(state)) return next({ ...sent, queue: [...sent.queue, ...prepared] });
   const queued = { ...sent, queue: [...sent.queue, ...rest] };
   const path = first.paths[0];
   return next(path === undefined ? queued : reading(queued, path), startOf(first));

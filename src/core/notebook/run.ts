@@ -8,7 +8,7 @@ import { titleFrom } from '../session.ts';
 import { type Live, type Next, next, type PromptDraft, type State, TICK_MS, withNotice } from '../state.ts';
 import { placeOf } from './cell-prompt.ts';
 import { endpointOfRun, snapshotOf } from './endpoint-choice.ts';
-import { changeExchange, changeRun, exchangeOf } from './exchanges.ts';
+import { changeExchange, changeRun, exchangeOf, waitsForReading } from './exchanges.ts';
 import { learnWindow } from './learn-window.ts';
 import { save, sayReadOnly } from './saving.ts';
 import { stalenessOf } from './stale.ts';
@@ -271,8 +271,16 @@ export function startOf(draft: PromptDraft): Effect {
   return draft.paths.length > 0 ? { type: 'read-images', draft } : { type: 'start-exchange', draft };
 }
 
+/** The first prompt that waited, when nothing stands before it any more. */
+export function goOn(state: State): Next {
+  const [waiting, ...queue] = state.queue;
+  if (waiting === undefined || !mayAsk(state)) return next(state);
+  if (state.saved.kind === 'read-only') return next(giveBackQueue(state));
+  return next({ ...state, queue }, startOf(waiting));
+}
+
 /** A stop stops everything: prompts that waited go back where they can be changed. */
-function giveBackQueue(interrupted: State): State {
+export function giveBackQueue(interrupted: State): State {
   const state: State = { ...interrupted, reruns: [] };
   if (state.queue.length === 0) return state;
   const texts = state.queue.map((draft) => draft.input).filter((text) => text !== '');
@@ -284,6 +292,11 @@ function giveBackQueue(interrupted: State): State {
     'info',
     'The prompts that waited are back in the prompt.',
   );
+}
+
+/** Whether nothing stands before the next prompt: no answer that is coming, no session that is being read. */
+export function mayAsk({ live, isReading, saved }: State): boolean {
+  return live === null && !isReading && saved.kind !== 'opening';
 }
 
 /** Stops the request under way; what arrived stays. */
@@ -301,6 +314,8 @@ export function askAgain(state: State, exchangeId: string, endpoint: Endpoint | 
   if (state.saved.kind === 'read-only') return next(sayReadOnly(state));
   if (state.live !== null)
     return next(withNotice(state, 'info', 'A reply is still coming.', 'Ctrl+C stops it.'));
+  const waits = waitsForReading(state);
+  if (waits !== null) return waits;
   if (endpoint === null)
     return next(withNotice(state, 'error', 'No endpoint was chosen yet.', 'Ctrl+O chooses one.'));
   return next(state, { type: 'start-again', exchangeId, endpoint });

@@ -1,10 +1,22 @@
 import { bufferOf } from '../editor/buffer.ts';
 import { resolveReference } from '../endpoint-reference.ts';
+import type { Exchange } from '../exchange.ts';
+import { SESSION_END } from '../exchange-facts.ts';
 import { EMPTY_COMPOSER } from '../initial-state.ts';
 import type { Msg } from '../message.ts';
 import { newSession } from '../session.ts';
-import { type Next, type SaveState, type State, withError, withNotice } from '../state.ts';
+import {
+  type Composer,
+  type Next,
+  next,
+  type SaveState,
+  type State,
+  withError,
+  withNotice,
+} from '../state.ts';
+import { exchangesAtHand } from './exchanges.ts';
 import { jumpTo } from './jump.ts';
+import { goOn } from './run.ts';
 import { helpsElsewhere } from './saving-elsewhere.ts';
 
 type Of<T extends Msg['type']> = Extract<Msg, { readonly type: T }>;
@@ -30,15 +42,18 @@ export function sessionOpened(state: State, msg: Of<'session-opened'>): Next {
   const { session } = msg;
   const resolved = resolveReference(state.settings, session.endpoint, state.bases.router);
   const endpoint = resolved.ok ? resolved.value.endpoint : state.endpoint;
-  const said = session.exchanges.map((exchange) => exchange.input).filter((input) => input !== '');
+  const { isReading = false } = msg;
+  const said = inputsOf(exchangesAtHand({ session, isReading }));
   const known = new Set(said);
+  const isStart = state.saved.kind === 'opening';
   const opened: State = {
     ...state,
     session: endpoint === null ? session : { ...session, endpoint: endpoint.name },
+    isReading,
     endpoint,
     saved: savedAs(msg),
-    composer: { ...EMPTY_COMPOSER, buffer: bufferOf(session.draft) },
-    queue: [],
+    composer: isStart ? withDraftAbove(state.composer, session.draft) : composerOf(session.draft),
+    queue: isStart ? state.queue : [],
     reruns: [],
     cellHistory: { undo: [], redo: [] },
     mode: 'edit',
@@ -65,12 +80,49 @@ export function sessionOpened(state: State, msg: Of<'session-opened'>): Next {
     ...gone,
   ];
   const told = sentences.length === 0 ? opened : withNotice(opened, 'info', sentences.join(' '));
-  const [jumped, effects] = jumpTo(told, msg.exchange ?? null);
-  if (msg.readOnly?.code !== 'STORE_LOCKED') return [jumped, effects];
-  return [jumped, [...effects, { type: 'follow-session', id: session.id }]];
+  const [ready, begun] = goOn(told);
+  const [jumped, effects] = jumpTo(ready, msg.exchange ?? null);
+  if (msg.readOnly?.code !== 'STORE_LOCKED') return [jumped, [...begun, ...effects]];
+  return [jumped, [...begun, ...effects, { type: 'follow-session', id: session.id }]];
 }
 
-function savedAs({ readOnly, unsaved }: Of<'session-opened'>): SaveState {
+/** All of the session is there now: what waited for that goes on. */
+export function sessionRead(state: State, msg: Of<'session-read'>): Next {
+  const { id, mended, notices } = msg;
+  if (!state.isReading || state.session.id !== id) return next(state);
+  // Its head was read whole before its end was shown, and may have been changed since.
+  const session = mended === null ? state.session : { ...state.session, exchanges: mended.exchanges };
+  const isThere = mended === null || mended.exchanges.some((exchange) => exchange.id === state.selected);
+  const known = new Set(state.history);
+  const earlier = inputsOf(session.exchanges.slice(0, -SESSION_END)).filter((input) => !known.has(input));
+  const read: State = {
+    ...state,
+    session,
+    isReading: false,
+    saved: msg.readOnly === null && msg.unsaved === undefined ? state.saved : savedAs(msg),
+    mode: isThere ? state.mode : 'edit',
+    selected: isThere ? state.selected : null,
+    history: [...earlier, ...state.history],
+  };
+  const told = notices.length === 0 ? read : withNotice(read, 'info', notices.join(' '));
+  return goOn(told);
+}
+
+const inputsOf = (exchanges: readonly Exchange[]): readonly string[] =>
+  exchanges.map((exchange) => exchange.input).filter((input) => input !== '');
+
+const composerOf = (draft: string): Composer => ({ ...EMPTY_COMPOSER, buffer: bufferOf(draft) });
+
+/** What was typed before the session was there stands behind the draft that it brings. */
+function withDraftAbove(typed: Composer, draft: string): Composer {
+  const { text } = typed.buffer;
+  if (draft === '') return typed;
+  return text === ''
+    ? { ...typed, buffer: bufferOf(draft) }
+    : { ...typed, buffer: bufferOf(`${draft}\n${text}`) };
+}
+
+function savedAs({ readOnly, unsaved }: Of<'session-opened' | 'session-read'>): SaveState {
   if (readOnly !== null) return { kind: 'read-only', error: readOnly };
   return unsaved === undefined ? { kind: 'saved' } : { kind: 'failed', error: unsaved };
 }
@@ -82,6 +134,7 @@ export function sessionFollowed(state: State, { session }: Of<'session-followed'
   return {
     ...state,
     session: { ...session, endpoint: state.session.endpoint },
+    isReading: false,
     mode: isThere ? state.mode : 'edit',
     selected: isThere ? state.selected : null,
   };
@@ -92,6 +145,7 @@ export function sessionStarted(state: State, msg: Of<'session-started'>): State 
   return {
     ...state,
     session: newSession(msg.id, msg.at, state.endpoint?.name ?? ''),
+    isReading: false,
     saved: { kind: 'new' },
     composer: EMPTY_COMPOSER,
     queue: [],

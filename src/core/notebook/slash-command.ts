@@ -11,7 +11,7 @@ import { isRetiredAddress } from '../retired-host.ts';
 import { type Next, next, type State, withError, withNotice } from '../state.ts';
 import { copyAnswer } from './copying.ts';
 import { chooseReference, endpointOfRun } from './endpoint-choice.ts';
-import { lastExchange } from './exchanges.ts';
+import { lastExchange, waitsForReading } from './exchanges.ts';
 import { reading, submit, withComposer } from './prompt.ts';
 import { askAgain, canAskAgain } from './run.ts';
 import { saveIfWorth } from './saving.ts';
@@ -64,9 +64,9 @@ export function argumentCommand(state: State, id: CommandId, argument: string): 
       return saveIfWorth(renamed);
     }
     case 'export-session':
-      return exportSession(state, argument);
+      return waitsForReading(state) ?? exportSession(state, argument);
     case 'save-to':
-      return saveElsewhere(emptied(state), unquoted(argument));
+      return waitsForReading(state) ?? saveElsewhere(emptied(state), unquoted(argument));
     case 'retry': {
       const last = lastExchange(state);
       if (!canAskAgain(last)) return next(withNotice(state, 'info', 'There is nothing to run again yet.'));

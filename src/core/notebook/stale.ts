@@ -1,6 +1,7 @@
 import { isSent } from '../context.ts';
 import { contextDigest } from '../context-digest.ts';
-import { chosenRun, type Exchange, type Run } from '../exchange.ts';
+import type { Exchange } from '../exchange.ts';
+import { type ExchangeFacts, factsOf } from '../exchange-facts.ts';
 import type { Session } from '../session.ts';
 
 /** An answer that rests on something that is no longer so. */
@@ -15,9 +16,9 @@ export interface Stale {
  */
 export function stalenessOf(session: Pick<Session, 'system' | 'exchanges'>, at: number): Stale | null {
   const exchange = session.exchanges[at];
-  const run = exchange === undefined ? undefined : chosenRun(exchange);
-  if (exchange === undefined || run?.context === undefined) return null;
-  if (exchange.muted || run.status === 'running' || run.output === '') return null;
+  const run = exchange === undefined ? undefined : factsOf(exchange);
+  if (run?.context === undefined) return null;
+  if (run.isMuted || run.status === 'running' || run.isEmpty) return null;
   const digest = contextDigest(session, at);
   if (digest === run.context) return null;
   const [, own] = digest.split('.');
@@ -26,11 +27,11 @@ export function stalenessOf(session: Pick<Session, 'system' | 'exchanges'>, at: 
 }
 
 /** The first cell above, of those that are sent, that was answered after this one was asked. */
-function newerAbove(exchanges: readonly Exchange[], at: number, run: Run): number | null {
+function newerAbove(exchanges: readonly Exchange[], at: number, run: ExchangeFacts): number | null {
   for (let i = 0; i < at; i++) {
     const above = exchanges[i];
     if (above === undefined || !isSent(above)) continue;
-    if ((chosenRun(above)?.timing.startedAt ?? '') > run.timing.startedAt) return i + 1;
+    if (factsOf(above).startedAt > run.startedAt) return i + 1;
   }
   return null;
 }

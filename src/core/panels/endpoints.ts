@@ -4,6 +4,7 @@ import type { EndpointChange } from '../endpoint-change.ts';
 import { resolveReference } from '../endpoint-reference.ts';
 import { type EndpointTestState, testOf } from '../endpoint-test.ts';
 import type { AppError } from '../errors.ts';
+import { factsOf } from '../exchange-facts.ts';
 import {
   filterItems,
   follow,
@@ -19,6 +20,7 @@ import {
 } from '../list.ts';
 import type { ModelSuggestion } from '../model-suggestion.ts';
 import { chooseEndpoint } from '../notebook/endpoint-choice.ts';
+import { exchangesAtHand } from '../notebook/exchanges.ts';
 import { isRetiredAddress } from '../retired-host.ts';
 import { type SafeText, safeLine, words } from '../safe-text.ts';
 import { allEndpoints } from '../settings.ts';
@@ -97,9 +99,7 @@ export function savedItems(state: State): readonly EndpointItem[] {
 /** A row for every endpoint of this session that is not saved: after switching away there is a way back. */
 function usedItems(state: State): readonly EndpointItem[] {
   const saved = new Set(allEndpoints(state.settings).map((endpoint) => endpoint.name));
-  const names = new Set(
-    state.session.exchanges.flatMap((exchange) => exchange.runs.map((run) => run.endpoint.name)),
-  );
+  const names = new Set(exchangesAtHand(state).flatMap((exchange) => factsOf(exchange).endpoints));
   if (state.endpoint !== null) names.add(state.endpoint.name);
   return [...names].flatMap((name) => {
     const resolved = saved.has(name) ? null : resolveReference(state.settings, name, state.bases.router);

@@ -1,0 +1,198 @@
+import { isUtf8 } from 'node:buffer';
+import { appError } from '../core/errors.ts';
+import { chosenRun, type Exchange, type ImageRef } from '../core/exchange.ts';
+import { takeDown } from '../core/exchange-facts.ts';
+import { isObject, own } from './json-guard.ts';
+import { Reader } from './json-reader.ts';
+import type { ExchangePlace } from './session-outline.ts';
+import { type Fallback, readExchange } from './session-parse.ts';
+
+/** What stays of an exchange when its text is only there as bytes. */
+type Light = Pick<Exchange, 'task' | 'muted' | 'folded' | 'reasoningShown' | 'chosen'> & {
+  /** null: longer than what is worth keeping. */
+  readonly input: string | null;
+  /** null: it has some. */
+  readonly images: readonly ImageRef[] | null;
+};
+
+/** One exchange of a file. */
+interface Source {
+  readonly all: ExchangeBytes;
+  readonly id: string;
+  readonly from: number;
+  readonly to: number;
+  light: Light | null;
+  /** What the bytes say, as long as it is kept. */
+  read: Exchange | null;
+  /** Written again it would have the same bytes. */
+  isOurs: boolean;
+}
+
+const LONGEST_INPUT = 2000;
+const NO_IMAGES: readonly ImageRef[] = [];
+/** Exchanges and bytes of them that are kept once they were read: more than any screen shows. */
+const KEPT = 64;
+const KEPT_BYTES = 2 << 20;
+
+/** What holds the source of an exchange; not among the keys that a copy takes over. */
+const SOURCE = Symbol('source');
+type Sourced = { readonly [SOURCE]: Source };
+
+const isSourced = (exchange: object): exchange is Sourced => SOURCE in exchange;
+
+const given = (what: (source: Source) => unknown): PropertyDescriptor => ({
+  enumerable: true,
+  get(this: object) {
+    return isSourced(this) ? what(this[SOURCE]) : undefined;
+  },
+});
+
+/** Once for all of them: made as a literal with getters, each exchange would take ten times the memory. */
+const GETTERS: { readonly [K in Exclude<keyof Exchange, 'id'>]-?: PropertyDescriptor } = {
+  task: given((source) => lightOr(source).task),
+  input: given((source) => source.light?.input ?? readOf(source).input),
+  images: given((source) => source.light?.images ?? readOf(source).images),
+  muted: given((source) => lightOr(source).muted),
+  folded: given((source) => lightOr(source).folded),
+  reasoningShown: given((source) => lightOr(source).reasoningShown),
+  chosen: given((source) => lightOr(source).chosen),
+  runs: given((source) => readOf(source).runs),
+  extra: given((source) => readOf(source).extra),
+};
+
+const lightOr = (source: Source): Omit<Light, 'input' | 'images'> => source.light ?? readOf(source);
+const readOf = (source: Source): Exchange => source.read ?? source.all.read(source);
+
+/** The bytes of an exchange in the file that it was read from, when they are what it would be written as. */
+export function bytesAsRead(exchange: Exchange): Uint8Array | null {
+  if (!isSourced(exchange)) return null;
+  const source = exchange[SOURCE];
+  return source.isOurs ? source.all.bytesOf(source) : null;
+}
+
+/**
+ * The exchanges of a big session. What they say stays as the bytes of the file, and becomes text when somebody looks:
+ * that is half the memory, and nothing to do for those that nobody looks at. To all others they are exchanges.
+ */
+export class ExchangeBytes {
+  readonly #file: Buffer;
+  readonly #fallback: Fallback;
+  readonly #kept: Source[] = [];
+  #keptBytes = 0;
+
+  constructor(file: Uint8Array, fallback: Fallback) {
+    this.#file = Buffer.from(file.buffer, file.byteOffset, file.length);
+    this.#fallback = fallback;
+  }
+
+  exchangeAt({ id, from, to }: ExchangePlace): Exchange {
+    const source: Source = { all: this, id, from, to, light: null, read: null, isOurs: false };
+    const exchange = Object.defineProperty({ id }, SOURCE, { value: source });
+    return Object.defineProperties(exchange, GETTERS) as Exchange;
+  }
+
+  bytesOf({ from, to }: Pick<Source, 'from' | 'to'>): Uint8Array {
+    return this.#file.subarray(from, to);
+  }
+
+  /**
+   * Whether the bytes of one of these exchanges are whole, with nothing to mend. `isLive`: an answer may still be
+   * arriving. `taken`: called with one that is whole, while its text is at hand.
+   */
+  check(exchange: Exchange, isLive: boolean, taken: (exchange: Exchange) => void = () => {}): boolean {
+    if (!isSourced(exchange)) return true;
+    const source = exchange[SOURCE];
+    if (!isUtf8(this.bytesOf(source))) return false;
+    try {
+      const value: unknown = this.#parsed(source);
+      const reader = new Reader();
+      const read = readExchange(value, reader, this.#fallback);
+      if (read === null || read.id !== exchange.id || reader.mended.length > 0) return false;
+      if (!isLive && read.runs.some((run) => run.status === 'running')) return false;
+      source.light = lightOf(read);
+      source.isOurs = saysAsWritten(value, read);
+      const before = source.read;
+      source.read ??= read;
+      takeDown(exchange);
+      taken(exchange);
+      source.read = before;
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** What the bytes of one say; a stand-in when they say nothing. */
+  read(source: Source): Exchange {
+    const read = this.#understood(source) ?? unreadable(source.id);
+    source.read = read;
+    this.#kept.push(source);
+    this.#keptBytes += source.to - source.from;
+    while (this.#kept.length > KEPT && this.#keptBytes > KEPT_BYTES) {
+      const oldest = this.#kept.shift();
+      if (oldest === undefined) break;
+      oldest.read = null;
+      this.#keptBytes -= oldest.to - oldest.from;
+    }
+    return read;
+  }
+
+  #understood(source: Source): Exchange | null {
+    try {
+      return readExchange(this.#parsed(source), new Reader(), this.#fallback);
+    } catch {
+      return null;
+    }
+  }
+
+  #parsed({ from, to }: Source): unknown {
+    return JSON.parse(this.#file.toString('utf8', from, to));
+  }
+}
+
+function lightOf({ task, input, images, muted, folded, reasoningShown, chosen }: Exchange): Light {
+  return {
+    task,
+    muted,
+    folded,
+    reasoningShown,
+    chosen,
+    input: input.length > LONGEST_INPUT ? null : input,
+    images: images.length === 0 ? NO_IMAGES : null,
+  };
+}
+
+/** What stands for the whole conversation in the file may have been changed by hand: then it is written again. */
+function saysAsWritten(value: unknown, read: Exchange): boolean {
+  const run = chosenRun(read);
+  return isObject(value) && own(value, 'output') === run?.output && own(value, 'status') === run?.status;
+}
+
+/** Stands for what could not be read until the session has been recovered: that is on its way by then. */
+function unreadable(id: string): Exchange {
+  return {
+    id,
+    task: 'chat',
+    input: '',
+    images: NO_IMAGES,
+    muted: true,
+    folded: false,
+    chosen: 0,
+    runs: [
+      {
+        output: '',
+        reasoning: '',
+        status: 'failed',
+        finishReason: null,
+        endpoint: { name: '', url: '', model: '', provider: '' },
+        parameters: {},
+        usage: null,
+        timing: { startedAt: '', firstTokenMs: null, totalMs: null },
+        error: appError('SESSION_CORRUPT', 'This cell could not be read.'),
+        sentImages: [],
+        extra: {},
+      },
+    ],
+    extra: {},
+  };
+}

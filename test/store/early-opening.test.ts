@@ -1,0 +1,178 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Result } from '../../src/core/errors.ts';
+import type { Session } from '../../src/core/session.ts';
+import { serialiseSession } from '../../src/store/session-format.ts';
+import { createSessions, type SessionStore } from '../../src/store/sessions.ts';
+import { SAMPLE_ID, sampleExchange, sampleRun, sampleSession, temporaryFolder } from './session-samples.ts';
+
+/** Big enough to be shown before all of it was read, with more than what is read at first. */
+const exchanges = Array.from({ length: 80 }, (_, n) =>
+  sampleExchange(`01EX${n}`, `Question ${n}`, [sampleRun(`Answer ${n} ${'word '.repeat(2000)}`)]),
+);
+const big: Session = { ...sampleSession(), exchanges };
+
+async function place(text = serialiseSession(big)) {
+  const home = temporaryFolder();
+  const make = (): SessionStore => createSessions({ env: {}, home, platform: 'linux' });
+  const folder = join(home, '.local/share/hf-tui/sessions');
+  const path = join(folder, `${SAMPLE_ID}.json`);
+  const first = make();
+  unwrap(await first.save(sampleSession()));
+  await first.close();
+  writeFileSync(path, text);
+  return {
+    store: make(),
+    make,
+    path,
+    inFile: () => readFileSync(path, 'utf8'),
+    corrupt: () => readdirSync(folder).filter((name) => name.includes('.corrupt-')),
+  };
+}
+
+function unwrap<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+
+async function openedEarly(store: SessionStore) {
+  const early = unwrap(await store.open(SAMPLE_ID, 'early'));
+  if (early.rest === undefined) throw new Error('it was read whole');
+  return { early, rest: early.rest };
+}
+
+/** The text of the session with one of its answers broken. */
+function broken(n: number): string {
+  return serialiseSession(big).replace(`"output": "Answer ${n} `, '"output": "Ans\nwer ');
+}
+
+test('a big session is given with all its exchanges before they were read, and is the same afterwards', async () => {
+  const at = await place();
+  const { early, rest } = await openedEarly(at.store);
+  expect(early.session.exchanges.map(({ id }) => id)).toEqual(exchanges.map(({ id }) => id));
+  expect(early.session).toEqual(big);
+  const read = unwrap(await rest);
+  expect(read.session).toBe(early.session);
+  expect(read).toMatchObject({ notices: [], readOnly: null });
+  expect(unwrap(await at.make().open(SAMPLE_ID, 'look')).session).toEqual(big);
+  await at.store.close();
+});
+
+test('the last one is found by the head of its file, and opened early', async () => {
+  const at = await place();
+  const other = { ...sampleSession('01B'), updatedAt: '2020-01-01T00:00:00.000Z' };
+  unwrap(await at.store.save(other));
+  await at.store.close();
+  const last = unwrap(await at.make().openLast('early'));
+  expect(last?.session.id).toBe(SAMPLE_ID);
+  expect(last?.rest).toBeDefined();
+  await last?.rest;
+});
+
+test('a small one is read whole', async () => {
+  const at = await place(serialiseSession(sampleSession()));
+  expect(unwrap(await at.store.open(SAMPLE_ID, 'early'))).not.toHaveProperty('rest');
+  await at.store.close();
+});
+
+test('what is saved meanwhile is on the disk once all was read, with every exchange as it was', async () => {
+  const at = await place();
+  const { early, rest } = await openedEarly(at.store);
+  const saved = at.store.save({ ...early.session, title: 'Renamed' });
+  await rest;
+  unwrap(await saved);
+  await at.store.close();
+  expect(at.inFile()).toBe(serialiseSession({ ...big, title: 'Renamed' }));
+});
+
+test('damage far above what was shown is found, told and kept, and what is saved then is what came back', async () => {
+  const at = await place(broken(20));
+  const { early, rest } = await openedEarly(at.store);
+  expect(early.notices).toEqual([]);
+  // As it was given out, with another draft: written before the damage was found.
+  const saved = at.store.save({ ...early.session, draft: 'and then' });
+  const read = unwrap(await rest);
+  expect(read.session.exchanges).toEqual(exchanges.slice(0, 20));
+  expect(read.notices.join(' ')).toMatch(/was damaged.*20 exchanges could be read.*kept as it was/s);
+  unwrap(await saved);
+  await at.store.close();
+  const [aside = ''] = at.corrupt();
+  expect(readFileSync(join(at.path, '..', aside), 'utf8')).toBe(broken(20));
+  expect(at.inFile()).toBe(
+    serialiseSession({ ...big, exchanges: exchanges.slice(0, 20), draft: 'and then' }),
+  );
+});
+
+test('opened to be looked at or worked on whole, damage is known at once', async () => {
+  const at = await place(broken(20));
+  const looked = unwrap(await at.store.open(SAMPLE_ID, 'look'));
+  expect(looked.session.exchanges).toHaveLength(20);
+  expect(looked.notices.join(' ')).toContain('was damaged');
+  expect(at.corrupt()).toEqual([]);
+  expect(unwrap(await at.store.open(SAMPLE_ID)).session.exchanges).toHaveLength(20);
+  expect(at.corrupt()).toHaveLength(1);
+  await at.store.close();
+});
+
+test.each([
+  ['in what is shown first', (text: string) => text.replace('"output": "Answer 70 ', '"output": "Ans\nwer ')],
+  ['at its end', (text: string) => text.slice(0, -3)],
+  ['in its head', (text: string) => text.replace('"title": "Winter', '"title": Winter')],
+  ['in what UTF-8 allows', (text: string) => text.replace('Answer 75 ', 'Answer \u{fffd} ')],
+])('damage %s keeps it from being shown early', async (what, change) => {
+  const at = await place(change(serialiseSession(big)));
+  if (what.includes('UTF-8')) {
+    const bytes = readFileSync(at.path);
+    bytes[bytes.indexOf('\u{fffd}')] = 0xff;
+    writeFileSync(at.path, bytes);
+  }
+  const opened = unwrap(await at.store.open(SAMPLE_ID, 'early'));
+  expect(opened.rest).toBeUndefined();
+  expect(opened.notices.join(' ')).toContain('was damaged');
+  await at.store.close();
+});
+
+test('an answer that was still arriving comes back from the journal, and is in the file once all was read', async () => {
+  const at = await place();
+  const running = sampleExchange('01NEW', 'More?', [sampleRun('', { status: 'running' })]);
+  const { early, rest } = await openedEarly(at.store);
+  await rest;
+  const during = { ...early.session, exchanges: [...early.session.exchanges, running] };
+  unwrap(await at.store.journal.begin(during, running));
+  at.store.journal.append(SAMPLE_ID, '01NEW', { text: 'As far as', reasoning: '' });
+  await at.store.close();
+
+  const next = at.make();
+  const again = await openedEarly(next);
+  expect(again.early.session.exchanges.at(-1)?.runs[0]).toMatchObject({
+    output: 'As far as',
+    status: 'interrupted',
+  });
+  expect(again.early.notices.join(' ')).toContain('interrupted');
+  await again.rest;
+  expect(at.inFile()).toContain('As far as');
+  await next.close();
+});
+
+test('an answer that the file says is running, far above, comes back as interrupted', async () => {
+  const [first, ...others] = exchanges;
+  if (first === undefined) throw new Error('no exchanges');
+  const running = { ...first, runs: [sampleRun('half', { status: 'running' })] };
+  const at = await place(serialiseSession({ ...big, exchanges: [running, ...others] }));
+  const { rest } = await openedEarly(at.store);
+  const read = unwrap(await rest);
+  expect(read.session.exchanges[0]?.runs[0]).toMatchObject({ output: 'half', status: 'interrupted' });
+  expect(read.notices.join(' ')).toContain('interrupted');
+  await at.store.close();
+});
+
+test('in another window it is read only, early as well', async () => {
+  const at = await place();
+  const mine = await openedEarly(at.store);
+  await mine.rest;
+  const { early, rest } = await openedEarly(at.make());
+  expect(early.readOnly?.code).toBe('STORE_LOCKED');
+  expect(unwrap(await rest).readOnly?.code).toBe('STORE_LOCKED');
+  await at.store.close();
+});
