@@ -1,5 +1,5 @@
-import { glob, open, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { glob, open, readdir, realpath, stat } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { AppError } from '../core/errors.ts';
 import { sniffImage } from './examine.ts';
 import { readingError } from './image-file.ts';
@@ -13,17 +13,21 @@ export interface FoundImages {
   readonly names: readonly string[];
   /** Folders that could not be looked into. */
   readonly problems: readonly AppError[];
+  /** Images outside that links in it lead to: they were left out. */
+  readonly leadingOut: number;
 }
 
 /**
  * The images below a folder: by the ending of their names and, where that says nothing, by how they begin. What is
- * hidden is left out, and links to folders are not followed: no search runs in a circle.
+ * hidden is left out, and links to folders are not followed: no search runs in a circle. Whoever made the folder could
+ * have put links to any file into it: what lies outside is not taken.
  *
  * @param without a folder that is left out
  */
 export async function findImages(folder: string, without?: string): Promise<FoundImages> {
   const names: string[] = [];
   const problems: AppError[] = [];
+  let leadingOut = 0;
   const waiting = [''];
   for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
     const real = join(folder, place);
@@ -36,23 +40,44 @@ export async function findImages(folder: string, without?: string): Promise<Foun
       if (entry.name.startsWith('.')) continue;
       const name = place === '' ? entry.name : `${place}/${entry.name}`;
       if (entry.isDirectory()) waiting.push(name);
-      else if (await isImage(join(folder, name))) names.push(name);
+      else if (await isImage(join(folder, name))) {
+        if (entry.isSymbolicLink() && (await leadsOut(join(folder, name), folder))) leadingOut += 1;
+        else names.push(name);
+      }
     }
   }
-  return { names: names.sort(byFolders), problems };
+  return { names: names.sort(byFolders), problems, leadingOut };
 }
 
-/** The images that a pattern matches (`*`, `**`, `?`, `[…]`, `{…}`), as the pattern has them. */
-export async function matchImages(pattern: string, cwd: string): Promise<readonly string[]> {
+/**
+ * The images that a pattern matches (`*`, `**`, `?`, `[…]`, `{…}`), as the pattern has them. What it names without a
+ * wildcard is the folder that links must not lead out of.
+ */
+export async function matchImages(
+  pattern: string,
+  cwd: string,
+): Promise<Pick<FoundImages, 'names' | 'leadingOut'>> {
+  let leadingOut = 0;
   const names: string[] = [];
   const slashes = process.platform === 'win32' ? pattern.replaceAll('\\', '/') : pattern;
+  const folder = resolve(cwd, slashes.slice(0, slashes.search(/[*?[{]/)).replace(/[^/]*$/, ''));
   const isHidden = (path: string) => path.split('/').some((part) => /^\.[^./]/.test(part));
   for await (const match of glob(slashes, { cwd })) {
     const name = process.platform === 'win32' ? match.replaceAll('\\', '/') : match;
     if (isHidden(name) && !isHidden(slashes)) continue;
-    if (await isImage(join(name.startsWith('/') ? '' : cwd, name))) names.push(name);
+    const path = resolve(cwd, name);
+    if (!(await isImage(path))) continue;
+    if (await leadsOut(path, folder)) leadingOut += 1;
+    else names.push(name);
   }
-  return names.sort(byFolders);
+  return { names: names.sort(byFolders), leadingOut };
+}
+
+/** Whether what a path leads to, through links, lies outside of a folder. */
+async function leadsOut(path: string, folder: string): Promise<boolean> {
+  const [real, inside] = await Promise.all([realpath(path), realpath(folder)]);
+  const way = relative(inside, real);
+  return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
 }
 
 async function isImage(path: string): Promise<boolean> {

@@ -34,7 +34,28 @@ describe('findImages', () => {
     expect(await findImages(folder)).toEqual({
       names: ['cat2.png', 'cat10.PNG', 'no-ending', 'sub/b.png', 'sub/linked.png', 'sub/deep/a.png'],
       problems: [],
+      leadingOut: 0,
     });
+  });
+
+  it('takes nothing from outside that a link leads to, and counts it', async () => {
+    await symlink(join(FIXTURES, 'rgb.png'), join(folder, 'sub/outside.png'));
+    await symlink(join(FIXTURES, 'rgb.png'), join(folder, 'outside'));
+    await symlink(FIXTURES, join(folder, 'elsewhere'));
+    const { names, leadingOut } = await findImages(folder);
+    expect(names).toHaveLength(6);
+    expect(names.join()).not.toContain('outside');
+    expect(leadingOut).toBe(2);
+    // Where the folder itself was reached by a link, what lies in it is inside.
+    await symlink(folder, `${folder}-link`);
+    expect((await findImages(`${folder}-link`)).names).toHaveLength(6);
+    await rm(`${folder}-link`);
+    expect(await matchImages('**/*.png', folder)).toEqual({
+      names: ['cat2.png', 'sub/b.png', 'sub/linked.png', 'sub/deep/a.png'],
+      leadingOut: 1,
+    });
+    expect(await matchImages('elsewhere/*.png', folder)).toMatchObject({ leadingOut: 0 });
+    expect(await matchImages('*/*.png', folder)).toMatchObject({ names: ['sub/b.png', 'sub/linked.png'] });
   });
 
   it('leaves out the folder that is written to', async () => {
@@ -62,7 +83,9 @@ describe('matchImages', () => {
     ['*.webp', []],
     ['.*.png', ['.y.png']],
   ])('%s', async (pattern, names) => {
-    expect(await matchImages(pattern, folder)).toEqual(names);
-    expect(await matchImages(join(folder, pattern), '/')).toEqual(names.map((name) => join(folder, name)));
+    expect((await matchImages(pattern, folder)).names).toEqual(names);
+    expect((await matchImages(join(folder, pattern), '/')).names).toEqual(
+      names.map((name) => join(folder, name)),
+    );
   });
 });

@@ -34,7 +34,8 @@ export async function caption(args: Arguments, context: CommandContext): Promise
     await stderr.line(`${endpoint.value.name} takes no prompt: it is left out.`);
   }
   const cwd = process.cwd();
-  const { inputs, problems } = await findInputs(args.words, cwd, wanted.value.out);
+  const { inputs, problems, notices } = await findInputs(args.words, cwd, wanted.value.out);
+  for (const notice of notices) await stderr.line(notice);
   const several = inputs.length + problems.length > 1;
   const sink = sinkFor(wanted.value, context, format, several, cwd);
   const begun = await sink.begin(inputs);

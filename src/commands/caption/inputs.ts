@@ -15,6 +15,8 @@ export interface CaptionInputs {
   readonly inputs: readonly CaptionInput[];
   /** What was given and is no image. */
   readonly problems: readonly { readonly path: string; readonly error: AppError }[];
+  /** One sentence for each folder and pattern of which something was left out on purpose. */
+  readonly notices: readonly string[];
 }
 
 const PATTERN = /[*?[{]/;
@@ -32,6 +34,14 @@ export async function findInputs(
 ): Promise<CaptionInputs> {
   const inputs: CaptionInput[] = [];
   const problems: { path: string; error: AppError }[] = [];
+  const notices: string[] = [];
+  const leftOut = (count: number, folder: string) => {
+    if (count === 0) return;
+    const links = count === 1 ? 'One link' : `${count} links`;
+    notices.push(
+      `${links} in ${folder} ${count === 1 ? 'leads' : 'lead'} out of it and ${count === 1 ? 'was' : 'were'} left out; name the files themselves to caption them.`,
+    );
+  };
   const seen = new Set<string>();
   const add = (path: string, name: string) => {
     const real = resolve(cwd, path);
@@ -52,16 +62,18 @@ export async function findInputs(
       const folder = word.replace(/[\\/]+$/, '');
       for (const error of found.problems) problems.push({ path: word, error });
       for (const name of found.names) add(folder === '.' ? name : `${folder}/${name}`, name);
+      leftOut(found.leadingOut, word);
       if (found.names.length === 0 && found.problems.length === 0) {
         nothing(word, `There is no image in the folder ${word}.`);
       }
     } else if (facts === null && PATTERN.test(word)) {
-      const names = await matchImages(word, cwd);
+      const { names, leadingOut } = await matchImages(word, cwd);
+      leftOut(leadingOut, word);
       for (const name of names) add(name, basename(name));
       if (names.length === 0) nothing(word, `No image matches ${word}.`);
     } else {
       add(word, basename(word));
     }
   }
-  return { inputs, problems };
+  return { inputs, problems, notices };
 }
