@@ -1,0 +1,72 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { systemTiming, type Timing } from '../../src/net/timing.ts';
+import { answer, chunk, type RawServer, STREAM_HEAD, startRawServer } from '../harness/raw-server.ts';
+import { chatEndpoint, chatRequest, type WireClient, wireClient } from '../harness/wire-client.ts';
+
+let server: RawServer;
+let client: WireClient;
+
+afterEach(async () => {
+  await client.http.close();
+  await server.close();
+});
+
+/** Time stands still: a limit, or a wait for anything but the network, never ends. */
+function stillTiming(onElapsed = () => {}): Timing {
+  return {
+    ...systemTiming,
+    elapsed: () => {
+      onElapsed();
+      return 0;
+    },
+    after: () => () => undefined,
+  };
+}
+
+describe('a stop closes the connection by itself, without any limit having to pass', () => {
+  test.each(['before the answer', 'within it'])('%s, and the next request works', async (when) => {
+    let isAnswering = when === 'within it';
+    server = await startRawServer((_request, socket) => {
+      if (isAnswering) socket.write(STREAM_HEAD + chunk('Hello'));
+      else if (server.requests.length === 1) stop.abort();
+      if (server.requests.length === 2) socket.end(STREAM_HEAD + chunk('again', 'stop'));
+    });
+    client = wireClient(server.url, { timing: stillTiming() });
+    const stop = new AbortController();
+    for await (const item of client.inference.run(chatRequest(chatEndpoint(server.url)), stop.signal)) {
+      if (item.type === 'delta') stop.abort();
+      if (item.type === 'end') expect(item.status).toBe('interrupted');
+    }
+    await server.allClosed();
+    isAnswering = false;
+    expect((await client.hear(chatRequest(chatEndpoint(server.url)))).text).toBe('again');
+  });
+});
+
+test('a test of a server that writes slowly ends well when its time is up, with what was heard', async () => {
+  server = await startRawServer((_request, socket) => void socket.write(STREAM_HEAD + chunk('Hello')));
+  const limit = new AbortController();
+  let asked = 0;
+  // The third time is looked at when the first word has come: after the test's beginning and the request's.
+  const timing = stillTiming(() => {
+    asked += 1;
+    if (asked === 3) setImmediate(() => limit.abort());
+  });
+  client = wireClient(server.url, { timing });
+  const tested = await client.inference.test(chatEndpoint(server.url), limit.signal);
+  expect(tested).toMatchObject({ ok: true, says: 'Hello' });
+  await server.allClosed();
+});
+
+test('one that has said nothing by then has not answered', async () => {
+  const limit = new AbortController();
+  server = await startRawServer((request, socket) => {
+    socket.write(answer(200, '').subarray(0, 20));
+    if (request.number === 1) limit.abort();
+  });
+  client = wireClient(server.url, { timing: stillTiming() });
+  expect(await client.inference.test(chatEndpoint(server.url), limit.signal)).toMatchObject({
+    ok: false,
+    error: { code: 'STOPPED' },
+  });
+});
