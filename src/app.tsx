@@ -7,7 +7,7 @@ import { exchangesAtHand } from './core/notebook/exchanges.ts';
 import { titleOf } from './core/session.ts';
 import type { State } from './core/state.ts';
 import { environment } from './environment.ts';
-import { type NotebookOptions, openingState } from './opening.ts';
+import { type NotebookOptions, openingState, reopen } from './opening.ts';
 import { basesFrom, createPorts } from './ports.ts';
 import { putAwayWhenIdle } from './put-away.ts';
 import { anchoredRow } from './render/anchored-row.ts';
@@ -15,10 +15,9 @@ import { loadHighlighter } from './render/code.ts';
 import { scrolled, targetAt } from './render/notebook.ts';
 import { createRowCache } from './render/transcript.ts';
 import { createStore, type Store } from './runtime/create-store.ts';
-import { showOpened } from './runtime/effects/open-session.ts';
 import { prepareWhenIdle } from './runtime/prepare-when-idle.ts';
-import { createEffectRunner, type EffectRunner } from './runtime/run-effects.ts';
-import type { SinkClock } from './runtime/token-sink.ts';
+import { createEffectRunner } from './runtime/run-effects.ts';
+import { saveOnTheWayOut } from './save-on-the-way-out.ts';
 import { readKeysFile } from './store/keys-file.ts';
 import { pathsFrom } from './store/paths.ts';
 import { askBackground, backgroundHint, colorDepth } from './terminal/capabilities.ts';
@@ -33,6 +32,7 @@ import { droppedSequences } from './terminal/output-guard.ts';
 import { createPainter } from './terminal/painter.ts';
 import { describeDropped, guardOutput, holdTerminal } from './terminal-care.ts';
 import { createTerminalPictures } from './terminal-pictures.ts';
+import { systemTimers } from './timers.ts';
 import { drawNotebook } from './ui/drawing.ts';
 import { frameOf } from './ui/frame-of.ts';
 import { VERSION } from './version.ts';
@@ -41,14 +41,6 @@ import { VERSION } from './version.ts';
 const QUIT_LIMIT = 10_000;
 /** How long a prompt must rest before it is kept as the draft, in ms. */
 const DRAFT_REST = 800;
-
-const timers: SinkClock = {
-  elapsed: () => performance.now(),
-  after(ms, call) {
-    const timer = setTimeout(call, ms);
-    return () => clearTimeout(timer);
-  },
-};
 
 /**
  * The notebook: puts all layers together, draws, and ends the process with its exit code. Resolves only when it could
@@ -107,7 +99,7 @@ export async function openNotebook(
   const cache = createRowCache(images.pictures);
   const runner = createEffectRunner({
     ports: { ...services, terminal },
-    timers,
+    timers: systemTimers,
     scrolled: (state, by) => scrolled(state, by, cache),
     targetAt: (state, row) => targetAt(state, row, cache),
     listPaths: async (prefix) => {
@@ -205,7 +197,7 @@ export async function openNotebook(
     images.follow(settings.images, session.id);
   });
   images.ask();
-  prepareWhenIdle(store, timers, services.prepare);
+  prepareWhenIdle(store, systemTimers, services.prepare);
   colourCodeLater(store, appearance.refresh);
   putAwayWhenIdle(store, services);
   watch(store, terminal.setTitle, (code) => void leaveWith(code));
@@ -222,25 +214,6 @@ export async function openNotebook(
   keys.listen((event) => store.dispatch(event));
   if (options.session !== undefined || options.continueLast) await reopen(store, services, options);
   return new Promise<number>(() => {});
-}
-
-/** The session that the command line asked for; what is wrong with it is said in the notebook. */
-async function reopen(
-  store: Store,
-  services: ReturnType<typeof createPorts>,
-  options: NotebookOptions,
-): Promise<void> {
-  const opened =
-    options.session === undefined
-      ? await services.sessions.openLast('early')
-      : await services.sessions.open(options.session, 'early');
-  if (!opened.ok) return store.dispatch({ type: 'problem', error: opened.error });
-  if (opened.value === null)
-    return store.dispatch({ type: 'told', tone: 'info', text: 'There is no earlier session yet.' });
-  const chosen = options.endpoint === undefined ? null : store.state().endpoint;
-  const read = showOpened(opened.value, store.dispatch);
-  if (chosen !== null) store.dispatch({ type: 'endpoint-chosen', endpoint: chosen });
-  await read;
 }
 
 /** Code is coloured once there is an answer that may hold some: loading the colours is not for the first frame. */
@@ -284,7 +257,7 @@ function watch(store: Store, setTitle: (title: string) => void, onLeaving: (code
 async function within(ms: number, work: Promise<void>): Promise<void> {
   let stop = () => {};
   const limit = new Promise<void>((resolve) => {
-    stop = timers.after(ms, resolve);
+    stop = systemTimers.after(ms, resolve);
   });
   await Promise.race([work, limit]);
   stop();
@@ -299,11 +272,4 @@ function notKept({ saved }: State): string {
 function whereKept({ session, keptAt }: State): string {
   if (keptAt?.session !== session.id) return '';
   return `The session is in ${keptAt.path}: hf-tui -s with this path opens it again.`;
-}
-
-/** What is open when the program is told to end is stopped and saved; the lifecycle bounds the time. */
-async function saveOnTheWayOut(store: Store, runner: EffectRunner, isForced: boolean): Promise<void> {
-  if (isForced && store.state().leaving === null) store.dispatch({ type: 'leave' });
-  runner.letGo();
-  await runner.settled();
 }

@@ -8,6 +8,8 @@ import { DEFAULT_SETTINGS, findEndpoint, type Settings } from './core/settings.t
 import type { BaseUrls } from './core/state.ts';
 import { type State, withError, withNotice } from './core/state.ts';
 import type { Services } from './ports.ts';
+import type { Store } from './runtime/create-store.ts';
+import { showOpened } from './runtime/effects/open-session.ts';
 import type { KeysFile } from './store/keys-file.ts';
 
 /** What the command line asks the notebook to open with. */
@@ -82,4 +84,19 @@ export async function openingState(
 
 function defaultEndpoint(settings: Settings) {
   return findEndpoint(settings, settings.defaultEndpoint) ?? settings.endpoints[0] ?? null;
+}
+
+/** The session that the command line asked for; what is wrong with it is said in the notebook. */
+export async function reopen(store: Store, services: Services, options: NotebookOptions): Promise<void> {
+  const opened =
+    options.session === undefined
+      ? await services.sessions.openLast('early')
+      : await services.sessions.open(options.session, 'early');
+  if (!opened.ok) return store.dispatch({ type: 'problem', error: opened.error });
+  if (opened.value === null)
+    return store.dispatch({ type: 'told', tone: 'info', text: 'There is no earlier session yet.' });
+  const chosen = options.endpoint === undefined ? null : store.state().endpoint;
+  const read = showOpened(opened.value, store.dispatch);
+  if (chosen !== null) store.dispatch({ type: 'endpoint-chosen', endpoint: chosen });
+  await read;
 }

@@ -1,47 +1,112 @@
 import { homedir } from 'node:os';
 import { processContext } from './commands/context.ts';
-import { sayCrashes } from './commands/crash.ts';
-import { LineReader } from './commands/linear/line-reader.ts';
-import { type InterfaceOptions, runLinear } from './commands/linear/linear-notebook.ts';
-import { type StopSignal, signalCode } from './commands/process.ts';
-import { guardOutput } from './terminal-care.ts';
+import { errorText } from './commands/text-output.ts';
+import { appError, exitCodeOf, failed } from './core/errors.ts';
+import { command } from './linear/heard.ts';
+import { LineReader } from './linear/line-reader.ts';
+import { runLinear } from './linear/run-linear.ts';
+import { say } from './linear/said.ts';
+import { Voice } from './linear/voice.ts';
+import { type NotebookOptions, openingState, reopen } from './opening.ts';
+import { putAwayWhenIdle } from './put-away.ts';
+import { createStore } from './runtime/create-store.ts';
+import type { TerminalPort } from './runtime/ports.ts';
+import { createEffectRunner } from './runtime/run-effects.ts';
+import { saveOnTheWayOut } from './save-on-the-way-out.ts';
+import { readKeysFile } from './store/keys-file.ts';
+import { copyText } from './terminal/clipboard.ts';
+import { editText } from './terminal/editor.ts';
+import { takeCharge } from './terminal/lifecycle.ts';
+import { openUrl } from './terminal/open-url.ts';
+import { droppedSequences } from './terminal/output-guard.ts';
+import { describeDropped, guardOutput } from './terminal-care.ts';
+import { systemTimers } from './timers.ts';
 import { VERSION } from './version.ts';
 
-/** Composes linear mode for this process: standard streams, signals, services. Resolves to the exit code. */
-export async function openPlain(options: InterfaceOptions): Promise<number> {
-  const ending = new AbortController();
-  let running: AbortController | null = null;
-  let code: number | null = null;
-  const end = (name: StopSignal) => {
-    code = signalCode(name);
-    ending.abort();
-    running?.abort();
-  };
-  process.on('SIGTERM', () => end('SIGTERM'));
-  process.on('SIGHUP', () => end('SIGHUP'));
-  // Ctrl+C stops a reply; with nothing running, it ends the program.
-  process.on('SIGINT', () => {
-    if (running !== null && !running.signal.aborted) running.abort();
-    else end('SIGINT');
-  });
+/**
+ * Linear mode: puts all layers together as the notebook does, but for the screen, and ends the process with its exit
+ * code. Resolves only when it could not begin.
+ */
+export async function openPlain(options: NotebookOptions): Promise<number> {
+  const platform = process.platform;
+  const home = homedir();
   guardOutput();
-  const context = processContext(homedir(), VERSION, ending.signal);
-  sayCrashes(context.ports.secrets);
-  const lines = new LineReader(process.stdin, context.stdout);
-  const done = await runLinear(options, {
-    context,
-    lines,
-    stoppable: async (work) => {
-      running = new AbortController();
-      try {
-        return await work(AbortSignal.any([running.signal, ending.signal, context.stdout.gone]));
-      } finally {
-        running = null;
-      }
+  const {
+    ports: services,
+    bases,
+    paths,
+    env,
+    stdout,
+    stderr,
+  } = processContext(home, VERSION, new AbortController().signal);
+  const opening = await openingState(options, services, bases, await readKeysFile(paths.keysFile));
+  if (!opening.ok) {
+    await stderr.write(errorText(opening.error));
+    return exitCodeOf(opening.error);
+  }
+
+  const interrupt = (): boolean => {
+    // Where nobody types, there is nobody to press it twice.
+    if (!lines.isTyped && store.state().live === null) return false;
+    store.dispatch(command('interrupt'));
+    return true;
+  };
+  const lines = new LineReader(process.stdin, interrupt);
+  let isLent = false;
+  const terminal: TerminalPort = {
+    async copy(text) {
+      const copied = await copyText(text, { env, platform, write: null });
+      if (copied.ok) return copied;
+      return failed(
+        appError(
+          'USAGE',
+          'No clipboard tool was found to copy with.',
+          '/export writes the session into a file.',
+        ),
+      );
     },
+    openUrl: (url) => openUrl(url, { env, platform }),
+    async edit(text) {
+      if (!lines.isTyped) return failed(appError('USAGE', 'Without a terminal there is no editor.'));
+      isLent = true;
+      const edited = await editText(text, { env, platform, lend: (run) => lines.lend(run) });
+      isLent = false;
+      return edited;
+    },
+    // The terminal itself does these, or there is nothing to draw.
+    suspend() {},
+    redraw() {},
+    setTitle() {},
+  };
+
+  const runner = createEffectRunner({
+    ports: { ...services, terminal },
+    timers: systemTimers,
+    unattended: !lines.isTyped,
+    scrolled: (state) => state.scroll,
+    listPaths: async () => [],
   });
-  lines.close();
-  await context.ports.sessions.close();
-  await context.stdout.drained();
-  return code ?? done;
+  const store = createStore(opening.value.state, runner.run);
+  const lifecycle = takeCharge({
+    onLeave: async (reason) => {
+      await saveOnTheWayOut(store, runner, reason.kind !== 'quit');
+      await services.sessions.close?.();
+    },
+    restoreTerminal: () => lines.hide(false),
+    isLent: () => isLent,
+    onInterrupt: interrupt,
+    secrets: services.secrets,
+    lastWords: () => describeDropped(droppedSequences()),
+  });
+
+  const voice = new Voice(stdout, stderr);
+  voice.say([say(`hf-tui ${VERSION}, linear mode. /help lists what can be typed.`)]);
+  if (options.session !== undefined || options.continueLast) await reopen(store, services, options);
+  putAwayWhenIdle(store, services);
+  if (opening.value.setup) store.dispatch(command('setup'));
+  await runLinear({ store, lines, voice, runner });
+  const { leaving, saved } = store.state();
+  const code = leaving ?? 0;
+  await lifecycle.leave({ kind: 'quit', code: code === 0 && saved.kind === 'failed' ? 5 : code });
+  return code;
 }

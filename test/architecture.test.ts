@@ -81,6 +81,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   terminal: { layers: ['core'], packages: ['open', 'node:*'] },
   runtime: { layers: ['core'], packages: [] },
   ui: { layers: ['core', 'render', 'runtime'], packages: ['ink', 'react'] },
+  linear: { layers: ['core', 'render', 'runtime', 'ui', 'commands'], packages: ['node:*'] },
   commands: {
     layers: ['core', 'runtime', 'store', 'transfer', 'images', 'composition'],
     packages: ['string-width', 'node:*'],

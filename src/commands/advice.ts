@@ -1,14 +1,11 @@
 import type { AppError } from '../core/errors.ts';
 
-/** How another endpoint is asked: by an option, or by a command typed in linear mode. */
-const ANOTHER = {
-  option: '-e NAME or -e ORG/MODEL asks another one.',
-  linear: '/endpoint NAME or /model ORG/MODEL asks another one.',
-} as const;
+/** How another endpoint is asked. */
+const ANOTHER = '-e NAME or -e ORG/MODEL asks another one.';
 
 /** An error of an exchange with what can be typed about it, where the notebook offers keys. */
-export function withAdvice(error: AppError, by: keyof typeof ANOTHER): AppError {
-  return isOfThisEndpoint(error) ? { ...error, hint: `${error.hint} ${ANOTHER[by]}`.trim() } : error;
+export function withAdvice(error: AppError): AppError {
+  return isOfThisEndpoint(error) ? { ...error, hint: `${error.hint} ${ANOTHER}`.trim() } : error;
 }
 
 /** Another endpoint, asked the same, would not fail so. */

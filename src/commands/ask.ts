@@ -168,7 +168,7 @@ async function conclude(context: CommandContext, run: Run, saveError: AppError |
   const isUnread = stdout.gone.aborted && !signal.aborted;
   if (run.status === 'interrupted' && isUnread) return saveError === null ? EXIT.done : EXIT.session;
   if (run.error !== null && run.error.code !== 'STOPPED') {
-    await stderr.write(errorText(withAdvice(run.error, 'option')));
+    await stderr.write(errorText(withAdvice(run.error)));
     return exitCodeOf(run.error);
   }
   if (run.status === 'interrupted') return 130;

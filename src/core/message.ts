@@ -21,6 +21,10 @@ export type Msg =
   | { readonly type: 'tick'; readonly elapsed: number }
   /** A command by its id, from the palette, the help or a slash command. */
   | { readonly type: 'command'; readonly id: CommandId; readonly argument?: string }
+  /** The user goes on: what was said about the last thing is over. */
+  | { readonly type: 'went-on' }
+  /** An item of the list on top, by its place among those shown, from 0: it is selected. */
+  | { readonly type: 'picked'; readonly at: number }
   | { readonly type: 'settings-changed'; readonly settings: Settings }
   | { readonly type: 'quit-unsaved' }
   /** The program is told to end: stop, save, go. */

@@ -41,6 +41,7 @@ import { openEndpoints } from './panels/endpoints.ts';
 import { openHelp } from './panels/help.ts';
 import { openPalette } from './panels/palette.ts';
 import { contextOfPanel } from './panels/panel.ts';
+import { pickItem } from './panels/pick.ts';
 import { panelCommand, panelMessage, panelText } from './panels/route.ts';
 import { openSessions } from './panels/sessions.ts';
 import { settingByWord } from './panels/settings.ts';
@@ -64,7 +65,16 @@ export function update(state: State, msg: Msg): Next {
     case 'command': {
       const panel = topPanel(state);
       const isOfPanel = panel !== undefined && commandOf(msg.id).contexts.includes(contextOf(state));
-      return isOfPanel ? panelCommand(state, panel, msg.id) : runCommand(state, msg.id, msg.argument ?? '');
+      if (isOfPanel) return panelCommand(state, panel, msg.id);
+      const ofFind =
+        panel === undefined && state.find?.typing === true ? findCommand(state, state.find, msg.id) : null;
+      return ofFind ?? runCommand(state, msg.id, msg.argument ?? '');
+    }
+    case 'went-on':
+      return next({ ...state, notice: null, quitArmed: false });
+    case 'picked': {
+      const panel = topPanel(state);
+      return next(panel === undefined ? state : pickItem(state, panel, msg.at));
     }
     case 'settings-changed': {
       const current = state.endpoint === null ? undefined : findEndpoint(msg.settings, state.endpoint.name);

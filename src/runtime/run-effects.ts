@@ -31,6 +31,8 @@ export interface Surroundings {
   scrolled(state: State, by: Extract<Effect, { readonly type: 'scroll' }>['by']): Scroll;
   /** What is drawn in a row of the screen; absent: nobody can click. */
   targetAt?(state: State, row: number): ClickTarget | null;
+  /** Nobody looks on who could be asked about a silent reply; absent: somebody does. */
+  readonly unattended?: boolean;
   /** Files and folders that begin like this, folders with a slash behind. */
   listPaths(prefix: string): Promise<readonly string[]>;
 }
@@ -41,6 +43,10 @@ export interface EffectRunner {
   settled(): Promise<void>;
   /** The program is about to end: questions whose answer would only be shown are stopped, and no longer waited for. */
   letGo(): void;
+  /** Whether anything is under way that was asked for; what is being written does not count. */
+  isBusy(): boolean;
+  /** Resolves when nothing is under way that was asked for, and all is written. */
+  idle(): Promise<void>;
 }
 
 /** Runs effects; the only place that holds abort controllers. */
@@ -49,10 +55,13 @@ export function createEffectRunner({
   timers,
   scrolled,
   targetAt,
+  unattended = false,
   listPaths,
 }: Surroundings): EffectRunner {
   const asks = new Map<string, AbortController>();
   const running = new Set<Promise<void>>();
+  /** What the end of the program does not wait for, but who has asked does. */
+  const shown = new Set<Promise<void>>();
   const panels = new AbortController();
   let store: Store | null = null;
 
@@ -83,8 +92,8 @@ export function createEffectRunner({
     },
   );
 
-  /** A mistake of ours becomes a sentence, never an unhandled rejection. The end of the program waits for nothing here. */
-  const show = (work: Promise<void>): Promise<void> =>
+  /** A mistake of ours becomes a sentence, never an unhandled rejection. */
+  const guarded = (work: Promise<void>): Promise<void> =>
     work.catch((error: unknown) => {
       const said = error instanceof Error ? error.message : String(error);
       store?.dispatch({
@@ -93,9 +102,16 @@ export function createEffectRunner({
       });
     });
 
+  /** Who asked for it waits for it; the end of the program does not. */
+  const show = (work: Promise<void>): Promise<void> => {
+    const watched = guarded(work).finally(() => shown.delete(watched));
+    shown.add(watched);
+    return watched;
+  };
+
   /** The same for what must come to its end. */
   const follow = (work: Promise<void>) => {
-    const watched = show(work).finally(() => running.delete(watched));
+    const watched = guarded(work).finally(() => running.delete(watched));
     running.add(watched);
   };
 
@@ -128,7 +144,7 @@ export function createEffectRunner({
         asks.set(effect.requestId, controller);
         const ticking = tickWhileLive(on);
         follow(
-          runAsk(effect, ports, timers, dispatch, controller.signal).finally(() => {
+          runAsk(effect, ports, timers, dispatch, controller.signal, !unattended).finally(() => {
             ticking();
             asks.delete(effect.requestId);
           }),
@@ -139,7 +155,8 @@ export function createEffectRunner({
         asks.get(effect.requestId)?.abort();
         break;
       case 'learn-window':
-        show(learnWindow(effect.endpoint, effect.provider, ports, dispatch, panels.signal));
+        // Nobody has asked for it.
+        void guarded(learnWindow(effect.endpoint, effect.provider, ports, dispatch, panels.signal));
         break;
       case 'journal-end': {
         const end = ports.sessions.journal?.end(effect.sessionId, effect.exchange);
@@ -343,6 +360,11 @@ export function createEffectRunner({
     run,
     async settled() {
       while (asks.size > 0 || running.size > 0) await Promise.race([...running]);
+      await saver.idle();
+    },
+    isBusy: () => asks.size > 0 || running.size + shown.size > 0,
+    async idle() {
+      while (asks.size > 0 || running.size + shown.size > 0) await Promise.race([...running, ...shown]);
       await saver.idle();
     },
     letGo() {

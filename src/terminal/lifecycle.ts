@@ -30,6 +30,8 @@ export interface LifecycleOptions {
   readonly restoreTerminal: () => void;
   /** Whether the terminal is lent to an editor, which gets the keyboard's own interrupts. */
   readonly isLent?: () => boolean;
+  /** Ctrl+C, where the terminal makes a signal of it: gives whether it was taken as something else than the end. */
+  readonly onInterrupt?: () => boolean;
   /** What to say once the terminal is the user's again; '' when nothing. */
   readonly lastWords?: () => string;
   /** Tokens that must not be in what is said about a crash. */
@@ -74,6 +76,7 @@ export function takeCharge(options: LifecycleOptions): Lifecycle {
   for (const signal of Object.keys(SIGNAL_CODES) as EndSignal[]) {
     process.on(signal, () => {
       if ((signal === 'SIGINT' || signal === 'SIGQUIT') && options.isLent?.() === true) return;
+      if (signal === 'SIGINT' && leaving === null && options.onInterrupt?.() === true) return;
       const reason: LeaveReason = { kind: 'signal', signal };
       if (leaving === null) void leave(reason);
       // A window that closes sends several, from the system and from the shell: nobody is in a hurry.

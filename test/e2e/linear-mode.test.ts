@@ -1,9 +1,22 @@
 import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type FakeHub, GOOD_TOKEN, startFakeHub } from '../harness/fake-hub.ts';
+import { storedSession } from '../harness/program.ts';
 import { type PtyProgram, startInPty } from '../harness/pty.ts';
+import { chunk, HOLD, type ScriptedReply, says } from '../harness/scripted-reply.ts';
 
 const PROGRAM = resolve(import.meta.dirname, '../../bin/hf-tui');
+
+/** An answer that stops in its second line until it is let go. */
+const HELD: ScriptedReply = {
+  parts: [
+    chunk({ content: 'a first line\nhalf of ' }),
+    HOLD,
+    chunk({ content: 'the second' }),
+    chunk({}, 'stop'),
+    'data: [DONE]\n\n',
+  ],
+};
 
 let hub: FakeHub;
 let pty: PtyProgram;
@@ -59,10 +72,67 @@ describe('linear mode in a terminal', () => {
     expect(await pty.exit).toMatchObject({ code: 0 });
   });
 
-  it('ends with 130 by Ctrl+C while nothing runs', async () => {
+  it('ends by Ctrl+C twice while nothing runs, as the full interface does', async () => {
     start(['--plain', '--practice']);
     await pty.waitFor('In 1:');
     pty.key('ctrl+c');
-    expect(await pty.exit).toMatchObject({ code: 130 });
+    await pty.waitFor('Ctrl+C again quits.');
+    pty.key('ctrl+c');
+    expect(await pty.exit).toMatchObject({ code: 0 });
+  });
+
+  it('queues what is typed while an answer comes, says so, and asks it in its turn', async () => {
+    hub.script('test/held', HELD, says('second answer'));
+    start(['--plain', '-e', 'test/held']);
+    await pty.waitFor('In 1:');
+    pty.type('go\r');
+    await pty.waitFor('a first line');
+    pty.type('and then\r');
+    await pty.waitFor('Queued: and then. 1 prompt waiting for this answer to end.');
+    hub.release();
+    await pty.waitFor('In 2: and then');
+    await pty.waitFor('second answer');
+    await pty.waitFor('In 3:');
+    pty.type('/quit\r');
+    expect(await pty.exit).toMatchObject({ code: 0 });
+    expect(storedSession(pty.home).exchanges.map(({ input }) => input)).toEqual(['go', 'and then']);
+  });
+
+  it('leads through the first run without showing the token', async () => {
+    start(['--plain'], { HF_TOKEN: '' });
+    await pty.waitFor('Do you have a Hugging Face token?');
+    await pty.waitFor('Number:');
+    pty.type('1\r');
+    await pty.waitFor('Token (it is not shown):');
+    pty.type(`x\x7f${GOOD_TOKEN}\r`);
+    await pty.waitFor('Good: accepted: alice');
+    await pty.waitFor('Number:');
+    pty.type('1\r');
+    await pty.waitFor('Where should the token be kept?');
+    pty.type('3\r');
+    await pty.waitFor('Who should answer?');
+    pty.type('/back\r');
+    await pty.waitFor(/Where should the token be kept\?[\s\S]*Where should the token be kept\?/);
+    pty.key('ctrl+d');
+    expect(await pty.exit).toMatchObject({ code: 0 });
+    expect(pty.output).not.toContain(GOOD_TOKEN);
+    expect(pty.output).not.toContain('\x1b');
+  });
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+    ['SIGQUIT', 131],
+  ] as const)('keeps an open answer as stopped when %s ends it', async (signal, code) => {
+    hub.script('test/held', HELD);
+    start(['--plain', '-e', 'test/held']);
+    await pty.waitFor('In 1:');
+    pty.type('go\r');
+    await pty.waitFor('a first line');
+    pty.signal(signal);
+    expect(await pty.exit).toMatchObject({ code });
+    const [exchange] = storedSession(pty.home).exchanges;
+    expect(exchange).toMatchObject({ status: 'interrupted', output: 'a first line\nhalf of ' });
+    hub.release();
   });
 });

@@ -1,7 +1,4 @@
-import { PassThrough } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
-import { LineReader } from '../../src/commands/linear/line-reader.ts';
-import { runLinear } from '../../src/commands/linear/linear-notebook.ts';
 import { parseCommandLine } from '../../src/commands/parse.ts';
 import { errorText } from '../../src/commands/text-output.ts';
 import { TextStream } from '../../src/commands/text-stream.ts';
@@ -13,8 +10,9 @@ import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
 import { crashMessage } from '../../src/terminal/lifecycle.ts';
 import { titleSequence } from '../../src/terminal/title.ts';
 import { exportText } from '../../src/transfer/export.ts';
-import { CAT, contextOf, found, reply, run, type World } from '../harness/command-line.ts';
+import { CAT, found, reply, run, type World } from '../harness/command-line.ts';
 import { ALL_BYTES, HOSTILE_SEQUENCES, inGroups } from '../harness/hostile-sequences.ts';
+import { talk as talkLinear } from '../harness/linear.ts';
 import { T0 } from '../harness/notebook.ts';
 import { readTerminalOutput } from '../harness/terminal-output.ts';
 import { WatchedTerminal } from '../harness/watched-terminal.ts';
@@ -68,23 +66,9 @@ async function command(line: readonly string[], world: World): Promise<string> {
 
 /** Linear mode, to its end. */
 async function talk(lines: readonly string[], world: World, session?: string): Promise<string> {
-  const { context, stdout, stderr } = contextOf(world, new AbortController().signal);
-  const input = new PassThrough();
-  input.end(lines.map((line) => `${line}\n`).join(''));
-  await runLinear(
-    {
-      continueLast: false,
-      practice: session === undefined,
-      setup: false,
-      ...(session === undefined ? {} : { session }),
-    },
-    {
-      context,
-      lines: new LineReader(input, context.stdout),
-      stoppable: (work) => work(new AbortController().signal),
-    },
-  );
-  return stdout.text + stderr.text;
+  const options = session === undefined ? {} : { practice: false, session };
+  const { stdout, stderr } = await talkLinear(lines, { ...world, terminal: true }, options);
+  return stdout + stderr;
 }
 
 function refusal(line: readonly string[]): string {

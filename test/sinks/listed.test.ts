@@ -59,11 +59,11 @@ describe('text goes out', () => {
       'cli.ts': { 'a standard stream': 3, 'a terminal of its own': 1, 'a debugger or a report': 2 },
       'commands/context.ts': { 'a standard stream': 2, 'the process as a value': 1 },
       'commands/crash.ts': { 'a standard stream': 1 },
-      // Its output is the guarded one.
-      'commands/linear/line-reader.ts': { 'a reader that echoes': 1 },
       'commands/process.ts': { 'a standard stream': 2 },
       'images/image-thread.ts': { 'a thread': 1 },
       'images/image-worker.ts': { 'a thread': 1 },
+      // It has no output to echo to.
+      'linear/line-reader.ts': { 'a reader that echoes': 1 },
       'search/search-worker.ts': { 'a thread': 1 },
       'search/search.ts': { 'a thread': 1 },
       // Keeps one warning of Node from being said.
@@ -113,8 +113,6 @@ describe('text goes out', () => {
       // A sheet makes each of its lines safe.
       'commands/caption/sink.ts: pieces.entry(result));',
       'commands/caption/sink.ts: pieces.tail()),',
-      // Our own words and numbers.
-      'commands/linear/line-reader.ts: prompt);',
       // A document whose controls are shown already, for a file or a pipe.
       'commands/session-transfer.ts: stdout.isTerminal ? plainText(text) : text);',
       'commands/text-output.ts: text, () => {',

@@ -15,14 +15,12 @@ const MOST_SHOWN = 20;
 export function failureText(failures: readonly Failure[], several: boolean, images: number): string {
   const [first] = failures;
   if (first === undefined) return '';
-  if (!several) return errorText(withAdvice(first.error, 'option'));
+  if (!several) return errorText(withAdvice(first.error));
   const count = failures.length === 1 ? 'One' : String(failures.length);
   const verb = failures.length === 1 ? 'has' : 'have';
   const lines = failures.slice(0, MOST_SHOWN).map(({ path, error }) => {
     const id = error.requestId === undefined ? '' : `(request id: ${error.requestId})`;
-    const said = [error.message, withAdvice(error, 'option').hint, id]
-      .filter((part) => part !== '')
-      .join(' ');
+    const said = [error.message, withAdvice(error).hint, id].filter((part) => part !== '').join(' ');
     return error.message.includes(path) ? said : `${path}: ${said}`;
   });
   if (failures.length > MOST_SHOWN) lines.push(`And ${failures.length - MOST_SHOWN} more.`);

@@ -41,7 +41,7 @@ export function copyCode(state: State, exchange: Exchange): Next {
 
 /** The digit after `c`: the code block of that number; null when it is no digit. */
 export function copyNumberedBlock(state: State, digit: string): Next | null {
-  if (!/^[1-9]$/.test(digit)) return null;
+  if (!/^[1-9]\d{0,3}$/.test(digit)) return null;
   const blocks = codeBlocksOf(outputOf(exchangeOf(state, state.selected)));
   return copyBlock(state, blocks[Number(digit) - 1], `code block ${digit}`);
 }

@@ -9,7 +9,7 @@ import { openEndpoints } from '../panels/endpoints.ts';
 import { PARAMETER_NAMES, type Parameters, setParameter } from '../parameters.ts';
 import { isRetiredAddress } from '../retired-host.ts';
 import { type Next, next, type State, withError, withNotice } from '../state.ts';
-import { copyAnswer } from './copying.ts';
+import { copyAnswer, copyNumberedBlock } from './copying.ts';
 import { chooseReference, endpointOfRun } from './endpoint-choice.ts';
 import { lastExchange, waitsForReading } from './exchanges.ts';
 import { reading, submit, withComposer } from './prompt.ts';
@@ -72,6 +72,8 @@ export function argumentCommand(state: State, id: CommandId, argument: string): 
       if (!canAskAgain(last)) return next(withNotice(state, 'info', 'There is nothing to run again yet.'));
       return askAgain(emptied(state), last.id, endpointOfRun(state, chosenRun(last)));
     }
+    case 'copy-code':
+      return argument === '' ? null : copyNumberedBlock(state, argument);
     case 'copy-last':
       return copyAnswer(emptied(state), lastExchange(state));
     default:

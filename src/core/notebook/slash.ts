@@ -16,19 +16,20 @@ export function parseSlash(text: string): SlashInput {
   const argument = (match[2] ?? '').trim();
   const command = COMMANDS.find((candidate) => candidate.slash === name);
   if (command !== undefined) return { kind: 'command', id: command.id, argument };
-  return { kind: 'unknown', name, nearest: nearestSlash(name) };
+  return { kind: 'unknown', name, nearest: nearestOf(name, SLASHES) };
 }
 
-/** The slash command that a mistyped one was meant to be: the same beginning, or two letters off at most. */
-function nearestSlash(name: string): string | null {
+const SLASHES = COMMANDS.flatMap(({ slash }) => slash ?? []);
+
+/** The word that a mistyped one was meant to be: the same beginning, or two letters off at most. */
+export function nearestOf(name: string, words: readonly string[]): string | null {
   let best: string | null = null;
   let least = 3;
-  for (const { slash } of COMMANDS) {
-    if (slash === undefined) continue;
-    const away = slash.startsWith(name) ? 1 : distance(name, slash);
+  for (const word of words) {
+    const away = word.startsWith(name) ? 1 : distance(name, word);
     if (away < least) {
       least = away;
-      best = slash;
+      best = word;
     }
   }
   return best;

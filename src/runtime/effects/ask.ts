@@ -27,6 +27,7 @@ export async function runAsk(
   timers: SinkClock,
   dispatch: (msg: Msg) => void,
   signal: AbortSignal,
+  attended = true,
 ): Promise<void> {
   const { requestId } = effect;
   const end = (event: Extract<InferenceEvent, { readonly type: 'end' }>) =>
@@ -66,9 +67,8 @@ export async function runAsk(
   });
   let ended = false;
   try {
-    // Somebody looks on and is asked: silence alone ends nothing.
-    const attended = { ...request.value.request, attended: true };
-    for await (const event of ports.inference.run(attended, signal)) {
+    // Where somebody looks on and is asked, silence alone ends nothing.
+    for await (const event of ports.inference.run({ ...request.value.request, attended }, signal)) {
       switch (event.type) {
         case 'sent':
           dispatch({ type: 'asked', requestId, endpoint: event.endpoint });

@@ -15,14 +15,14 @@ import { wrapLine } from '../../render/wrap.ts';
 import { fieldView } from './field.ts';
 import { noticeLine } from './list-frame.ts';
 
-const KIND_LABELS: Readonly<Record<SavedKind, SafeText>> = {
+export const KIND_LABELS: Readonly<Record<SavedKind, SafeText>> = {
   providers: words`Inference Providers`,
   openai: words`OpenAI-compatible URL`,
   'image-to-text': words`image-to-text URL`,
   'text-generation': words`text generation URL (base models)`,
 };
 
-const LABELS: Readonly<Record<DraftField, SafeText>> = {
+export const FIELD_LABELS: Readonly<Record<DraftField, SafeText>> = {
   kind: words`Kind`,
   model: words`Model`,
   url: words`URL`,
@@ -47,7 +47,7 @@ export function endpointFormFrame(state: State, panel: EndpointFormPanel, look: 
     const isFocused = field === panel.focus;
     const value = shownValue(state, panel, field, look.columns - GUTTER - LABEL - 1);
     if (isFocused) cursor = { column: GUTTER + LABEL + value.cursor, row: body.length };
-    const label = LABELS[field];
+    const label = FIELD_LABELS[field];
     body.push([
       span(isFocused ? words` › ` : words`   `, 'accent'),
       span(label, isFocused ? 'selected' : 'dim'),
@@ -116,7 +116,7 @@ function choice(label: SafeText, isFocused: boolean): { readonly line: Line; rea
     : { line: [span(label)], cursor: 0 };
 }
 
-function tokenLabel(state: State, panel: EndpointFormPanel): SafeText {
+export function tokenLabel(state: State, panel: EndpointFormPanel): SafeText {
   switch (tokenKind(panel, state.bases)) {
     case 'hub':
       return words`Hub token`;
@@ -134,7 +134,7 @@ const URL_EXAMPLES: Readonly<Record<SavedKind, SafeText>> = {
   'text-generation': words`https://…, or down to /generate_stream or /v1/completions`,
 };
 
-function placeholder(panel: EndpointFormPanel, field: DraftField): SafeText {
+export function placeholder(panel: EndpointFormPanel, field: DraftField): SafeText {
   switch (field) {
     case 'model':
       return panel.endpointKind === 'providers'
@@ -181,7 +181,7 @@ function suggestionLines(panel: EndpointFormPanel, columns: number): readonly Li
   });
 }
 
-function aboutModel(model: ModelSuggestion): string {
+export function aboutModel(model: ModelSuggestion): string {
   const { length } = model.providers;
   return [
     ...(model.vision ? ['images'] : []),

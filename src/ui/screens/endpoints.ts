@@ -128,7 +128,7 @@ function testCell(test: EndpointTestState | undefined): Line {
   }
 }
 
-function aboutOffer(item: EndpointItem): string {
+export function aboutOffer(item: EndpointItem): string {
   return item.row === 'once' ? 'without saving it' : 'with a name, to choose again';
 }
 
@@ -164,7 +164,7 @@ function statusOf(state: State, item: EndpointItem): readonly Line[] {
   }
 }
 
-function targetOf(endpoint: Endpoint): string {
+export function targetOf(endpoint: Endpoint): string {
   switch (endpoint.kind) {
     case 'providers':
       return endpoint.billTo === undefined
@@ -180,7 +180,7 @@ function targetOf(endpoint: Endpoint): string {
   }
 }
 
-function quoted(says: string): string {
+export function quoted(says: string): string {
   const line = says.replace(/\s+/g, ' ').trim();
   if (line === '') return '';
   return `: “${widthOf(line) > 40 ? `${[...line].slice(0, 39).join('')}…` : line}”`;

@@ -137,7 +137,7 @@ function reading({ found }: SessionsPanel): readonly Line[] {
   return [[span(words`Still reading what was said: ${done} of ${of} sessions.`, 'dim')]];
 }
 
-function emptySentence(panel: SessionsPanel): string {
+export function emptySentence(panel: SessionsPanel): string {
   if (panel.items === null) return 'Reading the sessions…';
   if (panel.found?.query === panel.list.filter.text && panel.found.reading === null)
     return 'No title matches, and nothing that was said.';

@@ -9,16 +9,7 @@ import { blank, type Line } from '../../render/row.ts';
 import { wrapLine } from '../../render/wrap.ts';
 import { type Body, BodyBuilder } from './setup/body.ts';
 import { wordsOf } from './setup/choice-words.ts';
-import {
-  address,
-  addressToken,
-  endpoint,
-  look as lookHere,
-  model,
-  trial,
-  variable,
-} from './setup/endpoint-screens.ts';
-import { check, guide, keep, paste, welcome } from './setup/token-screens.ts';
+import { questionOf } from './setup/question.ts';
 
 /** Rows that panelFrame takes for the title, the blank below it and the hints. */
 const FRAME_ROWS = 3;
@@ -60,35 +51,6 @@ function bodyOf(state: State, panel: SetupPanel, look: Look): Body {
     body.choice(i + 1, label, details, i === marked);
   });
   return body.build();
-}
-
-function questionOf(panel: SetupPanel): (state: State, panel: SetupPanel, body: BodyBuilder) => void {
-  switch (panel.screen) {
-    case 'welcome':
-      return welcome;
-    case 'paste':
-      return paste;
-    case 'guide':
-      return guide;
-    case 'check':
-      return check;
-    case 'keep':
-      return keep;
-    case 'endpoint':
-      return endpoint;
-    case 'look':
-      return lookHere;
-    case 'address':
-      return address;
-    case 'address-token':
-      return addressToken;
-    case 'variable':
-      return variable;
-    case 'model':
-      return model;
-    case 'try':
-      return trial;
-  }
 }
 
 /** The first row in view: what has the focus is in view, from the top as long as it can be. */

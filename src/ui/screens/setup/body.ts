@@ -27,8 +27,23 @@ const EMPTY_LINE: Line = [];
 /** Rows below which a window is low. */
 const LOW = 16;
 
+/** What a question of the wizard says, from the top down: drawn on a screen, or read out line by line. */
+export interface Page {
+  /** There is so little room that what can be left out is. */
+  readonly isLow: boolean;
+  heading(text: SafeText): this;
+  gap(): this;
+  text(text: SafeText, style?: Style, indent?: number): this;
+  /** A numbered step. */
+  step(number: number, text: SafeText): this;
+  /** A line that says how something stands. */
+  mark(mark: Mark, text: SafeText, detail?: SafeText): this;
+  /** A field of one line with the cursor in it; `before` and `after` the cursor as they are shown. */
+  field(before: SafeText, after: SafeText, note?: SafeText): this;
+}
+
 /** Puts a screen together from the top down, wrapped to the width. */
-export class BodyBuilder {
+export class BodyBuilder implements Page {
   readonly #lines: Line[] = [];
   readonly #columns: number;
   #focus: Body['focus'] = { from: 0, to: 0 };
@@ -57,7 +72,6 @@ export class BodyBuilder {
     return this;
   }
 
-  /** A numbered step. */
   step(number: number, text: SafeText): this {
     const first: Line = [{ text: words` ${number}  `, style: 'accent' }];
     this.#lines.push(...wrapText(text, this.#columns, undefined, { first }));

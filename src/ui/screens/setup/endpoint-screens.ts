@@ -4,11 +4,11 @@ import type { FieldScreen, SetupPanel } from '../../../core/panels/setup/panel.t
 import { LOCAL_SERVERS } from '../../../core/panels/setup/suggestions.ts';
 import { words } from '../../../core/safe-text.ts';
 import type { State } from '../../../core/state.ts';
-import { type BodyBuilder, sidesOf } from './body.ts';
+import { type Page, sidesOf } from './body.ts';
 import { listed } from './choice-words.ts';
 import { waited } from './token-screens.ts';
 
-export function endpoint(_state: State, panel: SetupPanel, body: BodyBuilder): void {
+export function endpoint(_state: State, panel: SetupPanel, body: Page): void {
   body
     .heading(words`Who should answer?`)
     .text(
@@ -20,7 +20,7 @@ export function endpoint(_state: State, panel: SetupPanel, body: BodyBuilder): v
     .gap();
 }
 
-export function look(_state: State, panel: SetupPanel, body: BodyBuilder): void {
+export function look(_state: State, panel: SetupPanel, body: Page): void {
   body.heading(words`Servers on this computer`);
   const ports = listed(LOCAL_SERVERS.map((server) => String(server.port)));
   if (panel.work !== null) body.mark('waiting', words`asking ports ${ports}${waited(panel)}`);
@@ -40,7 +40,7 @@ export function look(_state: State, panel: SetupPanel, body: BodyBuilder): void 
   body.gap();
 }
 
-export function address(_state: State, panel: SetupPanel, body: BodyBuilder): void {
+export function address(_state: State, panel: SetupPanel, body: Page): void {
   body
     .heading(words`The address of the server`)
     .text(
@@ -53,7 +53,7 @@ export function address(_state: State, panel: SetupPanel, body: BodyBuilder): vo
   field(panel, 'address', body);
 }
 
-export function addressToken(_state: State, panel: SetupPanel, body: BodyBuilder): void {
+export function addressToken(_state: State, panel: SetupPanel, body: Page): void {
   const { candidate } = panel;
   const url = candidate !== null && 'url' in candidate ? candidate.url : '';
   body.heading(words`Which token should ${hostOf(url)} be given?`);
@@ -63,7 +63,7 @@ export function addressToken(_state: State, panel: SetupPanel, body: BodyBuilder
   }
 }
 
-export function variable(_state: State, panel: SetupPanel, body: BodyBuilder): void {
+export function variable(_state: State, panel: SetupPanel, body: Page): void {
   body
     .heading(words`Which environment variable holds the token?`)
     .text(words`Its name is saved, not the token. Such as MY_SERVER_TOKEN.`, 'dim')
@@ -71,7 +71,7 @@ export function variable(_state: State, panel: SetupPanel, body: BodyBuilder): v
   field(panel, 'variable', body);
 }
 
-export function model(_state: State, panel: SetupPanel, body: BodyBuilder): void {
+export function model(_state: State, panel: SetupPanel, body: Page): void {
   body
     .heading(words`Which model?`)
     .text(
@@ -82,13 +82,13 @@ export function model(_state: State, panel: SetupPanel, body: BodyBuilder): void
   field(panel, 'model', body);
 }
 
-function field(panel: SetupPanel, screen: FieldScreen, body: BodyBuilder): void {
+function field(panel: SetupPanel, screen: FieldScreen, body: Page): void {
   const { text, cursor } = panel.fields[screen];
   const [before, after] = sidesOf(text, cursor);
   body.field(before, after);
 }
 
-export function trial(_state: State, panel: SetupPanel, body: BodyBuilder): void {
+export function trial(_state: State, panel: SetupPanel, body: Page): void {
   const { candidate, trial: result } = panel;
   if (candidate === null) return;
   body.heading(

@@ -8,10 +8,10 @@ import { joinPage, tokenPage, tokensPage } from '../../../core/panels/setup/sugg
 import { environmentToken } from '../../../core/panels/setup/token-steps.ts';
 import { type SafeText, words } from '../../../core/safe-text.ts';
 import type { State } from '../../../core/state.ts';
-import { type BodyBuilder, sidesOf } from './body.ts';
+import { type Page, sidesOf } from './body.ts';
 import { listed } from './choice-words.ts';
 
-export function welcome(_state: State, panel: SetupPanel, body: BodyBuilder): void {
+export function welcome(_state: State, panel: SetupPanel, body: Page): void {
   if (panel.found === null) {
     body.heading(words`Looking for a Hugging Face token`);
     return;
@@ -31,7 +31,7 @@ export function welcome(_state: State, panel: SetupPanel, body: BodyBuilder): vo
   );
 }
 
-export function paste(state: State, panel: SetupPanel, body: BodyBuilder): void {
+export function paste(state: State, panel: SetupPanel, body: Page): void {
   body.heading(words`Paste a Hugging Face token`);
   body.step(1, words`Open this page:`);
   tokenPageLines(state, body);
@@ -39,7 +39,7 @@ export function paste(state: State, panel: SetupPanel, body: BodyBuilder): void 
   tokenField(panel, body);
 }
 
-export function guide(state: State, panel: SetupPanel, body: BodyBuilder): void {
+export function guide(state: State, panel: SetupPanel, body: Page): void {
   body.heading(words`Get a Hugging Face token`);
   body
     .step(1, words`Create an account, if you have none: it is free.`)
@@ -54,7 +54,7 @@ export function guide(state: State, panel: SetupPanel, body: BodyBuilder): void 
   tokenField(panel, body);
 }
 
-function tokenPageLines(state: State, body: BodyBuilder): void {
+function tokenPageLines(state: State, body: Page): void {
   body
     .text(words`${tokenPage(state.bases)}`, 'link', 4)
     .text(
@@ -64,7 +64,7 @@ function tokenPageLines(state: State, body: BodyBuilder): void {
     );
 }
 
-function tokenField(panel: SetupPanel, body: BodyBuilder): void {
+function tokenField(panel: SetupPanel, body: Page): void {
   const { text, cursor } = panel.typed.buffer;
   const count = [...text].length;
   const note = count === 0 ? words`` : count === 1 ? words`1 character` : words`${count} characters`;
@@ -79,7 +79,7 @@ function masked(token: string): string {
   return `${prefix}${'•'.repeat(token.length - prefix.length - 4)}${token.slice(-4)}`;
 }
 
-export function check(state: State, panel: SetupPanel, body: BodyBuilder): void {
+export function check(state: State, panel: SetupPanel, body: Page): void {
   body.heading(words`${nameOf(panel.picked)}`);
   const hub = hostOf(state.bases.hub);
   switch (panel.check.kind) {
@@ -102,7 +102,7 @@ export function check(state: State, panel: SetupPanel, body: BodyBuilder): void 
   }
 }
 
-function accepted(state: State, account: Account, body: BodyBuilder): void {
+function accepted(state: State, account: Account, body: Page): void {
   const plan = account.isPro ? ' (PRO)' : '';
   const organisations =
     account.organisations.length === 0
@@ -147,7 +147,7 @@ function roleOf(role: string): string {
   return role === 'fineGrained' ? 'fine-grained' : role;
 }
 
-export function keep(_state: State, panel: SetupPanel, body: BodyBuilder): void {
+export function keep(_state: State, panel: SetupPanel, body: Page): void {
   body.heading(words`Where should the token be kept?`);
   const other = environmentToken(panel);
   if (other !== undefined) {

@@ -1,15 +1,12 @@
-import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { LineReader } from '../../../src/commands/linear/line-reader.ts';
-import { type InterfaceOptions, runLinear } from '../../../src/commands/linear/linear-notebook.ts';
-import { newExchange } from '../../../src/commands/run-exchange.ts';
-import { appError } from '../../../src/core/errors.ts';
-import type { InferenceEvent, InferenceRequest } from '../../../src/core/inference.ts';
-import { newSession } from '../../../src/core/session.ts';
-import { DEFAULT_SETTINGS } from '../../../src/core/settings.ts';
-import { contextOf, reply, type World } from '../../harness/command-line.ts';
+import { newExchange } from '../../src/commands/run-exchange.ts';
+import { appError } from '../../src/core/errors.ts';
+import type { InferenceEvent, InferenceRequest } from '../../src/core/inference.ts';
+import { newSession } from '../../src/core/session.ts';
+import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
+import { reply } from '../harness/command-line.ts';
+import { talk } from '../harness/linear.ts';
 
-const PRACTICE: InterfaceOptions = { continueLast: false, practice: true, setup: false };
 const settings = {
   ...DEFAULT_SETTINGS,
   endpoints: [
@@ -17,22 +14,6 @@ const settings = {
     { kind: 'openai', name: 'local', url: 'http://localhost:8080', token: { kind: 'none' } },
   ] as const,
 };
-
-/** Runs linear mode on these lines. */
-async function talk(lines: readonly string[], world: World = {}, options: Partial<InterfaceOptions> = {}) {
-  const { context, stdout, stderr, seen } = contextOf(world, new AbortController().signal);
-  const input = new PassThrough();
-  input.end(lines.map((line) => `${line}\n`).join(''));
-  const code = await runLinear(
-    { ...PRACTICE, ...options },
-    {
-      context,
-      lines: new LineReader(input, context.stdout),
-      stoppable: (work) => work(new AbortController().signal),
-    },
-  );
-  return { code, stdout: stdout.text, stderr: stderr.text, ...seen() };
-}
 
 function lastText(request: InferenceRequest | undefined): string | undefined {
   return request?.task === 'chat' ? request.messages.at(-1)?.text : undefined;
@@ -42,7 +23,7 @@ describe('linear mode', () => {
   it('answers line by line, with no escape code, and says what was saved', async () => {
     const talked = await talk(['hello'], { answer: reply('one\ntw', 'o \x1b[2J') });
     expect(talked.code).toBe(0);
-    expect(talked.stdout).toContain('\nOut 1, practice:\none\ntwo ␛[2J\n(complete, 0.0 s, saved)\n');
+    expect(talked.stdout).toContain('\nOut 1, practice:\none\ntwo ␛[2J\n(complete, 0.03 s, saved)\n');
     expect(talked.stdout).not.toContain('\x1b');
     expect(talked.saved.at(-1)?.exchanges).toHaveLength(1);
   });
@@ -51,8 +32,9 @@ describe('linear mode', () => {
     const key = `AKIA${'IOSFODNN7EXAMPLE'}`;
     const block = [`-----BEGIN ${'PRIVATE'} KEY-----`, 'MIIEvQIBADANBg', `-----END ${'PRIVATE'} KEY-----`];
     const talked = await talk([key, 'n', ...block, '', key, 'y']);
-    expect(talked.stdout).toContain('This looks like an AWS key. Send it all the same? (y/N) ');
-    expect(talked.stdout).toContain('This looks like a private key. Send it all the same? (y/N) ');
+    expect(talked.stderr).toContain('This looks like an AWS key, and was not sent.\n');
+    expect(talked.stderr).toContain('This looks like a private key, and was not sent.\n');
+    expect(talked.stdout.match(/Send it all the same\? y or n: /g)).toHaveLength(3);
     expect(talked.requests.map(lastText)).toEqual([key]);
   });
 
@@ -80,7 +62,7 @@ describe('linear mode', () => {
       [2, 1],
     ]);
     expect(talked.stdout.match(/\nOut \d/g)).toEqual(['\nOut 1', '\nOut 2', '\nOut 1', '\nOut 2']);
-    expect(talked.stderr).toContain('There is no such question yet.');
+    expect(talked.stderr).toContain('There is no cell 9.');
   });
 
   it('says which answers another one leaves out of date', async () => {
@@ -90,42 +72,47 @@ describe('linear mode', () => {
         yield* reply(asked++ === 2 ? 'otherwise' : 'yes');
       },
     });
-    expect(talked.stdout.match(/Out 2 is out of date now: \/retry 2 asks again\./g)).toHaveLength(1);
+    expect(
+      talked.stdout.match(/Out 2 is out of date now: \/again 2 asks again, \/stale all such\./g),
+    ).toHaveLength(1);
   });
 
   it('mutes, finds and asks a model', async () => {
     const talked = await talk(
-      ['first', '/mute 1', '/find FIRST', '/find nothing', '/mute', '/model a/b', 'second'],
+      ['first', '/mute 1', '/find FIRST', '/find nothing', '/mute', '/mute', '/model a/b', 'second'],
       {
         answer: reply('yes'),
       },
     );
-    expect(talked.stdout).toContain('In 1 is no longer sent along.');
-    expect(talked.stdout).toContain('In 1: first');
-    expect(talked.stdout).toContain('This session does not say that.');
-    expect(talked.stderr).toContain('/mute 2');
+    expect(talked.stdout).toContain('In 1 is muted: no longer sent along.');
+    expect(talked.stdout).toContain('Match 1 of 1. In 1: first');
+    expect(talked.stderr).toContain('This session does not say that.');
+    // Without a number it is the cell that was asked last: this one.
+    expect(talked.stdout).toContain('In 1 is no longer muted: again sent along.');
     expect(talked.requests[1]).toMatchObject({ endpoint: { model: 'a/b' }, messages: [{ text: 'second' }] });
   });
 
-  it('offers the endpoints by number when none was chosen yet', async () => {
-    const talked = await talk(['nonsense', '2', 'hello'], { settings }, { practice: false });
-    expect(talked.stdout).toContain(
-      '1. qwen, Qwen/Qwen3-32B\n2. local, localhost:8080\n3. practice, built in\n',
-    );
-    expect(talked.stderr).toContain('There is no endpoint "nonsense".');
-    expect(talked.requests[0]?.endpoint.name).toBe('local');
+  it('begins with the wizard when no endpoint is saved, as the full interface does', async () => {
+    const talked = await talk(['nonsense', '3', '3', '1', 'hello'], {}, { practice: false });
+    expect(talked.stderr).toContain('Give a number.');
+    expect(talked.stdout).toContain('Do you have a Hugging Face token?\n');
+    expect(talked.stdout).toContain('3. Go on without a token. For a server on this computer,');
+    expect(talked.stdout).toContain('Good: answered in 210 ms\n"ready"\n');
+    expect(talked.requests.map(lastText)).toEqual(['hello']);
+    expect(talked.settings.endpoints).toEqual([]);
   });
 
-  it('ends with 2 when no endpoint is chosen, or the one asked for is unknown', async () => {
-    expect((await talk([], {}, { practice: false })).code).toBe(2);
-    expect(await talk(['1'], {}, { practice: false, endpoint: 'nobody' })).toMatchObject({
-      code: 2,
-      requests: [],
-    });
+  it('ends with 2 when the endpoint that was asked for is unknown', async () => {
+    const talked = await talk(['1'], {}, { practice: false, endpoint: 'nobody' });
+    expect(talked).toMatchObject({ code: 2, requests: [] });
   });
 
   it('switches the endpoint in the middle', async () => {
-    const talked = await talk(['a', '/endpoint qwen', 'b', '/endpoint', '2', 'c'], { settings });
+    const talked = await talk(
+      ['a', '/endpoint qwen', 'b', '/endpoint', '2', 'c'],
+      { settings },
+      { practice: false, endpoint: 'practice' },
+    );
     expect(talked.requests.map(({ endpoint }) => endpoint.name)).toEqual(['practice', 'qwen', 'local']);
     const runs = talked.saved.at(-1)?.exchanges.map(({ runs }) => runs[0]?.endpoint.name);
     expect(runs).toEqual(['practice', 'qwen', 'local']);
@@ -156,8 +143,9 @@ describe('linear mode', () => {
       },
     ];
     const talked = await talk(['/sessions', '1', 'more', '/new', 'fresh'], { sessions });
-    expect(talked.stdout).toContain('1. Winter, 1 exchange\n');
-    expect(talked.saved.map(({ id, exchanges }) => [id === 'S1', exchanges.length])).toEqual([
+    expect(talked.stdout).toContain('1. Winter, today 14:00, qwen, 1 exchange, 100 B\n');
+    const saved = new Map(talked.saved.map(({ id, exchanges }) => [id === 'S1', exchanges.length]));
+    expect([...saved]).toEqual([
       [true, 2],
       [false, 1],
     ]);
@@ -173,17 +161,21 @@ describe('linear mode', () => {
     const error = appError('SERVER_ERROR', 'The server failed.', 'Try again.');
     const answer: InferenceEvent[] = [{ type: 'end', status: 'failed', finishReason: null, error }];
     const talked = await talk(['hi'], { answer });
-    expect(talked.stderr).toBe('The server failed.\nTry again.\n');
+    expect(talked.stderr).toBe(
+      'The server failed.\nTry again.\n/again 1: again; /ask-on 1: another endpoint.\n',
+    );
     expect(talked.stdout).toContain('(failed');
     const full = await talk(['hi'], { saveError: appError('STORE_FULL', 'The disk is full.', '') });
-    expect(full).toMatchObject({ requests: [], stderr: 'The disk is full.\n' });
+    // The conversation goes on in memory, and the exit code says that it is lost.
+    expect(full).toMatchObject({ code: 5, stderr: 'NOT SAVED: The disk is full.\n' });
+    expect(full.stdout).toContain(', NOT SAVED)\n\nIn 2, NOT SAVED: ');
   });
 
   it('knows what a mistyped command meant', async () => {
     expect((await talk(['/endpiont'])).stderr).toBe(
-      'There is no command /endpiont. Did you mean /endpoint?\n',
+      'There is no command /endpiont.\nDid you mean /endpoint?\n',
     );
-    expect((await talk(['/help'])).stdout).toContain('/caption PATH: captions an image');
+    expect((await talk(['/help'])).stdout).toContain('/caption PATH: Caption an image');
     expect((await talk(['/quit', 'never'])).requests).toEqual([]);
   });
 });

@@ -1,0 +1,20 @@
+/** A line that is read out. Errors go to standard error. */
+export interface Said {
+  readonly text: string;
+  readonly isError: boolean;
+}
+
+export const say = (text: string): Said => ({ text, isError: false });
+export const warn = (text: string): Said => ({ text, isError: true });
+
+/** `1 cell`, `3 cells` */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** A text on one line, not longer than so many characters. */
+export function inShort(text: string, most = 80): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  const characters = [...line];
+  return characters.length <= most ? line : `${characters.slice(0, most - 1).join('')}…`;
+}
