@@ -21,7 +21,7 @@ describe('what the program writes', () => {
     '\x1b]11;#000\x07',
     '\x1b]0;two\x1b\\',
     '\x1b[6n',
-    '\x1b[c',
+    '\x1b[>c',
     '\x1b[?1h',
     '\x1b[21t',
     '\x1bPq\x1b\\',

@@ -17,6 +17,10 @@ const OWN = [
   /\x1b\[2[23];2t/y,
   // What the background is.
   /\x1b\]11;\?\x1b\\/y,
+  // Which pictures can be drawn: name, kitty's and iTerm2's protocols, sizes in pixels, and what all answer.
+  /\x1b\[(?:>q|14t|16t|c)/y,
+  /\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\/y,
+  /\x1b\]1337;Capabilities\x07/y,
 ];
 const TITLE = /\x1b\][02];([^\x00-\x1f\x7f-\x9f]*)\x07/y;
 const LINK = /\x1b\]8;;(https?:\/\/[\x21-\x7e]*)?\x07/y;
