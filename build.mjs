@@ -83,6 +83,8 @@ const quickerPackages = {
 
 const options = {
   metafile: true,
+  // A linked node_modules gives the same names, and so the same bytes, as one that is there.
+  preserveSymlinks: true,
   absWorkingDir: root,
   entryPoints: {
     cli: 'src/cli.ts',

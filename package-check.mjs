@@ -1,9 +1,19 @@
 // Packs the program, looks at what is in the package, installs it as a user would, and starts it.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 const root = import.meta.dirname;
 const work = mkdtempSync(join(tmpdir(), 'hf-tui-package-'));
@@ -19,20 +29,31 @@ function run(command, args, options = {}) {
   return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], ...options });
 }
 
-/** A hash of all that the build makes, names and bytes. */
-function fingerprint() {
-  run(process.execPath, ['build.mjs'], { cwd: root });
+/** A hash of all that the build makes in a folder, names and bytes. */
+function fingerprint(folder) {
+  run(process.execPath, ['build.mjs'], { cwd: folder });
   const hash = createHash('sha256');
-  const files = readdirSync(join(root, 'dist'), { recursive: true, withFileTypes: true })
+  const dist = join(folder, 'dist');
+  const files = readdirSync(dist, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
-  for (const path of files.sort()) hash.update(`${path}\n`).update(readFileSync(path));
+  for (const path of files.sort()) hash.update(`${relative(dist, path)}\n`).update(readFileSync(path));
   return hash.digest('hex');
 }
 
+/** The same sources in another folder, to which the packages are linked. */
+function copyElsewhere() {
+  const copy = join(work, 'another place');
+  const left = new Set(['node_modules', 'dist', '.git'].map((name) => join(root, name)));
+  cpSync(root, copy, { recursive: true, filter: (path) => !left.has(path) });
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  return copy;
+}
+
 try {
-  const built = fingerprint();
-  check('is built to the same bytes twice', built === fingerprint());
+  const built = fingerprint(root);
+  check('is built to the same bytes twice', built === fingerprint(root));
+  check('is built to the same bytes elsewhere, from linked packages', built === fingerprint(copyElsewhere()));
 
   const [packed] = JSON.parse(
     run('npm', ['pack', '--json', '--silent', '--pack-destination', work], { cwd: root }).replace(
