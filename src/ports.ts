@@ -100,16 +100,20 @@ export function createPorts(options: PortsOptions): Services {
     return createHttp({ timing: systemTiming, offline: isOffline(env), environment: env });
   });
   const hub = once(async () => {
-    const [{ createHub }, { cachedWhoami }, { createAccountCache }] = await Promise.all([
-      import('./hub/hub.ts'),
-      import('./hub/cached-whoami.ts'),
-      import('./store/account-cache.ts'),
-    ]);
+    const [{ createHub }, { cachedWhoami }, { createAccountCache }, { cachedModels }, { createModelCache }] =
+      await Promise.all([
+        import('./hub/hub.ts'),
+        import('./hub/cached-whoami.ts'),
+        import('./store/account-cache.ts'),
+        import('./hub/cached-models.ts'),
+        import('./store/model-cache.ts'),
+      ]);
     const port = createHub({ http: await http(), bases, version, insecureTls });
     const cache = createAccountCache({ folder: paths.cacheFolder, hub: bases.hub, now: () => Date.now() });
+    const list = createModelCache({ folder: paths.cacheFolder, router: bases.router, now: () => Date.now() });
     return {
       whoami: cachedWhoami(async (...asked) => known.removal.in(await port.whoami(...asked)), cache),
-      models: async (signal: AbortSignal) => known.removal.in(await port.models(signal)),
+      models: cachedModels(async (asked) => known.removal.in(await port.models(asked)), list),
     };
   });
   const deviceLogin = once(async () =>
@@ -258,7 +262,7 @@ function lateInference(port: Late<InferencePort>, bases: BaseUrls, removal: Toke
 function lateHub(port: Late<HubPort>): HubPort {
   return {
     whoami: async (token, signal, how) => (await port()).whoami(token, signal, how),
-    models: async (signal) => (await port()).models(signal),
+    models: async (signal, how) => (await port()).models(signal, how),
   };
 }
 

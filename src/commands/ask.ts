@@ -1,4 +1,4 @@
-import { CAPTION_PROMPT } from '../core/context.ts';
+import { CAPTION_PROMPT, isSent } from '../core/context.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import { type AppError, appError, EXIT, exitCodeOf, failed, ok, type Result } from '../core/errors.ts';
 import type { Exchange, ImageRef, Run } from '../core/exchange.ts';
@@ -10,6 +10,7 @@ import type { CommandContext } from './context.ts';
 import { beginRecord, type ExchangeRecord } from './exchange-record.ts';
 import type { Arguments } from './parse.ts';
 import { carryOut, newExchange, type PreparedRequest, prepareRequest } from './run-exchange.ts';
+import { refuseBlind } from './served-models.ts';
 import { readPiped, saysYes } from './standard-input.ts';
 import { errorJson, errorText, reportError } from './text-output.ts';
 import { TextStream } from './text-stream.ts';
@@ -23,6 +24,9 @@ export async function ask(args: Arguments, context: CommandContext): Promise<num
   const { session, endpoint, exchange, keeps } = question.value;
   const refused = await refusedKey(exchange.input, endpoint.name, args, context);
   if (refused !== null) return reportError(context, refused, json);
+  const sends = [exchange, ...session.exchanges.filter(isSent)].some(({ images }) => images.length > 0);
+  const sees = await refuseBlind(context, endpoint, sends);
+  if (!sees.ok) return reportError(context, sees.error, json);
   const prepared = await prepareRequest(context.ports, session, exchange, endpoint, keeps);
   if (!prepared.ok) return reportError(context, prepared.error, json);
   const record = keeps ? await beginRecord(context.ports, session, exchange, endpoint) : ok(null);

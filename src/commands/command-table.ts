@@ -331,6 +331,17 @@ const ENDPOINTS: CommandSpec = {
       ],
     },
     {
+      name: 'models',
+      about: 'List models on Inference Providers with prices, speed and context',
+      details: [
+        'TEXT finds models; a whole id (org/name) lists every provider of that model.',
+        'What was read is kept for ten minutes; hf-tui endpoints list shows it too.',
+      ],
+      arguments: [{ name: 'TEXT', optional: true, completes: 'nothing' }],
+      options: [JSON_OUTPUT, HELP],
+      examples: ['hf-tui endpoints models qwen', 'hf-tui endpoints models openai/gpt-oss-120b'],
+    },
+    {
       name: 'add',
       about: 'Save an endpoint under a name',
       details: TIMES,

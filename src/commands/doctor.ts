@@ -3,6 +3,7 @@ import { describeLatency } from '../core/endpoint-test.ts';
 import { EXIT } from '../core/errors.ts';
 import { describeSource, tokenInUse } from '../core/identity.ts';
 import { isOffline } from '../core/offline.ts';
+import { describeOffer } from '../core/served-model.ts';
 import { allEndpoints } from '../core/settings.ts';
 import { readKeysFile } from '../store/keys-file.ts';
 import { loosePermissions } from '../store/loose-permissions.ts';
@@ -10,6 +11,7 @@ import { describeDropped, lastDropped } from '../terminal-care.ts';
 import type { CommandContext } from './context.ts';
 import type { Arguments } from './parse.ts';
 import { proxiesFrom, withoutCredentials } from './proxy-variables.ts';
+import { servedOffer } from './served-models.ts';
 import { errorJson } from './text-output.ts';
 
 /** How long an endpoint may take to answer, in ms. */
@@ -93,6 +95,7 @@ async function tryEndpoint(context: CommandContext, endpoint: Endpoint, isDefaul
     kind: endpoint.kind,
     asks: describeEndpoint(endpoint),
     default: isDefault,
+    served: await servedOffer(context, endpoint, isOffline(context.env) ? 'kept' : undefined),
   };
   if (isOffline(context.env) && endpoint.kind !== 'practice') {
     return { ...about, answers: null, latencyMs: null, error: null };
@@ -185,7 +188,12 @@ function reportText(report: Report): string {
   ].join('\n\n');
 }
 
-function endpointText({ asks, answers, latencyMs, error }: EndpointReport): string {
+function endpointText(report: EndpointReport): string {
+  const { served } = report;
+  return served === null ? answerText(report) : `${answerText(report)}; ${describeOffer(served)}`;
+}
+
+function answerText({ asks, answers, latencyMs, error }: EndpointReport): string {
   if (answers === null) return `${asks}: not asked`;
   if (latencyMs !== null) return `${asks}: answers, ${describeLatency(latencyMs)}`;
   return `${asks}: ${[error?.message, error?.hint].filter(Boolean).join(' ')}`;

@@ -12,6 +12,7 @@ import { listLocal } from './local-servers.ts';
 import { nearest } from './nearest.ts';
 import type { Arguments } from './parse.ts';
 import { listRemote } from './remote-endpoints.ts';
+import { FIGURE_HEADINGS, figuresOf, listModels, servedOffer } from './served-models.ts';
 import { errorJson, errorText, reportError } from './text-output.ts';
 import { textTable } from './text-table.ts';
 
@@ -20,6 +21,8 @@ export async function endpoints(args: Arguments, context: CommandContext): Promi
   switch (args.path[2]) {
     case 'list':
       return list(args, context);
+    case 'models':
+      return listModels(args, context);
     case 'add':
       return add(args, context);
     case 'edit':
@@ -40,18 +43,26 @@ async function list(args: Arguments, context: CommandContext): Promise<number> {
   if (args.has('local')) return listLocal(args, context);
   const settings = await loadSettings(context);
   const all = allEndpoints(settings);
+  const offers = await Promise.all(all.map((endpoint) => servedOffer(context, endpoint, 'kept')));
   if (args.has('json')) {
-    await context.stdout.json(all.map((endpoint) => endpointJson(endpoint, settings)));
+    const json = all.map((endpoint, i) => ({
+      ...endpointJson(endpoint, settings),
+      served: offers[i] ?? null,
+    }));
+    await context.stdout.json(json);
     return EXIT.done;
   }
-  const rows = all.map((endpoint) => [
+  const isServed = offers.some((offer) => offer !== null);
+  const rows = all.map((endpoint, i) => [
     endpoint.name === settings.defaultEndpoint ? '*' : '',
     endpoint.name,
     describeEndpoint(endpoint),
     endpoint.kind,
     describeToken(endpoint.token),
+    ...(isServed ? figuresOf(offers[i] ?? null) : []),
   ]);
-  await context.stdout.write(textTable(['', 'NAME', 'ASKS', 'KIND', 'TOKEN'], rows));
+  const heading = ['', 'NAME', 'ASKS', 'KIND', 'TOKEN', ...(isServed ? FIGURE_HEADINGS : [])];
+  await context.stdout.write(textTable(heading, rows));
   if (settings.defaultEndpoint === '' && context.stderr.isTerminal) {
     await context.stderr.line('There is no default yet: hf-tui endpoints default NAME chooses one.');
   }

@@ -1,42 +1,84 @@
 import { rank } from './fuzzy.ts';
+import {
+  describeOffer,
+  liveOffers,
+  offerFor,
+  POLICIES,
+  type ProviderOffer,
+  partsOf,
+  type ServedModel,
+} from './served-model.ts';
 
-/** A model that Inference Providers serve, as a suggestion shows it. */
+/** What could stand in the field of a model: a model, or who serves it, with the figures to choose by. */
 export interface ModelSuggestion {
-  /** `org/name`, with `:provider` or a policy behind it once that is what is being typed. */
+  /** `org/name`, with `:provider` or a policy behind it once that is what is chosen. */
   readonly id: string;
+  /** What tells it from the other suggestions: the id, or what stands behind its colon. */
+  readonly label: string;
   readonly vision: boolean;
-  /** Those that serve it now. */
-  readonly providers: readonly string[];
-  /** The lowest price among them, in USD per million tokens; null when none says. */
-  readonly price: { readonly input: number; readonly output: number } | null;
+  /** Who answers, by the figures; null when they do not tell. */
+  readonly offer: ProviderOffer | null;
+  /** Worth saying besides; '' for nothing. */
+  readonly note: string;
 }
 
-/** Ways to have the provider picked. */
-const POLICIES = ['fastest', 'cheapest'];
-const SHOWN = 5;
+/** All that there is to choose by, in one line. */
+export function describeSuggestion({ vision, offer, note }: ModelSuggestion): string {
+  return [vision ? 'images' : 'text only', ...(offer === null ? [] : [describeOffer(offer)]), note]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
 
-/** The models that fit what was typed, the best first; behind a whole id and a colon, who can serve it. */
-export function suggestModels(models: readonly ModelSuggestion[], typed: string): readonly ModelSuggestion[] {
+const SHOWN = 20;
+
+/**
+ * The models that fit what was typed, the best first; behind a whole id, who can serve it: the policies, then the
+ * providers, the fastest first.
+ */
+export function suggestModels(models: readonly ServedModel[], typed: string): readonly ModelSuggestion[] {
   const text = typed.trim();
-  const colon = text.indexOf(':');
-  if (colon < 0) {
-    const found = rank(
-      models.map((model) => model.id),
-      text,
-    );
-    const best = found.slice(0, SHOWN).flatMap((i) => models[i] ?? []);
-    return best.length === 1 && best[0]?.id === text ? [] : best;
-  }
-  const model = models.find((known) => known.id === text.slice(0, colon));
-  if (model === undefined) return [];
-  const begun = text.slice(colon + 1).toLowerCase();
-  const suffixes = [...POLICIES, ...model.providers].filter(
-    (suffix) => suffix.startsWith(begun) && suffix !== begun,
+  const { id, suffix } = partsOf(text);
+  const model = models.find((known) => known.id === id);
+  if (model !== undefined) return waysToServe(model, suffix);
+  if (text.includes(':')) return [];
+  const found = rank(
+    models.map((one) => one.id),
+    text,
   );
-  return suffixes.slice(0, SHOWN).map((suffix) => ({ ...model, id: `${model.id}:${suffix}` }));
+  return found.slice(0, SHOWN).flatMap((i) => {
+    const one = models[i];
+    return one === undefined ? [] : [suggestionOf(one)];
+  });
 }
 
-/** `$0.29/$0.59`: input and output, per million tokens. */
-export function describePrice(price: { readonly input: number; readonly output: number }): string {
-  return `$${price.input.toFixed(2)}/$${price.output.toFixed(2)}`;
+/** A model, with what its id alone leads to. */
+function suggestionOf(model: ServedModel): ModelSuggestion {
+  const { length } = liveOffers(model);
+  return {
+    id: model.id,
+    label: model.id,
+    vision: model.vision === true,
+    offer: offerFor(model, ''),
+    note: length === 1 ? '1 provider' : `${length} providers`,
+  };
+}
+
+function waysToServe(model: ServedModel, begun: string): readonly ModelSuggestion[] {
+  const vision = model.vision === true;
+  const policies = POLICIES.map((policy) => ({
+    id: `${model.id}:${policy}`,
+    label: `:${policy}`,
+    vision,
+    offer: offerFor(model, policy),
+    note: policy === 'preferred' ? 'the order of your settings' : '',
+  }));
+  const providers = liveOffers(model).map((offer) => ({
+    id: `${model.id}:${offer.name}`,
+    label: `:${offer.name}`,
+    vision,
+    offer,
+    note: '',
+  }));
+  const typed = `:${begun.toLowerCase()}`;
+  return [...policies, ...providers].filter(({ label }) => label.startsWith(typed) && label !== typed);
 }

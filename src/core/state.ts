@@ -7,6 +7,7 @@ import type { Exchange, ImageRef } from './exchange.ts';
 import type { Find } from './notebook/find.ts';
 import type { KeptAt } from './notebook/saving-elsewhere.ts';
 import type { Panel } from './panels/panel.ts';
+import type { ServedModel } from './served-model.ts';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
 
@@ -79,6 +80,8 @@ export interface Composer {
   readonly search: { readonly query: string; readonly index: number } | null;
   /** The text with a key in it that was asked about: sending it once more sends it. */
   readonly keyAsked?: string;
+  /** The endpoint that was said to take no images: sending once more sends them all the same. */
+  readonly blindAsked?: string;
 }
 
 /** What to ask, waiting for its turn or for its images. */
@@ -188,6 +191,8 @@ export interface State {
   readonly endpointTests?: EndpointTests;
   /** Tokens that a model takes in all, by `windowKey`; null: asked, and not known. */
   readonly windows?: Readonly<Record<string, number | null>>;
+  /** The models on Inference Providers, once they were asked for; null: they could not be read. */
+  readonly served?: readonly ServedModel[] | null;
   /** Earlier prompts, oldest first. */
   readonly history: readonly string[];
   /** Monotonic ms, as of the last tick: what running timers are drawn with. */

@@ -107,7 +107,7 @@ export function update(state: State, msg: Msg): Next {
       return next(withError(giveBack(state, msg.draft), msg.error));
     case 'attached': {
       const attachments = [...state.composer.attachments, msg.image];
-      return next(withComposer(state, { ...state.composer, reading: null, attachments }));
+      return withSight(withComposer(state, { ...state.composer, reading: null, attachments }));
     }
     case 'attach-refused':
       return attachRefused(state, msg);
@@ -338,6 +338,12 @@ function interrupt(state: State): Next {
   if (composer.buffer.text !== '' || composer.attachments.length > 0)
     return promptCommand(state, 'clear') ?? next(state);
   return armOrLeave(state);
+}
+
+/** With an image attached, the router's list is read once: it says which models take images. */
+function withSight(state: State): Next {
+  const isAsked = state.endpoint?.kind !== 'providers' || state.served !== undefined;
+  return isAsked ? next(state) : next(state, { type: 'endpoints/models' });
 }
 
 /** A pasted path that is no usable image: a path that does not exist is text after all. */

@@ -1,7 +1,5 @@
+import type { ProviderOffer, ServedModel } from '../core/served-model.ts';
 import { asArray, asNumber, asObject, asString } from '../net/json.ts';
-import type { ServedModel } from '../runtime/ports.ts';
-
-type Provider = ServedModel['providers'][number];
 
 /** Reads the router's `GET /v1/models`. All but a model's id may be missing. null: this is no such list. */
 export function readServedModels(document: unknown): readonly ServedModel[] | null {
@@ -17,14 +15,14 @@ function readModel(value: unknown): ServedModel | null {
   const inputs = asArray(asObject(model.architecture)?.input_modalities);
   return {
     id,
-    vision: inputs.includes('image'),
+    vision: inputs.length === 0 ? null : inputs.includes('image'),
     providers: asArray(model.providers)
       .map(readProvider)
       .filter((provider) => provider !== null),
   };
 }
 
-function readProvider(value: unknown): Provider | null {
+function readProvider(value: unknown): ProviderOffer | null {
   const provider = asObject(value);
   const name = asString(provider?.provider);
   if (provider === null || name === '') return null;
@@ -37,6 +35,7 @@ function readProvider(value: unknown): Provider | null {
   return {
     name,
     live: provider.status === 'live',
+    ...(provider.is_free === true ? { isFree: true } : {}),
     ...(contextLength === undefined ? {} : { contextLength }),
     ...(input === undefined || output === undefined ? {} : { price: { input, output } }),
     ...(firstTokenMs === undefined ? {} : { firstTokenMs }),

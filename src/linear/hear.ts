@@ -10,6 +10,7 @@ import type { Panel } from '../core/panels/panel.ts';
 import { shownItemsOf } from '../core/panels/pick.ts';
 import { choicesOf } from '../core/panels/setup/choices.ts';
 import { isFieldScreen, isTokenScreen, type SetupPanel } from '../core/panels/setup/panel.ts';
+import { servedModel } from '../core/served-model.ts';
 import { type State, topPanel } from '../core/state.ts';
 import { cleanPastedToken, looksLikeToken } from '../core/token-shape.ts';
 import { contextOf } from '../core/update.ts';
@@ -113,8 +114,12 @@ function hearForm(state: State, panel: EndpointFormPanel, line: string): Heard {
     // The name of a variable is a field of its own, which comes next.
     return does(...turned, ...(values[wanted] === 'env' ? [command('field-next')] : goOn));
   }
-  const suggested = /^\d+$/.test(line) ? suggestionsOf(panel)[Number(line) - 1]?.id : undefined;
-  return does(...typed(suggested ?? line), ...goOn);
+  const suggested = /^\d+$/.test(line) ? suggestionsOf(state, panel)[Number(line) - 1]?.id : undefined;
+  const text = suggested ?? line;
+  // Who serves a model is offered next, with the figures to choose by: an empty line leaves it to the fastest.
+  const isModel = panel.focus === 'model' && panel.endpointKind === 'providers';
+  const hasWays = isModel && panel.texts.model.text !== text && servedModel(state.served, text)?.id === text;
+  return hasWays ? does(...typed(text)) : does(...typed(text), ...goOn);
 }
 
 /** What a line is typed for, where the keyboard is: the words before it. */

@@ -1,32 +1,24 @@
 import type { CommandId, KeyContext } from '../core/commands.ts';
-import { consequenceOf, powerOf } from '../core/dedicated.ts';
+import { consequenceOf, powerOf, saidOf } from '../core/dedicated.ts';
+import type { Endpoint } from '../core/endpoint.ts';
 import { describeLatency, testOf } from '../core/endpoint-test.ts';
 import type { ListItem } from '../core/list.ts';
+import { describeSuggestion } from '../core/model-suggestion.ts';
 import { type DedicatedPanel, shownDedicated } from '../core/panels/dedicated.ts';
 import type { EndpointFormPanel } from '../core/panels/endpoint-fields.ts';
 import { fieldsOf, KINDS, suggestionsOf, tokenKinds, tokenWarning } from '../core/panels/endpoint-fields.ts';
-import {
-  type EndpointsPanel,
-  isDefault,
-  isInUse,
-  refusalOf,
-  shownEndpoints,
-} from '../core/panels/endpoints.ts';
+import { offerOf, refusalOf, shownEndpoints } from '../core/panels/endpoint-items.ts';
+import { type EndpointsPanel, isDefault, isInUse } from '../core/panels/endpoints.ts';
 import type { Panel } from '../core/panels/panel.ts';
 import { type SessionsPanel, shownSessions } from '../core/panels/sessions.ts';
 import { type SettingsPanel, shownSettings } from '../core/panels/settings.ts';
 import { isTokenInUse, shownTokens, type TokensPanel } from '../core/panels/tokens.ts';
+import { describeOffer } from '../core/served-model.ts';
 import { titleOf } from '../core/session.ts';
 import { meaningOf } from '../core/setting-change.ts';
 import type { State } from '../core/state.ts';
 import { writtenDate } from '../core/written-date.ts';
-import {
-  aboutModel,
-  FIELD_LABELS,
-  KIND_LABELS,
-  placeholder,
-  tokenLabel,
-} from '../ui/screens/endpoint-form.ts';
+import { FIELD_LABELS, KIND_LABELS, placeholder, tokenLabel } from '../ui/screens/endpoint-form.ts';
 import { aboutOffer, quoted, targetOf } from '../ui/screens/endpoints.ts';
 import { emptySentence, writtenSize } from '../ui/screens/sessions.ts';
 import { counted, inShort, type Said, say, warn } from './said.ts';
@@ -123,12 +115,18 @@ function endpointsLines(state: State, panel: EndpointsPanel): readonly Said[] {
           return joined([
             endpoint.name,
             targetOf(endpoint).replaceAll(' · ', ', '),
+            figuresOf(state, endpoint),
             ...(isInUse(state, endpoint) ? ['in use'] : []),
             ...(isDefault(state, endpoint) ? ['default'] : []),
             testWords(state, endpoint),
           ]);
         })),
   ];
+}
+
+function figuresOf(state: State, endpoint: Endpoint): string {
+  const offer = offerOf(state, endpoint);
+  return offer === null ? '' : describeOffer(offer).replaceAll(' · ', ', ');
 }
 
 function testWords(state: State, endpoint: Parameters<typeof testOf>[1]): string {
@@ -166,7 +164,8 @@ function dedicatedLines(panel: DedicatedPanel): readonly Said[] {
         ...numbered(items, ({ fields, endpoint }) =>
           joined([
             ...fields,
-            consequenceOf(endpoint.state) || endpoint.message,
+            consequenceOf(endpoint.state),
+            saidOf(endpoint),
             `/power: ${powerOf(endpoint.state)}`,
           ]),
         ),
@@ -258,8 +257,8 @@ function formLines(state: State, panel: EndpointFormPanel): readonly Said[] {
   const held = panel.texts[focus].text;
   return [
     say(`${place}, ${FIELD_LABELS[focus]}: ${held || `empty; ${placeholder(panel, focus)}`}`),
-    ...suggestionsOf(panel).map((model, i) =>
-      say(`${i + 1}. ${joined([model.id, aboutModel(model).replaceAll(' · ', ', ')])}`),
+    ...suggestionsOf(state, panel).map((model, i) =>
+      say(`${i + 1}. ${joined([model.id, describeSuggestion(model).replaceAll(' · ', ', ')])}`),
     ),
     ...below,
   ];

@@ -3,6 +3,7 @@ import { searchHistory } from '../core/editor/history-search.ts';
 import { hiddenKeys } from '../core/key-shape.ts';
 import { shownKey } from '../core/key-table.ts';
 import type { Find } from '../core/notebook/find.ts';
+import { isBlind } from '../core/notebook/images-taken.ts';
 import { type SafeText, safeLine, words } from '../core/safe-text.ts';
 import type { PromptDraft, State } from '../core/state.ts';
 import { imageName } from './exchange-images.ts';
@@ -142,7 +143,7 @@ function queueLines(queue: readonly PromptDraft[], columns: number): readonly Li
   ];
 }
 
-function attachmentLines({ composer }: State, columns: number): readonly Line[] {
+function attachmentLines({ composer, endpoint, served }: State, columns: number): readonly Line[] {
   const chips: Span[] = composer.attachments.flatMap((image, i) => [
     ...(i === 0 ? [] : [{ text: words`  ` }]),
     { text: words`[${imageName(image)}` },
@@ -153,6 +154,10 @@ function attachmentLines({ composer }: State, columns: number): readonly Line[] 
     composer.reading === null
       ? []
       : [{ text: words`${chips.length > 0 ? '  ' : ''}${composer.reading}`, style: 'dim' }];
-  const line = [...chips, ...reading];
+  const isRefused = composer.attachments.length > 0 && endpoint !== null && isBlind(endpoint, served);
+  const refused: Span[] = isRefused
+    ? [{ text: words`  ! ${endpoint.name} takes text only`, style: 'warning' }]
+    : [];
+  const line = [...chips, ...reading, ...refused];
   return line.length === 0 ? [] : wrapLine(line, Math.max(1, columns - 1), { first: MARGIN, rest: MARGIN });
 }

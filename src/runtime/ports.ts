@@ -7,6 +7,7 @@ import type { Account, FoundToken, TokenPlace, TokenSource } from '../core/ident
 import type { InferenceEvent, InferenceRequest, WireImage } from '../core/inference.ts';
 import type { SearchAnswer } from '../core/search.ts';
 import type { Secret } from '../core/secret.ts';
+import type { ServedModel } from '../core/served-model.ts';
 import type { Session, SessionSummary } from '../core/session.ts';
 import type { Settings } from '../core/settings.ts';
 
@@ -36,22 +37,18 @@ export type EndpointTest =
 export interface HubPort {
   /** Remembered for an hour, unless it is wanted fresh: the Hub limits this question heavily. */
   whoami(token: Secret, signal: AbortSignal, how?: 'fresh'): Promise<Result<Account>>;
-  models(signal: AbortSignal): Promise<Result<readonly ServedModel[]>>;
+  /**
+   * The models on Inference Providers, remembered for some minutes. `kept`: only what is remembered, however old, so
+   * that nothing is asked; an error when that is nothing.
+   */
+  models(signal: AbortSignal, how?: 'kept'): Promise<Result<readonly ServedModel[]>>;
 }
 
-export interface ServedModel {
-  readonly id: string;
-  readonly vision: boolean;
-  readonly providers: readonly {
-    readonly name: string;
-    readonly live: boolean;
-    readonly contextLength?: number;
-    /** USD per million tokens */
-    readonly price?: { readonly input: number; readonly output: number };
-    readonly firstTokenMs?: number;
-    /** tokens per second */
-    readonly throughput?: number;
-  }[];
+/** The list of models as it was read last. Never throws. */
+export interface ModelCachePort {
+  /** null: there is none. */
+  read(): Promise<{ readonly models: readonly ServedModel[]; readonly ageMs: number } | null>;
+  keep(models: readonly ServedModel[]): Promise<void>;
 }
 
 /** Whose tokens were asked about lately. Never throws. */

@@ -142,6 +142,92 @@ describe('hf-tui endpoints', () => {
     expect(none.stderr).toContain('No model server answers on this computer (ports 11434,');
   });
 
+  describe('with the list of the router', () => {
+    const served = [
+      {
+        id: 'Qwen/Qwen3-32B',
+        vision: false,
+        providers: [
+          {
+            name: 'cerebras',
+            live: true,
+            price: { input: 0.4, output: 0.8 },
+            throughput: 1200,
+            firstTokenMs: 240,
+            contextLength: 131_072,
+          },
+          { name: 'novita', live: true, price: { input: 0.1, output: 0.3 }, throughput: 40 },
+        ],
+      },
+      { id: 'Qwen/Qwen3-VL-8B', vision: true, providers: [{ name: 'novita', live: true }] },
+    ];
+
+    it('shows the figures of what was read last, and asks nobody for them', async () => {
+      const ran = await run(['endpoints', 'list'], { settings: SAVED, served });
+      expect(ran.stdout).toBe(
+        [
+          '   NAME      ASKS            KIND       TOKEN      IN/OUT PER M  TOKENS  FIRST WORD  CONTEXT',
+          '*  qwen      Qwen/Qwen3-32B  providers  Hub token  $0.40/$0.80   1200/s  240 ms      131k',
+          '   local     localhost:8080  openai     no token',
+          '   practice  built in        practice   no token',
+          '',
+        ].join('\n'),
+      );
+      expect(ran.modelQuestions).toEqual([]);
+      const json = await run(['endpoints', 'list', '--json'], { settings: SAVED, served });
+      expect(JSON.parse(json.stdout)).toMatchObject([
+        { name: 'qwen', billTo: 'my-org', served: { name: 'cerebras', throughput: 1200, vision: false } },
+        { name: 'local', served: null },
+        { name: 'practice', served: null },
+      ]);
+    });
+
+    it('lists models, and every provider of one', async () => {
+      const all = await run(['endpoints', 'models', 'qwen3'], { served });
+      expect(all.stdout.split('\n')[1]).toBe(
+        'Qwen/Qwen3-32B    $0.40/$0.80   1200/s  240 ms      131k     text    2',
+      );
+      const one = await run(['endpoints', 'models', 'Qwen/Qwen3-32B'], { served });
+      expect(
+        one.stdout.split('\n').map((line) =>
+          line
+            .split(/ {2,}/)
+            .filter((_, i) => i === 0 || i > 3)
+            .join(' | '),
+        ),
+      ).toMatchObject([
+        expect.stringContaining('MODEL'),
+        expect.stringMatching(/:fastest .*now cerebras/),
+        expect.stringMatching(/:cheapest .*now novita/),
+        expect.stringMatching(/:preferred/),
+        expect.stringMatching(/:cerebras/),
+        expect.stringMatching(/:novita/),
+        '',
+      ]);
+      const json = await run(['endpoints', 'models', 'Qwen/Qwen3-VL-8B', '--json'], { served });
+      expect(JSON.parse(json.stdout)).toEqual([served[1]]);
+      expect(await run(['endpoints', 'models', 'zzzz'], { served })).toMatchObject({ code: 4, stdout: '' });
+    });
+
+    it('refuses an image for a model that takes text only, before anything is sent', async () => {
+      for (const line of [
+        ['ask', 'what?', '--image', 'cat.jpg', '-e', 'Qwen/Qwen3-32B:novita'],
+        ['caption', 'cat.jpg', '-e', 'Qwen/Qwen3-32B'],
+      ]) {
+        const ran = await run(line, { served });
+        expect(ran).toMatchObject({ stdout: '', requests: [] });
+        expect(ran.code).toBeGreaterThan(0);
+        expect(ran.stderr).toContain('takes text only: an image cannot be sent to it.');
+        expect(ran.stderr).toContain('These take images: Qwen/Qwen3-VL-8B.');
+      }
+      const seeing = await run(['ask', 'what?', '--image', 'cat.jpg', '-e', 'Qwen/Qwen3-VL-8B'], { served });
+      expect(seeing.requests).toHaveLength(1);
+      const text = await run(['ask', 'what?', '-e', 'Qwen/Qwen3-32B'], { served });
+      expect(text.requests).toHaveLength(1);
+      expect(text.modelQuestions).toEqual([]);
+    });
+  });
+
   it('lists them as JSON', async () => {
     const ran = await run(['endpoints', 'list', '--json'], { settings: SAVED });
     expect(JSON.parse(ran.stdout)).toMatchObject([

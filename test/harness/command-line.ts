@@ -12,6 +12,7 @@ import type { InferenceEvent, InferenceRequest, WireImage } from '../../src/core
 import { DEFAULT_BASES } from '../../src/core/initial-state.ts';
 import type { SearchHit } from '../../src/core/search.ts';
 import { Secret } from '../../src/core/secret.ts';
+import type { ServedModel } from '../../src/core/served-model.ts';
 import type { Session } from '../../src/core/session.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/core/settings.ts';
 import { snapshotOf } from '../../src/inference/wire.ts';
@@ -54,6 +55,8 @@ export interface World {
     | readonly InferenceEvent[]
     | ((request: InferenceRequest, signal: AbortSignal) => AsyncIterable<InferenceEvent>);
   test?: EndpointTest;
+  /** Models on Inference Providers. */
+  served?: readonly ServedModel[];
   /** Models of the servers on this computer, by port; nothing listens on the others. */
   models?: Readonly<Record<string, readonly string[]>>;
   whoami?: AppError | null;
@@ -86,6 +89,8 @@ export interface Ran {
   readonly kept: readonly { readonly token: string; readonly place: string }[];
   readonly assets: readonly string[];
   readonly journal: readonly string[];
+  /** Questions to the router for its list of models. */
+  readonly modelQuestions: readonly string[];
 }
 
 export const DONE: InferenceEvent = { type: 'end', status: 'complete', finishReason: 'stop', error: null };
@@ -157,6 +162,7 @@ function fakeServices(world: World) {
   let ids = 0;
   let time = 0;
   const requests: InferenceRequest[] = [];
+  const modelQuestions: string[] = [];
   const saved: Session[] = [];
   const kept: { token: string; place: string }[] = [];
   const assets: string[] = [];
@@ -209,7 +215,10 @@ function fakeServices(world: World) {
               tokenName: 'tui',
               mayInfer: 'yes',
             }),
-      models: async () => ok([]),
+      models: async (_signal, how) => {
+        if (how !== 'kept') modelQuestions.push('asked');
+        return ok(world.served ?? []);
+      },
     },
     prepare: async () => {},
     deviceLogin: world.deviceLogin ?? {
@@ -359,5 +368,5 @@ function fakeServices(world: World) {
       return `ID${ids}`;
     },
   };
-  return { ports, seen: () => ({ requests, saved, settings, kept, assets, journal }) };
+  return { ports, seen: () => ({ requests, saved, settings, kept, assets, journal, modelQuestions }) };
 }

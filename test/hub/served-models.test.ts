@@ -53,7 +53,7 @@ test('what cannot be read is left out', () => {
     { id: 'a/b', providers: [null, {}, { provider: 'p', throughput: 'fast' }] },
   ];
   expect(readServedModels({ data })).toEqual([
-    { id: 'a/b', vision: false, providers: [{ name: 'p', live: false }] },
+    { id: 'a/b', vision: null, providers: [{ name: 'p', live: false }] },
   ]);
 });
 

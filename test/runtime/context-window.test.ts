@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../src/core/endpoint.ts';
 import { ok } from '../../src/core/errors.ts';
 import type { Msg } from '../../src/core/message.ts';
+import type { ServedModel } from '../../src/core/served-model.ts';
 import { learnWindow } from '../../src/runtime/effects/context-window.ts';
-import type { Ports, ServedModel } from '../../src/runtime/ports.ts';
+import type { Ports } from '../../src/runtime/ports.ts';
 import { QWEN } from '../harness/notebook.ts';
 
 const provider = (name: string, contextLength?: number): ServedModel['providers'][number] => ({

@@ -3,10 +3,11 @@ import { type AppError, appError, failed, ok, type Result } from '../../src/core
 import type { Msg } from '../../src/core/message.ts';
 import type { EndpointsEffect } from '../../src/core/panels/endpoints.ts';
 import type { SessionsEffect } from '../../src/core/panels/sessions.ts';
+import type { ServedModel } from '../../src/core/served-model.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/core/settings.ts';
 import { runEndpointsEffect } from '../../src/runtime/effects/endpoints.ts';
 import { runSessionsEffect } from '../../src/runtime/effects/sessions.ts';
-import type { EndpointTest, Ports, ServedModel } from '../../src/runtime/ports.ts';
+import type { EndpointTest, Ports } from '../../src/runtime/ports.ts';
 import { QWEN, T0 } from '../harness/notebook.ts';
 
 const FULL = appError('STORE_FULL', 'The disk is full.');
@@ -87,7 +88,7 @@ describe('the effects of the endpoints', () => {
     expect(told).toEqual([{ type: 'endpoints/not-kept', error: FULL }]);
   });
 
-  it('suggests models with who serves them now and the lowest price', async () => {
+  it('passes on the models as the router lists them', async () => {
     const models = ok([
       {
         id: 'org/name',
@@ -101,12 +102,7 @@ describe('the effects of the endpoints', () => {
       },
     ]);
     expect(await messages(endpointPorts({ models }), { type: 'endpoints/models' })).toEqual([
-      {
-        type: 'endpoints/models',
-        models: [
-          { id: 'org/name', vision: true, providers: ['a', 'c', 'd'], price: { input: 1, output: 2 } },
-        ],
-      },
+      { type: 'endpoints/models', models: models.value },
     ]);
     expect(await messages(endpointPorts({ models: failed(FULL) }), { type: 'endpoints/models' })).toEqual([
       { type: 'endpoints/models', models: null },

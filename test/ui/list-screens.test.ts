@@ -5,6 +5,7 @@ import type { Endpoint } from '../../src/core/endpoint.ts';
 import { appError } from '../../src/core/errors.ts';
 import type { Panel } from '../../src/core/panels/panel.ts';
 import { Secret } from '../../src/core/secret.ts';
+import type { ServedModel } from '../../src/core/served-model.ts';
 import type { SessionSummary } from '../../src/core/session.ts';
 import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
 import { type State, topPanel } from '../../src/core/state.ts';
@@ -109,6 +110,89 @@ const MINE = (
   instance: '',
   replicas: 1,
   ...more,
+});
+
+const SERVED: readonly ServedModel[] = [
+  {
+    id: 'Qwen/Qwen3-32B',
+    vision: false,
+    providers: [
+      {
+        name: 'cerebras',
+        live: true,
+        price: { input: 0.4, output: 0.8 },
+        throughput: 1200,
+        firstTokenMs: 240,
+        contextLength: 131_072,
+      },
+      { name: 'novita', live: true, price: { input: 0.1, output: 0.3 }, throughput: 40 },
+    ],
+  },
+];
+
+describe('the figures of Inference Providers', () => {
+  const choosing = (size: State['size']) =>
+    bookAt(size)
+      .press('ctrl+o', 'ctrl+a')
+      .send({ type: 'endpoints/models', models: SERVED })
+      .press('tab')
+      .paste('Qwen/Qwen3-32B')
+      .press('ctrl+n');
+
+  it('stand where a provider or a policy is chosen', () => {
+    expect(
+      screen(choosing({ columns: 120, rows: 30 }))
+        .split('\n')
+        .slice(3, 11),
+    ).toMatchInlineSnapshot(`
+      [
+        " › Model      Qwen/Qwen3-32B",
+        "                          in/out per M  tokens  first word  context",
+        "            › :fastest    $0.40/$0.80   1200/s  240 ms      131k     text only  now cerebras",
+        "              :cheapest   $0.10/$0.30   40/s                         text only  now novita",
+        "              :preferred                                             text only  the order of your settings",
+        "              :cerebras   $0.40/$0.80   1200/s  240 ms      131k     text only",
+        "              :novita     $0.10/$0.30   40/s                         text only",
+        "   Name       qwen3-32b",
+      ]
+    `);
+  });
+
+  it('go from the right where it is narrow', () => {
+    expect(screen(choosing(SIZES[0])).split('\n').slice(3, 10)).toMatchInlineSnapshot(`
+      [
+        " › Model      Qwen/Qwen3-32B",
+        "                          in/out per M  tokens  first word  context",
+        "            › :fastest    $0.40/$0.80   1200/s  240 ms      131k     text only",
+        "              :cheapest   $0.10/$0.30   40/s                         text only",
+        "              :preferred                                             text only",
+        "              :cerebras   $0.40/$0.80   1200/s  240 ms      131k     text only",
+        "              :novita     $0.10/$0.30   40/s                         text only",
+      ]
+    `);
+    expect(
+      screen(choosing({ columns: 40, rows: 20 }))
+        .split('\n')
+        .slice(3, 10),
+    ).toMatchInlineSnapshot(`
+      [
+        " › Model      Qwen/Qwen3-32B",
+        "                          in/out per M",
+        "            › :fastest    $0.40/$0.80",
+        "              :cheapest   $0.10/$0.30",
+        "              :preferred",
+        "              :cerebras   $0.40/$0.80",
+        "              :novita     $0.10/$0.30",
+      ]
+    `);
+  });
+
+  it('are columns of the list of endpoints, and all of them are said of the selected one', () => {
+    const listed = (size: State['size']) =>
+      screen(bookAt(size).press('ctrl+o').send({ type: 'endpoints/models', models: SERVED }));
+    expect(listed({ columns: 130, rows: 24 })).toMatch(/qwen .*\$0\.40\/\$0\.80 +1200\/s +240 ms +131k/);
+    expect(listed(SIZES[0])).toMatch(/cerebras · \$0\.40\/\$0\.80 per\s+million tokens in\/out · 1200\/s/);
+  });
 });
 
 describe('my Inference Endpoints', () => {

@@ -5,6 +5,7 @@ import { chooseEndpoint } from '../choose-endpoint.ts';
 import type { CommandContext } from '../context.ts';
 import type { Arguments } from '../parse.ts';
 import { carryOut, newExchange, prepareRequest } from '../run-exchange.ts';
+import { refuseBlind } from '../served-models.ts';
 import { reportError } from '../text-output.ts';
 import { waitingLine } from '../waiting-line.ts';
 import { besideSink } from './beside-sink.ts';
@@ -29,6 +30,8 @@ export async function caption(args: Arguments, context: CommandContext): Promise
   if (!wanted.ok) return refuse(wanted.error);
   const endpoint = await chooseEndpoint(args, context, '', 'image-to-text');
   if (!endpoint.ok) return refuse(endpoint.error);
+  const sees = await refuseBlind(context, endpoint.value, true);
+  if (!sees.ok) return refuse(sees.error);
   const prompt = args.value('prompt') ?? '';
   if (prompt !== '' && !takesPrompt(endpoint.value)) {
     await stderr.line(`${endpoint.value.name} takes no prompt: it is left out.`);

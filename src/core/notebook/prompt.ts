@@ -11,6 +11,7 @@ import { EMPTY_COMPOSER } from '../initial-state.ts';
 import { keyIn } from '../key-shape.ts';
 import { type Composer, type Next, next, type PromptDraft, type State, withNotice } from '../state.ts';
 import { composerBehind } from './cell-prompt.ts';
+import { blindError, isBlind, sendsImages } from './images-taken.ts';
 import { mentionedImages } from './mentions.ts';
 import { mayAsk, startOf } from './run.ts';
 import { sayReadOnly } from './saving.ts';
@@ -307,6 +308,13 @@ export function submit(state: State, drafts: readonly PromptDraft[]): Next {
         'Choose a vision model with Ctrl+O.',
       ),
     );
+  }
+  const { composer, served } = state;
+  const isSaid = composer.blindAsked === endpoint.name;
+  if (!isSaid && served != null && isBlind(endpoint, served) && sendsImages(state, drafts)) {
+    const { message, hint } = blindError(endpoint, served);
+    const asked = withComposer(state, { ...composer, blindAsked: endpoint.name });
+    return next(withNotice(asked, 'error', message, `${hint} Enter again sends it all the same.`));
   }
   const prepared = drafts.map((draft) => draftFor(endpoint, draft));
   const [first, ...rest] = prepared;

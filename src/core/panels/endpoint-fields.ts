@@ -30,8 +30,6 @@ export interface EndpointFormPanel {
   readonly problem: DraftProblem | null;
   /** A sentence about what was changed by itself; '' when nothing was. */
   readonly says: string;
-  /** Models that are served, to suggest; null while they are not known. */
-  readonly models: readonly ModelSuggestion[] | null;
   /** Place of the suggestion picked with the keys; -1: none. */
   readonly suggestion: number;
 }
@@ -120,9 +118,12 @@ export function draftOf(panel: EndpointFormPanel, bases: BaseUrls): EndpointDraf
 }
 
 /** What could stand in the model field; none while another field has the cursor. */
-export function suggestionsOf(panel: EndpointFormPanel): readonly ModelSuggestion[] {
-  if (panel.focus !== 'model' || panel.endpointKind !== 'providers' || panel.models === null) return [];
-  return suggestModels(panel.models, panel.texts.model.text);
+export function suggestionsOf(
+  { served = null }: Pick<State, 'served'>,
+  panel: EndpointFormPanel,
+): readonly ModelSuggestion[] {
+  if (panel.focus !== 'model' || panel.endpointKind !== 'providers' || served === null) return [];
+  return suggestModels(served, panel.texts.model.text);
 }
 
 /** Fills the name in from the model or the host while it was not typed. */

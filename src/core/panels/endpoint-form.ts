@@ -6,7 +6,6 @@ import { type Endpoint, PRACTICE } from '../endpoint.ts';
 import { completeUrl } from '../endpoint-draft.ts';
 import { keyIn } from '../key-shape.ts';
 import { oneLine } from '../list.ts';
-import type { ModelSuggestion } from '../model-suggestion.ts';
 import {
   type BaseUrls,
   type Next,
@@ -45,7 +44,6 @@ export function openEndpointForm(state: State, original: Endpoint | null, like: 
     focus: begin === null ? 'kind' : original === null ? 'name' : 'model',
     problem: null,
     says: '',
-    models: null,
     suggestion: -1,
   };
   const focused = {
@@ -65,7 +63,7 @@ export function endpointFormCommand(state: State, panel: EndpointFormPanel, id: 
       return next(replaceTop(state, moveFocus(panel, state.bases, -1)));
     case 'suggestion-next':
     case 'suggestion-previous':
-      return next(replaceTop(state, pickSuggestion(panel, id === 'suggestion-next' ? 1 : -1)));
+      return next(replaceTop(state, pickSuggestion(state, panel, id === 'suggestion-next' ? 1 : -1)));
     case 'submit': {
       const taken = takeSuggestion(state, panel, panel.suggestion);
       return taken === null ? submitEndpoint(state, panel) : next(taken);
@@ -101,12 +99,6 @@ export function endpointFormText(state: State, panel: EndpointFormPanel, text: s
   return next(withText(state, panel, panel.focus, buffer));
 }
 
-/** Models to suggest have arrived: the form shows them if it is still open. */
-export function modelsArrived(state: State, models: readonly ModelSuggestion[] | null): State {
-  const panels = state.panels.map((panel) => (panel.kind === 'endpoint-form' ? { ...panel, models } : panel));
-  return { ...state, panels };
-}
-
 function withText(state: State, panel: EndpointFormPanel, field: TextField, buffer: TextBuffer): State {
   const isChanged = buffer.text !== panel.texts[field].text;
   const changed: EndpointFormPanel = {
@@ -140,13 +132,13 @@ function around<T>(values: readonly T[], value: T, by: 1 | -1): T {
   return values[(values.indexOf(value) + by + values.length) % values.length] ?? value;
 }
 
-function pickSuggestion(panel: EndpointFormPanel, by: 1 | -1): EndpointFormPanel {
-  const { length } = suggestionsOf(panel);
+function pickSuggestion(state: State, panel: EndpointFormPanel, by: 1 | -1): EndpointFormPanel {
+  const { length } = suggestionsOf(state, panel);
   return { ...panel, suggestion: Math.max(-1, Math.min(panel.suggestion + by, length - 1)) };
 }
 
 /** Puts a suggestion into the model field; null when there is none at that place. */
 function takeSuggestion(state: State, panel: EndpointFormPanel, at: number): State | null {
-  const taken = suggestionsOf(panel)[at];
+  const taken = suggestionsOf(state, panel)[at];
   return taken === undefined ? null : withText(state, panel, 'model', bufferOf(taken.id));
 }

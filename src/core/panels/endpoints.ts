@@ -1,14 +1,10 @@
 import type { CommandId } from '../commands.ts';
-import { describeEndpoint, type Endpoint, type Task, tasksOf } from '../endpoint.ts';
+import type { Endpoint } from '../endpoint.ts';
 import type { EndpointChange } from '../endpoint-change.ts';
-import { resolveReference } from '../endpoint-reference.ts';
 import { type EndpointTestState, testOf } from '../endpoint-test.ts';
 import type { AppError } from '../errors.ts';
-import { factsOf } from '../exchange-facts.ts';
 import {
-  filterItems,
   follow,
-  type ListItem,
   type ListState,
   listCommand,
   listHeight,
@@ -18,11 +14,8 @@ import {
   selectedIndex,
   selectedItem,
 } from '../list.ts';
-import type { ModelSuggestion } from '../model-suggestion.ts';
 import { chooseEndpoint } from '../notebook/endpoint-choice.ts';
-import { exchangesAtHand } from '../notebook/exchanges.ts';
-import { isRetiredAddress } from '../retired-host.ts';
-import { type SafeText, safeLine, words } from '../safe-text.ts';
+import type { ServedModel } from '../served-model.ts';
 import { allEndpoints } from '../settings.ts';
 import {
   type Next,
@@ -34,9 +27,9 @@ import {
   withError,
   withNotice,
 } from '../state.ts';
-import { describeServer, describeToken } from '../token-destination.ts';
 import { openDedicated } from './dedicated.ts';
-import { modelsArrived, openEndpointForm } from './endpoint-form.ts';
+import { openEndpointForm } from './endpoint-form.ts';
+import { type EndpointItem, shownEndpoints, usedKey } from './endpoint-items.ts';
 import { keepChange, savedKey } from './saved-endpoints.ts';
 
 /** The list of saved endpoints. */
@@ -60,8 +53,8 @@ export type EndpointsMsg =
     }
   /** A change that is on the screen could not be written to the configuration. */
   | { readonly type: 'endpoints/not-kept'; readonly error: AppError }
-  /** Models to suggest; null: none could be read. */
-  | { readonly type: 'endpoints/models'; readonly models: readonly ModelSuggestion[] | null };
+  /** The models on Inference Providers; null: they could not be read. */
+  | { readonly type: 'endpoints/models'; readonly models: readonly ServedModel[] | null };
 
 export type EndpointsEffect =
   | { readonly type: 'endpoints/test'; readonly endpoint: Endpoint }
@@ -69,105 +62,14 @@ export type EndpointsEffect =
   | { readonly type: 'endpoints/keep'; readonly change: EndpointChange }
   | { readonly type: 'endpoints/models' };
 
-/** A row: a saved endpoint, or what can be done with a model id or URL that was typed. */
-export interface EndpointItem extends ListItem {
-  readonly endpoint: Endpoint;
-  readonly row: 'saved' | 'once' | 'save';
-  /** What is worth saying when it is chosen; '' for nothing. */
-  readonly notice: string;
-}
-
 export function openEndpoints(state: State, forCell: string | null): Next {
   const name = state.endpoint?.name ?? '';
   const isSaved = allEndpoints(state.settings).some((endpoint) => endpoint.name === name);
   const selected = isSaved ? savedKey(name) : usedKey(name);
   const panel: EndpointsPanel = { kind: 'endpoints', forCell, list: newList(selected), deleted: null };
-  return next(settle(pushPanel(state, panel), panel));
-}
-
-/** The rows that the screen shows: what matches, then what can be done with a model id or URL that was typed. */
-export function shownEndpoints(state: State, panel: EndpointsPanel): readonly EndpointItem[] {
-  const query = panel.list.filter.text;
-  return [...filterItems([...savedItems(state), ...usedItems(state)], query), ...offers(state, query)];
-}
-
-/** A row for every saved endpoint, practice last. */
-export function savedItems(state: State): readonly EndpointItem[] {
-  return allEndpoints(state.settings).map((endpoint) => savedItem(state, endpoint));
-}
-
-/** A row for every endpoint of this session that is not saved: after switching away there is a way back. */
-function usedItems(state: State): readonly EndpointItem[] {
-  const saved = new Set(allEndpoints(state.settings).map((endpoint) => endpoint.name));
-  const names = new Set(exchangesAtHand(state).flatMap((exchange) => factsOf(exchange).endpoints));
-  if (state.endpoint !== null) names.add(state.endpoint.name);
-  return [...names].flatMap((name) => {
-    const resolved = saved.has(name) ? null : resolveReference(state.settings, name, state.bases.router);
-    if (resolved?.ok !== true) return [];
-    return [{ ...savedItem(state, resolved.value.endpoint), key: usedKey(name), row: 'once' as const }];
-  });
-}
-
-const usedKey = (name: string): string => `used:${name}`;
-
-/** Why what was typed names nothing that could be asked; '' when it does, or when it is just a filter. */
-export function refusalOf(state: State, panel: EndpointsPanel): string {
-  const query = panel.list.filter.text.trim();
-  if (!query.includes('://') && !isRetiredAddress(query)) return '';
-  const resolved = resolveReference(state.settings, query, state.bases.router);
-  return resolved.ok ? '' : `${resolved.error.message} ${resolved.error.hint}`;
-}
-
-function savedItem(state: State, endpoint: Endpoint): EndpointItem {
-  return {
-    key: savedKey(endpoint.name),
-    row: 'saved',
-    endpoint,
-    notice: '',
-    fields: [
-      safeLine(endpoint.name),
-      safeLine(modelOrHost(endpoint)),
-      safeLine(describeServer(endpoint, state.bases)),
-      safeLine(describeTasks(endpoint)),
-      safeLine(describeToken(endpoint.token)),
-    ],
-  };
-}
-
-/** The model without its provider, which has a column of its own. */
-function modelOrHost(endpoint: Endpoint): string {
-  const text = describeEndpoint(endpoint);
-  return endpoint.kind === 'providers' ? (text.split(':')[0] ?? text) : text;
-}
-
-const TASK_WORDS: Readonly<Record<Task, string>> = {
-  chat: 'chat',
-  'image-to-text': 'images',
-  'text-generation': 'text',
-};
-
-function describeTasks(endpoint: Endpoint): string {
-  return tasksOf(endpoint)
-    .map((task) => TASK_WORDS[task])
-    .join(' · ');
-}
-
-function offers(state: State, query: string): readonly EndpointItem[] {
-  const text = query.trim();
-  if (text === '' || !/[/:]/.test(text)) return [];
-  if (allEndpoints(state.settings).some((endpoint) => endpoint.name === text)) return [];
-  const resolved = resolveReference(state.settings, text, state.bases.router);
-  if (!resolved.ok) return [];
-  const { endpoint, notice = '' } = resolved.value;
-  const about = words`${modelOrHost(endpoint)}`;
-  const offer = (row: 'once' | 'save', label: SafeText): EndpointItem => ({
-    key: row,
-    row,
-    endpoint,
-    notice,
-    fields: [label, about],
-  });
-  return [offer('once', words`use ${endpoint.name} once`), offer('save', words`save ${endpoint.name}`)];
+  const opened = settle(pushPanel(state, panel), panel);
+  const isServed = [...state.settings.endpoints, state.endpoint].some((one) => one?.kind === 'providers');
+  return isServed ? next(opened, { type: 'endpoints/models' }) : next(opened);
 }
 
 export function endpointsCommand(state: State, panel: EndpointsPanel, id: CommandId): Next {
@@ -220,7 +122,8 @@ export function endpointsUpdate(state: State, msg: EndpointsMsg): Next {
       return next(withError(state, { ...msg.error, hint }));
     }
     case 'endpoints/models':
-      return next(modelsArrived(state, msg.models));
+      // What was read before is better than nothing.
+      return next({ ...state, served: msg.models ?? state.served ?? null });
   }
 }
 

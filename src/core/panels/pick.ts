@@ -1,7 +1,7 @@
 import { follow, type ListItem, listHeight, selectAt } from '../list.ts';
 import { replaceTop, type State } from '../state.ts';
 import { shownDedicated } from './dedicated.ts';
-import { shownEndpoints } from './endpoints.ts';
+import { shownEndpoints } from './endpoint-items.ts';
 import type { Panel } from './panel.ts';
 import { shownSessions } from './sessions.ts';
 import { shownSettings } from './settings.ts';

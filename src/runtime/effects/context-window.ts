@@ -1,7 +1,8 @@
 import type { Endpoint } from '../../core/endpoint.ts';
 import type { Msg } from '../../core/message.ts';
 import { windowKey } from '../../core/notebook/next-context.ts';
-import type { Ports, ServedModel } from '../ports.ts';
+import type { ServedModel } from '../../core/served-model.ts';
+import type { Ports } from '../ports.ts';
 
 /** Finds out how many tokens an endpoint's model takes; that nobody says so is an answer too. */
 export async function learnWindow(

@@ -1,8 +1,7 @@
 import { changeEndpoints } from '../../core/endpoint-change.ts';
 import type { Msg } from '../../core/message.ts';
-import type { ModelSuggestion } from '../../core/model-suggestion.ts';
 import type { EndpointsEffect } from '../../core/panels/endpoints.ts';
-import type { Ports, ServedModel } from '../ports.ts';
+import type { Ports } from '../ports.ts';
 import { inOrder, isBusy } from './in-order.ts';
 
 /** Does what the list of endpoints and its form ask for. */
@@ -36,18 +35,8 @@ export async function runEndpointsEffect(
     case 'endpoints/models': {
       const models = await ports.hub.models(signal);
       if (signal.aborted) return;
-      dispatch({ type: 'endpoints/models', models: models.ok ? models.value.map(suggestionOf) : null });
+      dispatch({ type: 'endpoints/models', models: models.ok ? models.value : null });
       return;
     }
   }
-}
-
-function suggestionOf(model: ServedModel): ModelSuggestion {
-  const live = model.providers.filter((provider) => provider.live);
-  const prices = live.flatMap((provider) => provider.price ?? []);
-  const price = prices.reduce<ModelSuggestion['price']>(
-    (best, one) => (best === null || one.input + one.output < best.input + best.output ? one : best),
-    null,
-  );
-  return { id: model.id, vision: model.vision, providers: live.map((provider) => provider.name), price };
 }

@@ -1,5 +1,4 @@
 import type { DraftField, SavedKind } from '../../core/endpoint-draft.ts';
-import { describePrice, type ModelSuggestion } from '../../core/model-suggestion.ts';
 import {
   type EndpointFormPanel,
   fieldsOf,
@@ -10,10 +9,11 @@ import {
 import { type SafeText, words } from '../../core/safe-text.ts';
 import type { State } from '../../core/state.ts';
 import { type Frame, hintLine, type Look, NARROW, panelFrame } from '../../render/frame.ts';
-import { blank, type Line, lineWidth, span, truncate } from '../../render/row.ts';
+import { blank, type Line, span, truncate } from '../../render/row.ts';
 import { wrapLine } from '../../render/wrap.ts';
 import { fieldView } from './field.ts';
 import { noticeLine } from './list-frame.ts';
+import { suggestionLines } from './model-suggestions.ts';
 
 export const KIND_LABELS: Readonly<Record<SavedKind, SafeText>> = {
   providers: words`Inference Providers`,
@@ -57,7 +57,10 @@ export function endpointFormFrame(state: State, panel: EndpointFormPanel, look: 
     for (const line of notesOf(state, panel, field)) {
       body.push(...wrapLine(line, look.columns - 1, { first: [{ text: blank(indent) }] }));
     }
-    if (isFocused) body.push(...suggestionLines(panel, look.columns));
+    if (isFocused) {
+      const suggestions = suggestionsOf(state, panel);
+      body.push(...suggestionLines(suggestions, panel.suggestion, GUTTER + LABEL, look.columns));
+    }
   }
   if (panel.says !== '') {
     body.push(
@@ -85,7 +88,7 @@ export function endpointFormFrame(state: State, panel: EndpointFormPanel, look: 
         'submit',
         'back',
         'field-next',
-        ...(suggestionsOf(panel).length > 0 ? ['suggestion-next' as const] : []),
+        ...(suggestionsOf(state, panel).length > 0 ? ['suggestion-next' as const] : []),
       ],
       words: { submit: words`save`, 'suggestion-next': words`suggestions` },
     }),
@@ -153,7 +156,7 @@ export function placeholder(panel: EndpointFormPanel, field: DraftField): SafeTe
     case 'first-byte':
       return words`seconds, 5m or none; usual: 2m, none on your network`;
     case 'idle':
-      return words`seconds, 5m or none; usual: 5m, none on your network`;
+      return words`seconds, 5m or none; usual: asks you after 1m`;
     case 'kind':
     case 'token':
       return words``;
@@ -166,26 +169,4 @@ function notesOf(state: State, panel: EndpointFormPanel, field: DraftField): rea
     panel.problem?.field === field ? [[span(words`✗ `, 'error'), span(words`${panel.problem.message}`)]] : [];
   const warning = field === 'token' ? tokenWarning(panel, state.bases) : '';
   return warning === '' ? problem : [...problem, [span(words`! `, 'warning'), span(words`${warning}`)]];
-}
-
-function suggestionLines(panel: EndpointFormPanel, columns: number): readonly Line[] {
-  return suggestionsOf(panel).map((model, i) => {
-    const isPicked = i === panel.suggestion;
-    const line: Line = [
-      { text: blank(GUTTER + LABEL - 2) },
-      span(isPicked ? words`› ` : words`  `, 'accent'),
-      span(words`${model.id}`, isPicked ? 'selected' : 'plain'),
-    ];
-    const about: Line = [span(words`  ${aboutModel(model)}`, 'dim')];
-    return lineWidth(line) + lineWidth(about) < columns ? [...line, ...about] : truncate(line, columns - 1);
-  });
-}
-
-export function aboutModel(model: ModelSuggestion): string {
-  const { length } = model.providers;
-  return [
-    ...(model.vision ? ['images'] : []),
-    ...(model.id.includes(':') || length === 0 ? [] : [length === 1 ? '1 provider' : `${length} providers`]),
-    ...(model.price === null ? [] : [`from ${describePrice(model.price)}`]),
-  ].join(' · ');
 }

@@ -2,17 +2,23 @@ import type { CommandId } from '../../core/commands.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { describeLatency, type EndpointTestState, testOf } from '../../core/endpoint-test.ts';
 import { matchesIn, selectedIndex } from '../../core/list.ts';
-import { inShort } from '../../core/panels/endpoint-trouble.ts';
 import {
   type EndpointItem,
-  type EndpointsPanel,
-  isDefault,
-  isInUse,
+  offerOf,
   refusalOf,
   savedItems,
   shownEndpoints,
-} from '../../core/panels/endpoints.ts';
+} from '../../core/panels/endpoint-items.ts';
+import { inShort } from '../../core/panels/endpoint-trouble.ts';
+import { type EndpointsPanel, isDefault, isInUse } from '../../core/panels/endpoints.ts';
 import { safeLine, words } from '../../core/safe-text.ts';
+import {
+  describeContext,
+  describeFirstWord,
+  describeOffer,
+  describePrice,
+  describeRate,
+} from '../../core/served-model.ts';
 import type { State } from '../../core/state.ts';
 import { type Frame, hintLine, type Look } from '../../render/frame.ts';
 import { type Line, lineWidth, span, widthOf } from '../../render/row.ts';
@@ -23,13 +29,20 @@ import { listFrame } from './list-frame.ts';
 const GUTTER = 6;
 /** Room for how a test went: it is there before the first one, so that nothing moves when one begins. */
 const TEST = 15;
-/** Name, model or host, server, tasks, last test, token: what matters least goes first where it is narrow. */
+/**
+ * Name, model or host, server, tasks, last test; what it costs, how fast it is and how much it takes by the router's
+ * list; token: what matters least goes first where it is narrow.
+ */
 const LIMITS: readonly Column[] = [
   { want: 30, least: 16 },
   { want: 40, least: 14 },
   { want: 16, least: 9 },
   { want: 16, least: 13 },
   { want: TEST, least: TEST },
+  { want: 16, least: 16 },
+  { want: 8, least: 8 },
+  { want: 8, least: 8 },
+  { want: 6, least: 6 },
   { want: 20, least: 9 },
 ];
 
@@ -112,8 +125,12 @@ function cellsOf(state: State, item: EndpointItem, query: string, isSelected: bo
     return marked(field, matches[i] ?? [], i === 1 ? 'plain' : 'dim');
   });
   const test = testCell(testOf(state.endpointTests, item.endpoint));
-  return [...cells.slice(0, 4), test, ...cells.slice(4)];
+  const offer = item.row === 'saved' ? offerOf(state, item.endpoint) : null;
+  const figures = FIGURES.map((of): Line => (offer === null ? [] : [span(words`${of(offer)}`, 'dim')]));
+  return [...cells.slice(0, 4), test, ...figures, ...cells.slice(4)];
 }
+
+const FIGURES = [describePrice, describeRate, describeFirstWord, describeContext] as const;
 
 function testCell(test: EndpointTestState | undefined): Line {
   switch (test?.kind) {
@@ -142,7 +159,9 @@ function statusOf(state: State, item: EndpointItem): readonly Line[] {
     ...(isDefault(state, endpoint) ? ['★ default'] : []),
   ];
   const more = item.fields.slice(endpoint.kind === 'providers' ? 3 : 2);
-  const about = [...marks, targetOf(endpoint), ...more].join(' · ');
+  const offer = offerOf(state, endpoint);
+  const figures = offer === null ? [] : [describeOffer(offer)];
+  const about = [...marks, targetOf(endpoint), ...figures, ...more].join(' · ');
   const line: Line = [span(words`${about}`, 'dim')];
   switch (test?.kind) {
     case 'failed':

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../../src/core/endpoint.ts';
-import type { ModelSuggestion } from '../../../src/core/model-suggestion.ts';
 import {
   type EndpointFormPanel,
   suggestionsOf,
   tokenKind,
   tokenWarning,
 } from '../../../src/core/panels/endpoint-fields.ts';
+import type { ServedModel } from '../../../src/core/served-model.ts';
 import { DEFAULT_SETTINGS } from '../../../src/core/settings.ts';
 import { type State, topPanel } from '../../../src/core/state.ts';
 import { Notebook, QWEN } from '../../harness/notebook.ts';
@@ -18,12 +18,15 @@ const LLAMA: Endpoint = {
   token: { kind: 'none' },
 };
 const SETTINGS = { ...DEFAULT_SETTINGS, endpoints: [QWEN, LLAMA], defaultEndpoint: 'qwen' };
-const MODELS: readonly ModelSuggestion[] = ['Qwen/Qwen3-32B', 'Qwen/Qwen3-VL-8B', 'openai/gpt-oss-120b'].map(
+const MODELS: readonly ServedModel[] = ['Qwen/Qwen3-32B', 'Qwen/Qwen3-VL-8B', 'openai/gpt-oss-120b'].map(
   (id) => ({
     id,
-    vision: false,
-    providers: ['cerebras', 'scaleway'],
-    price: null,
+    vision: id.includes('VL'),
+    providers: [
+      { name: 'scaleway', live: true, throughput: 90, price: { input: 0.1, output: 0.3 } },
+      { name: 'cerebras', live: true, throughput: 1200, price: { input: 0.4, output: 0.8 } },
+      { name: 'gone', live: false, throughput: 9000 },
+    ],
   }),
 );
 
@@ -184,10 +187,10 @@ describe('addresses that mean something else', () => {
 });
 
 describe('suggestions', () => {
-  const offered = (book: Notebook) => suggestionsOf(formOf(book)).map((model) => model.id);
+  const offered = (book: Notebook) => suggestionsOf(book.state, formOf(book)).map((model) => model.id);
 
   it('asks for the models, and is a plain field without them', () => {
-    const book = adding();
+    const book = adding({ settings: { ...SETTINGS, endpoints: [LLAMA] }, endpoint: LLAMA });
     expect(book.all('endpoints/models')).toHaveLength(1);
     book.send({ type: 'endpoints/models', models: null }).press('tab').type('me/model');
     expect(offered(book)).toEqual([]);
@@ -200,12 +203,11 @@ describe('suggestions', () => {
     expect(offered(book)).toEqual(['Qwen/Qwen3-32B', 'Qwen/Qwen3-VL-8B']);
     book.press('ctrl+n', 'ctrl+n', 'ctrl+n', 'enter');
     expect(formOf(book).texts.model.text).toBe('Qwen/Qwen3-VL-8B');
+    expect(offered(book)).toEqual(
+      ['fastest', 'cheapest', 'preferred', 'cerebras', 'scaleway'].map((way) => `Qwen/Qwen3-VL-8B:${way}`),
+    );
     book.type(':');
-    expect(offered(book).slice(0, 3)).toEqual([
-      'Qwen/Qwen3-VL-8B:fastest',
-      'Qwen/Qwen3-VL-8B:cheapest',
-      'Qwen/Qwen3-VL-8B:cerebras',
-    ]);
+    expect(offered(book)).toHaveLength(5);
     book.type('s').press('right', 'enter');
     expect(saved(book)).toMatchObject({ model: 'Qwen/Qwen3-VL-8B:scaleway', name: 'qwen3-vl-8b' });
   });
