@@ -37,11 +37,11 @@ const QUICKER = [
     'const rgiEmojiRegex = /^\\p{RGI_Emoji}$/v;',
     'let rgi; const rgiEmojiRegex = { test: text => (rgi ??= /^\\p{RGI_Emoji}$/v).test(text) };',
   ],
-  // Ink's own layout is for screens that are more than a column of rows.
+  // Ink's own layout is for screens that are more than rows.
   [
     /ink\/build\/ink\.js$/,
     /^/,
-    `import { frameOfRows } from ${JSON.stringify(`${root}/src/bundled/one-row-texts.ts`)};`,
+    `import { frameOfRows } from ${JSON.stringify(`${root}/src/bundled/frame-of-rows.ts`)};`,
   ],
   [
     /ink\/build\/ink\.js$/,
@@ -53,7 +53,7 @@ const QUICKER = [
     'staticOutput } = render(this.rootNode, this.isScreenReaderEnabled);\n        const renderTime',
     `staticOutput } = this.rows === null
       ? render(this.rootNode, this.isScreenReaderEnabled)
-      : { output: this.rows, outputHeight: this.rootNode.childNodes[0].childNodes.length, staticOutput: '' };
+      : { output: this.rows, outputHeight: this.rootNode.childNodes[0].style.height, staticOutput: '' };
      const renderTime`,
   ],
   // A text without colours of Ink's has nothing to put around its rows.

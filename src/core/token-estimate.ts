@@ -13,14 +13,32 @@ const MOST_FOR_IMAGE = 2500;
  * one (Chinese, Japanese, Korean). Wrong by a third either way; corrected by what servers count.
  */
 export function estimateTokens(text: string): number {
-  // Most texts have none: to find that out costs next to nothing.
-  const dense = DENSE.test(text) ? (text.match(EVERY_DENSE)?.length ?? 0) : 0;
+  const dense = denseIn(text);
   return dense + Math.ceil((text.length - dense) / 4);
 }
 
+/** The text that was counted last, if it is a long one: an answer that grows is counted at its end only. */
+let counted = { text: '', dense: 0 };
+const WORTH_KEEPING = 1000;
+
+function denseIn(text: string): number {
+  const from = counted.text !== '' && text.startsWith(counted.text) ? counted : { text: '', dense: 0 };
+  let dense = from.dense;
+  for (let i = from.text.length; i < text.length; i++) if (isDense(text.charCodeAt(i))) dense++;
+  if (text.length >= WORTH_KEEPING) counted = { text, dense };
+  return dense;
+}
+
 /** Hangul Jamo; kana, ideographs and syllables; their compatibility forms. */
-const DENSE = /[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff66-\uff9d]/;
-const EVERY_DENSE = new RegExp(DENSE, 'g');
+function isDense(unit: number): boolean {
+  if (unit < 0x1100) return false;
+  return (
+    unit <= 0x11ff ||
+    (unit >= 0x2e80 && unit <= 0xd7ff) ||
+    (unit >= 0xf900 && unit <= 0xfaff) ||
+    (unit >= 0xff66 && unit <= 0xff9d)
+  );
+}
 
 /** A message of the user: its words and its images. */
 export function estimateMessage(text: string, images: readonly ImageRef[]): number {

@@ -7,10 +7,11 @@ import { inputImages } from './exchange-images.ts';
 import { type LiveView, runningLine, statusRows } from './exchange-status.ts';
 import type { SearchedRows } from './find-matches.ts';
 import { NARROW } from './frame.ts';
+import { kept } from './kept.ts';
 import { markdownLines } from './markdown/markdown.ts';
 import type { Pictures } from './pictures.ts';
 import { count } from './quantity.ts';
-import { blank, type Line, lineWidth, type Span, truncate, widthOf } from './row.ts';
+import { behind, blank, type Line, lineWidth, type Span, truncate, widthOf } from './row.ts';
 import type { StreamBlocks } from './stream-blocks.ts';
 import type { Style } from './theme.ts';
 import { wrapText } from './wrap.ts';
@@ -44,8 +45,9 @@ const LIVE_REASONING = 6;
 
 const BLANK: readonly Line[] = [[]];
 
-/** The first marks of a code block, before it can be known for one. */
+/** The first marks of a code block, before it can be known for one: at the end, in so many characters. */
 const BEGUN_FENCE = /\n {0,3}(?:`{1,2}|~{1,2})$/;
+const FENCE_LENGTH = 6;
 
 /** An exchange in rows of at most `width` cells: its input, its answer, and what is to say about it. */
 export function exchangeRows(exchange: Exchange, view: ExchangeView, width: number): readonly Line[] {
@@ -56,7 +58,7 @@ export function exchangeRows(exchange: Exchange, view: ExchangeView, width: numb
 export function partRow(part: Part, i: number, row: Line = part.rows[i] ?? []): Line {
   if (row.length === 0 && i > 0) return row;
   const before = i === 0 ? part.first : part.rest;
-  return before.length === 0 ? row : [...before, ...row];
+  return before.length === 0 ? row : behind(before, row);
 }
 
 /** The same in parts, so that only the rows that are on the screen are put together. `stream`: of its answer. */
@@ -108,10 +110,13 @@ function staleWords({ olderThan }: Stale): string {
   return olderThan === null ? 'what it answers has changed' : `older than In ${olderThan}`;
 }
 
+/** Spaces beside the rows below a label; the same ones for every frame. */
+const indentOf = kept((column: number): Line => (column === 0 ? [] : [{ text: blank(column) }]));
+
 /** A label beside the first row; above it, when there is no column for labels or this one is wider. */
 function labelled(label: Line, pieces: readonly SearchedRows[], column: number): readonly Part[] {
   const width = lineWidth(label);
-  const indent: Line = column === 0 ? [] : [{ text: blank(column) }];
+  const indent = indentOf(column);
   const isAbove = width >= column;
   const above: Part[] = isAbove ? [{ rows: [label], first: [], rest: [] }] : [];
   const beside: Line = [...label, { text: blank(column - width) }];
@@ -146,10 +151,15 @@ function outputPieces(
       ? [run.output === '' ? [] : wrapText(safeText(run.output.trimEnd()), room)]
       : stream === undefined
         ? [markdownLines(run.output, room)]
-        : stream.layOut(run.output.replace(BEGUN_FENCE, ''), room);
+        : stream.layOut(withoutBegunFence(run.output), room);
   const status =
     run.status === 'running' ? runningLine(run, view.live, room) : statusRows(exchange, run, view, room);
   return joined([[{ rows: reasoning }], answer.map((rows) => ({ rows, said: true })), [{ rows: status }]]);
+}
+
+function withoutBegunFence(output: string): string {
+  const end = output.slice(-FENCE_LENGTH);
+  return BEGUN_FENCE.test(end) ? output.slice(0, -FENCE_LENGTH) + end.replace(BEGUN_FENCE, '') : output;
 }
 
 /** Groups of pieces one below the other, a blank row between those that have rows. */

@@ -1,14 +1,17 @@
 import type { CommandId } from '../core/commands.ts';
 import type { Effect } from '../core/effect.ts';
+import { commandsInUse } from '../core/key-table.ts';
 import { words } from '../core/safe-text.ts';
 import type { ClickTarget, Scroll, State } from '../core/state.ts';
 import { composerLines } from './composer.ts';
 import { type Frame, hintLine, type Look } from './frame.ts';
 import { greetingRows } from './greeting.ts';
+import { kept } from './kept.ts';
 import { overlayRows } from './overlay.ts';
 import { placedPictures } from './placed-pictures.ts';
-import { blank, type Line, lineWidth, paint, truncate } from './row.ts';
+import { blank, type Line, lineWidth, paint, type Row, truncate } from './row.ts';
 import { ruleLine } from './rule-line.ts';
+import type { Theme } from './theme.ts';
 import { titleLine } from './title-line.ts';
 import { type RowCache, scrollBy, scrollToExchange, scrollToMatch, visibleRows } from './transcript.ts';
 
@@ -43,13 +46,14 @@ export function notebookFrame(state: State, look: Look, cache: RowCache): Frame 
   ];
   const promptRow = lines.length - composer.lines.length - plan.air - (plan.hints ? 1 : 0);
   const cursor = composer.cursor;
-  const drawn = lines
-    .slice(0, rows)
-    .map((line) => (lineWidth(line) > columns ? truncate(line, columns) : line));
+  const drawn = lines.slice(0, rows).map((line) => drawnRow(line, columns, theme));
   return {
-    rows: drawn.map((line) => paint(line, theme)),
+    rows: drawn.map(({ row }) => row),
     // None on the last row: a terminal may scroll when one ends there.
-    pictures: placedPictures(drawn.slice(0, rows - 1), columns),
+    pictures: placedPictures(
+      drawn.slice(0, rows - 1).map(({ fitted }) => fitted),
+      columns,
+    ),
     cursor:
       cursor === null || rows < 1
         ? null
@@ -58,6 +62,26 @@ export function notebookFrame(state: State, look: Look, cache: RowCache): Frame 
             row: Math.max(0, Math.min(cursor.row + promptRow, rows - 1)),
           },
   };
+}
+
+interface DrawnRow {
+  readonly columns: number;
+  readonly theme: Theme;
+  /** No wider than the screen. */
+  readonly fitted: Line;
+  readonly row: Row;
+}
+
+const drawnRows = new WeakMap<Line, DrawnRow>();
+
+/** A line as it goes on the screen: most of them are those of the frame before. */
+function drawnRow(line: Line, columns: number, theme: Theme): DrawnRow {
+  const known = drawnRows.get(line);
+  if (known?.columns === columns && known.theme === theme) return known;
+  const fitted = lineWidth(line) > columns ? truncate(line, columns) : line;
+  const drawn = { columns, theme, fitted, row: paint(fitted, theme) };
+  drawnRows.set(line, drawn);
+  return drawn;
 }
 
 /** Where a scroll leads to, on the screen as it is. */
@@ -153,14 +177,25 @@ const FIND_WORDS = {
 };
 
 function bottomLine(state: State, columns: number): Line {
-  if (state.find?.typing === true) {
-    const hints = hintLine(columns, 'find', { mode: words`FIND`, only: FIND_HINTS, words: FIND_WORDS });
-    return [{ text: blank(1) }, ...hints];
+  const mode = state.find?.typing === true ? 'find' : state.mode;
+  return hintsFor(mode, columns, commandsInUse());
+}
+
+/** The keys of a mode; they change with the screen's width and the user's keys only. */
+const hintsFor = kept(
+  (mode: 'find' | State['mode'], columns: number, _: ReturnType<typeof commandsInUse>) => [
+    { text: blank(1) },
+    ...modeHints(mode, columns),
+  ],
+);
+
+function modeHints(mode: 'find' | State['mode'], columns: number): Line {
+  switch (mode) {
+    case 'find':
+      return hintLine(columns, 'find', { mode: words`FIND`, only: FIND_HINTS, words: FIND_WORDS });
+    case 'edit':
+      return hintLine(columns, 'prompt', { mode: words`EDIT`, only: PROMPT_HINTS });
+    case 'command':
+      return hintLine(columns, 'cells', { mode: words`COMMAND` });
   }
-  const mode = state.mode === 'edit' ? words`EDIT` : words`COMMAND`;
-  const hints =
-    state.mode === 'edit'
-      ? hintLine(columns, 'prompt', { mode, only: PROMPT_HINTS })
-      : hintLine(columns, 'cells', { mode });
-  return [{ text: blank(1) }, ...hints];
 }

@@ -141,6 +141,17 @@ export function spread(left: Line, right: Line, width: number): Line {
   return [...fitted, { text: gap > 0 ? blank(gap) : SPACE }, ...right];
 }
 
+const put = new WeakMap<Line, { readonly before: Line; readonly line: Line }>();
+
+/** A line with something before it: the same value for every frame, while it is the same line behind the same thing. */
+export function behind(before: Line, line: Line): Line {
+  const known = put.get(line);
+  if (known?.before === before) return known.line;
+  const both = [...before, ...line];
+  put.set(line, { before, line: both });
+  return both;
+}
+
 /** A line as terminal text. */
 export function paint(line: Line, theme: Theme): Row {
   let out = '';
@@ -159,7 +170,7 @@ export function paint(line: Line, theme: Theme): Row {
   return out as Row;
 }
 
-const painted = new WeakMap<
+const paintedPictures = new WeakMap<
   PictureRow,
   { readonly theme: Theme; readonly text: string; readonly out: string }
 >();
@@ -169,7 +180,7 @@ function paintPicture(text: string, picture: PictureRow, theme: Theme): string {
   const { depth } = theme;
   if (picture.kitty !== undefined) return placeholderCells(picture.kitty, picture.of.row, text.length);
   if (depth !== 'true' && depth !== '256') return ' '.repeat(text.length);
-  const known = painted.get(picture);
+  const known = paintedPictures.get(picture);
   if (known?.theme === theme && known.text === text) return known.out;
   let out = '';
   let before = '';
@@ -179,7 +190,7 @@ function paintPicture(text: string, picture: PictureRow, theme: Theme): string {
     before = code;
   }
   out += '\x1b[0m';
-  painted.set(picture, { theme, text, out });
+  paintedPictures.set(picture, { theme, text, out });
   return out;
 }
 

@@ -1,10 +1,11 @@
 import { type Endpoint, hostOf } from '../core/endpoint.ts';
 import type { AppError } from '../core/errors.ts';
-import { chosenRun } from '../core/exchange.ts';
+import { chosenRun, type Exchange } from '../core/exchange.ts';
 import { factsOf, SESSION_END } from '../core/exchange-facts.ts';
 import { type SafeText, safeLine, words } from '../core/safe-text.ts';
 import { titleOf } from '../core/session.ts';
-import type { State } from '../core/state.ts';
+import type { SaveState, State } from '../core/state.ts';
+import { kept } from './kept.ts';
 import { blank, type Line, lineWidth, type Span, spread, truncate, widthOf } from './row.ts';
 
 /** Cells of the title that the model gives way to. */
@@ -14,12 +15,29 @@ const LEAST_TITLE = 16;
 const GAP = 4;
 
 /** The top line: the session's title, who answers, and whether the file is saved. The last is never cut away. */
-export function titleLine(state: State, columns: number): Line {
-  const save = saveSpans(state);
+export function titleLine({ session, endpoint, saved, isReading, keptAt }: State, columns: number): Line {
+  const keptIn = keptAt?.session === session.id ? keptAt.path : '';
+  const provider = providerOf(endpoint, session.exchanges);
+  return titled(titleOf(session), endpoint, provider, saved, isReading, keptIn, columns);
+}
+
+/** The line of these, which stay from frame to frame. */
+const titled = kept(lineOf);
+
+function lineOf(
+  name: string,
+  endpoint: Endpoint | null,
+  provider: string,
+  saved: SaveState,
+  isReading: boolean,
+  keptIn: string,
+  columns: number,
+): Line {
+  const save = saveSpans(saved, isReading, keptIn);
   const saveWidth = lineWidth(save);
-  const title: Line = [{ text: safeLine(titleOf(state.session)), style: 'bold' }];
+  const title: Line = [{ text: safeLine(name), style: 'bold' }];
   const room = columns - 2 - saveWidth - Math.min(lineWidth(title), LEAST_TITLE) - GAP * 2;
-  const who = modelNames(state).find((name) => widthOf(name) <= room);
+  const who = modelNames(endpoint, provider).find((one) => widthOf(one) <= room);
   const model: Line = who === undefined ? [] : [{ text: who, style: 'dim' }];
   const gap: Line = model.length > 0 && save.length > 0 ? [{ text: blank(GAP) }] : [];
   const right = truncate([...model, ...gap, ...save], Math.max(0, columns - 2));
@@ -27,7 +45,7 @@ export function titleLine(state: State, columns: number): Line {
   return [...spread([{ text: blank(1) }, ...title], right, columns - 1), { text: blank(1) }];
 }
 
-function saveSpans({ saved, session, keptAt, isReading }: State): readonly Span[] {
+function saveSpans(saved: SaveState, isReading: boolean, keptIn: string): readonly Span[] {
   if (isReading && saved.kind === 'saved') return [{ text: words`reading…`, style: 'dim' }];
   switch (saved.kind) {
     case 'new':
@@ -37,8 +55,8 @@ function saveSpans({ saved, session, keptAt, isReading }: State): readonly Span[
     case 'saving':
       return [{ text: words`saving`, style: 'dim' }];
     case 'saved':
-      if (keptAt?.session !== session.id) return [{ text: words`saved`, style: 'dim' }];
-      return [{ text: words`saved in ${folderName(keptAt.path)}`, style: 'dim' }];
+      if (keptIn === '') return [{ text: words`saved`, style: 'dim' }];
+      return [{ text: words`saved in ${folderName(keptIn)}`, style: 'dim' }];
     case 'failed':
       return [{ text: words` NOT SAVED: ${reason(saved.error)} `, style: ['inverse', 'error'] }];
     case 'read-only':
@@ -75,16 +93,20 @@ function reason(error: AppError): string {
   }
 }
 
+/** The provider that answered last for this endpoint; '' when none did, or did not say its name. */
+function providerOf(endpoint: Endpoint | null, exchanges: readonly Exchange[]): string {
+  // Who answered long ago says little about who answers now.
+  const answered = exchanges
+    .slice(-SESSION_END)
+    .findLast((one) => factsOf(one).endpoints[0] === endpoint?.name);
+  return (answered === undefined ? undefined : chosenRun(answered))?.endpoint.provider ?? '';
+}
+
 /** Who answers, the fullest name first: `Qwen/Qwen3-32B · cerebras`, `Qwen/Qwen3-32B`, `Qwen3-32B`. */
-function modelNames({ endpoint, session }: State): readonly SafeText[] {
+function modelNames(endpoint: Endpoint | null, answered: string): readonly SafeText[] {
   if (endpoint === null) return [words`no endpoint`];
   const [model, asked] = namesOf(endpoint);
-  // Who answered long ago says little about who answers now.
-  const answered = session.exchanges
-    .slice(-SESSION_END)
-    .findLast((one) => factsOf(one).endpoints[0] === endpoint.name);
-  const run = answered === undefined ? undefined : chosenRun(answered);
-  const provider = run?.endpoint.provider || asked;
+  const provider = answered || asked;
   const short = model.split('/').at(-1) ?? model;
   return [...(provider === '' ? [] : [words`${model} · ${provider}`]), words`${model}`, words`${short}`];
 }

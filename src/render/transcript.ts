@@ -7,7 +7,7 @@ import { exchangeParts, type Part, partRow } from './exchange.ts';
 import { liveView } from './exchange-status.ts';
 import { drawnMatch, highlighted, matchesIn } from './find-matches.ts';
 import type { Pictures } from './pictures.ts';
-import type { Line } from './row.ts';
+import { behind, type Line } from './row.ts';
 import { createStreamBlocks, type StreamBlocks } from './stream-blocks.ts';
 
 /** Rows of laid-out exchanges, kept between frames. Made by `createRowCache`, used by this file only. */
@@ -88,7 +88,7 @@ export function visibleRows(state: State, width: number, height: number, cache: 
     let first = 0;
     for (const part of parts) {
       for (let i = Math.min(skip, part.rows.length); i < part.rows.length && rows.length < height; i++) {
-        rows.push([...margin, ...partRow(part, i, mark(part.rows[i] ?? [], first + i))]);
+        rows.push(behind(margin, partRow(part, i, mark(part.rows[i] ?? [], first + i))));
       }
       skip = Math.max(0, skip - part.rows.length);
       first += part.rows.length;

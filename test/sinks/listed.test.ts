@@ -37,7 +37,6 @@ describe('text becomes safe', () => {
   it('and a row only by paint', () => {
     expect(found(/\bas (?:unknown as )?Row\b/g)).toEqual({
       'render/row.ts': 1,
-      'ui/components/screen.tsx': 1,
     });
     expect(found(/(?<!function )\bpaint\(/g)).toEqual({ 'render/frame.ts': 1, 'render/notebook.ts': 1 });
   });

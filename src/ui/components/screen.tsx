@@ -1,12 +1,7 @@
 import { Box, Text } from 'ink';
-import { memo, useInsertionEffect } from 'react';
+import { useInsertionEffect } from 'react';
 import type { PlacedPicture } from '../../core/placed-picture.ts';
 import type { Row } from '../../render/row.ts';
-
-/** One row of the screen: safe, painted, exactly one line high. */
-const RowText = memo(function RowText({ row }: { readonly row: Row }) {
-  return <Text wrap="truncate">{row === '' ? ' ' : row}</Text>;
-});
 
 export interface ScreenProps {
   /** As many as the terminal is high; missing ones are blank, further ones are not drawn. */
@@ -22,7 +17,10 @@ export interface ScreenProps {
 
 const NONE: readonly PlacedPicture[] = [];
 
-/** The whole terminal as rows. Everything that is drawn comes through here. */
+/**
+ * The whole terminal as rows, each safe, painted and exactly one line high. Everything that is drawn comes through here,
+ * as one text: an element for each row took React longer than the rows themselves.
+ */
 export function Screen(props: ScreenProps) {
   const { rows, columns, height, cursor, onCursor, pictures = NONE, onPictures } = props;
   // Before Ink hands the frame over, which it does while React commits it.
@@ -30,14 +28,10 @@ export function Screen(props: ScreenProps) {
     onCursor?.(cursor);
     onPictures?.(pictures);
   });
-  const drawn: Row[] = [];
-  for (let i = 0; i < height; i++) drawn.push(rows[i] ?? ('' as Row));
+  const drawn = Array.from({ length: height }, (_, i): Row | '' => rows[i] ?? '');
   return (
     <Box flexDirection="column" width={columns} height={height}>
-      {drawn.map((row, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place on the screen
-        <RowText key={i} row={row} />
-      ))}
+      <Text wrap="truncate">{drawn.join('\n')}</Text>
     </Box>
   );
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Box, type DOMElement, render, Text } from 'ink';
 import type { ReactNode } from 'react';
 import { describe, expect, it } from 'vitest';
-import { frameOfRows } from '../../src/bundled/one-row-texts.ts';
+import { frameOfRows } from '../../src/bundled/frame-of-rows.ts';
 import type { Row } from '../../src/render/row.ts';
 import { FrameStream } from '../../src/terminal/frame-stream.ts';
 import { Screen } from '../../src/ui/components/screen.tsx';
@@ -48,7 +48,7 @@ const row = fc
   .array(fc.constantFrom('a', 'B', ' ', '7', 'é', '冬', '─', '👩‍🔬', '🇳🇴'), { maxLength: 14 })
   .map((parts) => parts.join('') as Row);
 
-describe('a column of rows', () => {
+describe('a text of rows', () => {
   it('is the frame that Ink makes of it', () => {
     fc.assert(
       fc.property(fc.array(row, { minLength: 1, maxLength: 10 }), fc.nat(10), (rows, missing) => {
@@ -70,7 +70,7 @@ describe('a column of rows', () => {
   it.each([
     ['two boxes', <Box key="a" />, <Box key="b" />],
     [
-      'a row of texts',
+      'a text in a row',
       <Box key="a" width={40} height={1}>
         <Text wrap="truncate">a</Text>
       </Box>,
@@ -94,7 +94,14 @@ describe('a column of rows', () => {
       </Box>,
     ],
     [
-      'text of two rows',
+      'two texts',
+      <Box key="a" flexDirection="column" height={2}>
+        <Text wrap="truncate">a</Text>
+        <Text wrap="truncate">b</Text>
+      </Box>,
+    ],
+    [
+      'text of more rows than there are',
       <Box key="a" flexDirection="column" height={1}>
         <Text wrap="truncate">{'a\nb'}</Text>
       </Box>,
