@@ -2,7 +2,9 @@
 //
 // Measures the built program in a pseudo-terminal of 100x30 against a loopback server, beside the floor: the least that
 // a Node program can do. What counts are the ratios; absolute times are this machine's.
+import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Figure, median, percentile, table } from './figures.ts';
 import {
@@ -171,9 +173,27 @@ async function sessionFigures(around: Surroundings): Promise<void> {
   makeSessions(around, count);
   const { terminal, ms } = await started('hf-tui', around);
   figures.push({ name: `start beside ${count} sessions`, unit: 'ms', here: ms });
-  const opened = performance.timeOrigin + performance.now();
+  const now = () => performance.timeOrigin + performance.now();
+  const opened = now();
   terminal.type('\x13');
-  const listed = await terminal.until((screen) => /of 1\d*,?\d{3}/.test(screen), 'the list of sessions');
-  figures.push({ name: `list of ${count} sessions`, unit: 'ms', here: listed - opened });
+  const begun = await terminal.until((screen) => /\d of \d/.test(screen), 'the newest sessions');
+  figures.push({ name: `list of ${count} sessions, never read: rows`, unit: 'ms', here: begun - opened });
+  const isListed = (screen: string) => /of 1\d*,?\d{3}/.test(screen) && !screen.includes('Still reading');
+  const listed = await terminal.until(isListed, 'the list of sessions');
+  figures.push({ name: `list of ${count} sessions, never read: all`, unit: 'ms', here: listed - opened });
+  // The index is written behind the list.
+  while (!existsSync(join(around.home, '.cache/hf-tui/session-list.json')))
+    await new Promise((resolve) => setTimeout(resolve, 20));
   await terminal.close();
+  const again = await started('hf-tui', around);
+  const openedAgain = now();
+  again.terminal.type('\x13');
+  const listedAgain = await again.terminal.until(isListed, 'the list of sessions');
+  figures.push({
+    name: `list of ${count} sessions`,
+    unit: 'ms',
+    here: listedAgain - openedAgain,
+    bar: '100 ms',
+  });
+  await again.terminal.close();
 }

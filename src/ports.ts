@@ -306,7 +306,7 @@ function lateSessions(
   pathOf: SessionsPort['pathOf'],
 ): Required<SessionsPort> {
   return {
-    list: async () => (await port()).list(),
+    list: async (some) => (await port()).list(some),
     open: async (reference, how) => (await port()).open(reference, how),
     openLast: async (how) => (await port()).openLast(how),
     save: async (session) => (await port()).save(session),

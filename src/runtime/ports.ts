@@ -135,8 +135,13 @@ export interface OpenedSession {
 }
 
 export interface SessionsPort {
-  /** Newest first. A file that cannot be read is left out and counted. */
-  list(): Promise<{ readonly sessions: readonly SessionSummary[]; readonly unreadable: number }>;
+  /**
+   * Newest first. A file that cannot be read is left out and counted. `some` is told now and then what has been read
+   * of so many, where that takes a moment.
+   */
+  list(
+    some?: (sessions: readonly SessionSummary[], of: number) => void,
+  ): Promise<{ readonly sessions: readonly SessionSummary[]; readonly unreadable: number }>;
   /**
    * By id, the beginning of an id, title or path. A damaged file is set aside and what can be saved of it comes back.
    * `look`: only to look at it: no lock is taken and nothing is changed on the disk. `early`: to work on it, and before

@@ -1,4 +1,4 @@
-import { constants, lstatSync, promises } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, promises, readSync } from 'node:fs';
 import { Turns } from './turns.ts';
 
 /** What is looked at of a file. */
@@ -36,6 +36,11 @@ export interface FsPort {
   facts(path: string): Promise<FileFacts>;
   /** The same of many at once, much faster; null for one of which nothing can be said this way. Never throws. */
   manyFacts?(paths: readonly string[]): Promise<readonly (FileFacts | null)[]>;
+  /**
+   * A small regular file (no link to one), whole, at once and without a thread: of ten thousand, a tenth of the time. null for a larger
+   * one and for whatever cannot be read this way.
+   */
+  readNow?(path: string, limit: number): { readonly bytes: Uint8Array; readonly facts: FileFacts } | null;
   link(from: string, to: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
@@ -103,6 +108,28 @@ function factsNow(path: string): FileFacts | null {
   }
 }
 
+function readNow(path: string, limit: number) {
+  try {
+    const file = openSync(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
+    try {
+      const facts = factsOf(fstatSync(file));
+      if (facts.kind !== 'file' || facts.size > limit) return null;
+      const bytes = Buffer.allocUnsafe(facts.size);
+      let length = 0;
+      while (length < bytes.length) {
+        const count = readSync(file, bytes, length, bytes.length - length, length);
+        if (count === 0) break;
+        length += count;
+      }
+      return { bytes: bytes.subarray(0, length), facts };
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return null;
+  }
+}
+
 /** The real file system. */
 export const nodeFs: FsPort = {
   async open(path, how, mode = 0o600) {
@@ -129,6 +156,7 @@ export const nodeFs: FsPort = {
     }
     return all;
   },
+  readNow,
   link: (from, to) => promises.link(from, to),
   rename: (from, to) => promises.rename(from, to),
   unlink: (path) => promises.unlink(path),

@@ -5,11 +5,12 @@ import { isObject, own } from './json-guard.ts';
 import { readBeginning, readRegularFile } from './read-file.ts';
 import type { DiskState } from './session-damage.ts';
 import { EARLY_FROM } from './session-early.ts';
+import { glanceAt } from './session-glance.ts';
 import { prefixOf, SessionIndex } from './session-index.ts';
 import { SESSION_LIMIT } from './session-load.ts';
 import { headOf, outlineOf } from './session-outline.ts';
 import { isSafeId } from './session-parse.ts';
-import { summaryOf } from './session-summary.ts';
+import { summaryFrom, summaryOf } from './session-summary.ts';
 import { isMissing } from './store-error.ts';
 import { Turns } from './turns.ts';
 
@@ -27,6 +28,8 @@ export interface ListOptions {
   readonly ours?: (path: string, facts: DiskState) => SessionSummary | null;
   /** Only what stands in the head of a big session: not how many exchanges it has, nor its first words. */
   readonly onlyHeads?: boolean;
+  /** Told what has been read of so many by now, the newest first, while the rest is being read. */
+  readonly some?: (sessions: readonly SessionSummary[], of: number) => void;
 }
 
 /** Bytes in which the head of a session is looked for first. */
@@ -34,10 +37,15 @@ const HEAD = 1 << 16;
 /** As many files as are read at once. */
 const AT_ONCE = 64;
 const JOURNAL = '.journal.jsonl';
+/** Files up to so many bytes are read at once, in less than a turn. */
+const SMALL = 1 << 20;
+/** A screen is told first, then what has come in so many ms. */
+const FIRST = 60;
+const EVERY_MS = 150;
 
 /** Every session in a folder. A folder that is not there holds none. */
 export async function listSessions(fs: FsPort, folder: string, options: ListOptions = {}): Promise<Listed> {
-  const { indexPath, ours, onlyHeads = false } = options;
+  const { indexPath, ours, some, onlyHeads = false } = options;
   const index = indexPath === undefined ? null : new SessionIndex(fs, indexPath, folder);
   const [names] = await Promise.all([
     fs.names(folder).catch((error: unknown) => {
@@ -52,19 +60,32 @@ export async function listSessions(fs: FsPort, folder: string, options: ListOpti
   const known = (await fs.manyFacts?.(paths)) ?? [];
   const sessions: SessionSummary[] = [];
   const unreadable: { id: string; path: string; modified: number }[] = [];
-  const unknown: { id: string; path: string }[] = [];
+  const unknown: { id: string; path: string; modified: number }[] = [];
   ids.forEach((id, at) => {
     const path = paths[at] ?? '';
     const facts = known[at];
     const summary = facts?.kind === 'file' ? (ours?.(path, facts) ?? index?.get(id, facts)) : null;
-    if (summary == null) unknown.push({ id, path });
+    if (summary == null) unknown.push({ id, path, modified: facts?.modified ?? 0 });
     else sessions.push(summary);
   });
+  // Taken from its end: the newest first, as they will stand.
+  unknown.sort((a, b) => a.modified - b.modified);
   const turns = new Turns();
+  let told = 0;
+  const tell = () => {
+    const isFirst = told === 0 && sessions.length >= FIRST;
+    if (!isFirst && (told === 0 || performance.now() - told < EVERY_MS)) return;
+    told = performance.now();
+    some?.(inOrder([...sessions]), ids.length);
+  };
   const work = async () => {
     for (let next = unknown.pop(); next !== undefined; next = unknown.pop()) {
       const { id, path } = next;
-      await turns.next();
+      const over = turns.next();
+      if (over !== undefined) {
+        if (some !== undefined) tell();
+        await over;
+      }
       const found = await summarise(fs, path, `${prefix}${id}${JOURNAL}`, id, index, onlyHeads);
       if (found === null) continue;
       if ('title' in found) sessions.push(found);
@@ -72,9 +93,15 @@ export async function listSessions(fs: FsPort, folder: string, options: ListOpti
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, unknown.length) }, work));
+  inOrder(sessions);
+  // Nobody waits for the index to be written.
+  if (unreadable.length === 0 && told > 0) some?.(sessions, sessions.length);
   await index?.keep();
-  sessions.sort((a, b) => compare(b.updatedAt, a.updatedAt) || compare(b.id, a.id));
   return { sessions, unreadable };
+}
+
+function inOrder(sessions: SessionSummary[]): readonly SessionSummary[] {
+  return sessions.sort((a, b) => compare(b.updatedAt, a.updatedAt) || compare(b.id, a.id));
 }
 
 /** The sessions that the names of files speak of. One whose program died before its first save has only a journal. */
@@ -95,6 +122,15 @@ async function summarise(
   index: SessionIndex | null,
   onlyHeads: boolean,
 ): Promise<SessionSummary | { readonly modified: number } | null> {
+  const small = fs.readNow?.(path, SMALL) ?? null;
+  if (small !== null) {
+    const glance = glanceAt(small.bytes);
+    if (glance !== null) {
+      const summary = summaryFrom(glance, id, path, small.facts);
+      index?.put(summary, small.facts);
+      return summary;
+    }
+  }
   let facts: FileFacts | null = null;
   try {
     facts = await fs.facts(path);

@@ -2,12 +2,25 @@ import type { Session, SessionSummary } from '../core/session.ts';
 import { firstWordsOf } from '../core/session.ts';
 import type { FileFacts } from './fs-port.ts';
 import { isObject, own } from './json-guard.ts';
+import type { Glance } from './session-glance.ts';
 
 type Facts = Pick<FileFacts, 'size' | 'modified'>;
 
 /** What a list shows of a session, from the JSON of its file as it is: nothing is mended. */
 export function summaryOf(
   value: { readonly [key: string]: unknown },
+  id: string,
+  path: string,
+  facts: Facts,
+): SessionSummary {
+  const found = own(value, 'exchanges');
+  const list: readonly unknown[] = Array.isArray(found) ? found : [];
+  return summaryFrom({ header: value, exchanges: list.length, first: list[0] }, id, path, facts);
+}
+
+/** The same from what is known of it without all of its exchanges. */
+export function summaryFrom(
+  { header: value, exchanges, first }: Omit<Glance, 'first'> & { readonly first: unknown },
   id: string,
   path: string,
   facts: Facts,
@@ -21,19 +34,17 @@ export function summaryOf(
     return Number.isNaN(Date.parse(item)) ? fallback : item;
   };
   const modified = new Date(facts.modified).toISOString();
-  const found = own(value, 'exchanges');
-  const exchanges: readonly unknown[] = Array.isArray(found) ? found : [];
   return {
     id,
     title: text('title', ''),
     createdAt: time('createdAt', modified),
     updatedAt: time('updatedAt', modified),
     endpoint: text('endpoint', ''),
-    exchanges: exchanges.length,
+    exchanges,
     bytes: facts.size,
     path,
     pinned: own(value, 'pinned') === true,
-    ...firstOf(exchanges[0]),
+    ...firstOf(first),
   };
 }
 

@@ -69,23 +69,25 @@ export function createSessions(options: SessionsOptions): SessionStore {
   const sessions = new OpenSessions(folder, tools);
   const changes = sessionChanges(paths, sessions, tools);
 
-  const listAll = (onlyHeads = false) =>
+  const listAll = (onlyHeads = false, some?: Parameters<SessionsPort['list']>[0]) =>
     listSessions(fs, folder, {
+      ...(some === undefined ? {} : { some }),
       indexPath,
       onlyHeads,
       ours: (path, facts) => sessions.at(path)?.summaryAt(facts) ?? null,
     });
 
   /** When the folder cannot be read there is nothing to show, and saving will say why. */
-  const listOrNothing = (): Promise<Listed> => listAll().catch(() => ({ sessions: [], unreadable: [] }));
+  const listOrNothing = (some?: Parameters<SessionsPort['list']>[0]): Promise<Listed> =>
+    listAll(false, some).catch(() => ({ sessions: [], unreadable: [] }));
 
-  const list: SessionsPort['list'] = async () => {
-    const { sessions: listed, unreadable } = await listOrNothing();
+  const list: SessionsPort['list'] = async (some) => {
+    const { sessions: listed, unreadable } = await listOrNothing(some);
     return { sessions: listed, unreadable: unreadable.length };
   };
 
   const resolveReference = (reference: string): Promise<Result<Target>> =>
-    resolveSession(reference, { fs, folder, home: options.home, cwd: cwd(), list: listOrNothing });
+    resolveSession(reference, { fs, folder, home: options.home, cwd: cwd(), list: () => listOrNothing() });
 
   const openTarget = async (target: Target, how: 'whole' | 'early'): Promise<Result<OpenedSession>> => {
     const one = await sessions.settledAt(target.path);

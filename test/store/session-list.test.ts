@@ -98,3 +98,21 @@ test('what is open here is listed without reading its file', async () => {
   // For the index, which is not there.
   expect(opens()).toBe(before + 1);
 });
+
+test('while many are read for the first time, the newest are told of first', async () => {
+  const { folder, index } = place();
+  const told: (readonly [number, string, number])[] = [];
+  const { sessions } = await listSessions(nodeFs, folder, {
+    indexPath: index,
+    some: (some, of) => told.push([some.length, some[0]?.id ?? '', of]),
+  });
+  expect(sessions).toHaveLength(MANY);
+  for (const [length, , of] of told) {
+    expect(length).toBeGreaterThan(0);
+    expect(of).toBe(MANY);
+  }
+  // With an index there is nothing to wait for.
+  told.length = 0;
+  await listSessions(nodeFs, folder, { indexPath: index, some: (some) => told.push([some.length, '', 0]) });
+  expect(told).toEqual([]);
+});

@@ -41,6 +41,8 @@ export interface SessionsPanel {
   readonly list: ListState;
   /** The pinned ones first, else the newest; null while they are being read. */
   readonly items: readonly SessionItem[] | null;
+  /** How many there are in all while they are being read; null when all were. */
+  readonly reading: number | null;
   /** What a search in everything said has found; null before the first. */
   readonly found: FoundSaid | null;
   /** Files that could not be read. */
@@ -57,6 +59,8 @@ export type SessionsMsg =
       readonly type: 'sessions/listed';
       readonly sessions: readonly SessionSummary[];
       readonly unreadable: number;
+      /** How many there are in all while the rest is being read; absent: these are all. */
+      readonly reading?: number;
       /** ISO 8601, UTC */
       readonly now: string;
       /** IANA name */
@@ -83,6 +87,7 @@ export function openSessions(state: State): Next {
     renaming: null,
     list: newList(state.session.id),
     items: null,
+    reading: null,
     found: null,
     unreadable: 0,
     now: '',
@@ -97,11 +102,21 @@ export function shownSessions(panel: SessionsPanel): readonly SessionItem[] {
   return panel.items === null ? [] : shownItems(panel.items, panel.list, panel.found);
 }
 
+const CHANGES: ReadonlySet<CommandId> = new Set([
+  'item-edit',
+  'item-default',
+  'item-duplicate',
+  'item-delete',
+]);
+
 export function sessionsCommand(state: State, panel: SessionsPanel, id: CommandId): Next {
   if (panel.renaming !== null) return renamingCommand(state, panel, panel.renaming, id);
   const items = shownSessions(panel);
   const item = selectedItem(items, panel.list);
   const summary = item?.summary;
+  // What is still coming would undo on the screen what is changed now.
+  if (panel.reading !== null && CHANGES.has(id))
+    return next(withNotice(state, 'info', 'The sessions are still being read.', 'Try again in a moment.'));
   switch (id) {
     case 'back':
       return next(popPanel(state));
@@ -150,9 +165,12 @@ export function sessionsUpdate(state: State, msg: SessionsMsg): Next {
     case 'sessions/listed': {
       const panel = topPanel(state);
       if (panel?.kind !== 'sessions') return next(state);
-      const { unreadable, now, timeZone } = msg;
+      const { unreadable, reading = null, now, timeZone } = msg;
       const items = itemsOf(msg.sessions);
-      return next(settle(state, { ...panel, items, unreadable, now, timeZone }));
+      // The one that is to be selected may be among those that are still to come.
+      if (reading !== null)
+        return next(replaceTop(state, { ...panel, items, unreadable, reading, now, timeZone }));
+      return next(settle(state, { ...panel, items, unreadable, reading, now, timeZone }));
     }
     case 'sessions/said': {
       const panel = topPanel(state);

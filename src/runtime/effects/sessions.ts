@@ -21,11 +21,18 @@ export async function runSessionsEffect(
   };
   switch (effect.type) {
     case 'sessions/list': {
+      const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+      const listed = await inOrder(sessions, () =>
+        sessions.list((some, of) => {
+          if (signal.aborted) return;
+          const reading = some.length < of ? { reading: of } : {};
+          const now = clock.now();
+          dispatch({ type: 'sessions/listed', sessions: some, unreadable: 0, ...reading, now, timeZone });
+        }),
+      );
       // By the time something is typed what was said since is found as well.
       ports.search?.refresh().catch(() => undefined);
-      const listed = await inOrder(sessions, () => sessions.list());
       if (signal.aborted) return;
-      const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
       dispatch({ type: 'sessions/listed', ...listed, now: clock.now(), timeZone });
       return;
     }

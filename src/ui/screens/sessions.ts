@@ -131,7 +131,9 @@ function saidCells(item: SessionItem, said: Said, isSelected: boolean): readonly
   ];
 }
 
-function reading({ found }: SessionsPanel): readonly Line[] {
+function reading({ found, items, reading: all }: SessionsPanel): readonly Line[] {
+  if (items !== null && all !== null)
+    return [[span(words`Still reading: ${items.length} of ${all} sessions.`, 'dim')]];
   if (found?.reading == null) return [];
   const { done, of } = found.reading;
   return [[span(words`Still reading what was said: ${done} of ${of} sessions.`, 'dim')]];

@@ -42,6 +42,19 @@ describe('the list of sessions', () => {
     expect(selected(book)).toBe('S1');
   });
 
+  it('shows what has been read by now, can open it, and changes nothing until all is there', () => {
+    const book = new Notebook().press('ctrl+s').send({ ...listed([summary('S3', 'Cats')]), reading: 3 });
+    expect(ids(book)).toEqual(['S3']);
+    book.press('ctrl+d');
+    expect(book.all('sessions/remove')).toEqual([]);
+    expect(book.state.notice?.text).toBe('The sessions are still being read.');
+    book.send(listed(ALL));
+    // The open session was not among the first.
+    expect(selected(book)).toBe('S1');
+    const early = new Notebook().press('ctrl+s').send({ ...listed([summary('S3', 'Cats')]), reading: 3 });
+    expect(early.press('enter').last('open-session').reference).toBe('S3');
+  });
+
   it('filters and opens', () => {
     const book = opened().type('norw').press('enter');
     expect(book.last('open-session').reference).toBe('S2');

@@ -1,0 +1,57 @@
+import { isObject } from './json-guard.ts';
+
+/** What is seen of a session's file without reading it as JSON. */
+export interface Glance {
+  /** All but the exchanges. */
+  readonly header: { readonly [key: string]: unknown };
+  readonly exchanges: number;
+  /** The first exchange, with its input alone; undefined when there is none. */
+  readonly first: { readonly input: unknown } | undefined;
+}
+
+const START = '{\n  "version": 1,\n';
+const EXCHANGES = '\n  "exchanges": [';
+const ENDS = ['\n  ]\n}\n', '[]\n}\n'];
+const INPUT = '\n      "input": ';
+
+/**
+ * Looks at a file that is written as this program writes it: a line feed is never inside a text, so how far a line is
+ * indented tells what it belongs to. A twentieth of the time that reading the JSON takes. null for a file that is
+ * written otherwise, cut short, or of another version.
+ */
+export function glanceAt(bytes: Uint8Array): Glance | null {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (file.toString('latin1', 0, START.length) !== START) return null;
+  const at = file.indexOf(EXCHANGES);
+  if (at < 0 || !ENDS.includes(endOf(file, ENDS))) return null;
+  // Something behind the exchanges: not ours.
+  if (file.indexOf('\n  "', at + 1) >= 0) return null;
+  const begun = countOf(file, '\n    {\n', at);
+  if (begun !== countOf(file, '\n    }', at)) return null;
+  try {
+    const header: unknown = JSON.parse(`${file.toString('utf8', 0, at).replace(/,$/, '')}\n}`);
+    if (!isObject(header)) return null;
+    return { header, exchanges: begun, first: begun === 0 ? undefined : { input: inputAt(file, at) } };
+  } catch {
+    return null;
+  }
+}
+
+function endOf(file: Buffer, ends: readonly string[]): string {
+  return ends.find((end) => file.toString('latin1', file.length - end.length) === end) ?? '';
+}
+
+function countOf(file: Buffer, mark: string, from: number): number {
+  let count = 0;
+  for (let at = file.indexOf(mark, from); at >= 0; at = file.indexOf(mark, at + 1)) count += 1;
+  return count;
+}
+
+/** What was asked first. Throws when it is no JSON. */
+function inputAt(file: Buffer, from: number): unknown {
+  const at = file.indexOf(INPUT, from);
+  const end = file.indexOf('\n    }', from);
+  if (at < 0 || at > end) return '';
+  const line = file.toString('utf8', at + INPUT.length, file.indexOf('\n', at + INPUT.length));
+  return JSON.parse(line.replace(/,$/, ''));
+}
