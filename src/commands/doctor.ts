@@ -5,6 +5,7 @@ import { describeSource, tokenInUse } from '../core/identity.ts';
 import { isOffline } from '../core/offline.ts';
 import { describeOffer } from '../core/served-model.ts';
 import { allEndpoints } from '../core/settings.ts';
+import { networkProblems } from '../network-variables.ts';
 import { readKeysFile } from '../store/keys-file.ts';
 import { loosePermissions } from '../store/loose-permissions.ts';
 import { describeDropped, lastDropped } from '../terminal-care.ts';
@@ -84,6 +85,7 @@ async function examine(context: CommandContext) {
       offline: isOffline(env),
       proxies: proxiesFrom(env),
       extraCertificates: env.NODE_EXTRA_CA_CERTS ?? '',
+      problems: networkProblems(bases.router, env),
     },
     endpoints,
   };
@@ -177,6 +179,7 @@ function reportText(report: Report): string {
       ...(network.offline ? [['Offline', 'HF_HUB_OFFLINE is set: only practice was asked'] as const] : []),
       ...Object.entries(network.proxies),
       ...(network.extraCertificates === '' ? [] : [['Certificates', network.extraCertificates] as const]),
+      ...network.problems.map((problem) => ['Problem', problem] as const),
     ]),
     block(
       'Endpoints',

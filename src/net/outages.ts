@@ -27,23 +27,23 @@ export function tooMany({ said, host, body, headers }: Case): Finding {
     ? [
         'RATE_LIMITED',
         `${host} is overloaded.`,
-        'Try again in a moment, or switch to another provider.',
+        waitHint(headers['retry-after'], 'Try again in a moment, or switch to another provider.'),
         true,
       ]
     : [
         'RATE_LIMITED',
         saying(`${host} takes no more requests for now`, said),
-        waitHint(headers['retry-after']),
+        waitHint(headers['retry-after'], 'Wait a little, then try again.'),
         true,
       ];
 }
 
 /** How long a server wants to be left alone, when it says so in seconds (RFC 9110, 10.2.3). */
-function waitHint(retryAfter: string | undefined): string {
+function waitHint(retryAfter: string | undefined, otherwise: string): string {
   const seconds = /^\d{1,7}$/.test(retryAfter ?? '') ? Number(retryAfter) : 0;
   if (seconds >= 90)
     return `It asks to wait ${Math.ceil(seconds / 60)} minutes; another endpoint may answer now.`;
-  return 'Wait a little, then try again.';
+  return otherwise;
 }
 
 /** 503: a model that loads, an endpoint that starts, or a server in trouble. */

@@ -8,7 +8,7 @@ import type { HttpReply, HttpRequest, Sent } from './http-message.ts';
 import { LIMITS } from './limits.ts';
 import { readWhole } from './reply-body.ts';
 import { decideRetry, type Failure } from './retry.ts';
-import { withFirstByteLimit } from './timeout-error.ts';
+import { withTimeLimit } from './timeout-error.ts';
 import type { Timing } from './timing.ts';
 
 /** A try failed; the next one goes out after `delayMs`. */
@@ -101,8 +101,9 @@ export async function* sendPatiently(
         estimatedSeconds,
       };
     } else {
-      const isLate = sent.error.code === 'NET_TIMEOUT' && sent.phase === 'wait';
-      error = isLate ? withFirstByteLimit(sent.error, attempt.asked.endpoint) : sent.error;
+      const limit = sent.phase === 'wait' ? 'firstByte' : 'connect';
+      const isLate = sent.error.code === 'NET_TIMEOUT';
+      error = isLate ? withTimeLimit(sent.error, limit, attempt.asked.endpoint) : sent.error;
       if (error.code === 'NET_RESET') resets += 1;
       failure = {
         kind: 'network',

@@ -47,9 +47,13 @@ function seconds(ms: number): string {
   return `${value} ${value === 1 ? 'second' : 'seconds'}`;
 }
 
-/** An answer that did not begin in time, with how its endpoint is given more. */
-export function withFirstByteLimit(error: AppError, endpoint: Endpoint | null): AppError {
-  return { ...error, hint: `${error.hint}${longer('firstByte', endpoint)}` };
+/** A connection or an answer that did not begin in time, with how its endpoint is given more. */
+export function withTimeLimit(
+  error: AppError,
+  name: 'connect' | 'firstByte',
+  endpoint: Endpoint | null,
+): AppError {
+  return { ...error, hint: `${error.hint}${longer(name, endpoint)}` };
 }
 
 /** Where more time is given: only endpoints that are saved have limits of their own. */

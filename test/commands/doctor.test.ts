@@ -39,6 +39,14 @@ describe('hf-tui doctor', () => {
     expect(ran.stdout).not.toMatch(/secret|fakeToken/);
   });
 
+  it('names proxies and certificates that are of no use', async () => {
+    const env = { ALL_PROXY: 'socks5://me:secret@127.0.0.1:1080', NODE_EXTRA_CA_CERTS: '/not/there.pem' };
+    const ran = await run(['doctor'], { settings, env });
+    expect(ran.stdout).toContain('ALL_PROXY names a SOCKS proxy (127.0.0.1:1080)');
+    expect(ran.stdout).toContain('NODE_EXTRA_CA_CERTS names a file that cannot be read: /not/there.pem.');
+    expect(ran.stdout).not.toContain('secret');
+  });
+
   it('says why an endpoint does not answer, and is done all the same', async () => {
     const error = appError('NET_REFUSED', 'Nothing listens there.', 'Start it.');
     const ran = await run(['doctor'], { settings, test: { ok: false, error } });

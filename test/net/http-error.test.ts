@@ -313,6 +313,15 @@ const rows: readonly Row[] = [
   ['429 Hub', hub, 429, '{"error":"Too many requests"}', 'RATE_LIMITED', /Too many requests/],
   ['429 provider', router, 429, '{"error":{"type":"engine_overloaded"}}', 'RATE_LIMITED', /overloaded/],
   [
+    '429 provider that says how long',
+    router,
+    429,
+    '{"error":"engine_overloaded"}',
+    'RATE_LIMITED',
+    /overloaded\. It asks to wait 7 minutes/,
+    { 'retry-after': '400' },
+  ],
+  [
     '500',
     own,
     500,
