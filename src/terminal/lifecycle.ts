@@ -95,7 +95,8 @@ export function takeCharge(options: LifecycleOptions): Lifecycle {
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
   for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', () => void leave({ kind: 'terminal-gone' }));
+    // A stream that is closed without an error says only that.
+    for (const event of ['error', 'close']) stream.on(event, () => void leave({ kind: 'terminal-gone' }));
   }
   process.on('exit', () => restore(options));
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectRestored, inShell } from '../harness/between-looks.ts';
 import { openNotebook, recordedExchanges, saved, send } from '../harness/conversation.ts';
 import { type FakeHub, GOOD_TOKEN, startFakeHub } from '../harness/fake-hub.ts';
 import { filesUnder, freshHome, inHome, PROGRAM, removeHomes, startProgram } from '../harness/program.ts';
 import { type PtyProgram, startInPty } from '../harness/pty.ts';
-import { readTerminalOutput } from '../harness/terminal-output.ts';
 
 let hub: FakeHub;
 beforeAll(async () => {
@@ -15,64 +15,6 @@ afterAll(async () => {
   await hub.close();
   removeHomes();
 });
-
-/** Runs a program between two looks at the terminal's settings, and says its process id and its exit code. */
-const BETWEEN = `echo "before $(stty -g)"; sh -c 'echo "pid $$"; exec "$@"' sh "$0" "$@"; echo "exit $?"; echo "after $(stty -g)"`;
-
-interface Shelled {
-  readonly program: PtyProgram;
-  readonly signal: (name: NodeJS.Signals) => void;
-  /** Waits until the program has ended: its exit code, and whether the terminal's settings are as they were. */
-  readonly ended: () => Promise<{ readonly code: number; readonly sameSettings: boolean }>;
-}
-
-async function inShell(reference: string, nodeFlags: readonly string[] = []): Promise<Shelled> {
-  const home = freshHome();
-  const program = startInPty(
-    '/bin/sh',
-    ['-c', BETWEEN, process.execPath, ...nodeFlags, PROGRAM, '-e', reference],
-    { env: { ...hub.env, HF_TOKEN: GOOD_TOKEN }, home, cwd: home, columns: 100, rows: 30 },
-  );
-  await program.waitFor((one) => one.screen().includes('EDIT ') && one.modes.bracketedPasteMode);
-  const before = said(program, /before (\S+)/);
-  const pid = Number(said(program, /pid (\d+)/));
-  return {
-    program,
-    signal: (name) => process.kill(pid, name),
-    async ended() {
-      await program.exit;
-      return {
-        code: Number(said(program, /exit (\d+)/)),
-        sameSettings: said(program, /after (\S+)/) === before,
-      };
-    },
-  };
-}
-
-function said(program: PtyProgram, what: RegExp): string {
-  const found = what.exec(program.output)?.[1];
-  if (found === undefined) throw new Error(`${what} is not in what was written:\n${program.output}`);
-  return found;
-}
-
-/** Asserts that the terminal is as if the program had never been there. */
-function expectRestored(program: PtyProgram): void {
-  expect(program.onAlternateScreen).toBe(false);
-  expect(program.isCursorShown).toBe(true);
-  expect(program.modes.bracketedPasteMode).toBe(false);
-  expect(program.modes.mouseTrackingMode).toBe('none');
-  expect(program.modes.wraparoundMode).toBe(true);
-  const count = (sequence: string) => program.output.split(sequence).length - 1;
-  expect(count('\x1b[<u')).toBeGreaterThanOrEqual(count('\x1b[>5u'));
-  expect(count('\x1b[23;2t')).toBe(1);
-  expect(program.output.lastIndexOf('\x1b[?2026l')).toBeGreaterThan(
-    program.output.lastIndexOf('\x1b[?2026h'),
-  );
-  expect(program.output.lastIndexOf('\x1b[?1049l')).toBeGreaterThan(
-    program.output.lastIndexOf('\x1b[?1049h'),
-  );
-  readTerminalOutput(program.output);
-}
 
 describe('quitting gives the terminal back', () => {
   it.each([
@@ -95,7 +37,7 @@ describe('quitting gives the terminal back', () => {
       },
     ],
   ] as const)('by %s', async (_, quit) => {
-    const shelled = await inShell('test/echo');
+    const shelled = await inShell(hub, 'test/echo');
     await using program = shelled.program;
     send(program, 'hello');
     await saved(program);
@@ -117,7 +59,7 @@ describe('a signal saves what is open and gives the terminal back', () => {
     ['SIGHUP', 129],
     ['SIGQUIT', 131],
   ] as const)('%s', async (name, code) => {
-    const shelled = await inShell('test/slow');
+    const shelled = await inShell(hub, 'test/slow');
     await using program = shelled.program;
     send(program, 'wait for it');
     await program.waitFor('beginning');
@@ -139,7 +81,7 @@ describe('a signal saves what is open and gives the terminal back', () => {
 describe('a mistake of the program’s own', () => {
   it('ends it with a sentence, not with code 0, and the answer is there on the next opening', async () => {
     const thrower = "process.on('SIGUSR2', () => { throw new Error('boom \\x1b]0;stolen\\x07'); })";
-    const shelled = await inShell('test/slow', [
+    const shelled = await inShell(hub, 'test/slow', [
       `--import=data:text/javascript,${encodeURIComponent(thrower)}`,
     ]);
     await using program = shelled.program;
