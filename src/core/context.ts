@@ -25,19 +25,35 @@ export function contextOf(
   session: Pick<Session, 'system' | 'exchanges'>,
   exchange: Exchange,
 ): readonly ContextMessage[] {
-  const messages: ContextMessage[] = [];
-  if (session.system.trim() !== '') messages.push({ role: 'system', text: session.system });
+  return [...contextMessages(session, exchange)];
+}
+
+/** The exchanges whose conversation goes with this one. */
+export function* sentAbove(
+  { exchanges }: Pick<Session, 'exchanges'>,
+  { id, task }: Exchange,
+): Generator<Exchange, void> {
+  if (task === 'caption') return;
+  for (const earlier of exchanges) {
+    if (earlier.id === id) return;
+    if (isSent(earlier)) yield earlier;
+  }
+}
+
+/** The same one after the other, for those who do not take them all at once. */
+export function* contextMessages(
+  session: Pick<Session, 'system' | 'exchanges'>,
+  exchange: Exchange,
+): Generator<ContextMessage, void> {
+  if (session.system.trim() !== '') yield { role: 'system', text: session.system };
   if (exchange.task === 'caption') {
     const text = exchange.input.trim() === '' ? CAPTION_PROMPT : exchange.input;
-    messages.push({ role: 'user', text, images: exchange.images });
-    return messages;
+    yield { role: 'user', text, images: exchange.images };
+    return;
   }
-  for (const earlier of session.exchanges) {
-    if (earlier.id === exchange.id) break;
-    if (!isSent(earlier)) continue;
-    messages.push({ role: 'user', text: withoutPaths(earlier.input), images: earlier.images });
-    messages.push({ role: 'assistant', text: chosenRun(earlier)?.output ?? '' });
+  for (const earlier of sentAbove(session, exchange)) {
+    yield { role: 'user', text: withoutPaths(earlier.input), images: earlier.images };
+    yield { role: 'assistant', text: chosenRun(earlier)?.output ?? '' };
   }
-  messages.push({ role: 'user', text: withoutPaths(exchange.input), images: exchange.images });
-  return messages;
+  yield { role: 'user', text: withoutPaths(exchange.input), images: exchange.images };
 }

@@ -19,7 +19,8 @@ export type InferenceRequest =
   | {
       readonly task: 'chat';
       readonly endpoint: Endpoint;
-      readonly messages: readonly ChatMessage[];
+      /** In order; made anew each time they are gone through, as a long conversation takes much memory. */
+      readonly messages: Iterable<ChatMessage>;
       readonly parameters: Parameters;
       /** Somebody looks on and can stop it: silence alone does not end the answer. */
       readonly attended?: boolean;

@@ -125,10 +125,11 @@ async function* sendChat(
   again: Persistence,
   signal: AbortSignal,
 ): AsyncGenerator<InferenceEvent, Outcome> {
-  const send = (withUsage: boolean) => {
-    const body = chatBody(asked.model, request.messages, request.parameters, { withUsage });
+  async function* send(withUsage: boolean): AsyncGenerator<InferenceEvent, Outcome> {
+    const { messages, parameters } = request;
+    const body = await chatBody(asked.model, messages, parameters, { withUsage }, wire.timing);
     const prepared = httpRequest(wire, asked, patience, body);
-    return retryEvents(
+    return yield* retryEvents(
       sendPatiently(
         wire.http,
         wire.timing,
@@ -136,7 +137,7 @@ async function* sendChat(
         signal,
       ),
     );
-  };
+  }
   const first = yield* send(true);
   const refusesUsage =
     first.kind === 'failed' &&
@@ -145,7 +146,7 @@ async function* sendChat(
   return refusesUsage ? yield* send(false) : first;
 }
 
-function httpRequest(wire: Wire, asked: Asked, patience: Patience, body: string): HttpRequest {
+function httpRequest(wire: Wire, asked: Asked, patience: Patience, body: Uint8Array): HttpRequest {
   const { endpoint } = asked;
   const billTo = endpoint?.kind === 'providers' ? (endpoint.billTo ?? '') : '';
   return {

@@ -1,25 +1,44 @@
 import type { ChatMessage, WireImage } from '../core/inference.ts';
 import type { Parameters } from '../core/parameters.ts';
+import { Turns } from '../core/turns.ts';
+import type { Timing } from '../net/timing.ts';
 
 export interface ChatBodyOptions {
   /** Asks for token counts; some servers refuse the field. */
   readonly withUsage: boolean;
 }
 
+/** Characters of JSON that are made into bytes together. */
+const SLICE = 1 << 18;
+
 /**
- * The JSON of a chat request. `model` stands first, so that a router can pick a provider from the beginning of a
- * body with megabytes of images in it. A parameter that is not set is not sent.
+ * The JSON of a chat request, in UTF-8, made in turns: a conversation of ten thousand exchanges has tens of megabytes.
+ * `model` stands first, so that a router can pick a provider from the beginning of such a body. A parameter that is
+ * not set is not sent.
  */
-export function chatBody(
+export async function chatBody(
   model: string,
-  messages: readonly ChatMessage[],
+  messages: Iterable<ChatMessage>,
   parameters: Parameters,
   options: ChatBodyOptions,
-): string {
+  timing: Pick<Timing, 'elapsed' | 'after'>,
+): Promise<Uint8Array> {
+  const turns = new Turns(timing.elapsed, (go) => void timing.after(0, go));
+  const slices: Uint8Array[] = [];
+  let slice = `{"model":${JSON.stringify(model)},"messages":[`;
+  let between = '';
+  for (const message of messages) {
+    slice += between + JSON.stringify(wireMessage(message));
+    between = ',';
+    if (slice.length >= SLICE) {
+      slices.push(Buffer.from(slice));
+      slice = '';
+    }
+    const over = turns.next();
+    if (over !== undefined) await over;
+  }
   const { temperature, top_p, max_tokens, seed, stop } = parameters;
-  return JSON.stringify({
-    model,
-    messages: messages.map(wireMessage),
+  const rest = JSON.stringify({
     temperature,
     top_p,
     max_tokens,
@@ -28,6 +47,8 @@ export function chatBody(
     stream: true,
     stream_options: options.withUsage ? { include_usage: true } : undefined,
   });
+  slices.push(Buffer.from(`${slice}],${rest.slice(1)}`));
+  return Buffer.concat(slices);
 }
 
 function wireMessage(message: ChatMessage): unknown {

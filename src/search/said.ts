@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { isObject, own } from '../store/json-guard.ts';
 import { SESSION_LIMIT } from '../store/session-load.ts';
+import { outlineNow } from '../store/session-outline.ts';
 
 /** What a session's file says, for the index. */
 export interface SessionText {
@@ -11,8 +12,14 @@ export interface SessionText {
   readonly title: string;
   /** ISO 8601, UTC */
   readonly updatedAt: string;
-  /** Title and instructions under the id '', then each exchange: what was asked, and every answer. */
-  readonly said: ReadonlyMap<string, string>;
+  readonly said: Said;
+}
+
+/** Title and instructions under the id '', then each exchange: what was asked, and every answer. */
+export interface Said {
+  readonly ids: readonly string[];
+  /** '' for an id that is not there. */
+  text(id: string): string;
 }
 
 // Windows has none: there is no FIFO to wait for.
@@ -25,9 +32,9 @@ export function readSaid(path: string): SessionText | null {
     try {
       const facts = fstatSync(file);
       if (!facts.isFile() || facts.size > SESSION_LIMIT) return null;
-      const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+      const bytes = readFileSync(file);
       const { ino: inode, size, mtimeMs: modified } = facts;
-      const text = textOf(value);
+      const text = textIn(bytes) ?? textOf(JSON.parse(bytes.toString('utf8')));
       return text === null ? null : { inode, size, modified, ...text };
     } finally {
       closeSync(file);
@@ -37,25 +44,60 @@ export function readSaid(path: string): SessionText | null {
   }
 }
 
-function textOf(session: unknown): Pick<SessionText, 'title' | 'updatedAt' | 'said'> | null {
+type Told = Pick<SessionText, 'title' | 'updatedAt' | 'said'>;
+
+/** Exchange by exchange, so that never more than one of them is text; null for a file that is not of our usual form. */
+function textIn(bytes: Uint8Array): Told | null {
+  const outline = outlineNow(bytes);
+  if (outline === null) return null;
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const places = new Map(outline.places.map((place) => [place.id, place]));
+  // All of them must be whole: of half a session nothing is found.
+  for (const { from, to } of outline.places) JSON.parse(file.toString('utf8', from, to));
+  const head = headText(outline.head);
+  return {
+    ...headFacts(outline.head),
+    said: {
+      ids: ['', ...places.keys()],
+      text: (id) => {
+        const place = places.get(id);
+        if (place === undefined) return id === '' ? head : '';
+        return exchangeText(JSON.parse(file.toString('utf8', place.from, place.to)));
+      },
+    },
+  };
+}
+
+function textOf(session: unknown): Told | null {
   if (!isObject(session)) return null;
   const exchanges = own(session, 'exchanges');
   if (!Array.isArray(exchanges)) return null;
-  const text = (of: unknown, key: string): string => {
-    const item = isObject(of) ? own(of, key) : undefined;
-    return typeof item === 'string' ? item : '';
-  };
-  const together = (parts: readonly string[]) => parts.filter((part) => part.trim() !== '').join('\n');
-  const title = text(session, 'title');
-  const said = new Map([['', together([title, text(session, 'system')])]]);
+  const said = new Map([['', headText(session)]]);
   for (const exchange of exchanges) {
-    const id = text(exchange, 'id');
-    const runs = isObject(exchange) ? own(exchange, 'runs') : undefined;
-    const answers = Array.isArray(runs) ? runs.map((run) => text(run, 'output')) : [];
-    // Written by hand there may be no runs.
-    if (answers.length === 0) answers.push(text(exchange, 'output'));
-    const words = together([text(exchange, 'input'), ...answers]);
-    if (id !== '' && words !== '') said.set(id, words);
+    const id = textAt(exchange, 'id');
+    if (id !== '') said.set(id, exchangeText(exchange));
   }
-  return { title, updatedAt: text(session, 'updatedAt'), said };
+  return { ...headFacts(session), said: { ids: [...said.keys()], text: (id) => said.get(id) ?? '' } };
 }
+
+function headFacts(session: unknown): Pick<SessionText, 'title' | 'updatedAt'> {
+  return { title: textAt(session, 'title'), updatedAt: textAt(session, 'updatedAt') };
+}
+
+const headText = (session: unknown): string =>
+  together([textAt(session, 'title'), textAt(session, 'system')]);
+
+function exchangeText(exchange: unknown): string {
+  const runs = isObject(exchange) ? own(exchange, 'runs') : undefined;
+  const answers = Array.isArray(runs) ? runs.map((run) => textAt(run, 'output')) : [];
+  // Written by hand there may be no runs.
+  if (answers.length === 0) answers.push(textAt(exchange, 'output'));
+  return together([textAt(exchange, 'input'), ...answers]);
+}
+
+function textAt(of: unknown, key: string): string {
+  const item = isObject(of) ? own(of, key) : undefined;
+  return typeof item === 'string' ? item : '';
+}
+
+const together = (parts: readonly string[]): string => parts.filter((part) => part.trim() !== '').join('\n');

@@ -200,18 +200,22 @@ export class SearchIndex {
 
   /** Puts in what is new or different, and takes out what is no more said. */
   #write(id: string, { said }: SessionText): void {
-    const fresh = new Map(said);
-    const old = this.#database.prepare('SELECT place, exchange, text FROM said WHERE session = ?').all(id);
-    const out = old.filter(({ exchange, text }) => {
-      const isSame = said.get(String(exchange)) === text;
-      if (isSame) fresh.delete(String(exchange));
-      return !isSame;
-    });
-    for (const { place } of out) this.#takeOut(Number(place));
+    const fresh = new Set(said.ids);
+    const out: number[] = [];
+    // One by one: together the texts of a big session take more memory than all the rest of the program.
+    const old = this.#database.prepare('SELECT place, exchange, text FROM said WHERE session = ?');
+    for (const { place, exchange, text } of old.iterate(id)) {
+      const before = String(exchange);
+      if (said.text(before) === text) fresh.delete(before);
+      else out.push(Number(place));
+    }
+    for (const place of out) this.#takeOut(place);
     const insertText = this.#database.prepare('INSERT INTO said VALUES (?, ?, ?, ?)');
     const insertWords = this.#database.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)');
     let place = this.#placeFor(id, fresh.size);
-    for (const [exchange, text] of [...fresh].reverse()) {
+    for (const exchange of [...fresh].reverse()) {
+      const text = said.text(exchange);
+      if (text === '') continue;
       insertText.run(place, id, exchange, text);
       insertWords.run(place, indexedText(text));
       place += 1;

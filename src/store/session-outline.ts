@@ -36,13 +36,29 @@ const ID = /^[0-9A-Za-z_-]+$/;
  * and places say; until they have been parsed that is only most likely.
  */
 export async function outlineOf(bytes: Uint8Array): Promise<SessionOutline | null> {
+  const turns = new Turns();
+  const steps = outlining(bytes);
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done === true) return step.value;
+    const over = turns.next();
+    if (over !== undefined) await over;
+  }
+}
+
+/** The same at one go, for a thread that has nothing else to do. */
+export function outlineNow(bytes: Uint8Array): SessionOutline | null {
+  const steps = outlining(bytes);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+}
+
+function* outlining(bytes: Uint8Array): Generator<void, SessionOutline | null> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const opening = file.indexOf(EXCHANGES);
   if (opening < 0) return null;
   const inside = opening + EXCHANGES.length;
   const head = headOf(file.subarray(0, inside));
   if (head === null) return null;
-  const places = await placesIn(file, inside);
+  const places = yield* placesIn(file, inside);
   return places === null ? null : { head, places };
 }
 
@@ -65,8 +81,7 @@ export function headOf(beginning: Uint8Array): SessionOutline['head'] | null {
   }
 }
 
-async function placesIn(file: Buffer, inside: number): Promise<readonly ExchangePlace[] | null> {
-  const turns = new Turns();
+function* placesIn(file: Buffer, inside: number): Generator<void, readonly ExchangePlace[] | null> {
   const places: ExchangePlace[] = [];
   const ids = new Set<string>();
   for (let at = inside; ; ) {
@@ -79,8 +94,7 @@ async function placesIn(file: Buffer, inside: number): Promise<readonly Exchange
     places.push({ id, from: at + BRACE, to });
     if (file[to] !== COMMA) return file.subarray(to).equals(LAST) ? places : null;
     at = to + 1;
-    const over = turns.next();
-    if (over !== undefined) await over;
+    yield;
   }
 }
 

@@ -14,7 +14,7 @@ const QWEN: Settings = {
 };
 
 function messagesOf(request: InferenceRequest | undefined) {
-  return request?.task === 'chat' ? request.messages.map(({ role, text }) => `${role}: ${text}`) : [];
+  return request?.task === 'chat' ? [...request.messages].map(({ role, text }) => `${role}: ${text}`) : [];
 }
 
 function failing(
@@ -112,7 +112,7 @@ describe('hf-tui ask', () => {
   it('sends images, and keeps no copy of them when nothing is saved', async () => {
     const ran = await run(['ask', 'What?', '--image', 'cat.jpg'], { settings: QWEN });
     const [request] = ran.requests;
-    const last = request?.task === 'chat' ? request.messages.at(-1) : undefined;
+    const last = request?.task === 'chat' ? [...request.messages].at(-1) : undefined;
     expect(last).toMatchObject({ role: 'user', text: 'What?', images: [{ width: 64, height: 48 }] });
     expect(ran.assets).toEqual([]);
   });

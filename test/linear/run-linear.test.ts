@@ -16,7 +16,7 @@ const settings = {
 };
 
 function lastText(request: InferenceRequest | undefined): string | undefined {
-  return request?.task === 'chat' ? request.messages.at(-1)?.text : undefined;
+  return request?.task === 'chat' ? [...request.messages].at(-1)?.text : undefined;
 }
 
 describe('linear mode', () => {

@@ -68,7 +68,7 @@ async function ask(options: {
       snapshot: () => SNAPSHOT,
       test: async () => ({ ok: false, error: appError('NET_FAILED', 'not asked') }),
       async *run(request) {
-        requests.push(request);
+        requests.push(request.task === 'chat' ? { ...request, messages: [...request.messages] } : request);
         if (options.throws !== undefined) throw new Error(options.throws);
         yield* options.events ?? [];
       },

@@ -1,4 +1,4 @@
-import { type ContextMessage, contextOf } from '../../core/context.ts';
+import { type ContextMessage, contextMessages, sentAbove } from '../../core/context.ts';
 import type { Effect } from '../../core/effect.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { type AppError, appError, failed, ok, type Result } from '../../core/errors.ts';
@@ -6,6 +6,7 @@ import type { Exchange, ImageRef } from '../../core/exchange.ts';
 import type { ChatMessage, InferenceEvent, InferenceRequest, WireImage } from '../../core/inference.ts';
 import type { Msg } from '../../core/message.ts';
 import type { Session } from '../../core/session.ts';
+import { Turns } from '../../core/turns.ts';
 import type { Ports } from '../ports.ts';
 import { createTokenSink, type SinkClock } from '../token-sink.ts';
 
@@ -43,7 +44,8 @@ export async function runAsk(
   const stopped = () => end({ type: 'end', status: 'interrupted', finishReason: null, error: null });
   const refused = (error: AppError) => end({ type: 'end', status: 'failed', finishReason: null, error });
 
-  const request = await requestOf(effect.session, effect.exchange, effect.endpoint, ports);
+  const turns = new Turns(timers.elapsed, (go) => void timers.after(0, go));
+  const request = await requestOf(effect.session, effect.exchange, effect.endpoint, ports, turns);
   if (signal.aborted) {
     stopped();
     return;
@@ -145,12 +147,14 @@ function unexpected(error: unknown): AppError {
 /**
  * The request for an exchange: its context with the images loaded. A caption goes to the image-to-text task where
  * the endpoint has one, else to the chat route with the image in the message. A base model gets the input alone.
+ * `turns`: where others must not wait for a long conversation.
  */
 export async function requestOf(
   session: Pick<Session, 'id' | 'system' | 'exchanges' | 'parameters'>,
   exchange: Exchange,
   endpoint: Endpoint,
   ports: Pick<AskPorts, 'images' | 'sessions'>,
+  turns?: Turns,
 ): Promise<Result<{ readonly request: InferenceRequest; readonly sent: readonly WireImage[] }>> {
   const [image] = exchange.images;
   const byTask =
@@ -185,35 +189,47 @@ export async function requestOf(
       sent: [],
     });
   }
-  const messages: ChatMessage[] = [];
-  const context = contextOf(session, exchange);
-  for (const [i, message] of context.entries()) {
-    const chat = await loadMessage(session.id, message, ports, i === context.length - 1);
-    if (!chat.ok) return chat;
-    messages.push(chat.value);
+  const own: WireImage[] = [];
+  const images: LoadedImages = new Map();
+  for (const ref of exchange.images) {
+    const loaded = await loadImage(session.id, ref, ports);
+    if (!loaded.ok) return loaded;
+    own.push(loaded.value);
+    images.set(keyOf(ref), loaded.value);
   }
-  const last = messages.at(-1);
-  const sent = last?.role === 'user' ? last.images : [];
-  return ok({ request: { task: 'chat', endpoint, messages, parameters: session.parameters }, sent });
+  for (const earlier of sentAbove(session, exchange)) {
+    for (const ref of earlier.images) {
+      if (images.has(keyOf(ref))) continue;
+      const loaded = await loadImage(session.id, ref, ports);
+      images.set(keyOf(ref), loaded.ok ? loaded.value : null);
+    }
+    const over = turns?.next();
+    if (over !== undefined) await over;
+  }
+  const messages: Iterable<ChatMessage> = {
+    *[Symbol.iterator]() {
+      for (const message of contextMessages(session, exchange)) yield withImages(message, images);
+    },
+  };
+  return ok({ request: { task: 'chat', endpoint, messages, parameters: session.parameters }, sent: own });
 }
 
-/** An image of an earlier exchange that is nowhere any more is left out and said; one of this exchange is an error. */
-async function loadMessage(
-  sessionId: string,
-  message: ContextMessage,
-  ports: Pick<AskPorts, 'images' | 'sessions'>,
-  isOwn: boolean,
-): Promise<Result<ChatMessage>> {
-  if (message.role !== 'user') return ok(message);
+/** null: it is nowhere any more. */
+type LoadedImages = Map<string, WireImage | null>;
+
+const keyOf = ({ sha256, path }: ImageRef): string => `${sha256} ${path}`;
+
+/** An image of an earlier exchange that is nowhere any more is left out and said. */
+function withImages(message: ContextMessage, loaded: LoadedImages): ChatMessage {
+  if (message.role !== 'user') return message;
   const images: WireImage[] = [];
   let { text } = message;
   for (const ref of message.images) {
-    const loaded = await loadImage(sessionId, ref, ports);
-    if (loaded.ok) images.push(loaded.value);
-    else if (isOwn) return loaded;
+    const image = loaded.get(keyOf(ref)) ?? null;
+    if (image !== null) images.push(image);
     else text = `${text}\n[The image ${ref.path.split(/[\\/]/).at(-1)} is no longer available.]`;
   }
-  return ok({ role: 'user', text, images });
+  return { role: 'user', text, images };
 }
 
 /** What was sent the first time, if the session kept it; else made from the file again. */
