@@ -142,6 +142,10 @@ function explain(error: AppError, hub: string, namespace: string, name: string):
     };
   }
   if (error.code !== 'FORBIDDEN' && error.status !== 403) return error;
+  // `Payment method required for namespace`: it is not the token that is wrong.
+  if (/payment|billing|credit card/i.test(error.message)) {
+    return { ...error, hint: `Add a way to pay for ${namespace} at ${hubPages(hub).billing}.` };
+  }
   return {
     ...error,
     code: 'FORBIDDEN',

@@ -22,28 +22,34 @@ export function redirect({ headers, host, asked }: Case): Finding {
 }
 
 /** 429: too many requests, or too many people. */
-export function tooMany({ said, host, body, headers }: Case): Finding {
+export function tooMany(found: Case): Finding {
+  const { said, host, body } = found;
   return /overloaded|capacity|busy/i.test(said) || body.codes.some((code) => code.includes('overloaded'))
     ? [
         'RATE_LIMITED',
         `${host} is overloaded.`,
-        waitHint(headers['retry-after'], 'Try again in a moment, or switch to another provider.'),
+        waitHint(found, 'Try again in a moment, or switch to another provider.'),
         true,
       ]
     : [
         'RATE_LIMITED',
         saying(`${host} takes no more requests for now`, said),
-        waitHint(headers['retry-after'], 'Wait a little, then try again.'),
+        waitHint(found, 'Wait a little, then try again.'),
         true,
       ];
 }
 
-/** How long a server wants to be left alone, when it says so in seconds (RFC 9110, 10.2.3). */
-function waitHint(retryAfter: string | undefined, otherwise: string): string {
-  const seconds = /^\d{1,7}$/.test(retryAfter ?? '') ? Number(retryAfter) : 0;
-  if (seconds >= 90)
-    return `It asks to wait ${Math.ceil(seconds / 60)} minutes; another endpoint may answer now.`;
-  return otherwise;
+/**
+ * How long a server wants to be left alone, when it says so in seconds: `Retry-After` (RFC 9110, 10.2.3), or the Hub's
+ * `RateLimit` of a bucket that is empty.
+ */
+function waitHint({ headers }: Case, otherwise: string): string {
+  const said = headers['retry-after'] ?? /\br=0\b.*\bt=(\d+)/.exec(headers.ratelimit ?? '')?.[1] ?? '';
+  const seconds = /^\d{1,7}$/.test(said) ? Number(said) : 0;
+  if (seconds === 0) return otherwise;
+  return seconds < 90
+    ? `It asks to wait ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`
+    : `It asks to wait ${Math.ceil(seconds / 60)} minutes; another endpoint may answer now.`;
 }
 
 /** 503: a model that loads, an endpoint that starts, or a server in trouble. */

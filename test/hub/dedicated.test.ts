@@ -186,6 +186,19 @@ describe('one of them', () => {
     expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'POST']);
   });
 
+  test('an account without a way to pay is no token that may not', async () => {
+    answers = {
+      'POST /v2/endpoint/alice/mine/resume': [403, { error: 'Payment method required for namespace' }],
+    };
+    expect(await service().change({ namespace: 'alice', name: 'mine' }, 'resume', signal())).toMatchObject({
+      error: {
+        code: 'FORBIDDEN',
+        message: expect.stringContaining('Payment method required'),
+        hint: `Add a way to pay for alice at ${server.url}/settings/billing.`,
+      },
+    });
+  });
+
   test('one that is not there any more is said, and not taken for a chat server', async () => {
     const gone = await service().change({ namespace: 'alice', name: 'mine' }, 'resume', signal());
     expect(gone).toMatchObject({
