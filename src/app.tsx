@@ -24,6 +24,7 @@ import { pathsFrom } from './store/paths.ts';
 import { askBackground, backgroundHint, colorDepth } from './terminal/capabilities.ts';
 import { createTerminal } from './terminal/create-terminal.ts';
 import { FrameStream } from './terminal/frame-stream.ts';
+import { createFrameTimes } from './terminal/frame-times.ts';
 import { createHold } from './terminal/hold.ts';
 import { createJobControl } from './terminal/job-control.ts';
 import type { KeySource } from './terminal/key-source.ts';
@@ -141,17 +142,23 @@ export async function openNotebook(
     images.resized();
   });
 
-  const painter = createPainter((sequence) => stdout.write(sequence), anchoredRow, {
-    drawing: images.drawing,
-    write: writePictures,
-  });
-  const show = (rows: readonly string[]) => painter.show(rows, store.state().size.columns);
+  const times = createFrameTimes(() => performance.now());
+  const painter = createPainter(
+    (sequence) => stdout.write(sequence),
+    anchoredRow,
+    { drawing: images.drawing, write: writePictures },
+    times.painted,
+  );
+  const show = (rows: readonly string[]) => {
+    times.laidOut();
+    painter.show(rows, store.state().size.columns);
+  };
   const frames = new FrameStream(
     () => store.state().size,
     (frame) => show(frame.split('\n')),
   );
   let stopDrawing = () => {};
-  putAway = holdTerminal(pathsFrom(env, home, platform).stateFolder, line);
+  putAway = holdTerminal(pathsFrom(env, home, platform).stateFolder, line, times.summary);
   painter.enter();
   hold.take({
     handOver: async (run) => {
@@ -176,6 +183,7 @@ export async function openNotebook(
       frameOf: (state, look) => {
         // An image that is about to be sent comes before the picture of it.
         if (state.live?.phase !== 'preparing') setImmediate(images.loader.look);
+        times.begin();
         return frameOf(state, look, cache);
       },
       onCursor: painter.placeCursor,

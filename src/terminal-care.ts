@@ -1,17 +1,19 @@
 import { mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { environment } from './environment.ts';
+import { type FrameSummary, SLOW_MS } from './terminal/frame-times.ts';
 import { noteHeld, repairModes, takeLeft } from './terminal/held-terminals.ts';
 import { goOnWithLine, isLineRaw } from './terminal/line-settings.ts';
 import { droppedSequences, guardStream } from './terminal/output-guard.ts';
 
 /**
  * What outlives a run of the notebook about its terminal: that it is held, so that the next start can put it back
- * after a kill, and how much was kept from it, for `hf-tui doctor`.
+ * after a kill, and for `hf-tui doctor` how much was kept from it, and how long its frames took.
  */
 
 const heldFolder = (stateFolder: string) => join(stateFolder, 'terminals');
 const droppedFile = (stateFolder: string) => join(stateFolder, 'kept-from-terminal.json');
+const framesFile = (stateFolder: string) => join(stateFolder, 'frames.json');
 
 /** Checks everything that is written to a terminal from now on; gives back what pictures are written with. */
 export function guardOutput(): (pictures: string) => void {
@@ -26,11 +28,16 @@ export function guardOutput(): (pictures: string) => void {
  * Notes that the terminal is held, and its line settings of before; gives back what to call, as often as one likes,
  * when it was given back.
  */
-export function holdTerminal(stateFolder: string, line: string | null): () => void {
+export function holdTerminal(
+  stateFolder: string,
+  line: string | null,
+  frames: () => FrameSummary,
+): () => void {
   const putAway = noteHeld(heldFolder(stateFolder), line);
   return () => {
     putAway();
     keepDropped(stateFolder);
+    keepNote(framesFile(stateFolder), frames());
   };
 }
 
@@ -68,26 +75,58 @@ export function describeDropped(count: number): string {
 
 /** How many control characters the last notebook kept from its terminal. */
 export function lastDropped(stateFolder: string): number {
-  try {
-    const note: unknown = JSON.parse(readFileSync(droppedFile(stateFolder), 'utf8'));
-    if (typeof note !== 'object' || note === null || !('count' in note)) return 0;
-    return typeof note.count === 'number' ? note.count : 0;
-  } catch {
-    return 0;
-  }
+  const count = noteIn(droppedFile(stateFolder))?.count;
+  return typeof count === 'number' ? count : 0;
+}
+
+/** How long the frames of the last notebook took; null when that is not known. */
+export function lastFrames(stateFolder: string): FrameSummary | null {
+  const note = noteIn(framesFile(stateFolder));
+  const number = (name: keyof FrameSummary) => (typeof note?.[name] === 'number' ? note[name] : 0);
+  const summary: FrameSummary = {
+    frames: number('frames'),
+    slow: number('slow'),
+    medianMs: number('medianMs'),
+    p95Ms: number('p95Ms'),
+    slowestMs: number('slowestMs'),
+  };
+  return summary.frames > 0 ? summary : null;
+}
+
+/** The same in words. */
+export function describeFrames({ frames, slow, medianMs, p95Ms, slowestMs }: FrameSummary): string {
+  const took = `the last notebook drew ${frames}, in ${medianMs} ms (median), 95 of 100 in ${p95Ms} ms or less`;
+  const most = `the slowest took ${slowestMs} ms`;
+  return slow === 0 ? `${took}; ${most}` : `${took}; ${slow} took longer than ${SLOW_MS} ms, ${most}`;
 }
 
 function keepDropped(stateFolder: string): void {
-  const path = droppedFile(stateFolder);
   const count = droppedSequences();
+  if (count > 0) {
+    keepNote(droppedFile(stateFolder), { count });
+    return;
+  }
   try {
-    if (count === 0) {
-      unlinkSync(path);
-      return;
-    }
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    writeFileSync(path, `${JSON.stringify({ count })}\n`, { mode: 0o600 });
+    unlinkSync(droppedFile(stateFolder));
   } catch {
-    // Mostly: nothing to take away. A count that cannot be kept was said on the way out.
+    // Mostly: nothing to take away.
+  }
+}
+
+function noteIn(path: string): { readonly [name: string]: unknown } | null {
+  try {
+    const note: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return typeof note === 'object' && note !== null ? { ...note } : null;
+  } catch {
+    return null;
+  }
+}
+
+function keepNote(path: string, note: object): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(path, `${JSON.stringify(note)}\n`, { mode: 0o600 });
+  } catch {
+    // A note that cannot be kept is missed by `doctor` only.
   }
 }

@@ -8,7 +8,7 @@ import { allEndpoints } from '../core/settings.ts';
 import { networkProblems } from '../network-variables.ts';
 import { readKeysFile } from '../store/keys-file.ts';
 import { loosePermissions } from '../store/loose-permissions.ts';
-import { describeDropped, lastDropped } from '../terminal-care.ts';
+import { describeDropped, describeFrames, lastDropped, lastFrames } from '../terminal-care.ts';
 import type { CommandContext } from './context.ts';
 import type { Arguments } from './parse.ts';
 import { proxiesFrom, withoutCredentials } from './proxy-variables.ts';
@@ -56,6 +56,8 @@ async function examine(context: CommandContext) {
       language: env.LC_ALL || env.LC_CTYPE || env.LANG || '',
       /** Control characters that the last notebook kept from the terminal. */
       kept: lastDropped(paths.stateFolder),
+      /** How long its frames took; null when none is known. */
+      frames: lastFrames(paths.stateFolder),
     },
     paths: {
       config: paths.configFile,
@@ -138,6 +140,7 @@ function reportText(report: Report): string {
       ['TERM', [terminal.term, terminal.program].filter(Boolean).join(', ') || 'not set'],
       ['Colours', terminal.colours],
       ['Language', terminal.language || 'not set'],
+      ...(terminal.frames === null ? [] : [['Frames', describeFrames(terminal.frames)] as const]),
       ...(terminal.kept === 0 ? [] : [['Last run', describeDropped(terminal.kept)] as const]),
     ]),
     block('Paths', [

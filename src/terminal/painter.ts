@@ -34,11 +34,15 @@ export interface PictureDrawing {
   readonly write: (sequence: string) => void;
 }
 
-/** `written` gives the form that a row is written in; it is asked for rows that change. */
+/**
+ * `written` gives the form that a row is written in; it is asked for rows that change. `painted` hears how long each
+ * frame took here, in ms.
+ */
 export function createPainter(
   write: (sequence: string) => void,
   written: (row: string) => string = (row) => row,
   pictures: PictureDrawing = { drawing: () => null, write },
+  painted: (ms: number) => void = () => {},
   now: () => number = () => performance.now(),
 ): Painter {
   const overlay = createPictureOverlay(pictures.drawing, written, now);
@@ -65,14 +69,16 @@ export function createPainter(
     clearTimeout(timer);
     timer = undefined;
     if (wanted === null || !isIn) return;
+    const began = now();
     const next: Screenful = { rows: wanted.rows, columns: wanted.columns, cursor };
     const sequence = overlay.difference(shown, next, wanted.pictures);
     shown = next;
     if (sequence !== '') {
-      lastDrawn = now();
+      lastDrawn = began;
       write(sequence);
     }
     drawPictures();
+    painted(now() - began);
   };
   const drawPictures = () => {
     clearTimeout(pictureTimer);

@@ -102,7 +102,7 @@ describe('text goes out', () => {
     );
     expect(others.sort()).toEqual([
       // Frames, which are rows; checked once more by the guard.
-      'app.tsx: sequence), anchoredRow, {',
+      'app.tsx: sequence),',
       // Pieces of a TextStream.
       'commands/ask.ts: piece)));',
       // Our own words and numbers, on a line that is cleared.
