@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { PRACTICE } from './core/endpoint.ts';
-import { ok } from './core/errors.ts';
-import { expiredError, hasExpired, tokenInUse } from './core/identity.ts';
+import { type AppError, ok } from './core/errors.ts';
+import { type FoundToken, tokenInUse } from './core/identity.ts';
 import { DEFAULT_BASES } from './core/initial-state.ts';
 import { isOffline } from './core/offline.ts';
 import { Secret } from './core/secret.ts';
@@ -42,6 +42,8 @@ export interface Services extends Omit<Ports, 'terminal' | 'sessions' | 'transfe
   readonly search: SearchPort;
   readonly transfer: TransferPort;
   readonly deviceLogin: DeviceLoginPort;
+  /** A token that was found as it can be used: renewed first where it has ended and can be. */
+  usableToken(found: FoundToken): Promise<Secret | AppError>;
   /** Loads what the first request needs; never rejects. */
   prepare(): Promise<void>;
   /** Every token that was read so far: what must not be in what is said about a crash. */
@@ -130,6 +132,11 @@ export function createPorts(options: PortsOptions): Services {
     return createDedicated({ http: await http(), bases, version, insecureTls, resolveToken, whoami });
   });
 
+  const ownTokens = lateTokens(tokens, known, {
+    officialFile: paths.officialTokenFile,
+    ownFile: paths.tokenFile,
+  });
+
   const resolveToken: ResolveToken = async (ref) => {
     const token = await tokenFor(ref);
     return token instanceof Secret ? known.remember(token) : token;
@@ -149,10 +156,20 @@ export function createPorts(options: PortsOptions): Services {
         ]);
         const inUse = tokenInUse(found, settings.activeToken);
         if (inUse === undefined) return null;
-        return hasExpired(inUse, new Date().toISOString()) ? expiredError(inUse) : inUse.token;
+        return (await renewal())(inUse);
       }
     }
   };
+
+  const renewal = once(async () => {
+    const { createRenewal } = await import('./hub/renewed-token.ts');
+    return createRenewal({
+      tokens: ownTokens,
+      login: { renew: async (login, signal) => (await deviceLogin()).renew(login, signal) },
+      now: () => new Date().toISOString(),
+      offline: isOffline(env),
+    });
+  });
 
   const inference = once(async () => {
     const { createInference } = await import('./inference/inference.ts');
@@ -208,15 +225,14 @@ export function createPorts(options: PortsOptions): Services {
     deviceLogin: {
       begin: async (clientId, signal) => (await deviceLogin()).begin(clientId, signal),
       wait: async (clientId, grant, signal) => (await deviceLogin()).wait(clientId, grant, signal),
+      renew: async (login, signal) => (await deviceLogin()).renew(login, signal),
     },
     dedicated: {
       list: async (signal) => (await dedicated()).list(signal),
       change: async (endpoint, power, signal) => (await dedicated()).change(endpoint, power, signal),
     },
-    tokens: lateTokens(tokens, known, {
-      officialFile: paths.officialTokenFile,
-      ownFile: paths.tokenFile,
-    }),
+    tokens: ownTokens,
+    usableToken: async (found) => (await renewal())(found),
     config: lateConfig(config, paths.configFile, known),
     sessions: lateSessions(
       sessions,
@@ -274,10 +290,17 @@ function lateTokens(
   return {
     find: async () => {
       const found = await (await port()).find();
-      for (const { token } of found) known.remember(token);
+      for (const { token, login } of found) {
+        known.remember(token);
+        known.remember(login?.refreshToken ?? null);
+      }
       return found;
     },
-    keep: async (token, place) => (await port()).keep(known.remember(token), place),
+    keep: async (token, place, login) => {
+      known.remember(login?.refreshToken ?? null);
+      return (await port()).keep(known.remember(token), place, login);
+    },
+    alone: async (work) => (await port()).alone(work),
     forget: async () => (await port()).forget(),
     places: () => places,
   };

@@ -1,5 +1,5 @@
 import { type AppError, appError, EXIT, exitCodeOf, failed, ok, type Result } from '../core/errors.ts';
-import { describeSource, type TokenPlace, tokenInUse } from '../core/identity.ts';
+import { describeSource, type LoginRecord, type TokenPlace, tokenInUse } from '../core/identity.ts';
 import { Secret } from '../core/secret.ts';
 import { cleanPastedToken, tokenShapeWarning } from '../core/token-shape.ts';
 import { describeAccount } from './auth-text.ts';
@@ -13,6 +13,8 @@ interface GivenToken {
   readonly token: Secret;
   /** ISO time, when the service said it. */
   readonly expiresAt?: string;
+  /** What a login by browser left besides. */
+  readonly login?: LoginRecord;
 }
 
 /** `hf-tui auth login`: keeps a token from standard input, or from a login with the browser. */
@@ -21,12 +23,12 @@ export async function login(args: Arguments, context: CommandContext): Promise<n
   const json = args.has('json');
   const given = args.has('device') ? await fromBrowser(context) : await fromInput(args, context);
   if (!given.ok) return reportError(context, given.error, json);
-  const { token, expiresAt } = given.value;
+  const { token, expiresAt, login: record } = given.value;
   const asked = await ports.hub.whoami(token, signal, 'fresh');
   // A refused token is not worth keeping; one that could not be checked may be a good one.
   if (!asked.ok && exitCodeOf(asked.error) === EXIT.token) return reportError(context, asked.error, json);
   const place: TokenPlace = args.has('shared') ? 'official-file' : 'own-file';
-  const kept = await ports.tokens.keep(token, place);
+  const kept = await ports.tokens.keep(token, place, record);
   if (!kept.ok) return reportError(context, kept.error, json);
   const { activeToken } = await loadSettings(context);
   const used = tokenInUse(await ports.tokens.find(), activeToken);
@@ -40,7 +42,8 @@ export async function login(args: Arguments, context: CommandContext): Promise<n
     });
   } else {
     if (asked.ok) await stdout.line(describeAccount(asked.value));
-    const until = expiresAt === undefined ? '' : ` It ends on ${expiresAt.slice(0, 10)}.`;
+    const renewed = record?.refreshToken === undefined ? '' : ' and is renewed by itself';
+    const until = expiresAt === undefined ? '' : ` It ends on ${expiresAt.slice(0, 10)}${renewed}.`;
     await stdout.line(`Kept ${token.masked} in ${describeSource(kept.value)}.${until}`);
   }
   if (!asked.ok) await stderr.line(`It could not be checked: ${asked.error.message}`);
@@ -76,7 +79,14 @@ async function fromBrowser(context: CommandContext): Promise<Result<GivenToken>>
   await stderr.line(`Open ${address} in a browser and enter the code ${userCode}`);
   if (directAddress !== undefined) await stderr.line(`or open ${directAddress}`);
   await stderr.line('Waiting until you have confirmed it there. Ctrl+C gives up.');
-  return ports.deviceLogin.wait(clientId, grant.value, signal);
+  const loggedIn = await ports.deviceLogin.wait(clientId, grant.value, signal);
+  if (!loggedIn.ok) return loggedIn;
+  const { token, ...record } = loggedIn.value;
+  return ok({
+    token,
+    ...(record.expiresAt === undefined ? {} : { expiresAt: record.expiresAt }),
+    login: { clientId, ...record },
+  });
 }
 
 function noClientId(hub: string): AppError {

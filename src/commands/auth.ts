@@ -1,5 +1,5 @@
 import { appError, EXIT, exitCodeOf, failed } from '../core/errors.ts';
-import { describeSource, expiredError, hasExpired, tokenInUse } from '../core/identity.ts';
+import { describeSource, tokenInUse } from '../core/identity.ts';
 import { isOffline } from '../core/offline.ts';
 import { loosePermissions } from '../store/loose-permissions.ts';
 import { login } from './auth-login.ts';
@@ -47,11 +47,14 @@ async function status(args: Arguments, context: CommandContext): Promise<number>
     );
   }
   const offline = isOffline(context.env);
-  const asked = hasExpired(active, ports.clock.now())
-    ? failed(expiredError(active))
-    : offline
-      ? null
-      : await ports.hub.whoami(active.token, signal, args.has('fresh') ? 'fresh' : undefined);
+  // One of a login by browser is renewed where that is due.
+  const usable = await ports.usableToken(active);
+  const asked =
+    'code' in usable
+      ? failed(usable)
+      : offline
+        ? null
+        : await ports.hub.whoami(usable, signal, args.has('fresh') ? 'fresh' : undefined);
   if (json) {
     await stdout.json({
       tokens: found.map((one) => ({ ...tokenJson(one), used: one === active })),
@@ -59,7 +62,8 @@ async function status(args: Arguments, context: CommandContext): Promise<number>
       error: asked?.ok === false ? errorJson(asked.error) : null,
     });
   } else {
-    await stdout.line(`Token ${active.token.masked}, ${describeSource(active.source)}`);
+    const masked = 'code' in usable ? active.token.masked : usable.masked;
+    await stdout.line(`Token ${masked}, ${describeSource(active.source)}`);
     if (asked?.ok === true) {
       await stdout.line(describeAccount(asked.value) + describeAge(asked.value, ports.clock.now()));
     }

@@ -71,13 +71,14 @@ async function examine(context: CommandContext) {
     permissions: await loosePermissions(paths, process.platform),
     config: { endpoints: settings.endpoints.length, problem: problem === null ? null : errorJson(problem) },
     sessions: { readable: sessions.length, unreadable },
-    tokens: tokens.map(({ source, token, warning, expiresAt }) => ({
+    tokens: tokens.map(({ source, token, warning, expiresAt, login }) => ({
       source: describeSource(source),
       token: token.masked,
       used: token === inUse?.token,
       ...(expiresAt === undefined
         ? {}
         : { expiresAt, expired: Date.parse(expiresAt) <= Date.parse(ports.clock.now()) }),
+      ...(login === undefined ? {} : { renewable: login.refreshToken !== undefined }),
       ...(warning === undefined ? {} : { warning }),
     })),
     network: {
@@ -167,10 +168,10 @@ function reportText(report: Report): string {
       'Token',
       tokens.length === 0
         ? [['None', 'hf-tui --setup explains how to get one']]
-        : tokens.flatMap(({ source, token, used, warning, expired, expiresAt }) => [
+        : tokens.flatMap(({ source, token, used, warning, expired, expiresAt, renewable }) => [
             [used ? 'In use' : 'Not used', `${token}, ${source}`] as const,
             ...(expired === true && expiresAt !== undefined
-              ? [['', `expired on ${expiresAt.slice(0, 10)}: run hf auth login`] as const]
+              ? [['', `expired on ${expiresAt.slice(0, 10)}: ${mends(renewable)}`] as const]
               : []),
             ...(warning === undefined ? [] : [['', warning] as const]),
           ]),
@@ -192,6 +193,11 @@ function reportText(report: Report): string {
       ]),
     ),
   ].join('\n\n');
+}
+
+function mends(renewable: boolean | undefined): string {
+  if (renewable === undefined) return 'run hf auth login';
+  return renewable ? 'renewed when it is used next' : 'run hf-tui auth login --device';
 }
 
 function endpointText(report: EndpointReport): string {

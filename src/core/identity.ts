@@ -12,11 +12,22 @@ export type TokenSource =
   /** Pasted, for this run only. */
   | { readonly kind: 'memory' };
 
+/** What a login by browser leaves besides its token. It is kept beside the token, and never shown. */
+export interface LoginRecord {
+  /** The OAuth app that was logged in with: only that one can renew the token. */
+  readonly clientId: string;
+  /** ISO time */
+  readonly expiresAt?: string;
+  readonly refreshToken?: Secret;
+}
+
 export interface FoundToken {
   readonly source: TokenSource;
   readonly token: Secret;
   /** ISO time, for OAuth tokens that say when they end. */
   readonly expiresAt?: string;
+  /** Of hf-tui's own login by browser: the token can be renewed. */
+  readonly login?: LoginRecord;
   /** One sentence when the file is readable by others. */
   readonly warning?: string;
   /** The name it also has in `stored_tokens`. */
@@ -106,11 +117,11 @@ export function hasExpired({ expiresAt }: FoundToken, now: string): boolean {
 }
 
 /** The error for a token that has ended: only the tool that made it can renew it. */
-export function expiredError({ source, expiresAt = '' }: FoundToken): AppError {
+export function expiredError({ source, expiresAt = '', login }: FoundToken): AppError {
   return appError(
     'HF_TOKEN_EXPIRED',
     `The Hugging Face token has expired on ${expiresAt.slice(0, 10)} (${describeSource(source)}).`,
-    'Run hf auth login to log in again, or hf-tui auth switch NAME to use another token.',
+    `Run ${login === undefined ? 'hf auth login' : 'hf-tui auth login --device'} to log in again, or hf-tui auth switch NAME to use another token.`,
   );
 }
 

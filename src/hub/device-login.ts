@@ -11,7 +11,7 @@ import { LIMITS, patienceFor } from '../net/limits.ts';
 import { readWhole } from '../net/reply-body.ts';
 import { requestHeaders } from '../net/request-headers.ts';
 import { systemTiming } from '../net/timing.ts';
-import type { DeviceGrant, DeviceLoginPort } from '../runtime/ports.ts';
+import type { DeviceGrant, DeviceLoginPort, LoggedIn } from '../runtime/ports.ts';
 import { type JsonOptions, notHuggingFace, trimmedBase } from './ask-json.ts';
 
 export interface DeviceLoginOptions extends JsonOptions {
@@ -28,6 +28,7 @@ const SLOWER = 5;
 const FIRST_BYTE = 30_000;
 const SILENCE = 15_000;
 const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:device_code';
+const RENEWAL_TYPE = 'refresh_token';
 
 /**
  * The log-in of a device without a browser (RFC 8628), as the Hub offers it at `/oauth/device` and `/oauth/token`. The
@@ -101,13 +102,8 @@ export function createDeviceLogin(options: DeviceLoginOptions): DeviceLoginPort 
           return polled;
         }
         const { status, answer } = polled.value;
-        const token = cleanPastedToken(asString(answer.access_token));
-        if (status < 400 && token !== '') {
-          const seconds = asNumber(answer.expires_in);
-          const ends = seconds === undefined ? null : new Date(timing.epoch() + seconds * 1000);
-          const isDate = ends !== null && !Number.isNaN(ends.getTime());
-          return ok({ token: new Secret(token), ...(isDate ? { expiresAt: ends.toISOString() } : {}) });
-        }
+        const loggedIn = status < 400 ? readLogin(answer, timing.epoch()) : null;
+        if (loggedIn !== null) return ok(loggedIn);
         switch (asString(answer.error)) {
           case 'authorization_pending':
             break;
@@ -124,6 +120,36 @@ export function createDeviceLogin(options: DeviceLoginOptions): DeviceLoginPort 
         }
       }
     },
+
+    async renew({ clientId, refreshToken }, signal) {
+      if (refreshToken === undefined) return failed(ended());
+      const fields = {
+        grant_type: RENEWAL_TYPE,
+        refresh_token: refreshToken.reveal(),
+        client_id: clientId,
+      };
+      const sent = await post('/oauth/token', fields, refreshToken, signal);
+      if (!sent.ok) return sent;
+      const { status, answer } = sent.value;
+      const loggedIn = status < 400 ? readLogin(answer, timing.epoch()) : null;
+      if (loggedIn !== null) return ok(loggedIn);
+      if (asString(answer.error) === 'invalid_grant') return failed(ended());
+      return failed(refusedApp(answer, clientId, refreshToken));
+    },
+  };
+}
+
+/** What a login or a renewal gave; null when there is no token in it. `now`: ms since 1970. */
+function readLogin(answer: Loose, now: number): LoggedIn | null {
+  const token = cleanPastedToken(asString(answer.access_token));
+  if (token === '') return null;
+  const refreshToken = asString(answer.refresh_token).trim();
+  const seconds = asNumber(answer.expires_in);
+  const ends = seconds === undefined ? null : new Date(now + seconds * 1000);
+  return {
+    token: new Secret(token),
+    ...(ends !== null && !Number.isNaN(ends.getTime()) ? { expiresAt: ends.toISOString() } : {}),
+    ...(refreshToken === '' ? {} : { refreshToken: new Secret(refreshToken) }),
   };
 }
 
@@ -166,11 +192,14 @@ const stopped = () => appError('STOPPED', 'The login was stopped.');
 const tooLate = () =>
   appError('HF_TOKEN_MISSING', 'The code was not confirmed in time.', 'Start the login again.');
 
+const ended = () =>
+  appError('HF_TOKEN_EXPIRED', 'The login has ended.', 'Run hf-tui auth login --device to log in again.');
+
 const denied = () =>
   appError('HF_TOKEN_REFUSED', 'The login was refused in the browser.', 'Start it again to allow it.');
 
-function refusedApp(answer: Loose, clientId: string): AppError {
-  const said = readErrorBody(redact(JSON.stringify(answer), [new Secret(clientId)])).message;
+function refusedApp(answer: Loose, clientId: string, ...secrets: readonly Secret[]): AppError {
+  const said = readErrorBody(redact(JSON.stringify(answer), [new Secret(clientId), ...secrets])).message;
   return appError(
     'HF_TOKEN_REFUSED',
     `Hugging Face does not let this OAuth app log in${said === '' ? '' : ` (${said.slice(0, 120)})`}.`,

@@ -3,7 +3,7 @@ import type { Endpoint, EndpointSnapshot, OpenAiEndpoint } from '../core/endpoin
 import type { AppError, Result } from '../core/errors.ts';
 import type { Exchange, ImageRef } from '../core/exchange.ts';
 import type { ExportForm } from '../core/export-form.ts';
-import type { Account, FoundToken, TokenPlace, TokenSource } from '../core/identity.ts';
+import type { Account, FoundToken, LoginRecord, TokenPlace, TokenSource } from '../core/identity.ts';
 import type { InferenceEvent, InferenceRequest, WireImage } from '../core/inference.ts';
 import type { SearchAnswer } from '../core/search.ts';
 import type { Secret } from '../core/secret.ts';
@@ -63,11 +63,17 @@ export interface AccountCachePort {
 export interface DeviceLoginPort {
   begin(clientId: string, signal: AbortSignal): Promise<Result<DeviceGrant>>;
   /** Resolves when the user has confirmed or refused, or the code has run out. */
-  wait(
-    clientId: string,
-    grant: DeviceGrant,
-    signal: AbortSignal,
-  ): Promise<Result<{ readonly token: Secret; readonly expiresAt?: string }>>;
+  wait(clientId: string, grant: DeviceGrant, signal: AbortSignal): Promise<Result<LoggedIn>>;
+  /** Exchanges the refresh token for a new token, and often a new refresh token. */
+  renew(login: LoginRecord, signal: AbortSignal): Promise<Result<LoggedIn>>;
+}
+
+/** What a login gives. */
+export interface LoggedIn {
+  readonly token: Secret;
+  /** ISO time, when the service said it. */
+  readonly expiresAt?: string;
+  readonly refreshToken?: Secret;
 }
 
 /** What the user needs to confirm a login. */
@@ -98,8 +104,10 @@ export interface DedicatedPort {
 export interface TokensPort {
   /** Every token that can be found, in the official order of preference; the first one is the one in use. */
   find(): Promise<readonly FoundToken[]>;
-  /** Keeps a pasted token; says where. */
-  keep(token: Secret, place: TokenPlace): Promise<Result<TokenSource>>;
+  /** Keeps a pasted token, or one of a login with what that left; says where. */
+  keep(token: Secret, place: TokenPlace, login?: LoginRecord): Promise<Result<TokenSource>>;
+  /** Does something that only one program may do at a time to a login; null: another one has been at it for long. */
+  alone<T>(work: () => Promise<T>): Promise<T | null>;
   /** Removes the token that hf-tui itself keeps; says which sources still stand. */
   forget(): Promise<Result<readonly FoundToken[]>>;
   /** The exact paths a pasted token could be kept at. */

@@ -11,6 +11,7 @@ export async function loosePermissions(paths: Paths, platform: NodeJS.Platform):
     { path: paths.configFolder, wanted: '700' },
     { path: paths.configFile, wanted: '600' },
     { path: paths.keysFile, wanted: '600' },
+    { path: paths.loginFile, wanted: '600' },
     { path: paths.sessionsFolder, wanted: '700' },
     { path: paths.trashFolder, wanted: '700' },
     { path: paths.stateFolder, wanted: '700' },

@@ -9,6 +9,8 @@ export interface Paths {
   readonly keysFile: string;
   /** hf-tui's own token file. */
   readonly tokenFile: string;
+  /** What a login by browser left besides the token. */
+  readonly loginFile: string;
   readonly dataFolder: string;
   readonly sessionsFolder: string;
   readonly trashFolder: string;
@@ -47,6 +49,7 @@ export function pathsFrom(env: Environment, home: string, platform: NodeJS.Platf
     configFile: path.join(config, 'config.json'),
     keysFile: path.join(config, 'keys.json'),
     tokenFile: path.join(config, 'token'),
+    loginFile: path.join(config, 'login.json'),
     dataFolder: data,
     sessionsFolder: path.join(data, 'sessions'),
     trashFolder: path.join(data, 'trash'),

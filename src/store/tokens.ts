@@ -1,11 +1,12 @@
 import { dirname } from 'node:path';
 import { appError, failed, ok, type Result } from '../core/errors.ts';
-import type { FoundToken, TokenPlace, TokenSource } from '../core/identity.ts';
+import type { FoundToken, LoginRecord, TokenSource } from '../core/identity.ts';
 import { Secret } from '../core/secret.ts';
 import { cleanPastedToken } from '../core/token-shape.ts';
 import type { TokensPort } from '../runtime/ports.ts';
 import { atomicWrite, makePrivateFolder, syncFolder } from './atomic-write.ts';
 import { type FsPort, nodeFs } from './fs-port.ts';
+import { createLoginFile } from './login-file.ts';
 import { type Environment, pathsFrom } from './paths.ts';
 import { makeRandomName } from './random-name.ts';
 import { readRegularFile } from './read-file.ts';
@@ -38,11 +39,15 @@ export function createTokens(options: TokensOptions): TokensPort {
   const paths = pathsFrom(env, options.home, platform);
   const uid = options.uid === undefined ? (process.getuid?.() ?? null) : options.uid;
   const implicit = !isTrue(env.HF_HUB_DISABLE_IMPLICIT_TOKEN);
-  let pasted: Secret | null = null;
+  const loginFile = createLoginFile(paths.loginFile, fs, makeName);
+  let pasted: { readonly token: Secret; readonly login?: LoginRecord } | null = null;
 
   const find = async (): Promise<readonly FoundToken[]> => {
     const found: FoundToken[] = [];
-    if (pasted !== null) found.push({ source: { kind: 'memory' }, token: pasted });
+    if (pasted !== null) {
+      const { token, login } = pasted;
+      found.push({ source: { kind: 'memory' }, token, ...withLogin(login) });
+    }
     const stored = implicit ? await readStored() : [];
     if (implicit) {
       for (const name of VARIABLES) {
@@ -57,8 +62,13 @@ export function createTokens(options: TokensOptions): TokensPort {
     // The token that is logged in stands in both files: once is enough. Only `stored_tokens` says what it is called
     // and when the token of an OAuth log-in ends.
     const known = new Set(found.map((one) => one.token.reveal()));
+    const kept = await loginFile.read();
     return [
-      ...found.map((one) => withStored(one, stored)),
+      ...found.map((one) => {
+        const named = withStored(one, stored);
+        const isOwn = one.login === undefined && kept?.isOf(one.token) === true;
+        return isOwn ? { ...named, ...withLogin(kept.record) } : named;
+      }),
       ...stored.filter((one) => !known.has(one.token.reveal())),
     ];
   };
@@ -100,9 +110,9 @@ export function createTokens(options: TokensOptions): TokensPort {
     }));
   };
 
-  const keep = async (token: Secret, place: TokenPlace): Promise<Result<TokenSource>> => {
+  const keep: TokensPort['keep'] = async (token, place, login) => {
     if (place === 'memory') {
-      pasted = token;
+      pasted = { token, ...(login === undefined ? {} : { login }) };
       return ok({ kind: 'memory' });
     }
     const path = place === 'official-file' ? paths.officialTokenFile : paths.tokenFile;
@@ -111,6 +121,9 @@ export function createTokens(options: TokensOptions): TokensPort {
       // A link is kept: some keep their files elsewhere and link to them.
       const target = await fs.realpath(path).catch(() => path);
       await atomicWrite(fs, target, new TextEncoder().encode(token.reveal()), { makeName });
+      if (login !== undefined) await loginFile.write(token, login);
+      // What belonged to the token that stood there is of no use to anybody.
+      else if (place === 'own-file') await loginFile.remove();
     } catch (error) {
       return failed(storeError(error, `The token could not be kept in ${path}`));
     }
@@ -121,6 +134,7 @@ export function createTokens(options: TokensOptions): TokensPort {
   const forget = async (): Promise<Result<readonly FoundToken[]>> => {
     pasted = null;
     try {
+      await loginFile.remove();
       await fs.unlink(paths.tokenFile);
       await syncFolder(fs, dirname(paths.tokenFile));
     } catch (error) {
@@ -140,9 +154,15 @@ export function createTokens(options: TokensOptions): TokensPort {
   return {
     find,
     keep,
+    alone: (work) => loginFile.alone(work),
     forget,
     places: () => ({ officialFile: paths.officialTokenFile, ownFile: paths.tokenFile }),
   };
+}
+
+function withLogin(login: LoginRecord | undefined): Pick<FoundToken, 'login' | 'expiresAt'> {
+  if (login === undefined) return {};
+  return { login, ...(login.expiresAt === undefined ? {} : { expiresAt: login.expiresAt }) };
 }
 
 function withStored(found: FoundToken, stored: readonly FoundToken[]): FoundToken {

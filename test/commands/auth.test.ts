@@ -147,8 +147,13 @@ describe('hf-tui auth login --device', () => {
     },
     wait: async () =>
       end === null
-        ? ok({ token: new Secret(FAKE_TOKEN), expiresAt: '2026-12-20T00:00:00.000Z' })
+        ? ok({
+            token: new Secret(FAKE_TOKEN),
+            expiresAt: '2026-12-20T00:00:00.000Z',
+            refreshToken: new Secret('CanaryOfTheRefreshToken'),
+          })
         : failed(end),
+    renew: async () => failed(appError('FORBIDDEN', 'Not here.')),
   });
 
   it('shows the page and the code, and keeps the token', async () => {
@@ -158,8 +163,16 @@ describe('hf-tui auth login --device', () => {
     expect(ran.stderr).toContain(
       'Open https://huggingface.co/oauth/device in a browser and enter the code ABCD-EFGH\n',
     );
-    expect(ran.kept).toEqual([{ token: FAKE_TOKEN, place: 'official-file' }]);
-    expect(ran.stdout).toContain('It ends on 2026-12-20.');
+    expect(ran.kept).toMatchObject([
+      {
+        token: FAKE_TOKEN,
+        place: 'official-file',
+        login: { clientId: 'my-app', expiresAt: '2026-12-20T00:00:00.000Z' },
+      },
+    ]);
+    expect(ran.kept[0]?.login?.refreshToken?.reveal()).toBe('CanaryOfTheRefreshToken');
+    expect(ran.stdout).toContain('It ends on 2026-12-20 and is renewed by itself.');
+    expect(ran.stdout + ran.stderr).not.toContain('CanaryOfTheRefreshToken');
     expect(ran.stdout + ran.stderr).not.toMatch(/hf_fake|device-code/);
   });
 

@@ -7,7 +7,7 @@ import { TextOutput } from '../../src/commands/text-output.ts';
 import type { DedicatedList } from '../../src/core/dedicated.ts';
 import { type AppError, appError, failed, ok, type Result } from '../../src/core/errors.ts';
 import type { ImageRef } from '../../src/core/exchange.ts';
-import type { FoundToken } from '../../src/core/identity.ts';
+import { expiredError, type FoundToken, hasExpired, type LoginRecord } from '../../src/core/identity.ts';
 import type { InferenceEvent, InferenceRequest, WireImage } from '../../src/core/inference.ts';
 import { DEFAULT_BASES } from '../../src/core/initial-state.ts';
 import type { SearchHit } from '../../src/core/search.ts';
@@ -86,7 +86,11 @@ export interface Ran {
   readonly requests: readonly InferenceRequest[];
   readonly saved: readonly Session[];
   readonly settings: Settings;
-  readonly kept: readonly { readonly token: string; readonly place: string }[];
+  readonly kept: readonly {
+    readonly token: string;
+    readonly place: string;
+    readonly login?: LoginRecord;
+  }[];
   readonly assets: readonly string[];
   readonly journal: readonly string[];
   /** Questions to the router for its list of models. */
@@ -164,7 +168,7 @@ function fakeServices(world: World) {
   const requests: InferenceRequest[] = [];
   const modelQuestions: string[] = [];
   const saved: Session[] = [];
-  const kept: { token: string; place: string }[] = [];
+  const kept: Ran['kept'][number][] = [];
   const assets: string[] = [];
   const journal: string[] = [];
   const all = () => [...(world.sessions ?? [])];
@@ -220,10 +224,12 @@ function fakeServices(world: World) {
         return ok(world.served ?? []);
       },
     },
+    usableToken: async (found) => (hasExpired(found, ports.clock.now()) ? expiredError(found) : found.token),
     prepare: async () => {},
     deviceLogin: world.deviceLogin ?? {
       begin: async () => failed(appError('FORBIDDEN', 'Not here.')),
       wait: async () => failed(appError('FORBIDDEN', 'Not here.')),
+      renew: async () => failed(appError('FORBIDDEN', 'Not here.')),
     },
     dedicated: {
       list: async () => world.dedicated ?? failed(appError('FORBIDDEN', 'Not here.')),
@@ -231,8 +237,9 @@ function fakeServices(world: World) {
     },
     tokens: {
       find: async () => tokens,
-      keep: async (token, place) => {
-        kept.push({ token: token.reveal(), place });
+      alone: (work) => work(),
+      keep: async (token, place, login) => {
+        kept.push({ token: token.reveal(), place, ...(login === undefined ? {} : { login }) });
         tokens = [...tokens, { source: { kind: 'own-file', path: '/home/me/.config/hf-tui/token' }, token }];
         return ok({ kind: 'own-file', path: '/home/me/.config/hf-tui/token' });
       },

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Secret } from '../../src/core/secret.ts';
 import { createDeviceLogin, readGrant } from '../../src/hub/device-login.ts';
 import { createHttp, type Http } from '../../src/net/http.ts';
 import type { Timing } from '../../src/net/timing.ts';
@@ -177,5 +178,35 @@ describe('the wait', () => {
     const ended = await login().wait(CLIENT, grant(), signal());
     expect(JSON.stringify(ended)).not.toContain('Canary');
     expect(JSON.stringify(grant())).not.toContain('Canary');
+  });
+});
+
+describe('the renewal', () => {
+  const record = { clientId: CLIENT, refreshToken: new Secret('CanaryOfTheRefresh0123456789') };
+
+  test('exchanges the refresh token, by a form, for what comes next', async () => {
+    answers = [[200, GRANTED]];
+    const renewed = await login().renew(record, signal());
+    expect(fields(0)).toEqual({
+      grant_type: 'refresh_token',
+      refresh_token: 'CanaryOfTheRefresh0123456789',
+      client_id: CLIENT,
+    });
+    expect(server.requests[0]?.path).toBe('/oauth/token');
+    expect(renewed.ok && renewed.value.token.reveal()).toBe(TOKEN);
+    expect(renewed.ok && renewed.value.refreshToken?.reveal()).toBe('r');
+    expect(renewed.ok && renewed.value.expiresAt).toBe(new Date(NOON + 2_592_000_000).toISOString());
+  });
+
+  test('says that the login has ended, and repeats no secret', async () => {
+    answers = [error('invalid_grant')];
+    expect(await login().renew(record, signal())).toMatchObject({ error: { code: 'HF_TOKEN_EXPIRED' } });
+    answers = [[400, { error: 'invalid_client', error_description: 'CanaryOfTheRefresh0123456789 is bad' }]];
+    const refused = await login().renew(record, signal());
+    expect(refused.ok).toBe(false);
+    expect(JSON.stringify(refused)).not.toContain('CanaryOfTheRefresh');
+    expect(await login('http://far.example').renew(record, signal())).toMatchObject({
+      error: { code: 'TOKEN_NOT_ALLOWED_HERE' },
+    });
   });
 });

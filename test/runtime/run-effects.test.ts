@@ -40,7 +40,7 @@ const runnerOf = (ports: Partial<Ports>) =>
       inference: { run: never, snapshot: never, test: never },
       hub: { whoami: never, models: never },
       dedicated: { list: never, change: never },
-      tokens: { find: never, keep: never, forget: never, places: never },
+      tokens: { find: never, keep: never, forget: never, alone: never, places: never },
       config: { load: never, change: never, path: never },
       images: { inspect: never, prepare: never },
       terminal: NO_TERMINAL,

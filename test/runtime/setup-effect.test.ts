@@ -61,6 +61,7 @@ function fakePorts(
     },
     tokens: {
       find,
+      alone: (work) => work(),
       keep: async (token, place): Promise<Result<TokenSource>> => {
         calls.push(`keep ${place}`);
         if (broken.has('keep')) return failed(denied);

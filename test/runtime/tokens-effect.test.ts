@@ -22,6 +22,7 @@ async function run(effect: TokensEffect, found: readonly FoundToken[], refuses =
     {
       tokens: {
         find: async () => found,
+        alone: (work) => work(),
         keep: async (token, place): Promise<Result<TokenSource>> => {
           kept.push([token.reveal(), place]);
           return ok({ kind: 'memory' });

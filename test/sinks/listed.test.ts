@@ -143,6 +143,8 @@ describe('text goes out', () => {
       'runtime/effects/setup.ts',
       // Hashes it.
       'store/account-cache.ts',
+      // Keeps the refresh token of a login, 0600, beside the token that it renews.
+      'store/login-file.ts',
       'store/tokens.ts',
       // Shows it on its owner's wish, while it is typed.
       'ui/screens/setup/choice-words.ts',
