@@ -7,12 +7,11 @@ import { createPictures, type Pictures } from './render/pictures.ts';
 import type { ColorDepth } from './terminal/capabilities.ts';
 import {
   askGraphics,
-  bestWay,
   CELL_QUESTIONS,
   type GraphicsFacts,
   type GraphicsQuestion,
-  type GraphicsWay,
 } from './terminal/graphics/ask-graphics.ts';
+import { chosenWay, isColourless } from './terminal/graphics/chosen-way.ts';
 import { createTerminalGraphics } from './terminal/graphics/terminal-graphics.ts';
 import type { KeySource } from './terminal/key-source.ts';
 
@@ -141,34 +140,4 @@ export function createTerminalPictures(options: TerminalPicturesOptions): Termin
     },
     clear: graphics.clear,
   };
-}
-
-/** The way that the setting and the terminal's answers lead to; `facts` null: it was not asked. */
-export function chosenWay(
-  setting: ImagesSetting,
-  facts: GraphicsFacts | null,
-  depth: ColorDepth,
-  env: Environment,
-): GraphicsWay | 'blocks' | 'none' {
-  // A picture in few colours is a riddle.
-  const characters = depth === 'true' || depth === '256' ? 'blocks' : 'none';
-  switch (setting) {
-    case 'off':
-      return 'none';
-    case 'blocks':
-      return characters;
-    case 'kitty':
-    case 'iterm2':
-    case 'sixel':
-      return setting;
-    case 'auto':
-      return isColourless(setting, depth) || facts === null
-        ? characters
-        : (bestWay(facts, env) ?? characters);
-  }
-}
-
-/** Who wants no colours wants no coloured pictures either, unless they are asked for by name. */
-function isColourless(setting: ImagesSetting, depth: ColorDepth): boolean {
-  return setting === 'auto' && depth === 'none';
 }

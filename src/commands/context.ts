@@ -1,5 +1,6 @@
 import type { BaseUrls } from '../core/state.ts';
 import { environment } from '../environment.ts';
+import type { GraphicsFacts } from '../graphics-question.ts';
 import { basesFrom, createPorts, type Services } from '../ports.ts';
 import { type Environment, type Paths, pathsFrom } from '../store/paths.ts';
 import { processInput } from './standard-input.ts';
@@ -24,6 +25,8 @@ export interface CommandContext {
   readonly stdin: ByteInput;
   readonly stdout: TextOutput;
   readonly stderr: TextOutput;
+  /** Asks the terminal of this process which pictures it can draw. */
+  readonly askPictures: () => Promise<GraphicsFacts>;
   /** Aborted when the user or the system stops the program. */
   readonly signal: AbortSignal;
 }
@@ -41,6 +44,7 @@ export function processContext(home: string, version: string, signal: AbortSigna
     stdin: processInput(process.stdin),
     stdout: new TextOutput(process.stdout),
     stderr: new TextOutput(process.stderr),
+    askPictures: async () => (await import('../graphics-question.ts')).askThisTerminal(),
     signal,
   };
 }

@@ -5,11 +5,13 @@ import { describeSource, tokenInUse } from '../core/identity.ts';
 import { isOffline } from '../core/offline.ts';
 import { describeOffer } from '../core/served-model.ts';
 import { allEndpoints } from '../core/settings.ts';
+import { examinePictures } from '../graphics-question.ts';
 import { networkProblems } from '../network-variables.ts';
 import { readKeysFile } from '../store/keys-file.ts';
 import { loosePermissions } from '../store/loose-permissions.ts';
 import { describeDropped, describeFrames, lastDropped, lastFrames } from '../terminal-care.ts';
 import type { CommandContext } from './context.ts';
+import { picturesText } from './doctor-pictures.ts';
 import type { Arguments } from './parse.ts';
 import { proxiesFrom, withoutCredentials } from './proxy-variables.ts';
 import { servedOffer } from './served-models.ts';
@@ -35,11 +37,17 @@ async function examine(context: CommandContext) {
   const tokens = await ports.tokens.find();
   const inUse = tokenInUse(tokens, settings.activeToken);
   const { sessions, unreadable } = await ports.sessions.list();
-  const endpoints = await Promise.all(
-    allEndpoints(settings).map((endpoint) =>
+  const [pictures, ...endpoints] = await Promise.all([
+    examinePictures(settings.images, {
+      env,
+      input: stdin.isTerminal,
+      output: stdout.isTerminal,
+      ask: context.askPictures,
+    }),
+    ...allEndpoints(settings).map((endpoint) =>
       tryEndpoint(context, endpoint, endpoint.name === settings.defaultEndpoint),
     ),
-  );
+  ]);
   return {
     versions: {
       'hf-tui': version,
@@ -53,6 +61,7 @@ async function examine(context: CommandContext) {
       term: env.TERM ?? '',
       program: env.TERM_PROGRAM ?? '',
       colours: coloursOf(env, stdout.isTerminal),
+      pictures,
       language: env.LC_ALL || env.LC_CTYPE || env.LANG || '',
       /** Control characters that the last notebook kept from the terminal. */
       kept: lastDropped(paths.stateFolder),
@@ -140,6 +149,7 @@ function reportText(report: Report): string {
       ['Output', terminal.columns === null ? yes(false) : `a terminal, ${terminal.columns} columns`],
       ['TERM', [terminal.term, terminal.program].filter(Boolean).join(', ') || 'not set'],
       ['Colours', terminal.colours],
+      ['Pictures', picturesText(terminal.pictures)],
       ['Language', terminal.language || 'not set'],
       ...(terminal.frames === null ? [] : [['Frames', describeFrames(terminal.frames)] as const]),
       ...(terminal.kept === 0 ? [] : [['Last run', describeDropped(terminal.kept)] as const]),

@@ -54,6 +54,57 @@ describe('hf-tui doctor', () => {
     expect(ran.stdout).toContain('localhost:8080: Nothing listens there. Start it.');
   });
 
+  const facts = { name: '', kitty: false, iterm2: false, sixel: false, cell: null, isCellTold: false };
+  it.each([
+    [
+      'auto',
+      { ...facts, name: 'kitty(0.35.2)', kitty: true, cell: { width: 9, height: 18 }, isComplete: true },
+      "by kitty's graphics protocol; the terminal answered: it is kitty(0.35.2), it knows kitty's protocol, a cell has 9 × 18 pixels",
+    ],
+    [
+      'auto',
+      { ...facts, sixel: true, isComplete: true },
+      'in sixels; the terminal answered: it knows sixels',
+    ],
+    ['auto', { ...facts, isComplete: false }, 'in characters; the terminal did not answer'],
+    [
+      'off',
+      { ...facts, isComplete: true },
+      'none are drawn (set to off); the terminal answered: it knows none',
+    ],
+    [
+      'iterm2',
+      { ...facts, isComplete: false },
+      "as iTerm2's inline images (set to iterm2); the terminal did not answer",
+    ],
+  ] as const)('says how pictures are drawn: %s, %j', async (images, pictures, says) => {
+    const world = {
+      settings: { ...settings, images },
+      pictures,
+      terminal: true,
+      env: { TERM: 'xterm-256color' },
+    };
+    expect((await run(['doctor'], world)).stdout).toContain(`  Pictures      ${says}\n`);
+    expect(JSON.parse((await run(['doctor', '--json'], world)).stdout).terminal.pictures).toMatchObject({
+      setting: images,
+      answered: pictures.isComplete,
+      name: pictures.name,
+    });
+  });
+
+  it('asks no terminal where there is none', async () => {
+    const piped = await run(['doctor', '--json'], {
+      settings,
+      stdin: '',
+      pictures: { ...facts, sixel: true, isComplete: true },
+    });
+    expect(JSON.parse(piped.stdout).terminal.pictures).toMatchObject({
+      drawn: 'none',
+      answered: null,
+      sixel: false,
+    });
+  });
+
   it('asks nobody but the practice endpoint when the user is offline by choice', async () => {
     const ran = await run(['doctor', '--json'], { settings, env: { HF_HUB_OFFLINE: 'true' } });
     expect(JSON.parse(ran.stdout).endpoints).toMatchObject([{ answers: null }, { answers: true }]);

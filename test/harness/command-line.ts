@@ -19,6 +19,7 @@ import { snapshotOf } from '../../src/inference/wire.ts';
 import type { Services } from '../../src/ports.ts';
 import type { DeviceLoginPort, EndpointTest } from '../../src/runtime/ports.ts';
 import { pathsFrom } from '../../src/store/paths.ts';
+import type { GraphicsFacts } from '../../src/terminal/graphics/ask-graphics.ts';
 import { createTransfer } from '../../src/transfer-service.ts';
 
 /** A standard stream that remembers what was written. */
@@ -47,7 +48,20 @@ export class Collected extends Writable {
   }
 }
 
+/** A terminal that draws no pictures. */
+export const NO_PICTURES: GraphicsFacts = {
+  name: '',
+  kitty: false,
+  iterm2: false,
+  sixel: false,
+  cell: null,
+  isCellTold: false,
+  isComplete: true,
+};
+
 export interface World {
+  /** What the terminal answers about pictures. */
+  pictures?: GraphicsFacts;
   settings?: Settings;
   tokens?: readonly FoundToken[];
   /** What every request is answered with, but for the end event's defaults. */
@@ -155,6 +169,7 @@ export function contextOf(world: World, signal: AbortSignal) {
     },
     stdout: new TextOutput(stdout),
     stderr: new TextOutput(stderr),
+    askPictures: async () => world.pictures ?? NO_PICTURES,
     signal: signal,
   };
   return { context, stdout, stderr, seen: services.seen };

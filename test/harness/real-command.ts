@@ -5,7 +5,7 @@ import { parseCommandLine } from '../../src/commands/parse.ts';
 import { TextOutput } from '../../src/commands/text-output.ts';
 import { basesFrom, createPorts, type Services } from '../../src/ports.ts';
 import { pathsFrom } from '../../src/store/paths.ts';
-import { Collected } from './command-line.ts';
+import { Collected, NO_PICTURES } from './command-line.ts';
 
 export interface RealComputer {
   readonly ports: Services;
@@ -33,6 +33,7 @@ export function realComputer(home: string, env: Readonly<Record<string, string>>
         stdin: { isTerminal: true, isEmpty: true, chunks: async function* () {} },
         stdout: new TextOutput(stdout),
         stderr: new TextOutput(stderr),
+        askPictures: async () => NO_PICTURES,
         signal,
       });
       return { code, stdout: stdout.text, stderr: stderr.text };

@@ -10,7 +10,7 @@ import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
 import { crashMessage } from '../../src/terminal/lifecycle.ts';
 import { titleSequence } from '../../src/terminal/title.ts';
 import { exportText } from '../../src/transfer/export.ts';
-import { CAT, found, reply, run, type World } from '../harness/command-line.ts';
+import { CAT, found, NO_PICTURES, reply, run, type World } from '../harness/command-line.ts';
 import { ALL_BYTES, HOSTILE_SEQUENCES, inGroups } from '../harness/hostile-sequences.ts';
 import { talk as talkLinear } from '../harness/linear.ts';
 import { T0 } from '../harness/notebook.ts';
@@ -142,6 +142,8 @@ const SINKS: Readonly<Record<string, (text: string) => Promise<string> | string>
       settings: settingsOf(text),
       tokens: [{ ...found('env'), source: { kind: 'env', name: text }, warning: text }],
       test: { ok: false, error: errorOf(text) },
+      terminal: true,
+      pictures: { ...NO_PICTURES, name: text },
       env: Object.fromEntries(
         ['TERM', 'TERM_PROGRAM', 'LANG', 'HTTPS_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'].map((name) => [
           name,

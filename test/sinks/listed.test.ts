@@ -85,6 +85,8 @@ describe('text goes out', () => {
   it('to the terminal as it is from these', () => {
     expect(Object.keys(found(/\bwriteToTerminal\b/g))).toEqual([
       'app.tsx',
+      // Questions to the terminal.
+      'graphics-question.ts',
       // What the terminal sends, while keys are looked at.
       'key-watch.ts',
       'terminal/held-terminals.ts',

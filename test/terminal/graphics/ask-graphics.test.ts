@@ -5,9 +5,9 @@ import {
   type GraphicsFacts,
   graphicsQuestions,
 } from '../../../src/terminal/graphics/ask-graphics.ts';
+import { chosenWay } from '../../../src/terminal/graphics/chosen-way.ts';
 import { createKeyDecoder } from '../../../src/terminal/key-decoder.ts';
 import type { TerminalReply } from '../../../src/terminal/replies.ts';
-import { chosenWay } from '../../../src/terminal-pictures.ts';
 
 const ESC = '\x1b';
 const ST = `${ESC}\\`;
