@@ -11,7 +11,7 @@ import type { LineReader } from './line-reader.ts';
 import { type Said, say, warn } from './said.ts';
 import { AnswerVoice } from './say-answer.ts';
 import { cellLines, codeLines, listLines, sessionLines, thoughtLines } from './say-cell.ts';
-import { changesBetween, selectedLines, sessionWords } from './say-changes.ts';
+import { changesBetween, openedLines, selectedLines } from './say-changes.ts';
 import { contextLines, fullLines } from './say-context.ts';
 import { helpLines } from './say-help.ts';
 import type { Voice } from './voice.ts';
@@ -100,7 +100,7 @@ export async function runLinear({ store, lines, voice, runner }: Linear): Promis
       voice.say([say('Nothing changed.')]);
   };
 
-  voice.say([...sessionWords(seen), ...changesBetween({ ...seen, panels: [], notice: null }, seen)]);
+  voice.say([...openedLines(seen), ...changesBetween({ ...seen, panels: [], notice: null }, seen)]);
   while (store.state().leaving === null) {
     isWaiting = true;
     const calmed = calm();

@@ -18,3 +18,6 @@ export function inShort(text: string, most = 80): string {
   const characters = [...line];
   return characters.length <= most ? line : `${characters.slice(0, most - 1).join('')}…`;
 }
+
+/** What there is to say of one thing, with commas between. */
+export const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join(', ');

@@ -16,7 +16,7 @@ import { spokenHint } from './spoken-hint.ts';
 export function changesBetween(before: State, after: State): readonly Said[] {
   const isSame = before.session.id === after.session.id;
   return [
-    ...(isSame ? cellChanges(before, after) : [...sessionWords(after), ...selectedLines(after)]),
+    ...(isSame ? cellChanges(before, after) : openedLines(after)),
     ...endpointChange(before, after, isSame),
     ...promptChanges(before, after, isSame),
     ...findChange(before, after),
@@ -35,6 +35,13 @@ export function sessionWords(state: State): readonly Said[] {
       `Session: ${titleOf(session)}${size}. Endpoint: ${endpoint === null ? 'none yet' : endpointWords(endpoint)}.`,
     ),
   ];
+}
+
+/** A session that was opened: how it stands, and the cell that was gone to, else its last one. */
+export function openedLines(state: State): readonly Said[] {
+  const { exchanges } = state.session;
+  const at = exchanges.findIndex(({ id }) => id === state.selected);
+  return [...sessionWords(state), ...cellLines(state, at < 0 ? exchanges.length - 1 : at)];
 }
 
 const endpointWords = (endpoint: Endpoint): string => {
@@ -108,11 +115,15 @@ export function selectedLines(state: State): readonly Said[] {
 }
 
 function endpointChange(before: State, after: State, isSame: boolean): readonly Said[] {
-  const { endpoint } = after;
+  const { endpoint, notice } = after;
   if (!isSame || endpoint === null || endpoint.name === before.endpoint?.name) return [];
+  const told = notice === before.notice ? '' : (notice?.text ?? '');
+  const goes = `The next prompt goes to ${endpoint.name}.`;
   const remark = remarkOn(endpoint);
-  const isSaid = after.notice !== before.notice && after.notice?.text.includes(remark) === true;
-  return [say(`Asking ${endpoint.name} from now on.`), ...(remark === '' || isSaid ? [] : [say(remark)])];
+  return [
+    ...(told.includes(goes) ? [] : [say(goes)]),
+    ...(remark === '' || told.includes(remark) ? [] : [say(remark)]),
+  ];
 }
 
 function promptChanges(before: State, after: State, isSame: boolean): readonly Said[] {
@@ -193,8 +204,6 @@ function noticeChange(before: State, after: State): readonly Said[] {
     after.composer.keyAsked !== undefined && after.composer.keyAsked !== before.composer.keyAsked;
   const text = spokenHint(notice.text, context);
   const hint = isAsked ? '' : spokenHint(notice.hint, context);
-  const isDouble = text === `The next prompt goes to ${after.endpoint?.name ?? ''}.`;
-  if (isDouble) return [];
   const line = notice.tone === 'error' ? warn : say;
   return [line(text), ...(hint === '' ? [] : [line(hint)])];
 }

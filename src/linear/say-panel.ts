@@ -3,10 +3,7 @@ import { consequenceOf, powerOf, saidOf } from '../core/dedicated.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import { describeLatency, testOf } from '../core/endpoint-test.ts';
 import type { ListItem } from '../core/list.ts';
-import { describeSuggestion } from '../core/model-suggestion.ts';
 import { type DedicatedPanel, shownDedicated } from '../core/panels/dedicated.ts';
-import type { EndpointFormPanel } from '../core/panels/endpoint-fields.ts';
-import { fieldsOf, KINDS, suggestionsOf, tokenKinds, tokenWarning } from '../core/panels/endpoint-fields.ts';
 import { offerOf, refusalOf, shownEndpoints } from '../core/panels/endpoint-items.ts';
 import { type EndpointsPanel, isDefault, isInUse } from '../core/panels/endpoints.ts';
 import type { Panel } from '../core/panels/panel.ts';
@@ -18,10 +15,10 @@ import { titleOf } from '../core/session.ts';
 import { meaningOf } from '../core/setting-change.ts';
 import type { State } from '../core/state.ts';
 import { writtenDate } from '../core/written-date.ts';
-import { FIELD_LABELS, KIND_LABELS, placeholder, tokenLabel } from '../ui/screens/endpoint-form.ts';
 import { aboutOffer, quoted, targetOf } from '../ui/screens/endpoints.ts';
 import { emptySentence, writtenSize } from '../ui/screens/sessions.ts';
-import { counted, inShort, type Said, say, warn } from './said.ts';
+import { counted, inShort, joined, type Said, say, warn } from './said.ts';
+import { formLines } from './say-form.ts';
 import { setupActions, setupLines } from './spoken-page.ts';
 import { wordsAt } from './words.ts';
 
@@ -95,7 +92,6 @@ function numbered<I extends ListItem>(items: readonly I[], line: (item: I) => st
   ];
 }
 
-const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join(', ');
 const filterLine = ({ text }: { readonly text: string }, found: number): readonly Said[] =>
   text.trim() === '' ? [] : [say(`${counted(found, 'match', 'matches')} for ${inShort(text)}.`)];
 
@@ -230,38 +226,3 @@ function settingsLines(state: State, panel: SettingsPanel): readonly Said[] {
     ),
   ];
 }
-
-function formLines(state: State, panel: EndpointFormPanel): readonly Said[] {
-  const { focus } = panel;
-  const at = fieldsOf(panel, state.bases).indexOf(focus) + 1;
-  const head = panel.original === null ? 'Add an endpoint' : `Edit ${panel.original.name}`;
-  const place = `${head}, field ${at} of ${fieldsOf(panel, state.bases).length}`;
-  const warning = tokenWarning(panel, state.bases);
-  const below = [
-    ...(warning !== '' && focus === 'token' ? [warn(warning)] : []),
-    ...(panel.problem === null ? [] : [warn(panel.problem.message)]),
-    ...(panel.says === '' ? [] : [say(panel.says)]),
-  ];
-  if (focus === 'kind' || focus === 'token') {
-    const present = focus === 'kind' ? KIND_LABELS[panel.endpointKind] : tokenLabel(state, panel);
-    const values =
-      focus === 'kind'
-        ? KINDS.map((kind) => KIND_LABELS[kind])
-        : tokenKinds(panel).map((kind) => TOKENS[kind]);
-    return [
-      say(`${place}, ${FIELD_LABELS[focus]}: ${present}.`),
-      ...values.map((value, i) => say(`${i + 1}. ${value}`)),
-      ...below,
-    ];
-  }
-  const held = panel.texts[focus].text;
-  return [
-    say(`${place}, ${FIELD_LABELS[focus]}: ${held || `empty; ${placeholder(panel, focus)}`}`),
-    ...suggestionsOf(state, panel).map((model, i) =>
-      say(`${i + 1}. ${joined([model.id, describeSuggestion(model).replaceAll(' · ', ', ')])}`),
-    ),
-    ...below,
-  ];
-}
-
-const TOKENS = { hub: 'Hub token', none: 'no token', env: 'from a variable' } as const;

@@ -64,7 +64,7 @@ describe('linear mode in a terminal', () => {
     hub.release();
     pty.type('/endpoint test/echo');
     pty.key('enter');
-    await pty.waitFor('Asking test/echo');
+    await pty.waitFor('The next prompt goes to test/echo.');
     pty.type('again');
     pty.key('enter');
     await pty.waitFor('You said: again');
