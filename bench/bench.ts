@@ -9,15 +9,18 @@ import { parseArgs } from 'node:util';
 import { type Figure, median, percentile, table } from './figures.ts';
 import {
   keyLatencies,
+  lastFrames,
   makeSession,
   makeSessions,
   type ProgramName,
   type Surroundings,
+  settled,
   setUp,
   started,
   streamed,
   tearDown,
 } from './scenarios.ts';
+import { commandFigures, startFigures } from './start-figures.ts';
 
 const { values } = parseArgs({
   options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, 'cpu-prof': { type: 'boolean' } },
@@ -32,7 +35,10 @@ const say = (text: string) => process.stderr.write(`${text}\n`);
 
 const on = await setUp(profile);
 try {
-  await startFigures(on);
+  say('start…');
+  figures.push(...(await startFigures(on, STARTS)));
+  say('commands…');
+  figures.push(...(await commandFigures(on, STARTS)));
   await keyFigures(on);
   await streamFigures(on);
   await sessionFigures(on);
@@ -44,29 +50,12 @@ process.stdout.write(
   values.json === true ? `${JSON.stringify({ machine, figures }, null, 2)}\n` : table(machine, figures),
 );
 
-async function startFigures(around: Surroundings): Promise<void> {
-  say('start…');
-  const ms: Record<ProgramName, number[]> = { floor: [], 'hf-tui': [] };
-  const cpu: Record<ProgramName, number[]> = { floor: [], 'hf-tui': [] };
-  // In turn, so that a machine that gets slower slows both; the first of each only warms the caches.
-  for (let i = 0; i <= STARTS; i++) {
-    for (const name of ['floor', 'hf-tui'] as const) {
-      const one = await started(name, around);
-      if (i > 0) {
-        ms[name].push(one.ms);
-        cpu[name].push(one.cpu);
-      }
-      await one.terminal.close();
-    }
-  }
-  figures.push({
-    name: 'start to prompt',
-    unit: 'ms',
-    floor: median(ms.floor),
-    here: median(ms['hf-tui']),
-    bar: '4×',
-  });
-  figures.push({ name: 'CPU to start', unit: 's', floor: median(cpu.floor), here: median(cpu['hf-tui']) });
+/** How long the frames of the run took that ended last. */
+function frameFigures(label: string, around: Surroundings): void {
+  const { frames, slow, medianMs, p95Ms } = lastFrames(around);
+  figures.push({ name: `${label}: frame, p50`, unit: 'ms', here: medianMs, bar: '4 ms' });
+  figures.push({ name: `${label}: frame, p95`, unit: 'ms', here: p95Ms, bar: '10 ms' });
+  figures.push({ name: `${label}: slow frames of ${frames}`, unit: 'frames', here: slow });
 }
 
 async function keyFigures(around: Surroundings): Promise<void> {
@@ -83,6 +72,7 @@ async function keyFigures(around: Surroundings): Promise<void> {
     });
     await terminal.close();
   }
+  frameFigures('keys', around);
   for (const [label, times, p50, p95] of [
     ['key, idle', idle, '+2 ms', '+5 ms'],
     ['key, while streaming', busy, '+4 ms', '+12 ms'],
@@ -134,11 +124,13 @@ async function streamFigures(around: Surroundings): Promise<void> {
       here: here.peakMb,
       bar: '2×',
     });
+    frameFigures(label, around);
   }
 }
 
 async function oneStream(name: ProgramName, around: Surroundings, rate: number) {
   const { terminal } = await started(name, around);
+  await settled();
   const result = await streamed(terminal, around, { count: 2000, rate, prefix: 0 });
   const { peakMb } = terminal.usage();
   await terminal.close();
@@ -167,6 +159,7 @@ async function sessionFigures(around: Surroundings): Promise<void> {
       bar: '200 MB',
     });
     await terminal.close();
+    frameFigures(`${size} exchanges`, around);
   }
   say('10,000 sessions…');
   const count = values.quick === true ? 1000 : 10_000;

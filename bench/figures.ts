@@ -1,6 +1,6 @@
 export interface Figure {
   readonly name: string;
-  readonly unit: 'ms' | 's' | 'KB' | 'MB';
+  readonly unit: 'ms' | 's' | 'KB' | 'MB' | 'frames';
   /** The same on the floor, where it can do the same. */
   readonly floor?: number;
   readonly here: number;
@@ -16,7 +16,7 @@ export function percentile(values: readonly number[], share: number): number {
 export const median = (values: readonly number[]): number => percentile(values, 0.5);
 
 function written(value: number, unit: Figure['unit']): string {
-  const digits = unit === 's' ? 2 : value < 10 ? 1 : 0;
+  const digits = unit === 's' ? 2 : value < 10 && unit !== 'frames' ? 1 : 0;
   return `${value.toFixed(digits)} ${unit}`;
 }
 

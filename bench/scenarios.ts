@@ -1,13 +1,21 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sessionText } from './session-text.ts';
 import { BenchTerminal, wallClock } from './terminal.ts';
 
-const ROOT = join(import.meta.dirname, '..');
+export const PROGRAM = join(import.meta.dirname, '../bin/hf-tui');
 
 export type ProgramName = 'floor' | 'hf-tui';
+
+/** How long the frames of a run took, as the program notes it. */
+export interface Frames {
+  readonly frames: number;
+  readonly slow: number;
+  readonly medianMs: number;
+  readonly p95Ms: number;
+}
 
 export interface Surroundings {
   readonly server: ChildProcess;
@@ -37,12 +45,29 @@ export function start(name: ProgramName, on: Surroundings, args: readonly string
     return new BenchTerminal(process.execPath, [join(import.meta.dirname, 'floor.mjs'), url], env);
   }
   const endpoint = ['-e', `http://127.0.0.1:${on.port}`];
-  return new BenchTerminal(
-    process.execPath,
-    [...on.nodeOptions, join(ROOT, 'bin/hf-tui'), ...endpoint, ...args],
-    env,
-  );
+  return new BenchTerminal(process.execPath, [...on.nodeOptions, PROGRAM, ...endpoint, ...args], env);
 }
+
+/** When the server says this next, on the wall clock in ms. */
+export function told({ server }: Surroundings, what: 'firstPiece' | 'lastByte'): Promise<number> {
+  return new Promise((resolve) => {
+    const listen = (message: unknown) => {
+      const at = (message as Readonly<Record<string, number>>)[what];
+      if (at === undefined) return;
+      server.off('message', listen);
+      resolve(at);
+    };
+    server.on('message', listen);
+  });
+}
+
+/** How long the frames took of the run that ended last. */
+export function lastFrames({ home }: Surroundings): Frames {
+  return JSON.parse(readFileSync(join(home, '.local/state/hf-tui/frames.json'), 'utf8')) as Frames;
+}
+
+/** Until what a program loads behind its first frame is there: it is measured with the start. */
+export const settled = () => new Promise<void>((resolve) => setTimeout(resolve, 1500));
 
 const isReady = (screen: string) => screen.includes('F1 help');
 
@@ -94,9 +119,7 @@ export async function streamed(
 ): Promise<Streamed> {
   const before = terminal.usage().cpu;
   const bytes = terminal.bytes;
-  const lastByte = new Promise<number>((resolve) => {
-    on.server.once('message', (message) => resolve((message as { lastByte: number }).lastByte));
-  });
+  const lastByte = told(on, 'lastByte');
   terminal.type(`stream ${asked.count} ${asked.rate} ${asked.prefix}`);
   await terminal.until(
     (screen) => screen.includes(`stream ${asked.count} ${asked.rate}`),

@@ -48,6 +48,7 @@ const server = createServer((request, response) => {
     let sent = 0;
     const timer = setInterval(() => {
       const due = Math.min(pieces.length, Math.floor(((performance.now() - began) / 1000) * Number(rate)));
+      if (sent === 0 && due > 0) process.send?.({ firstPiece: wallClock() });
       for (; sent < due; sent++) response.write(event(pieces[sent] ?? ''));
       if (sent < pieces.length) return;
       clearInterval(timer);

@@ -92,9 +92,14 @@ export class BenchTerminal {
     }
   }
 
+  /** Resolves when the program has ended by itself. */
+  async ended(): Promise<void> {
+    if (!this.#ended) await new Promise<void>((resolve) => this.#pty.onExit(() => resolve()));
+  }
+
   async close(): Promise<void> {
     if (this.#ended) return;
-    const ended = new Promise<void>((resolve) => this.#pty.onExit(() => resolve()));
+    const ended = this.ended();
     this.#pty.kill('SIGTERM');
     await ended;
     this.#terminal.dispose();
