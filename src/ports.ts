@@ -223,6 +223,10 @@ export function createPorts(options: PortsOptions): Services {
       await Promise.all([http().then((client) => client.prepare()), inference()]).catch(() => undefined);
     },
     deviceLogin: {
+      clientId: async () => {
+        const { settings } = await (await config()).load();
+        return (env.HF_TUI_OAUTH_CLIENT_ID ?? '').trim() || (settings.oauthClientId ?? '').trim();
+      },
       begin: async (clientId, signal) => (await deviceLogin()).begin(clientId, signal),
       wait: async (clientId, grant, signal) => (await deviceLogin()).wait(clientId, grant, signal),
       renew: async (login, signal) => (await deviceLogin()).renew(login, signal),

@@ -61,6 +61,8 @@ export interface AccountCachePort {
 
 /** Logging in with a browser on any device (RFC 8628). */
 export interface DeviceLoginPort {
+  /** The user's own OAuth app, from the environment or the settings; '' when there is none. */
+  clientId?(): Promise<string>;
   begin(clientId: string, signal: AbortSignal): Promise<Result<DeviceGrant>>;
   /** Resolves when the user has confirmed or refused, or the code has run out. */
   wait(clientId: string, grant: DeviceGrant, signal: AbortSignal): Promise<Result<LoggedIn>>;
@@ -314,6 +316,8 @@ export interface Ports {
   readonly dedicated: DedicatedPort;
   readonly tokens: TokensPort;
   readonly config: ConfigPort;
+  /** Absent: nobody can log in by browser. */
+  readonly deviceLogin?: DeviceLoginPort;
   readonly sessions: SessionsPort;
   /** Absent: only titles can be searched. */
   readonly search?: SearchPort;

@@ -9,6 +9,7 @@ import { chooseEndpoint } from '../notebook/endpoint-choice.ts';
 import { findEndpoint } from '../settings.ts';
 import { type Next, next, pushPanel, type State } from '../state.ts';
 import { cleanPastedToken, looksLikeToken } from '../token-shape.ts';
+import { logInByBrowser, loginUpdate } from './setup/browser-login.ts';
 import { choicesOf, markedIndex, type SetupChoice } from './setup/choices.ts';
 import {
   giveToken,
@@ -51,6 +52,7 @@ export function openSetup(state: State): Next {
 /** The page in the browser that goes with the screen shown; null when there is none. */
 export function setupPage(state: State, panel: SetupPanel): string | null {
   if (isTokenScreen(panel.screen)) return tokenPage(state.bases);
+  if (panel.screen === 'browser') return panel.grant?.directAddress ?? panel.grant?.address ?? null;
   if (panel.screen !== 'check') return null;
   const scopeMissing = panel.check.kind === 'accepted' && panel.check.account.mayInfer === 'no';
   return scopeMissing ? tokensPage(state.bases) : null;
@@ -138,6 +140,7 @@ export function setupUpdate(state: State, msg: SetupMsg): Next {
       found: offeredTokens(msg.found, state.settings.activeToken),
       foundAt: msg.at,
       places: msg.places,
+      clientId: msg.clientId ?? '',
     });
   }
   if (panel.work?.id !== msg.id) return next(state);
@@ -145,6 +148,9 @@ export function setupUpdate(state: State, msg: SetupMsg): Next {
   switch (msg.type) {
     case 'setup/waited':
       return withSetup(state, { ...panel, work: { ...work, elapsedMs: msg.elapsedMs } });
+    case 'setup/login-code':
+    case 'setup/logged-in':
+      return loginUpdate(state, msg);
     case 'setup/checked':
       return withSetup(state, {
         ...unmarked(panel),
@@ -195,6 +201,7 @@ function submit(state: State, panel: SetupPanel): Next {
     case 'variable':
       return submitVariable(state, panel);
     case 'welcome':
+    case 'browser':
     case 'check':
     case 'keep':
     case 'endpoint':
@@ -217,6 +224,9 @@ function choose(state: State, panel: SetupPanel, choice: SetupChoice): Next {
       return withSetup(state, panel.screen === 'check' ? goInstead(panel, 'paste') : goTo(panel, 'paste'));
     case 'guide':
       return withSetup(state, goTo(panel, 'guide'));
+    case 'browser':
+    case 'browser-again':
+      return logInByBrowser(state, panel);
     case 'without-token':
       return withoutToken(state, panel);
     case 'check-again':
@@ -263,6 +273,7 @@ function skip(state: State, panel: SetupPanel): Next {
     case 'welcome':
     case 'paste':
     case 'guide':
+    case 'browser':
       return withoutToken(state, panel);
     case 'check':
       return skipCheck(state, panel);

@@ -1,4 +1,5 @@
 import type { OpenAiEndpoint } from '../../core/endpoint.ts';
+import { ok } from '../../core/errors.ts';
 import { sourceKey, type TokenSource, tokenInUse } from '../../core/identity.ts';
 import type { Msg } from '../../core/message.ts';
 import { withFirstEndpoint } from '../../core/panels/setup/saving.ts';
@@ -24,14 +25,19 @@ export async function runSetupEffect(
   signal: AbortSignal,
 ): Promise<void> {
   switch (effect.type) {
-    case 'setup/find-tokens':
+    case 'setup/find-tokens': {
+      const clientId = (await ports.deviceLogin?.clientId?.()) ?? '';
       dispatch({
         type: 'setup/tokens-found',
         found: await ports.tokens.find(),
         places: ports.tokens.places(),
         at: ports.clock.now(),
+        ...(clientId === '' ? {} : { clientId }),
       });
       return;
+    }
+    case 'setup/login':
+      return logIn(effect, ports, dispatch, signal);
     case 'setup/check': {
       const result = await waitingFor(
         effect.id,
@@ -92,16 +98,16 @@ async function waitingFor<T>(id: number, ports: Ports, dispatch: Dispatch, work:
 }
 
 async function keep(effect: Of<'setup/keep'>, ports: Ports, dispatch: Dispatch): Promise<void> {
-  const { id, token, place, was } = effect;
+  const { id, token, place, login, was } = effect;
   const done = (more: Pick<Extract<Msg, { type: 'setup/kept' }>, 'result' | 'settings'>) =>
     dispatch({ type: 'setup/kept', id, place, ...more });
-  const result = await ports.tokens.keep(token, place);
+  const result = await ports.tokens.keep(token, place, login);
   if (!result.ok) return done({ result, settings: null });
   if (was === 'own-file' && place !== 'own-file') {
     // An earlier answer to the same question: the copy in hf-tui's own file is not wanted after all.
     const forgotten = await ports.tokens.forget();
     if (!forgotten.ok) return done({ result: forgotten, settings: null });
-    if (place === 'memory') await ports.tokens.keep(token, place);
+    if (place === 'memory') await ports.tokens.keep(token, place, login);
   }
   if (place === 'memory') return done({ result, settings: null });
   done({ result, settings: await putFirst(token, result.value, ports, dispatch) });
@@ -125,6 +131,27 @@ async function putFirst(
   await ports.tokens.keep(token, 'memory');
   dispatch({ type: 'problem', error: changed.error });
   return null;
+}
+
+/** The code first, then the token, once the user has confirmed it. */
+async function logIn(
+  { id, clientId }: Of<'setup/login'>,
+  ports: Ports,
+  dispatch: Dispatch,
+  signal: AbortSignal,
+): Promise<void> {
+  const { deviceLogin } = ports;
+  if (deviceLogin === undefined) return;
+  const granted = await waitingFor(id, ports, dispatch, deviceLogin.begin(clientId, signal));
+  if (!granted.ok) return dispatch({ type: 'setup/logged-in', id, result: granted });
+  const { userCode, address, directAddress } = granted.value;
+  const grant = { userCode, address, ...(directAddress === undefined ? {} : { directAddress }) };
+  dispatch({ type: 'setup/login-code', id, grant });
+  const confirmed = deviceLogin.wait(clientId, granted.value, signal);
+  const loggedIn = await waitingFor(id, ports, dispatch, confirmed);
+  if (!loggedIn.ok) return dispatch({ type: 'setup/logged-in', id, result: loggedIn });
+  const { token, ...left } = loggedIn.value;
+  dispatch({ type: 'setup/logged-in', id, result: ok({ token, login: { clientId, ...left } }) });
 }
 
 /** All ports at once; what answers is said as it answers. */

@@ -28,6 +28,7 @@ function answerTo(script: SetupScript, good: boolean): SetupMsg | null {
   const error = appError('NET_TIMEOUT', 'No answer.');
   switch (work.kind) {
     case 'check':
+    case 'login':
       return null;
     case 'keep':
       return {

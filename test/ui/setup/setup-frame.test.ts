@@ -9,6 +9,7 @@ import {
   ENV_TOKEN,
   EXPIRED_TOKEN,
   OFFICIAL_TOKEN,
+  PLACES,
   SetupScript,
   TOKEN,
 } from '../../core/panels/setup-script.ts';
@@ -30,6 +31,28 @@ const textOf = (script: SetupScript, size?: { readonly columns: number; readonly
   linesOf(draw(script, size)).join('\n');
 
 const pasted = () => new SetupScript().found().keys('enter').paste(TOKEN);
+const browser = () =>
+  new SetupScript()
+    .hear({
+      type: 'setup/tokens-found',
+      found: [],
+      places: PLACES,
+      at: '2026-11-20T14:00:00.000Z',
+      clientId: 'my-app',
+    })
+    .keys('enter');
+const withCode = (script: SetupScript) =>
+  script.hear({
+    type: 'setup/login-code',
+    id: script.workId,
+    grant: { userCode: 'ABCD-EFGH', address: 'https://huggingface.co/oauth/device' },
+  });
+const loginRefused = (script: SetupScript) =>
+  script.hear({
+    type: 'setup/logged-in',
+    id: script.workId,
+    result: { ok: false, error: appError('HF_TOKEN_REFUSED', 'The login was refused in the browser.') },
+  });
 const checking = () => pasted().keys('enter');
 const endpoint = () => checking().accepted().keys('enter', 'down', 'enter').kept('own-file');
 const NO_CREDIT = appError(
@@ -47,6 +70,9 @@ const SCREENS: readonly (readonly [string, () => SetupScript])[] = [
   ['revealed', () => pasted().keys('ctrl+r')],
   ['odd', () => new SetupScript().found().keys('enter').paste('no token at all').keys('enter')],
   ['guide', () => new SetupScript().found().keys('2', 'enter')],
+  ['asking for a code', browser],
+  ['code', () => withCode(browser())],
+  ['login refused', () => loginRefused(browser())],
   ['checking', checking],
   ['accepted', () => checking().accepted()],
   ['scope missing', () => checking().accepted({ mayInfer: 'no' })],

@@ -16,6 +16,8 @@ export type SetupChoice =
       readonly kind:
         | 'paste'
         | 'guide'
+        | 'browser'
+        | 'browser-again'
         | 'without-token'
         | 'go-on'
         | 'check-again'
@@ -58,12 +60,17 @@ export function choicesOf(state: State, panel: SetupPanel): readonly SetupChoice
       if (panel.found === null) return [];
       return [
         ...panel.found.map((found) => ({ kind: 'found', found }) as const),
+        ...(panel.clientId === '' ? [] : [{ kind: 'browser' } as const]),
         { kind: 'paste' },
         { kind: 'guide' },
         { kind: 'without-token' },
       ];
     case 'check':
       return checkChoices(panel);
+    case 'browser':
+      return panel.loginError === null
+        ? []
+        : [{ kind: 'browser-again' }, { kind: 'paste' }, { kind: 'without-token' }];
     case 'keep':
       return (['official-file', 'own-file', 'memory'] as const).map((place) => ({ kind: 'place', place }));
     case 'endpoint':

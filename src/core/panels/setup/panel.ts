@@ -1,7 +1,7 @@
 import { EMPTY_BUFFER, type TextBuffer } from '../../editor/buffer.ts';
 import type { Endpoint, EndpointSnapshot, OpenAiEndpoint } from '../../endpoint.ts';
 import type { AppError, Result } from '../../errors.ts';
-import type { Account, FoundToken, TokenPlace, TokenSource } from '../../identity.ts';
+import type { Account, FoundToken, LoginRecord, TokenPlace, TokenSource } from '../../identity.ts';
 import type { Secret } from '../../secret.ts';
 import type { Settings } from '../../settings.ts';
 import { EMPTY_SECRET_FIELD, type SecretField } from './secret-field.ts';
@@ -13,6 +13,8 @@ export type SetupScreen =
   | 'paste'
   /** The same, with every step from creating an account. */
   | 'guide'
+  /** Confirm a code in a browser. */
+  | 'browser'
   | 'check'
   | 'keep'
   | 'endpoint'
@@ -34,7 +36,8 @@ export type PickedToken =
   | { readonly kind: 'none' }
   /** Used by reference. `first`: it is the one in use without being picked. */
   | { readonly kind: 'found'; readonly found: FoundToken; readonly first: boolean }
-  | { readonly kind: 'typed'; readonly token: Secret };
+  /** Pasted, or from a login by browser. */
+  | { readonly kind: 'typed'; readonly token: Secret; readonly login?: LoginRecord };
 
 export type Check =
   | { readonly kind: 'running' }
@@ -53,6 +56,14 @@ export type Trial =
     }
   | { readonly kind: 'failed'; readonly error: AppError };
 
+/** What the user needs to confirm a login by browser. */
+export interface LoginCode {
+  readonly userCode: string;
+  readonly address: string;
+  /** The same page with the code already in it. */
+  readonly directAddress?: string;
+}
+
 /** A model of a server found on this computer. */
 export interface LocalServer {
   readonly port: number;
@@ -64,7 +75,7 @@ export interface LocalServer {
 /** What is being waited for. Results of anything else come too late and are dropped by the id. */
 export interface Work {
   readonly id: number;
-  readonly kind: 'check' | 'keep' | 'look' | 'try' | 'save';
+  readonly kind: 'check' | 'login' | 'keep' | 'look' | 'try' | 'save';
   readonly elapsedMs: number;
 }
 
@@ -90,6 +101,11 @@ export interface SetupPanel {
   readonly foundAt: string;
   /** The exact paths that a token could be kept at. */
   readonly places: { readonly officialFile: string; readonly ownFile: string };
+  /** The user's own OAuth app; '' for none: then there is no login by browser. */
+  readonly clientId: string;
+  /** The code to confirm in a browser; null while there is none. */
+  readonly grant: LoginCode | null;
+  readonly loginError: AppError | null;
   readonly typed: SecretField;
   readonly revealed: boolean;
   /** What was typed does not look like a token, and that was said. */
@@ -118,6 +134,13 @@ export type SetupMsg =
       readonly found: readonly FoundToken[];
       readonly places: SetupPanel['places'];
       readonly at: string;
+      readonly clientId?: string;
+    }
+  | { readonly type: 'setup/login-code'; readonly id: number; readonly grant: LoginCode }
+  | {
+      readonly type: 'setup/logged-in';
+      readonly id: number;
+      readonly result: Result<{ readonly token: Secret; readonly login: LoginRecord }>;
     }
   /** Work still under way, once a second. */
   | { readonly type: 'setup/waited'; readonly id: number; readonly elapsedMs: number }
@@ -147,6 +170,8 @@ export type SetupMsg =
 
 export type SetupEffect =
   | { readonly type: 'setup/find-tokens' }
+  /** A login by browser: comes back as `setup/login-code`, then as `setup/logged-in`. */
+  | { readonly type: 'setup/login'; readonly id: number; readonly clientId: string }
   | { readonly type: 'setup/check'; readonly id: number; readonly token: Secret }
   /** Keep a pasted token; `was` is where it was kept on an earlier answer to the same question. */
   | {
@@ -154,6 +179,7 @@ export type SetupEffect =
       readonly id: number;
       readonly token: Secret;
       readonly place: TokenPlace;
+      readonly login?: LoginRecord;
       readonly was: TokenPlace | null;
     }
   /** Use a found token that is not the first one, in this run and without copying it. */
@@ -182,6 +208,9 @@ export const NEW_SETUP: SetupPanel = {
   found: null,
   foundAt: '',
   places: { officialFile: '', ownFile: '' },
+  clientId: '',
+  grant: null,
+  loginError: null,
   typed: EMPTY_SECRET_FIELD,
   revealed: false,
   doubted: false,
@@ -204,6 +233,7 @@ export function stepOf(screen: SetupScreen): 1 | 2 | 3 | 4 {
       return 1;
     case 'paste':
     case 'guide':
+    case 'browser':
     case 'check':
       return 2;
     case 'keep':

@@ -47,7 +47,7 @@ export function submitTyped(state: State, panel: SetupPanel): Next {
 }
 
 /** Asks the Hub whose token it is, unless it has said so already: it counts these questions. */
-function checkToken(state: State, panel: SetupPanel, picked: PickedToken): Next {
+export function checkToken(state: State, panel: SetupPanel, picked: PickedToken): Next {
   const known = panel.check.kind === 'accepted' && tokenOf(picked) === tokenOf(panel.picked);
   const there = goTo({ ...panel, picked }, 'check');
   return known ? withSetup(state, there) : checkAgain(state, there);
@@ -95,6 +95,9 @@ export function keepToken(state: State, panel: SetupPanel, place: TokenPlace): N
     id: keeping.work.id,
     token,
     place,
+    ...(panel.picked.kind === 'typed' && panel.picked.login !== undefined
+      ? { login: panel.picked.login }
+      : {}),
     was: panel.kept?.place ?? null,
   });
 }

@@ -29,6 +29,13 @@ export function wordsOf(state: State, panel: SetupPanel, choice: SetupChoice): C
         words`Show me how to get a token`,
         words`Step by step in the browser, about two minutes. An account is free.`,
       );
+    case 'browser':
+      return say(
+        words`Log in with a browser`,
+        words`You confirm a code on huggingface.co; the token is renewed by itself.`,
+      );
+    case 'browser-again':
+      return say(words`Ask for a new code`);
     case 'without-token':
       return say(
         words`Go on without a token`,

@@ -2,7 +2,7 @@ import type { SetupPanel } from '../../../core/panels/setup/panel.ts';
 import type { State } from '../../../core/state.ts';
 import type { Page } from './body.ts';
 import { address, addressToken, endpoint, look, model, trial, variable } from './endpoint-screens.ts';
-import { check, guide, keep, paste, welcome } from './token-screens.ts';
+import { browser, check, guide, keep, paste, welcome } from './token-screens.ts';
 
 /** What the screen of a step says above its answers. */
 export function questionOf(panel: SetupPanel): (state: State, panel: SetupPanel, page: Page) => void {
@@ -13,6 +13,8 @@ export function questionOf(panel: SetupPanel): (state: State, panel: SetupPanel,
       return paste;
     case 'guide':
       return guide;
+    case 'browser':
+      return browser;
     case 'check':
       return check;
     case 'keep':

@@ -79,6 +79,30 @@ function masked(token: string): string {
   return `${prefix}${'•'.repeat(token.length - prefix.length - 4)}${token.slice(-4)}`;
 }
 
+export function browser(state: State, panel: SetupPanel, body: Page): void {
+  body.heading(words`Log in with a browser`);
+  const { grant, loginError } = panel;
+  if (loginError !== null) {
+    body.mark('failed', words`${loginError.message}`, words`${loginError.hint}`).gap();
+    return;
+  }
+  if (grant === null) {
+    body.mark('waiting', words`asking ${hostOf(state.bases.hub)} for a code${waited(panel)}`);
+    return;
+  }
+  body
+    .step(1, words`Open this page, on any device:`)
+    .text(words`${grant.address}`, 'link', 4)
+    .text(
+      words`${keyOf('setup-open-page')} opens it here, ${keyOf('setup-copy-link')} copies its address.`,
+      'dim',
+      4,
+    )
+    .step(2, words`Enter the code ${grant.userCode} there and allow it.`)
+    .gap()
+    .mark('waiting', words`until you have confirmed it${waited(panel)}`);
+}
+
 export function check(state: State, panel: SetupPanel, body: Page): void {
   body.heading(words`${nameOf(panel.picked)}`);
   const hub = hostOf(state.bases.hub);
