@@ -5,9 +5,6 @@ import { duration } from '../render/quantity.ts';
 import { type Said, say } from './said.ts';
 import { answerHead, endLines, figures, nameOf } from './say-cell.ts';
 
-const STARTING =
-  'The endpoint is starting, most likely: it answers by itself when it is ready. Ctrl+C gives up.';
-
 /** An answer while it comes: whole lines as they are complete, what is waited for, and how it ended. */
 export class AnswerVoice {
   #held = '';
@@ -59,7 +56,8 @@ export class AnswerVoice {
       const wait = duration(Math.max(0, at - after.clock));
       said.push(say(`${error.message} Trying again in ${wait}, ${attempt} of ${attempts}. Ctrl+C stops.`));
     }
-    if (live.starting != null && old?.starting == null) said.push(say(STARTING));
+    if (live.starting != null && old?.starting == null)
+      said.push(say(startingWords(live.starting, after.clock)));
     if (live.silent !== null && live.silent !== old?.silent) said.push(say(silenceWords(live, after.clock)));
     if (live.phase === 'stopping' && old?.phase !== 'stopping') said.push(say('Stopping.'));
     return said;
@@ -92,6 +90,12 @@ export class AnswerVoice {
     this.#ending = null;
     return [say(`(${[...ending, word].join(', ')})`)];
   }
+}
+
+/** The endpoint holds the request: which try it is, and for how long it is waited for still. */
+function startingWords({ attempt, until }: NonNullable<Live['starting']>, clock: number): string {
+  const left = until === null ? '' : `, ${duration(Math.max(0, until - clock))} left`;
+  return `The endpoint is starting, most likely (try ${attempt}${left}): it answers by itself when it is ready. Ctrl+C gives up.`;
 }
 
 /** Whether to wait on is asked, until that is answered. */

@@ -88,7 +88,12 @@ export function endLines(state: State, at: number, run: Run): readonly Said[] {
 
 function errorLines(error: AppError, state: State, at: number, run: Run): readonly Said[] {
   const hint = spokenHint(error.hint, 'prompt');
-  const said = [warn(error.message), ...(hint === '' ? [] : [warn(hint)])];
+  const id = error.requestId ?? '';
+  const said = [
+    warn(error.message),
+    ...(hint === '' ? [] : [warn(hint)]),
+    ...(id === '' ? [] : [warn(`Request id: ${id}`)]),
+  ];
   return [...said, ...remedyLines(error, state, at, run)];
 }
 

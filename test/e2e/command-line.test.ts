@@ -138,7 +138,7 @@ describe('hf-tui ask', () => {
   ])('says what %s means, and ends with %i', async (model, code) => {
     const ran = await computer.run(['ask', 'hi', '-e', model]);
     expect(ran.code).toBe(code);
-    expect(ran.stderr).toMatch(/^\S.*\.\n(?:\S.*\n)?$/);
+    expect(ran.stderr).toMatch(/^\S.*\.\n(?:\S.*\n)?(?:Request id: \S+\n)?$/);
   });
 
   it('needs a token for Inference Providers', async () => {

@@ -71,7 +71,7 @@ describe('the list of endpoints', () => {
     await program.waitFor(server.url);
     const host = server.url.replace('http://', '');
     const name = host.replace(':', '-');
-    await program.waitFor(`Name      ${name}`);
+    await program.waitFor(`Name       ${name}`);
     program.key('enter');
     await program.waitFor(`✓ Saved ${name}.`);
     expect(program.screen()).toMatch(new RegExp(`› +${name} +${host} +local +chat +no token`));
@@ -91,7 +91,7 @@ describe('the list of endpoints', () => {
     await program.waitFor('› Name');
     program.key('ctrl+u');
     program.type('mine');
-    await program.waitFor('Name      mine');
+    await program.waitFor('Name       mine');
     program.key('enter');
     await program.waitFor('✓ Saved mine.');
     program.key('ctrl+d');
@@ -155,7 +155,7 @@ describe('the list of endpoints', () => {
     program.key('tab');
     await program.waitFor('› Variable');
     program.type('MY_SERVER_TOKEN');
-    await program.waitFor('Variable  MY_SERVER_TOKEN');
+    await program.waitFor('Variable   MY_SERVER_TOKEN');
     program.key('enter');
     await program.waitFor('✓ Saved');
     program.key('enter');
