@@ -6,7 +6,7 @@ import { dispatch } from './dispatch.ts';
 import type { Arguments } from './parse.ts';
 import { errorText } from './text-output.ts';
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 export type StopSignal = (typeof SIGNALS)[number];
 
 /** The exit code of a program that a signal ended: 128 and its number, as every shell counts it. */
@@ -31,9 +31,13 @@ export async function runInProcess(args: Arguments, home: string, version: strin
   }
   if (process.stdout.isTTY || process.stderr.isTTY) (await import('../terminal-care.ts')).guardOutput();
   const context = processContext(home, version, stop.signal);
-  sayCrashes(context.ports.secrets);
-  const code = await dispatch(args, context);
-  await context.ports.sessions.close();
+  const work = dispatch(args, context).finally(() => context.ports.sessions.close());
+  sayCrashes(context.ports.secrets, async () => {
+    // What has arrived is kept as stopped, as on a signal.
+    stop.abort();
+    await work;
+  });
+  const code = await work;
   await context.stdout.drained();
   const { failure } = context.stdout;
   if (failure !== null) await context.stderr.write(errorText(failure));

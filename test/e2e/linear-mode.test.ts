@@ -118,21 +118,4 @@ describe('linear mode in a terminal', () => {
     expect(pty.output).not.toContain(GOOD_TOKEN);
     expect(pty.output).not.toContain('\x1b');
   });
-
-  it.each([
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-    ['SIGQUIT', 131],
-  ] as const)('keeps an open answer as stopped when %s ends it', async (signal, code) => {
-    hub.script('test/held', HELD);
-    start(['--plain', '-e', 'test/held']);
-    await pty.waitFor('In 1:');
-    pty.type('go\r');
-    await pty.waitFor('a first line');
-    pty.signal(signal);
-    expect(await pty.exit).toMatchObject({ code });
-    const [exchange] = storedSession(pty.home).exchanges;
-    expect(exchange).toMatchObject({ status: 'interrupted', output: 'a first line\nhalf of ' });
-    hub.release();
-  });
 });
