@@ -7,6 +7,7 @@ import { exchangesAtHand } from './core/notebook/exchanges.ts';
 import { titleOf } from './core/session.ts';
 import type { State } from './core/state.ts';
 import { environment } from './environment.ts';
+import { warnOfLooseFiles } from './loose-files.ts';
 import { extraCertificatesProblem } from './network-variables.ts';
 import { type NotebookOptions, openingState, reopen } from './opening.ts';
 import { basesFrom, createPorts } from './ports.ts';
@@ -213,6 +214,7 @@ export async function openNotebook(
   prepareWhenIdle(store, systemTimers, services.prepare);
   colourCodeLater(store, appearance.refresh);
   putAwayWhenIdle(store, services);
+  warnOfLooseFiles(store, services, pathsFrom(env, home, platform), platform);
   watch(store, terminal.setTitle, (code) => void leaveWith(code));
   async function leaveWith(code: number) {
     // What the last change asks to be written is given to the runner behind this turn.

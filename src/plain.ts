@@ -7,6 +7,7 @@ import { LineReader } from './linear/line-reader.ts';
 import { runLinear } from './linear/run-linear.ts';
 import { say } from './linear/said.ts';
 import { Voice } from './linear/voice.ts';
+import { warnOfLooseFiles } from './loose-files.ts';
 import { type NotebookOptions, openingState, reopen } from './opening.ts';
 import { putAwayWhenIdle } from './put-away.ts';
 import { createStore } from './runtime/create-store.ts';
@@ -103,6 +104,7 @@ export async function openPlain(options: NotebookOptions): Promise<number> {
   voice.say([say(`hf-tui ${VERSION}, linear mode. /help lists what can be typed.`)]);
   if (options.session !== undefined || options.continueLast) await reopen(store, services, options);
   putAwayWhenIdle(store, services);
+  warnOfLooseFiles(store, services, paths, platform);
   if (opening.value.setup) store.dispatch(command('setup'));
   await runLinear({ store, lines, voice, runner });
   const { leaving, saved } = store.state();

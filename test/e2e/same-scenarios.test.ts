@@ -134,6 +134,7 @@ const CASES: Readonly<Record<string, Case>> = {
       writeFileSync(
         inHome.config(home),
         JSON.stringify({ endpoints: ['quick', 'slow', 'spare'].map(endpoint), defaultEndpoint: 'quick' }),
+        { mode: 0o600 },
       );
     },
     scenario: [

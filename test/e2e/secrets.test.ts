@@ -202,6 +202,26 @@ describe('a token', () => {
     expect(filesWith(home, GOOD_TOKEN)).toEqual([]);
   });
 
+  it('is in no report that Node writes when the memory is full', async () => {
+    const home = freshHome();
+    const hook = `setTimeout(() => { const all = []; for (;;) all.push(new Array(100_000).fill(all.length)); }, 500);`;
+    const { code } = await run(home, ['ask', '-e', 'test/slow', 'hello'], {
+      env: { HF_TOKEN: GOOD_TOKEN },
+      node: [
+        '--report-on-fatalerror',
+        `--report-directory=${home}`,
+        '--max-old-space-size=100',
+        `--import=data:text/javascript,${encodeURIComponent(hook)}`,
+      ],
+    });
+    expect(code).not.toBe(0);
+    const reports = readdirSync(home).filter((name) => name.startsWith('report.'));
+    expect(reports).toHaveLength(1);
+    const report = JSON.parse(readFileSync(join(home, reports[0] ?? ''), 'utf8'));
+    expect(report.environmentVariables ?? {}).toEqual({});
+    expect(filesWith(home, GOOD_TOKEN)).toEqual([]);
+  });
+
   it('is in no environment, screen, title, report or crash message of the notebook', async () => {
     const home = freshHome();
     const named = `endpoints add mine --url ${hub.url}/v1 --token-env OWN_KEY`;
