@@ -1,6 +1,7 @@
 import { chosenRun, type Exchange, type JsonObject } from './exchange.ts';
 import { withoutKeys } from './key-shape.ts';
 import type { Parameters } from './parameters.ts';
+import type { PromptDraft } from './state.ts';
 
 /** The version of the session file that this program writes. */
 export const SESSION_VERSION = 1;
@@ -19,6 +20,8 @@ export interface Session {
   readonly parameters: Parameters;
   /** The prompt that was not sent yet. */
   readonly draft: string;
+  /** Prompts that were sent and waited for their turn; absent: none. */
+  readonly queued?: readonly PromptDraft[];
   /** Order on the screen and in the conversation. */
   readonly exchanges: readonly Exchange[];
   /** Keys of the file that this version does not know. */
@@ -91,7 +94,7 @@ export function forkOf(session: Session, upTo: string, id: string, now: string):
     .slice(0, at + 1)
     .filter((exchange) => chosenRun(exchange)?.status !== 'running');
   return {
-    ...session,
+    ...withQueued(session, []),
     id,
     title: `${titleOf(session)} (fork)`,
     createdAt: now,
@@ -107,10 +110,17 @@ export function withPin(session: Session, pinned: boolean): Session {
   return { ...session, extra: pinned ? { ...extra, pinned } : extra };
 }
 
+/** With these prompts waiting; the same session when they are the same. */
+export function withQueued(session: Session, queue: readonly PromptDraft[]): Session {
+  if (queue === session.queued || (queue.length === 0 && session.queued === undefined)) return session;
+  const { queued: _, ...others } = session;
+  return queue.length === 0 ? others : { ...others, queued: queue };
+}
+
 /** A session of its own with all that this one holds; it is not pinned. */
 export function copyOf(session: Session, id: string, now: string): Session {
   const title = `${titleOf(session)} (copy)`;
-  return { ...withPin(session, false), id, title, createdAt: now, updatedAt: now };
+  return { ...withPin(withQueued(session, []), false), id, title, createdAt: now, updatedAt: now };
 }
 
 /** What a session is called where it has no title yet. */
@@ -123,6 +133,7 @@ export function isWorthSaving(session: Session): boolean {
   return (
     session.exchanges.length > 0 ||
     session.draft.trim() !== '' ||
+    session.queued !== undefined ||
     session.title !== '' ||
     session.system !== ''
   );

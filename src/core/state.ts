@@ -180,6 +180,8 @@ export interface State {
   readonly find: Find | null;
   /** Prompts typed while an answer was coming, in order. */
   readonly queue: readonly PromptDraft[];
+  /** They were left over from before: nothing is sent until the user says so. */
+  readonly isQueueHeld?: boolean;
   /** Cells to be run again, in order, once nothing else is running. */
   readonly reruns: readonly Rerun[];
   readonly live: Live | null;

@@ -22,7 +22,7 @@ import {
   withComposer,
 } from './notebook/prompt.ts';
 import { giveBackQueue, mayAsk, runUpdate, startOf, stopLive } from './notebook/run.ts';
-import { withDraft } from './notebook/saving.ts';
+import { saveIfWorth, withDraft } from './notebook/saving.ts';
 import { elsewhereUpdate } from './notebook/saving-elsewhere.ts';
 import {
   fileSaved,
@@ -101,9 +101,12 @@ export function update(state: State, msg: Msg): Next {
     case 'images-read': {
       const read = withComposer(state, { ...state.composer, reading: null });
       const draft = { ...msg.draft, attachments: [...msg.draft.attachments, ...msg.images], paths: [] };
+      // Told to end meanwhile: it waits in the file.
+      if (state.leaving !== null) return saveIfWorth({ ...read, queue: [draft, ...read.queue] });
       return mayAsk(state) ? next(read, startOf(draft)) : next({ ...read, queue: [draft, ...read.queue] });
     }
     case 'images-refused':
+      if (state.leaving !== null) return saveIfWorth(giveBack(state, msg.draft));
       return next(withError(giveBack(state, msg.draft), msg.error));
     case 'attached': {
       const attachments = [...state.composer.attachments, msg.image];
@@ -337,6 +340,7 @@ function interrupt(state: State): Next {
     return promptCommand(state, 'interrupt') ?? next(state);
   if (composer.buffer.text !== '' || composer.attachments.length > 0)
     return promptCommand(state, 'clear') ?? next(state);
+  if (state.isQueueHeld === true) return saveIfWorth(giveBackQueue(state));
   return armOrLeave(state);
 }
 

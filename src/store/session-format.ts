@@ -1,5 +1,6 @@
 import { chosenRun, type Exchange, type ImageRef, type JsonObject, type Run } from '../core/exchange.ts';
 import { SESSION_VERSION, type Session } from '../core/session.ts';
+import type { PromptDraft } from '../core/state.ts';
 import { isEmpty, isObject } from './json-guard.ts';
 
 type Json = { readonly [key: string]: unknown };
@@ -28,6 +29,7 @@ export function headerToJson(session: Session): Json {
     system: session.system,
     parameters: withUnknown(session.parameters, session.extra, 'parameters'),
     ...(session.draft === '' ? {} : { draft: session.draft }),
+    ...(session.queued === undefined ? {} : { queued: session.queued.map(queuedToJson) }),
     ...without(session.extra, ['parameters']),
   };
 }
@@ -48,6 +50,18 @@ export function exchangeToJson(exchange: Exchange): Json {
     chosen: exchange.chosen,
     ...exchange.extra,
     runs: exchange.runs.map(runToJson),
+  };
+}
+
+/** A prompt that waited for its turn, as it stands in a session's file. */
+function queuedToJson({ task, target, text, input, attachments, paths }: PromptDraft): Json {
+  return {
+    task,
+    input,
+    ...(text === input ? {} : { text }),
+    images: attachments.map(imageToJson),
+    ...(paths.length === 0 ? {} : { paths }),
+    ...(target.kind === 'end' ? {} : { place: { kind: target.kind, id: target.id } }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Exchange, ExchangeTask, Run } from '../core/exchange.ts';
 import { SESSION_VERSION, type Session } from '../core/session.ts';
 import { isEmpty, isObject, own, unknownKeys } from './json-guard.ts';
 import { type Json, Reader } from './json-reader.ts';
+import { queuedOf } from './queued-prompts.ts';
 import { imageOf, runOf } from './run-parse.ts';
 
 /** What stands in for what a file does not say. */
@@ -36,6 +37,7 @@ const SESSION_KEYS = new Set([
   'system',
   'parameters',
   'draft',
+  'queued',
   'exchanges',
 ]);
 const EXCHANGE_KEYS = new Set([
@@ -69,6 +71,7 @@ export function parseSession(value: unknown, fallback: Fallback): ParsedSession 
   const extra = unknownKeys(value, SESSION_KEYS);
   const [parameters, unknown] = reader.parameters(value, '');
   if (!isEmpty(unknown)) extra.parameters = unknown;
+  const queued = queuedOf(value, reader);
   const session: Session = {
     id: isSafeId(id) ? id : fallback.id,
     title: reader.text(value, 'title', '', ''),
@@ -78,6 +81,7 @@ export function parseSession(value: unknown, fallback: Fallback): ParsedSession 
     system: reader.text(value, 'system', '', ''),
     parameters,
     draft: reader.text(value, 'draft', '', ''),
+    ...(queued.length === 0 ? {} : { queued }),
     exchanges: exchangesOf(value, reader, createdAt, fallback),
     extra,
   };

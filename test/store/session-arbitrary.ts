@@ -3,6 +3,7 @@ import { ERROR_CODES } from '../../src/core/errors.ts';
 import type { Exchange, ImageRef, JsonObject, JsonValue, Run, RunStatus } from '../../src/core/exchange.ts';
 import type { Parameters } from '../../src/core/parameters.ts';
 import type { Session } from '../../src/core/session.ts';
+import type { PromptDraft } from '../../src/core/state.ts';
 
 /** Text of every kind, lone surrogates among it. */
 const text = fc.oneof(
@@ -150,6 +151,19 @@ const exchange: fc.Arbitrary<Exchange> = fc
     chosen: one.chosen % one.runs.length,
   }));
 
+const queued: fc.Arbitrary<PromptDraft> = fc
+  .record({
+    task: fc.constantFrom('chat', 'caption'),
+    target: fc.oneof(
+      fc.constant({ kind: 'end' } as const),
+      fc.record({ kind: fc.constantFrom('above', 'below', 'edit'), id: fc.uuid() }),
+    ),
+    input: text.filter((one) => one.trim() !== ''),
+    attachments: fc.array(image, { maxLength: 2 }),
+    paths: fc.array(text, { maxLength: 2 }),
+  })
+  .map((draft) => ({ ...draft, text: draft.input }));
+
 /** Any session that this program could write, keys of other versions at every level. */
 export const anySession: fc.Arbitrary<Session> = fc
   .record({
@@ -161,12 +175,14 @@ export const anySession: fc.Arbitrary<Session> = fc
     system: text,
     parameters,
     draft: text,
+    queued: fc.array(queued, { maxLength: 2 }),
     exchanges: fc.uniqueArray(exchange, { maxLength: 4, selector: ({ id }) => id }),
     extra: unknown,
     unknownParameters: unknown,
   })
-  .map(({ unknownParameters, ...session }) => ({
+  .map(({ unknownParameters, queued: waiting, ...session }) => ({
     ...session,
+    ...(waiting.length === 0 ? {} : { queued: waiting }),
     extra:
       Object.keys(unknownParameters).length === 0
         ? session.extra

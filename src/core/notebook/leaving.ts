@@ -28,7 +28,7 @@ export function leaveSession(state: State, onward: Effect): Next {
 }
 
 function otherFolder(error: AppError): string {
-  return helpsElsewhere(error) ? ' Esc, then /save-to, saves it in another folder.' : '';
+  return helpsElsewhere(error) ? ' No, then /save-to, saves it in another folder.' : '';
 }
 
 /** The same without a question: the program was told to end. */

@@ -13,8 +13,8 @@ import { type Composer, type Next, next, type PromptDraft, type State, withNotic
 import { composerBehind } from './cell-prompt.ts';
 import { blindError, isBlind, sendsImages } from './images-taken.ts';
 import { mentionedImages } from './mentions.ts';
-import { mayAsk, startOf } from './run.ts';
-import { sayReadOnly } from './saving.ts';
+import { goOn, mayAsk, startOf } from './run.ts';
+import { saveIfWorth, sayReadOnly } from './saving.ts';
 
 /** Commands that the prompt itself carries out; null for one that is not about the prompt. */
 export function promptCommand(state: State, id: CommandId): Next | null {
@@ -242,7 +242,8 @@ export function sendPrompt(state: State): Next {
   if (composer.reading !== null) {
     return next(withNotice(state, 'info', 'An image is still being read.', 'Send again in a moment.'));
   }
-  if (input === '' && composer.attachments.length === 0) return next(state);
+  if (input === '' && composer.attachments.length === 0)
+    return state.isQueueHeld === true ? sendHeld(state) : next(state);
   const key = composer.keyAsked === input ? null : keyIn(input);
   if (key !== null) {
     return next(
@@ -255,6 +256,13 @@ export function sendPrompt(state: State): Next {
     );
   }
   return submit(state, draftsOf(input, composer));
+}
+
+/** What was left waiting by an earlier run of the program goes out now, one after the other. */
+function sendHeld(state: State): Next {
+  if (state.endpoint === null)
+    return next(withNotice(state, 'error', 'No endpoint was chosen yet.', 'Ctrl+O chooses one.'));
+  return goOn({ ...state, isQueueHeld: false });
 }
 
 /** Without words every image is captioned for itself; with words they go together. */
@@ -328,10 +336,16 @@ export function submit(state: State, drafts: readonly PromptDraft[]): Next {
     session: { ...state.session, draft: '', endpoint: endpoint.name },
   };
   if (first === undefined) return next(state);
-  if (!mayAsk(state)) return next({ ...sent, queue: [...sent.queue, ...prepared] });
+  // What waits is on the disk as well: nothing typed is lost with the program.
+  if (!mayAsk(state)) return keepQueue({ ...sent, queue: [...sent.queue, ...prepared] });
+  if (sent.isQueueHeld === true) return sendHeld({ ...sent, queue: [...sent.queue, ...prepared] });
   const queued = { ...sent, queue: [...sent.queue, ...rest] };
   const path = first.paths[0];
   return next(path === undefined ? queued : reading(queued, path), startOf(first));
+}
+
+function keepQueue(state: State): Next {
+  return state.isReading || state.saved.kind === 'opening' ? next(state) : saveIfWorth(state);
 }
 
 /** A draft as this endpoint takes it. A base model gets the text with every space: they change how it goes on. */

@@ -4,7 +4,7 @@ import type { Effect } from '../effect.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { chosenRun, type Exchange, newRun, type Run, type RunStatus, type Timing } from '../exchange.ts';
 import type { Msg } from '../message.ts';
-import { titleFrom } from '../session.ts';
+import { titleFrom, withQueued } from '../session.ts';
 import { type Live, type Next, next, type PromptDraft, type State, TICK_MS, withNotice } from '../state.ts';
 import { placeOf } from './cell-prompt.ts';
 import { endpointOfRun, snapshotOf } from './endpoint-choice.ts';
@@ -119,7 +119,8 @@ function begin(state: State, msg: Extract<Msg, { readonly type: 'begin' }>): Nex
     extra: {},
   };
   const session = {
-    ...state.session,
+    // What has been begun waits no more, in the journal either.
+    ...withQueued(state.session, state.queue),
     title: state.session.title === '' ? titleFrom(exchange) : state.session.title,
     updatedAt: msg.at,
     exchanges: state.session.exchanges.toSpliced(placeOf(state.session.exchanges, target), 0, exchange),
@@ -231,14 +232,16 @@ function ended(state: State, live: Live, msg: Extract<Msg, { readonly type: 'end
 
 function afterEnd(ended: State, status: RunStatus, was: Live): Next {
   if (status === 'interrupted' && was.again === true && ended.leaving === null) return runAnew(ended, was);
-  if (status === 'interrupted') return save(giveBackQueue(ended));
+  // Told to end: what waits is kept as it is, prompt by prompt.
+  if (status === 'interrupted')
+    return save(ended.leaving === null ? giveBackQueue(ended) : { ...ended, reruns: [] });
   // What stopped this one would stop the others as well, or leave them with a gap above.
   const quiet: State = status === 'failed' ? { ...ended, reruns: [] } : ended;
   if (quiet.leaving !== null) return save(quiet);
   const again = nextRerun(quiet);
   if (again !== null) return save({ ...quiet, reruns: again.rest }, again.effect);
   const [waiting, ...queue] = quiet.queue;
-  if (waiting === undefined) return save({ ...quiet, reruns: [] });
+  if (waiting === undefined || quiet.isQueueHeld === true) return save({ ...quiet, reruns: [] });
   return save({ ...quiet, reruns: [], queue }, startOf(waiting));
 }
 
@@ -274,7 +277,7 @@ export function startOf(draft: PromptDraft): Effect {
 /** The first prompt that waited, when nothing stands before it any more. */
 export function goOn(state: State): Next {
   const [waiting, ...queue] = state.queue;
-  if (waiting === undefined || !mayAsk(state)) return next(state);
+  if (waiting === undefined || state.isQueueHeld === true || !mayAsk(state)) return next(state);
   if (state.saved.kind === 'read-only') return next(giveBackQueue(state));
   return next({ ...state, queue }, startOf(waiting));
 }
@@ -288,7 +291,12 @@ export function giveBackQueue(interrupted: State): State {
   const text = [...texts, ...(typed === '' ? [] : [typed])].join('\n\n');
   const attachments = [...state.queue.flatMap((draft) => draft.attachments), ...state.composer.attachments];
   return withNotice(
-    { ...state, queue: [], composer: { ...state.composer, buffer: bufferOf(text), attachments } },
+    {
+      ...state,
+      queue: [],
+      isQueueHeld: false,
+      composer: { ...state.composer, buffer: bufferOf(text), attachments },
+    },
     'info',
     'The prompts that waited are back in the prompt.',
   );

@@ -1,14 +1,15 @@
 import type { Effect } from '../effect.ts';
 import { keyIn } from '../key-shape.ts';
-import { isWorthSaving } from '../session.ts';
+import { isWorthSaving, withQueued } from '../session.ts';
 import { type Next, next, type State, withNotice } from '../state.ts';
 
-/** The session with what stands in the prompt as its draft; a key that was only pasted is not kept on the disk. */
+/** The session with what stands in the prompt as its draft, and what waits behind it; a key that was only pasted is not kept on the disk. */
 export function withDraft(state: State): State {
   const { text } = state.composer.buffer;
-  if (text === state.session.draft) return state;
-  const draft = keyIn(text) === null ? text : '';
-  return draft === state.session.draft ? state : { ...state, session: { ...state.session, draft } };
+  const kept = withQueued(state.session, state.queue);
+  const draft = text === kept.draft || keyIn(text) === null ? text : '';
+  const session = draft === kept.draft ? kept : { ...kept, draft };
+  return session === state.session ? state : { ...state, session };
 }
 
 /** Nothing is added to a session that could not be kept: the two ways on are said. */

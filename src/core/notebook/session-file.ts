@@ -46,6 +46,7 @@ export function sessionOpened(state: State, msg: Of<'session-opened'>): Next {
   const said = inputsOf(exchangesAtHand({ session, isReading }));
   const known = new Set(said);
   const isStart = state.saved.kind === 'opening';
+  const left = msg.readOnly === null ? (session.queued ?? []) : [];
   const opened: State = {
     ...state,
     session: endpoint === null ? session : { ...session, endpoint: endpoint.name },
@@ -53,7 +54,8 @@ export function sessionOpened(state: State, msg: Of<'session-opened'>): Next {
     endpoint,
     saved: savedAs(msg),
     composer: isStart ? withDraftAbove(state.composer, session.draft) : composerOf(session.draft),
-    queue: isStart ? state.queue : [],
+    queue: [...left, ...(isStart ? state.queue : [])],
+    isQueueHeld: left.length > 0,
     reruns: [],
     cellHistory: { undo: [], redo: [] },
     mode: 'edit',
@@ -78,6 +80,7 @@ export function sessionOpened(state: State, msg: Of<'session-opened'>): Next {
     ...(msg.readOnly === null ? [] : [`${msg.readOnly.message} ${msg.readOnly.hint}`]),
     ...(msg.unsaved === undefined ? [] : [`${msg.unsaved.message} /save-to saves it in another folder.`]),
     ...gone,
+    ...(left.length === 0 ? [] : [leftOver(left.length)]),
   ];
   const told = sentences.length === 0 ? opened : withNotice(opened, 'info', sentences.join(' '));
   const [ready, begun] = goOn(told);
@@ -106,6 +109,11 @@ export function sessionRead(state: State, msg: Of<'session-read'>): Next {
   };
   const told = notices.length === 0 ? read : withNotice(read, 'info', notices.join(' '));
   return goOn(told);
+}
+
+function leftOver(count: number): string {
+  const what = count === 1 ? 'A prompt was' : `${count} prompts were`;
+  return `${what} still waiting when hf-tui ended: Enter sends what waits, Ctrl+C takes it back into the prompt.`;
 }
 
 const inputsOf = (exchanges: readonly Exchange[]): readonly string[] =>
@@ -149,6 +157,7 @@ export function sessionStarted(state: State, msg: Of<'session-started'>): State 
     saved: { kind: 'new' },
     composer: EMPTY_COMPOSER,
     queue: [],
+    isQueueHeld: false,
     reruns: [],
     cellHistory: { undo: [], redo: [] },
     mode: 'edit',

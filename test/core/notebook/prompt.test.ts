@@ -84,6 +84,77 @@ describe('sending a prompt', () => {
   });
 });
 
+describe('prompts that wait when the program ends', () => {
+  const waiting = () => {
+    const notebook = new Notebook().type('first').press('enter');
+    notebook.begin();
+    return notebook.type('second').press('enter').type('third').press('enter').type('not sent');
+  };
+  const inputs = (drafts: readonly { readonly input: string }[] | undefined) =>
+    drafts?.map((draft) => draft.input);
+
+  it('are on the disk while they wait, each for itself', () => {
+    expect(inputs(waiting().last('save').session.queued)).toEqual(['second', 'third']);
+  });
+
+  it('are kept when it is told to end, and what is typed stays the draft', () => {
+    const notebook = waiting().send({ type: 'leave' }).answer('half', 'interrupted');
+    const { session } = notebook.last('save');
+    expect(inputs(session.queued)).toEqual(['second', 'third']);
+    expect(session.draft).toBe('not sent');
+    expect(notebook.all('start-exchange')).toHaveLength(1);
+  });
+
+  it('are in the journal no more once they have begun', () => {
+    const notebook = waiting().answer('done');
+    notebook.begin();
+    expect(inputs(notebook.last('ask').session.queued)).toEqual(['third']);
+    notebook.answer('done');
+    notebook.begin();
+    expect(notebook.last('ask').session.queued).toBeUndefined();
+  });
+
+  const reopened = () =>
+    new Notebook().send({
+      type: 'session-opened',
+      session: { ...waiting().last('save').session, draft: '' },
+      notices: [],
+      readOnly: null,
+    });
+
+  it('are offered when it is opened again: Enter sends them one after the other', () => {
+    const notebook = reopened();
+    expect(notebook.state.notice?.text).toContain('2 prompts were still waiting');
+    expect(notebook.all('start-exchange')).toEqual([]);
+    notebook.press('enter');
+    expect(inputs(notebook.all('start-exchange').map((effect) => effect.draft))).toEqual(['second']);
+    notebook.begin();
+    notebook.answer('done');
+    expect(notebook.last('start-exchange').draft.input).toBe('third');
+  });
+
+  it('go before what is typed then', () => {
+    const notebook = reopened().type('fourth').press('enter');
+    expect(notebook.last('start-exchange').draft.input).toBe('second');
+    expect(inputs(notebook.state.queue)).toEqual(['third', 'fourth']);
+  });
+
+  it('are taken back into the prompt by Ctrl+C', () => {
+    const notebook = reopened().press('ctrl+c');
+    expect(notebook.state.composer.buffer.text).toBe('second\n\nthird');
+    expect(notebook.last('save').session).not.toHaveProperty('queued');
+    expect(notebook.state.quitArmed).toBe(false);
+  });
+
+  it('have their images read even when it ends meanwhile', () => {
+    const notebook = new Notebook().type('what is @/home/me/cat.jpg').press('enter');
+    const { draft } = notebook.last('read-images');
+    notebook.send({ type: 'leave' }).send({ type: 'images-read', draft, images: [CAT] });
+    expect(notebook.all('start-exchange')).toEqual([]);
+    expect(notebook.last('save').session.queued?.[0]).toMatchObject({ attachments: [CAT], paths: [] });
+  });
+});
+
 describe('images in the prompt', () => {
   it('asks for a pasted path to be read, and attaches it', () => {
     const notebook = new Notebook().paste('/home/me/cat.jpg');

@@ -1,0 +1,38 @@
+import type { PromptDraft } from '../core/state.ts';
+import { isObject, own } from './json-guard.ts';
+import type { Json, Reader } from './json-reader.ts';
+import { imageOf } from './run-parse.ts';
+
+/** The prompts that waited; what is none is left out and named in `mended`. */
+export function queuedOf(session: Json, reader: Reader): readonly PromptDraft[] {
+  return reader.list(session, 'queued', '').flatMap((item, index) => {
+    const path = `queued[${index}]`;
+    if (!isObject(item)) {
+      reader.mend(path);
+      return [];
+    }
+    const input = reader.text(item, 'input', '', path);
+    const images = reader
+      .list(item, 'images', path)
+      .map((image, at) => imageOf(image, `${path}.images[${at}]`, reader))
+      .filter((image) => image !== null);
+    const paths = reader.list(item, 'paths', path).filter((one) => typeof one === 'string');
+    if (input.trim() === '' && images.length === 0 && paths.length === 0) return [];
+    return {
+      task: own(item, 'task') === 'caption' ? ('caption' as const) : ('chat' as const),
+      target: targetOf(own(item, 'place')),
+      text: reader.text(item, 'text', input, path),
+      input,
+      attachments: images,
+      paths,
+    };
+  });
+}
+
+function targetOf(place: unknown): PromptDraft['target'] {
+  if (!isObject(place)) return { kind: 'end' };
+  const kind = own(place, 'kind');
+  const id = own(place, 'id');
+  const isKnown = kind === 'above' || kind === 'below' || kind === 'edit';
+  return isKnown && typeof id === 'string' ? { kind, id } : { kind: 'end' };
+}
