@@ -87,7 +87,7 @@ function silenceQuestion(room: number): readonly Line[] {
   const answers: Line = [
     ...answer(words`${shownKey('reply-wait')}`, words`waits on`),
     ...gap,
-    ...answer(words`${shownKey('interrupt')}`, words`stops and keeps what arrived`),
+    ...answer(words`${shownKey('interrupt')}`, words`stops, keeps what arrived`),
     ...gap,
     ...answer(words`${shownKey('reply-again')}`, words`asks again`),
   ];

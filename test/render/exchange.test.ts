@@ -244,7 +244,7 @@ describe('exchangeRows', () => {
     expect(rows(exchange, { live }, 100).slice(-3)).toEqual([
       '        1 min 4 s · 212 tokens · silent for 1 min 0 s',
       '        ! The answer has stalled. Go on waiting?',
-      '          Alt+K waits on · Ctrl+C stops and keeps what arrived · Alt+R asks again',
+      '          Alt+K waits on · Ctrl+C stops, keeps what arrived · Alt+R asks again',
     ]);
   });
 

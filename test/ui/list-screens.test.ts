@@ -191,6 +191,7 @@ describe('the figures of Inference Providers', () => {
     const listed = (size: State['size']) =>
       screen(bookAt(size).press('ctrl+o').send({ type: 'endpoints/models', models: SERVED }));
     expect(listed({ columns: 130, rows: 24 })).toMatch(/qwen .*\$0\.40\/\$0\.80 +1200\/s +240 ms +131k/);
+    expect(listed(SIZES[0])).toMatch(/qwen +Qwen\/Qwen3-32B +fastest +chat +\$0\.40\/\$0\.80/);
     expect(listed(SIZES[0])).toMatch(/cerebras · \$0\.40\/\$0\.80 per\s+million tokens in\/out · 1200\/s/);
   });
 });

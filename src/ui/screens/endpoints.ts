@@ -29,22 +29,28 @@ import { listFrame } from './list-frame.ts';
 const GUTTER = 6;
 /** Room for how a test went: it is there before the first one, so that nothing moves when one begins. */
 const TEST = 15;
+/** The same where prices stand beside it: a time fits, and why a test failed is said below the list too. */
+const SHORT_TEST = 9;
 /**
- * Name, model or host, server, tasks, last test; what it costs, how fast it is and how much it takes by the router's
- * list; token: what matters least goes first where it is narrow.
+ * Name, model or host, server, tasks, price, last test, tokens per second, first word, context, token: what matters
+ * least goes first where it is narrow.
  */
 const LIMITS: readonly Column[] = [
   { want: 30, least: 16 },
   { want: 40, least: 14 },
   { want: 16, least: 9 },
   { want: 16, least: 13 },
-  { want: TEST, least: TEST },
   { want: 16, least: 16 },
+  { want: TEST, least: TEST },
   { want: 8, least: 8 },
   { want: 8, least: 8 },
   { want: 6, least: 6 },
   { want: 20, least: 9 },
 ];
+
+const PRICE_COLUMN = 4;
+const TEST_COLUMN = 5;
+const TOKEN_COLUMN = 9;
 
 /** The list of endpoints as it is drawn. */
 export function endpointsFrame(state: State, panel: EndpointsPanel, look: Look): Frame {
@@ -54,12 +60,7 @@ export function endpointsFrame(state: State, panel: EndpointsPanel, look: Look):
   const query = panel.list.filter.text;
   // Of all rows, so that filtering does not move the columns.
   const saved = savedItems(state).map((item) => cellsOf(state, item, '', false));
-  const columns = LIMITS.map((limit, i) => ({
-    least: limit.least,
-    want:
-      i === 4 ? TEST : Math.min(limit.want, Math.max(0, ...saved.map((cells) => lineWidth(cells[i] ?? [])))),
-  }));
-  const widths = fitColumns(columns, look.columns - GUTTER);
+  const widths = widthsOf(saved, look.columns - GUTTER);
   const refusal = refusalOf(state, panel);
   return listFrame(look, {
     title: panel.forCell === null ? words`Endpoints` : words`Ask again on`,
@@ -91,6 +92,23 @@ export function endpointsFrame(state: State, panel: EndpointsPanel, look: Look):
       words: { choose: panel.forCell === null ? words`use` : words`ask`, 'item-undo': words`undo` },
     }),
   });
+}
+
+function widthsOf(rows: readonly (readonly Line[])[], room: number): readonly number[] {
+  const wants = LIMITS.map((limit, i) =>
+    Math.min(limit.want, Math.max(0, ...rows.map((cells) => lineWidth(cells[i] ?? [])))),
+  );
+  const hasPrices = (wants[PRICE_COLUMN] ?? 0) > 0;
+  const all = wants.reduce((sum, want) => sum + (want > 0 ? want + 2 : 0), TEST);
+  return fitColumns(
+    LIMITS.map(({ least }, i) => {
+      if (i === TEST_COLUMN) return { want: TEST, least: hasPrices ? SHORT_TEST : TEST };
+      // The token, which is said below the list as well, makes room before a name is cut.
+      if (i === TOKEN_COLUMN && hasPrices && all > room) return { want: 0, least: 0 };
+      return { want: wants[i] ?? 0, least };
+    }),
+    room,
+  );
 }
 
 /** Where not all fit, the way out is named early. */
@@ -127,7 +145,8 @@ function cellsOf(state: State, item: EndpointItem, query: string, isSelected: bo
   const test = testCell(testOf(state.endpointTests, item.endpoint));
   const offer = item.row === 'saved' ? offerOf(state, item.endpoint) : null;
   const figures = FIGURES.map((of): Line => (offer === null ? [] : [span(words`${of(offer)}`, 'dim')]));
-  return [...cells.slice(0, 4), test, ...figures, ...cells.slice(4)];
+  const [price = [], ...speeds] = figures;
+  return [...cells.slice(0, 4), price, test, ...speeds, ...cells.slice(4)];
 }
 
 const FIGURES = [describePrice, describeRate, describeFirstWord, describeContext] as const;
