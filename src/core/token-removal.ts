@@ -19,6 +19,8 @@ interface Known {
   /** The ways in which each known token may stand in a text, and what is put there instead. */
   readonly forms: ReadonlyMap<string, string>;
   readonly pattern: RegExp;
+  /** How all of them begin, each beginning once: a text without any of these is not looked at further. */
+  readonly beginnings: readonly string[];
 }
 
 /** Takes tokens out of what is shown and kept: those that this process knows, and whatever has the shape of one. */
@@ -38,8 +40,8 @@ export class TokenRemoval {
 
   /** The text with `hf_…cDeF (removed)` where a token was. Doing it again changes nothing. */
   text(text: string): string {
-    const { forms, pattern } = this.#current();
-    if (!mayHold(text, forms)) return text;
+    const { forms, pattern, beginnings } = this.#current();
+    if (!mayHold(text, beginnings)) return text;
     return text.replace(pattern, (found) => forms.get(found) ?? (isToken(found) ? markerOf(found) : found));
   }
 
@@ -55,7 +57,7 @@ export class TokenRemoval {
 
   /** Where the part of a text begins that has to wait for more: it may be the beginning of a token. */
   #heldFrom(text: string): number {
-    const { forms, pattern } = this.#current();
+    const { forms, pattern, beginnings } = this.#current();
     let from = text.length;
     const begun = BEGUN.exec(text);
     if (begun !== null && begun[0].length < LONGEST) from = begun.index;
@@ -64,7 +66,7 @@ export class TokenRemoval {
       while (length > 0 && !text.endsWith(form.slice(0, length))) length -= 1;
       from = Math.min(from, text.length - length);
     }
-    if (from === text.length || !mayHold(text, forms)) return from;
+    if (from === text.length || !mayHold(text, beginnings)) return from;
     // A whole token is not cut in two.
     for (const match of text.matchAll(pattern)) {
       if (match.index < from && match.index + match[0].length > from) return match.index;
@@ -83,7 +85,13 @@ export class TokenRemoval {
     const literals = [...forms.keys()]
       .sort((a, b) => b.length - a.length)
       .map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
-    this.#known = { count: secrets.length, forms, pattern: new RegExp([...literals, SHAPE].join('|'), 'g') };
+    const others = [...forms.keys()].filter((form) => !form.startsWith('hf_'));
+    this.#known = {
+      count: secrets.length,
+      forms,
+      pattern: new RegExp([...literals, SHAPE].join('|'), 'g'),
+      beginnings: [...new Set(['hf_', ...others.map((form) => form.slice(0, 4))])],
+    };
     return this.#known;
   }
 }
@@ -115,10 +123,8 @@ export class TokenStream {
   }
 }
 
-function mayHold(text: string, forms: ReadonlyMap<string, string>): boolean {
-  if (text.includes('hf_')) return true;
-  for (const form of forms.keys()) if (text.includes(form)) return true;
-  return false;
+function mayHold(text: string, beginnings: readonly string[]): boolean {
+  return beginnings.some((beginning) => text.includes(beginning));
 }
 
 /** Not a placeholder such as `hf_xxxxxxxxxxxxxxxxxxxx`. */
