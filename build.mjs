@@ -3,6 +3,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
 import { gatheredChunks, whatToGather } from './scripts/gathered-chunks.ts';
+import { lateBuiltins } from './scripts/late-builtins.ts';
 import { bundledPackages, noticesOf } from './scripts/third-party-notices.ts';
 import { NARROW } from './src/bundled/narrow.ts';
 import { WASM_FILES } from './src/images/wasm-files.ts';
@@ -113,7 +114,7 @@ const options = {
   },
   logLevel: 'warning',
 };
-const plugins = [withoutDevtools, quickerPackages];
+const plugins = [withoutDevtools, quickerPackages, lateBuiltins];
 
 // Two builds: the first one says which source files the start needs.
 const alone = await build({ ...options, plugins, write: false });

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { PRACTICE } from './core/endpoint.ts';
 import { type AppError, ok } from './core/errors.ts';
@@ -183,7 +182,10 @@ export function createPorts(options: PortsOptions): Services {
     });
   });
 
-  const makeId = createMakeId({ now: () => Date.now(), random: (bytes) => randomBytes(bytes) });
+  const makeId = createMakeId({
+    now: () => Date.now(),
+    random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+  });
   const transfer = once(async () => {
     const { createTransfer } = await import('./transfer-service.ts');
     return createTransfer({

@@ -7,6 +7,8 @@
  * harmless halves into a sequence.
  */
 
+import { isAlone } from './plain-cells.ts';
+
 declare const safeBrand: unique symbol;
 
 /** Text that may be drawn: no control but the line feed, no bidi override, no lone surrogate. */
@@ -53,29 +55,44 @@ const unless = (before: string, character: string) => `${character}(?<!(?:${befo
  * selectors behind what has variants. Anywhere else they could hide a message. Judged by the one character before
  * (two, for a joiner behind an emoji with its selector), so only a cut just before them shows.
  */
-const OUT_OF_PLACE = new RegExp(
-  [
-    unless(`${behind(JOINING)}|\\p{Extended_Pictographic}\\ufe0f?|\\p{Emoji_Modifier}`, '\\u200d'),
-    unless(behind(JOINING), '\\u200c'),
-    unless(behind('\\p{Emoji}\\p{Extended_Pictographic}'), '[\\ufe0e\\ufe0f]'),
-    unless(
-      behind(
-        '0\\p{Sm}\\p{Ideographic}\\p{scx=Han}\\p{scx=Myanmar}\\p{scx=Phags_Pa}\\p{scx=Manichaean}' +
-          '\\p{scx=Egyptian_Hieroglyphs}\\uff01\\uff0c\\uff0e\\uff1a\\uff1b\\uff1f',
-      ),
-      '[\\ufe00-\\ufe0d]',
+const OUT_OF_PLACE = [
+  unless(`${behind(JOINING)}|\\p{Extended_Pictographic}\\ufe0f?|\\p{Emoji_Modifier}`, '\\u200d'),
+  unless(behind(JOINING), '\\u200c'),
+  unless(behind('\\p{Emoji}\\p{Extended_Pictographic}'), '[\\ufe0e\\ufe0f]'),
+  unless(
+    behind(
+      '0\\p{Sm}\\p{Ideographic}\\p{scx=Han}\\p{scx=Myanmar}\\p{scx=Phags_Pa}\\p{scx=Manichaean}' +
+        '\\p{scx=Egyptian_Hieroglyphs}\\uff01\\uff0c\\uff0e\\uff1a\\uff1b\\uff1f',
     ),
-    unless(behind('\\p{Ideographic}'), '[\\u{e0100}-\\u{e01ef}]'),
-    unless(behind('\\p{scx=Mongolian}'), '[\\u180b-\\u180d\\u180f]'),
-    unless(behind('\\p{M}\\p{scx=Hebrew}'), '\\u034f'),
-  ].join('|'),
-  'gv',
-);
+    '[\\ufe00-\\ufe0d]',
+  ),
+  unless(behind('\\p{Ideographic}'), '[\\u{e0100}-\\u{e01ef}]'),
+  unless(behind('\\p{scx=Mongolian}'), '[\\u180b-\\u180d\\u180f]'),
+  unless(behind('\\p{M}\\p{scx=Hebrew}'), '\\u034f'),
+].join('|');
+
+let placePattern: RegExp | null = null;
+
+/** Made when a text first needs it: that takes 4 ms, which the first frame does not wait for. */
+function outOfPlace(): RegExp {
+  placePattern ??= new RegExp(OUT_OF_PLACE, 'gv');
+  return placePattern;
+}
 
 /** More marks and joiners on one base than any script needs: the rest would climb over other lines. */
 const TOO_MANY_MARKS = /([\p{M}\u200c\u200d]{8})[\p{M}\u200c\u200d]+/gu;
 
 const PLAIN = /^[\n\x20-\x7e]*$/;
+
+/** Whether a text holds nothing but characters that mean the same anywhere, and line feeds: that is safe as it is. */
+function isOrdinary(text: string): boolean {
+  if (PLAIN.test(text)) return true;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit !== 0x0a && !isAlone(unit)) return false;
+  }
+  return true;
+}
 
 function shown(character: string): string {
   const code = character.codePointAt(0) ?? 0;
@@ -94,10 +111,10 @@ function shown(character: string): string {
  * the whole text made safe, unless the cut went through a character, a CR LF, or came just before a mark or a joiner.
  */
 export function safeText(text: string): SafeText {
-  if (PLAIN.test(text)) return text as SafeText;
+  if (isOrdinary(text)) return text as SafeText;
   return text
     .replace(/\r\n/g, '\n')
-    .replace(OUT_OF_PLACE, shown)
+    .replace(outOfPlace(), shown)
     .replace(UNSAFE, shown)
     .replace(TOO_MANY_MARKS, '$1') as SafeText;
 }
@@ -107,16 +124,16 @@ export function safeText(text: string): SafeText {
  * marks, however many. Doing it again changes nothing.
  */
 export function documentText(text: string): string {
-  if (PLAIN.test(text)) return text;
+  if (isOrdinary(text)) return text;
   return text
     .replace(/\r\n/g, '\n')
-    .replace(OUT_OF_PLACE, shown)
+    .replace(outOfPlace(), shown)
     .replace(UNSAFE, (character) => (character === '\t' ? character : shown(character)));
 }
 
 /** What of a text a document in JSON writes as `\uXXXX`: invisible characters that are out of place. */
 export function withoutHidden(text: string, written: (character: string) => string): string {
-  return text.replace(OUT_OF_PLACE, written);
+  return text.replace(outOfPlace(), written);
 }
 
 /** The same for a place that holds one line: line feeds are shown as `↵`. */
