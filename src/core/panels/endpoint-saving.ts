@@ -4,6 +4,7 @@ import { completeUrl, type DraftProblem, endpointFromDraft } from '../endpoint-d
 import { resolveReference } from '../endpoint-reference.ts';
 import { newList } from '../list.ts';
 import { chooseEndpoint } from '../notebook/endpoint-choice.ts';
+import { isRetiredAddress } from '../retired-host.ts';
 import { type Next, next, popPanel, replaceTop, type State, topPanel } from '../state.ts';
 import { draftOf, type EndpointFormPanel, named } from './endpoint-fields.ts';
 import { keepChange, savedKey } from './saved-endpoints.ts';
@@ -31,8 +32,10 @@ function refused(panel: EndpointFormPanel, problem: DraftProblem): EndpointFormP
 function turnedAddress(state: State, panel: EndpointFormPanel): EndpointFormPanel | null {
   const typed =
     panel.endpointKind === 'providers' ? panel.texts.model.text.trim() : completeUrl(panel.texts.url.text);
-  if (!typed.includes('://')) return null;
-  const resolved = resolveReference({ ...state.settings, endpoints: [] }, typed, state.bases.router);
+  if (!typed.includes('://') && !isRetiredAddress(typed)) return null;
+  const unsaved = { ...state.settings, endpoints: [] };
+  const wanted = panel.endpointKind === 'image-to-text' ? 'image-to-text' : undefined;
+  const resolved = resolveReference(unsaved, typed, state.bases.router, wanted);
   if (!resolved.ok) {
     const field = panel.endpointKind === 'providers' ? 'model' : 'url';
     return refused(panel, { field, message: `${resolved.error.message} ${resolved.error.hint}` });
@@ -41,6 +44,10 @@ function turnedAddress(state: State, panel: EndpointFormPanel): EndpointFormPane
   if (endpoint.kind === 'providers') {
     const texts = { ...panel.texts, model: bufferOf(endpoint.model) };
     return { ...panel, endpointKind: 'providers', texts, focus: 'model', problem: null, says: notice ?? '' };
+  }
+  if (isRetiredAddress(typed) && endpoint.kind !== 'practice') {
+    const texts = { ...panel.texts, url: bufferOf(endpoint.url), model: EMPTY_BUFFER };
+    return { ...panel, endpointKind: endpoint.kind, texts, focus: 'url', problem: null, says: notice ?? '' };
   }
   if (panel.endpointKind === 'openai' && endpoint.kind === 'text-generation') {
     const says =

@@ -169,6 +169,40 @@ describe('addresses that mean something else', () => {
     expect(saved(book)).toMatchObject({ kind: 'providers', model: 'org/name', token: { kind: 'hub' } });
   });
 
+  it.each([
+    // As an image-to-text URL, as an OpenAI-compatible one, and in the model field.
+    [['right', 'right', 'tab'], 'https://api-inference.huggingface.co/models/org/name'],
+    [['right', 'tab'], 'https://api-inference.huggingface.co/pipeline/image-to-text/org/name'],
+    [['tab'], 'api-inference.huggingface.co/pipeline/image-to-text/org/name'],
+  ])('turns a retired address that describes images into what serves it now (%j)', (keys, address) => {
+    const book = adding()
+      .press(...keys)
+      .paste(address)
+      .press('enter');
+    expect(book.all('endpoints/keep')).toHaveLength(0);
+    expect(formOf(book)).toMatchObject({
+      endpointKind: 'image-to-text',
+      says: expect.stringContaining('asking hf-inference for org/name instead') as string,
+    });
+    expect(saved(book.press('enter'))).toMatchObject({
+      kind: 'image-to-text',
+      url: 'https://router.huggingface.co/hf-inference/models/org/name',
+      token: { kind: 'hub' },
+    });
+  });
+
+  it('takes a retired address without its scheme in the model field', () => {
+    const book = adding()
+      .press('tab')
+      .paste('api-inference.huggingface.co/models/org/name/v1')
+      .press('enter');
+    expect(formOf(book)).toMatchObject({
+      endpointKind: 'providers',
+      says: expect.stringContaining('switched off') as string,
+    });
+    expect(formOf(book).texts.model.text).toBe('org/name');
+  });
+
   it('refuses a retired address that names no model', () => {
     const book = adding().press('right', 'tab').paste('https://api-inference.huggingface.co').press('enter');
     expect(formOf(book).problem).toMatchObject({ field: 'url' });
