@@ -7,10 +7,10 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Figure, median, percentile, table } from './figures.ts';
+import { openingFigures } from './open-session.ts';
 import {
   keyLatencies,
   lastFrames,
-  makeSession,
   makeSessions,
   type ProgramName,
   type Surroundings,
@@ -27,6 +27,7 @@ const { values } = parseArgs({
 });
 const STARTS = values.quick === true ? 3 : 9;
 const KEYS = values.quick === true ? 20 : 60;
+const OPENINGS = values.quick === true ? 1 : 5;
 const EXCHANGES = values.quick === true ? 1000 : 10_000;
 const profile = values['cpu-prof'] === true ? ['--cpu-prof', '--cpu-prof-dir=bench-profiles'] : [];
 
@@ -140,25 +141,7 @@ async function oneStream(name: ProgramName, around: Surroundings, rate: number) 
 async function sessionFigures(around: Surroundings): Promise<void> {
   for (const size of [200, EXCHANGES]) {
     say(`a session of ${size} exchanges…`);
-    const id = makeSession(around, size);
-    const terminalAt = async () => {
-      const { terminal, ms } = await started('hf-tui', around, ['-s', id]);
-      const shown = await terminal.until((screen) => screen.includes('LAST-ANSWER'), 'the last answer');
-      return { terminal, ms, shownMs: shown - terminal.began };
-    };
-    const { terminal, ms, shownMs } = await terminalAt();
-    figures.push({ name: `${size} exchanges: prompt`, unit: 'ms', here: ms });
-    figures.push({ name: `${size} exchanges: last answer shown`, unit: 'ms', here: shownMs });
-    const keys = await keyLatencies(terminal, Math.min(KEYS, 20), 60);
-    figures.push({ name: `${size} exchanges: key p50`, unit: 'ms', here: median(keys) });
-    // An endpoint that is not the session's own is asked by the option; the conversation above is sent along.
-    figures.push({
-      name: `${size} exchanges: peak memory`,
-      unit: 'MB',
-      here: terminal.usage().peakMb,
-      bar: '200 MB',
-    });
-    await terminal.close();
+    figures.push(...(await openingFigures(around, size, OPENINGS, Math.min(KEYS, 20))));
     frameFigures(`${size} exchanges`, around);
   }
   say('10,000 sessions…');

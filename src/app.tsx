@@ -177,6 +177,7 @@ export async function openNotebook(
       stopDrawing();
     },
   });
+  const reopened = Promise.withResolvers<void>();
   stopDrawing = drawNotebook(
     {
       store,
@@ -198,6 +199,7 @@ export async function openNotebook(
       frames: frames as unknown as NodeJS.WriteStream,
       failed: (error) => void lifecycle.leave({ kind: 'crash', error }),
     },
+    reopened.promise,
   );
 
   keys.onEnd(() => void lifecycle.leave({ kind: 'terminal-gone' }));
@@ -227,7 +229,7 @@ export async function openNotebook(
   }
 
   keys.listen((event) => store.dispatch(event));
-  if (options.session !== undefined || options.continueLast) await reopen(store, services, options);
+  await reopen(store, services, options, reopened.resolve);
   return new Promise<number>(() => {});
 }
 

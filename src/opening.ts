@@ -86,8 +86,30 @@ function defaultEndpoint(settings: Settings) {
   return findEndpoint(settings, settings.defaultEndpoint) ?? settings.endpoints[0] ?? null;
 }
 
-/** The session that the command line asked for; what is wrong with it is said in the notebook. */
-export async function reopen(store: Store, services: Services, options: NotebookOptions): Promise<void> {
+/**
+ * The session that the command line asked for; what is wrong with it is said in the notebook. `shown` is called once it
+ * is on the screen, or will not be.
+ */
+export async function reopen(
+  store: Store,
+  services: Services,
+  options: NotebookOptions,
+  shown: () => void = () => {},
+): Promise<void> {
+  try {
+    await reopened(store, services, options, shown);
+  } finally {
+    shown();
+  }
+}
+
+async function reopened(
+  store: Store,
+  services: Services,
+  options: NotebookOptions,
+  shown: () => void,
+): Promise<void> {
+  if (options.session === undefined && !options.continueLast) return;
   const opened =
     options.session === undefined
       ? await services.sessions.openLast('early')
@@ -98,5 +120,6 @@ export async function reopen(store: Store, services: Services, options: Notebook
   const chosen = options.endpoint === undefined ? null : store.state().endpoint;
   const read = showOpened(opened.value, store.dispatch);
   if (chosen !== null) store.dispatch({ type: 'endpoint-chosen', endpoint: chosen });
+  shown();
   await read;
 }

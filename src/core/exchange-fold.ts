@@ -43,16 +43,24 @@ function sameBeginning(a: readonly Exchange[], b: readonly Exchange[]): number {
   return same;
 }
 
+/** What was made of each exchange, at the place of what made it: one table for all is little work for the collector. */
+const notes = new WeakMap<Exchange, unknown[]>();
+let places = 0;
+
 /** A value that is made once for each exchange. */
 export function perExchange<T extends object | number | boolean>(
   make: (exchange: Exchange) => T,
 ): (of: Exchange) => T {
-  const made = new WeakMap<Exchange, T>();
+  const place = places++;
   return (exchange) => {
-    const known = made.get(exchange);
+    const made = notes.get(exchange);
+    const known = made?.[place] as T | undefined;
     if (known !== undefined) return known;
     const value = make(exchange);
-    made.set(exchange, value);
+    // Making it may have made others of the same exchange.
+    const all = notes.get(exchange) ?? [];
+    all[place] = value;
+    notes.set(exchange, all);
     return value;
   };
 }

@@ -5,7 +5,7 @@ import type { FsPort } from './fs-port.ts';
 import { readFileOver } from './read-file.ts';
 import type { SessionFiles } from './session-files.ts';
 import { type LoadedSession, readEntries, SESSION_LIMIT, withJournal } from './session-load.ts';
-import { outlineOf } from './session-outline.ts';
+import { type ExchangePlace, outlineOf } from './session-outline.ts';
 import { type Fallback, parseSession } from './session-parse.ts';
 import { Turns } from './turns.ts';
 
@@ -38,7 +38,7 @@ export async function loadEarly(
     const head = parseSession(outline.head, fallback);
     if (head === null || head.mended.length > 0 || head.newerVersion !== null) return null;
     const source = new ExchangeBytes(read.bytes, { ...fallback, now: head.session.createdAt });
-    const exchanges = outline.places.map((place) => source.exchangeAt(place));
+    const exchanges = await exchangesAt(outline.places, source);
     const check = (some: readonly Exchange[]) =>
       areWhole(some, (exchange) => source.check(exchange, isLive, taken));
     if (!(await check(exchanges.slice(-SESSION_END)))) return null;
@@ -54,6 +54,20 @@ export async function loadEarly(
   } catch {
     return null;
   }
+}
+
+async function exchangesAt(
+  places: readonly ExchangePlace[],
+  source: ExchangeBytes,
+): Promise<readonly Exchange[]> {
+  const turns = new Turns();
+  const exchanges: Exchange[] = [];
+  for (const place of places) {
+    exchanges.push(source.exchangeAt(place));
+    const over = turns.next();
+    if (over !== undefined) await over;
+  }
+  return exchanges;
 }
 
 /** From the last one up: whoever scrolls begins there. */

@@ -12,9 +12,13 @@ export interface Surface {
 /**
  * Draws the notebook until the given function is called. React and Ink take as long to load as all the rest, so the
  * first frame does not wait for them: until they are there the rows go straight to the surface, which are the same that
- * `Root` gives to Ink.
+ * `Root` gives to Ink. `first`: what comes to the screen before they are loaded.
  */
-export function drawNotebook(props: RootProps, surface: Surface): () => void {
+export function drawNotebook(
+  props: RootProps,
+  surface: Surface,
+  first: Promise<void> = Promise.resolve(),
+): () => void {
   let stop = drawDirectly(props, surface);
   let isClosed = false;
   const mountRoot = async () => {
@@ -26,7 +30,7 @@ export function drawNotebook(props: RootProps, surface: Surface): () => void {
     await screen.waitUntilExit();
   };
   // What was typed before comes first.
-  setImmediate(() => void mountRoot().catch(surface.failed));
+  void first.then(() => setImmediate(() => void mountRoot().catch(surface.failed)));
   return () => {
     isClosed = true;
     stop();

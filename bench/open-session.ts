@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Figure, median } from './figures.ts';
+import { keyLatencies, makeSession, type Surroundings, started, streamed } from './scenarios.ts';
+import { wallClock } from './terminal.ts';
+
+const LAST = 'LAST-ANSWER';
+const WATCH = `--import=${join(import.meta.dirname, 'watch-turns.mjs')}`;
+
+/** As the top line ends. */
+const isSaved = (screen: string): boolean => / saved$/.test(screen.split('\n')[0]?.trimEnd() ?? '');
+
+/** What it costs to open a session of so many exchanges, and to have it open. */
+export async function openingFigures(
+  on: Surroundings,
+  size: number,
+  runs: number,
+  keys: number,
+): Promise<readonly Figure[]> {
+  const id = makeSession(on, size);
+  const cold: { prompt: number; shown: number; read: number; peak: number }[] = [];
+  let latencies: readonly number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const { terminal, ms } = await started('hf-tui', on, ['-s', id]);
+    const shown = await terminal.until((screen) => screen.includes(LAST), 'the last answer');
+    const read = await terminal.until(isSaved, 'all of the session read');
+    latencies = await keyLatencies(terminal, keys, 60);
+    const { began } = terminal;
+    cold.push({ prompt: ms, shown: shown - began, read: read - began, peak: terminal.usage().peakMb });
+    await terminal.close();
+  }
+  const warm: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const { terminal, from, shown } = await openedFromTheList(on, size);
+    await terminal.close();
+    warm.push(shown - from);
+  }
+  const watched = await turnsWhileOpen(on, size);
+  const of = (name: string) => `${size} exchanges: ${name}`;
+  const middle = (key: keyof (typeof cold)[number]) => median(cold.map((one) => one[key]));
+  return [
+    { name: of('prompt'), unit: 'ms', here: middle('prompt') },
+    { name: of('last answer shown, from the start'), unit: 'ms', here: middle('shown') },
+    { name: of('last answer shown, from the list'), unit: 'ms', here: median(warm), bar: '300 ms' },
+    { name: of('all of it read'), unit: 'ms', here: middle('read') },
+    { name: of('longest turn until its end is shown'), unit: 'ms', here: watched.opening },
+    { name: of('longest turn while the rest is read'), unit: 'ms', here: watched.reading, bar: '16 ms' },
+    { name: of('longest turn of an exchange in it'), unit: 'ms', here: watched.asking, bar: '16 ms' },
+    { name: of('key p50'), unit: 'ms', here: median(latencies) },
+    { name: of('peak memory'), unit: 'MB', here: middle('peak'), bar: '200 MB' },
+    { name: of('peak memory with an exchange in it'), unit: 'MB', here: watched.peak },
+  ];
+}
+
+/** Opens it in a program that is running: when the key was pressed, and when its end was on the screen. */
+async function openedFromTheList(on: Surroundings, size: number) {
+  const { terminal } = await started('hf-tui', on);
+  // What is loaded once nobody types is no part of this.
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  terminal.type('\x13');
+  await terminal.until((screen) => screen.includes(`of ${size} `), 'the session in the list');
+  terminal.type(`of ${size}`);
+  await terminal.until((screen) => screen.includes('1 of '), 'the session found');
+  const from = wallClock();
+  terminal.type('\r');
+  const shown = await terminal.until((screen) => screen.includes(LAST), 'the last answer');
+  return { terminal, from, shown };
+}
+
+/** The longest turns of the program, in ms of CPU: until its end is shown, until all is read, and in an exchange. */
+async function turnsWhileOpen(on: Surroundings, size: number) {
+  const watching = { ...on, nodeOptions: [...on.nodeOptions, WATCH] };
+  const { terminal, from, shown } = await openedFromTheList(watching, size);
+  const read = await terminal.until(isSaved, 'all of the session read');
+  await streamed(terminal, on, { count: 50, rate: 100, prefix: 0 });
+  const { peakMb: peak } = terminal.usage();
+  const done = wallClock();
+  await terminal.close();
+  const turns = JSON.parse(readFileSync(join(on.home, 'turns.json'), 'utf8')) as readonly [number, number][];
+  const longest = (from: number, to: number) =>
+    Math.max(0, ...turns.flatMap(([at, ms]) => (at > from && at <= to ? [ms] : [])));
+  return { opening: longest(from, shown), reading: longest(shown, read), asking: longest(read, done), peak };
+}
