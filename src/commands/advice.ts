@@ -1,11 +1,9 @@
 import type { AppError } from '../core/errors.ts';
 
-/** How another endpoint is asked. */
-const ANOTHER = '-e NAME or -e ORG/MODEL asks another one.';
-
-/** An error of an exchange with what can be typed about it, where the notebook offers keys. */
+/** An error of an exchange with the option that helps, where the notebook offers keys and linear mode words. */
 export function withAdvice(error: AppError): AppError {
-  return isOfThisEndpoint(error) ? { ...error, hint: `${error.hint} ${ANOTHER}`.trim() } : error;
+  if (!isOfThisEndpoint(error)) return error;
+  return { ...error, hint: `${error.hint} -e NAME or -e ORG/MODEL asks another one.`.trim() };
 }
 
 /** Another endpoint, asked the same, would not fail so. */
