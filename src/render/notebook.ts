@@ -178,24 +178,29 @@ const FIND_WORDS = {
 
 function bottomLine(state: State, columns: number): Line {
   const mode = state.find?.typing === true ? 'find' : state.mode;
-  return hintsFor(mode, columns, commandsInUse());
+  // The bar beside the selected cell is a sign; its number is the word for it.
+  const { exchanges } = state.session;
+  const at = mode === 'command' ? exchanges.findLastIndex(({ id }) => id === state.selected) : -1;
+  return hintsFor(mode, columns, at + 1, commandsInUse());
 }
 
-/** The keys of a mode; they change with the screen's width and the user's keys only. */
+/** The keys of a mode; they change with the screen's width, the selected cell and the user's keys only. */
 const hintsFor = kept(
-  (mode: 'find' | State['mode'], columns: number, _: ReturnType<typeof commandsInUse>) => [
+  (mode: 'find' | State['mode'], columns: number, cell: number, _: ReturnType<typeof commandsInUse>) => [
     { text: blank(1) },
-    ...modeHints(mode, columns),
+    ...modeHints(mode, columns, cell),
   ],
 );
 
-function modeHints(mode: 'find' | State['mode'], columns: number): Line {
+function modeHints(mode: 'find' | State['mode'], columns: number, cell: number): Line {
   switch (mode) {
     case 'find':
       return hintLine(columns, 'find', { mode: words`FIND`, only: FIND_HINTS, words: FIND_WORDS });
     case 'edit':
       return hintLine(columns, 'prompt', { mode: words`EDIT`, only: PROMPT_HINTS });
     case 'command':
-      return hintLine(columns, 'cells', { mode: words`COMMAND` });
+      return hintLine(columns, 'cells', {
+        mode: cell === 0 ? words`COMMAND` : words`COMMAND  In ${cell}`,
+      });
   }
 }

@@ -448,7 +448,7 @@ describe('sessions', () => {
     expect(screen(book)).toMatchInlineSnapshot(`
       " Sessions  › type to filter                                              1 of 4
 
-       › ● Session 1                 today 14:02      qwen            1 cell    51 kB
+       › ● Session 1 · open          today 14:02      qwen            1 cell    51 kB
            Session 2                 yesterday 14:02  qwen           2 cells    51 kB
            Session 3                 2 days ago       qwen           3 cells    51 kB
            Session 4                 3 days ago       qwen           4 cells    51 kB

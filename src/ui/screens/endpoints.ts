@@ -198,8 +198,19 @@ function statusOf(state: State, item: EndpointItem): readonly Line[] {
     case 'testing':
       return [[span(words`Asking ${endpoint.name} one tiny question…`, 'dim')]];
     case undefined:
-      return [line];
+      return [line, ...standing(state, endpoint)];
   }
+}
+
+/** What the signs say that stand beside another row than the selected one. */
+function standing(state: State, selected: Endpoint): readonly Line[] {
+  const inUse = state.endpoint?.name ?? '';
+  const byDefault = state.settings.defaultEndpoint;
+  const said = [
+    ...(inUse === '' || inUse === selected.name ? [] : [`● in use: ${inUse}`]),
+    ...(byDefault === '' || byDefault === selected.name ? [] : [`★ default: ${byDefault}`]),
+  ];
+  return said.length === 0 ? [] : [[span(words`${said.join(' · ')}`, 'dim')]];
 }
 
 export function targetOf(endpoint: Endpoint): string {

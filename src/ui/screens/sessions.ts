@@ -53,7 +53,7 @@ export function sessionsFrame(state: State, panel: SessionsPanel, look: Look): F
       if (editing !== null && index === at) return [...gutter, span(editing.text, 'bold')];
       if (item.said !== undefined)
         return [...gutter, ...columnsLine(saidCells(item, item.said, index === at), saidWidths)];
-      return [...gutter, ...columnsLine(cellsOf(panel, item, index === at), widths)];
+      return [...gutter, ...columnsLine(cellsOf(state, panel, item, index === at), widths)];
     },
     empty: [span(words`${emptySentence(panel)}`, 'dim')],
     status: [
@@ -101,7 +101,12 @@ function gutterOf(state: State, item: SessionItem, isSelected: boolean): Line {
   return [span(isSelected ? words` › ` : words`   `, 'accent'), span(isOpen ? words`● ` : words`  `, 'ok')];
 }
 
-function cellsOf(panel: SessionsPanel, item: SessionItem, isSelected: boolean): readonly Line[] {
+function cellsOf(
+  state: State,
+  panel: SessionsPanel,
+  item: SessionItem,
+  isSelected: boolean,
+): readonly Line[] {
   const { summary } = item;
   const [title, endpoint] = item.fields;
   const matches = matchesIn(item, panel.list.filter.text);
@@ -109,11 +114,13 @@ function cellsOf(panel: SessionsPanel, item: SessionItem, isSelected: boolean): 
     { text: blank(width - widthOf(text)) },
     span(words`${text}`, 'dim'),
   ];
+  const said = [...(summary.id === state.session.id ? ['open'] : []), ...(summary.pinned ? ['pinned'] : [])];
+  const standing: Line = said.length === 0 ? [] : [span(words` · ${said.join(' · ')}`, 'dim')];
   const pin = summary.pinned ? [span(words`★ `, 'accent')] : [];
   return [
     title === undefined
       ? []
-      : [...pin, ...marked(title, matches[0] ?? [], isSelected ? 'selected' : 'plain')],
+      : [...pin, ...marked(title, matches[0] ?? [], isSelected ? 'selected' : 'plain'), ...standing],
     [span(words`${writtenDate(summary.updatedAt, panel.now, panel.timeZone)}`, 'dim')],
     endpoint === undefined ? [] : marked(endpoint, matches[1] ?? [], 'dim'),
     right(summary.exchanges === 1 ? '1 cell' : `${summary.exchanges} cells`, CELLS),

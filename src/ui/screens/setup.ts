@@ -109,7 +109,7 @@ function hintsOf(state: State, panel: SetupPanel, look: Look): Line {
   return hintLine(look.columns, 'setup', {
     only,
     words: {
-      submit: submitWord(panel),
+      submit: submitWord(state, panel),
       back: panel.trail.length === 0 ? words`leave` : words`back`,
       'setup-skip': words`skip`,
       reveal: panel.revealed ? words`mask it` : words`show it`,
@@ -119,8 +119,10 @@ function hintsOf(state: State, panel: SetupPanel, look: Look): Line {
   });
 }
 
-function submitWord(panel: SetupPanel): SafeText {
+function submitWord(state: State, panel: SetupPanel): SafeText {
   if (isTokenScreen(panel.screen)) return words`check it`;
   if (panel.screen === 'model' || panel.screen === 'variable') return words`try it`;
-  return isFieldScreen(panel.screen) ? words`go on` : words`choose`;
+  if (isFieldScreen(panel.screen)) return words`go on`;
+  // The mark before a choice is a sign; its number is the word for it.
+  return words`choose ${markedIndex(panel, choicesOf(state, panel)) + 1}`;
 }

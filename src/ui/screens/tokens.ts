@@ -1,4 +1,4 @@
-import { hasExpired } from '../../core/identity.ts';
+import { hasExpired, tokenName } from '../../core/identity.ts';
 import { matchesIn, selectedIndex } from '../../core/list.ts';
 import { isTokenInUse, shownTokens, type TokenItem, type TokensPanel } from '../../core/panels/tokens.ts';
 import { words } from '../../core/safe-text.ts';
@@ -76,7 +76,12 @@ function statusOf(state: State, panel: TokensPanel, { token }: TokenItem): reado
       ],
     ];
   }
-  const used = isTokenInUse(state, panel, token) ? '● in use' : '';
+  const other = panel.found?.find((one) => isTokenInUse(state, panel, one));
+  const used = isTokenInUse(state, panel, token)
+    ? '● in use'
+    : other === undefined
+      ? ''
+      : `● in use: ${tokenName(other)}`;
   const said = [used, token.warning ?? ''].filter((text) => text !== '').join(' · ');
   return said === '' ? [] : [[span(words`${said}`, 'dim')]];
 }

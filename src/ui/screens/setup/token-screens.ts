@@ -110,8 +110,8 @@ export function check(state: State, panel: SetupPanel, body: Page): void {
     case 'running':
       body
         .mark('waiting', words`asking ${hub} whose token this is${waited(panel)}`)
-        .mark('note', words`may call Inference Providers`)
-        .mark('note', words`credits`);
+        .mark('note', words`then: whether it may call Inference Providers`)
+        .mark('note', words`then: who pays for the calls`);
       return;
     case 'accepted':
       accepted(state, panel.check.account, body);
