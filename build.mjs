@@ -6,7 +6,10 @@ import { gatheredChunks, whatToGather } from './scripts/gathered-chunks.ts';
 import { lateBuiltins } from './scripts/late-builtins.ts';
 import { bundledPackages, noticesOf } from './scripts/third-party-notices.ts';
 import { NARROW } from './src/bundled/narrow.ts';
+import { helpText } from './src/commands/help-text.ts';
+import { parseCommandLine } from './src/commands/parse.ts';
 import { WASM_FILES } from './src/images/wasm-files.ts';
+import { VERSION } from './src/version.ts';
 
 const root = import.meta.dirname;
 rmSync(`${root}/dist`, { recursive: true, force: true });
@@ -32,11 +35,17 @@ const QUICKER = [
   [/yoga-wasm-base64-esm\.js$/, /^/, 'var fetch;'],
   // The same answer without Unicode tables for the characters that nearly every row is made of.
   [/string-width\/index\.js$/, '/^[\\u0020-\\u007E]*$/', `/^[${NARROW}]*$/`],
-  // A pattern of some thousand sequences, made at the first row that needs it.
+  // A pattern of some thousand sequences, made when the first emoji is seen: its largest part asks for nothing that
+  // string-width would not find out in another way.
+  [
+    /string-width\/index\.js$/,
+    /^/,
+    `import { isEmoji } from ${JSON.stringify(`${root}/src/bundled/emoji.ts`)};\n`,
+  ],
   [
     /string-width\/index\.js$/,
     'const rgiEmojiRegex = /^\\p{RGI_Emoji}$/v;',
-    'let rgi; const rgiEmojiRegex = { test: text => (rgi ??= /^\\p{RGI_Emoji}$/v).test(text) };',
+    'const rgiEmojiRegex = { test: isEmoji };',
   ],
   // Ink's own layout is for screens that are more than rows.
   [
@@ -140,3 +149,10 @@ const packages = bundledPackages(root, [
   ...Object.values(WASM_FILES).map((file) => `node_modules/${file}`),
 ]);
 writeFileSync(`${root}/dist/THIRD-PARTY-NOTICES.txt`, noticesOf(root, packages));
+
+// What bin/hf-tui says without loading anything.
+const { spec, path } = parseCommandLine(['--help']).value;
+writeFileSync(
+  `${root}/dist/said.json`,
+  JSON.stringify({ '--version': `hf-tui ${VERSION}\n`, '--help': helpText(spec, path) }),
+);

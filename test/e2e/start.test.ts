@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { VERSION } from '../../src/version.ts';
@@ -69,6 +70,19 @@ describe('a Node that is too old', () => {
 });
 
 describe('starting', () => {
+  it.each([
+    '--version',
+    '--help',
+  ])('says %s as the build wrote it, which is what the program would say', async (flag) => {
+    const run = promisify(execFile);
+    const [written, said] = await Promise.all([
+      run(process.execPath, [PROGRAM, flag]),
+      run(process.execPath, [join(dirname(PROGRAM), '../dist/cli.js'), flag]),
+    ]);
+    expect(written.stdout).toBe(said.stdout);
+    expect(written.stdout).not.toBe('');
+  });
+
   it('says its version and its help in a terminal, and opens nothing', async () => {
     const version = start('--version');
     expect(await version.exit).toEqual({ code: 0, signal: 0 });
