@@ -26,12 +26,14 @@ export interface PictureLoader {
  * Brings in the pictures that the screen wants; decoding is done in a thread of its own.
  *
  * @param deliver gives a picture to the terminal, which draws it itself
+ * @param inspect looks at the file of a path; null: it is no image
  */
 export function createPictureLoader(
   pictures: Pictures,
   load: (wanted: WantedPicture) => Promise<LoadedPicture>,
   drawAgain: () => void,
   deliver: (wanted: WantedPicture, encoded: NonNullable<LoadedPicture['encoded']>) => Promise<void>,
+  inspect: (path: string) => Promise<ImageRef | null>,
 ): PictureLoader {
   let isLoading = false;
   let next: WantedPicture[] = [];
@@ -45,8 +47,20 @@ export function createPictureLoader(
     }
     isLoading = false;
   };
+  let isLooking = false;
+  const inspectNewest = async (paths: readonly string[]) => {
+    isLooking = true;
+    // Of the paths that were gone through quickly only the last is still looked at.
+    const [path] = paths;
+    if (path !== undefined) {
+      pictures.putPath(path, await inspect(path).catch(() => null));
+      drawAgain();
+    }
+    isLooking = false;
+  };
   return {
     look() {
+      if (!isLooking) void inspectNewest(pictures.wantedPaths());
       const fresh = pictures.wanted();
       if (fresh.length === 0) return;
       const waiting = new Set(fresh.map(({ key }) => key));

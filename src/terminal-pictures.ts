@@ -116,6 +116,10 @@ export function createTerminalPictures(options: TerminalPicturesOptions): Termin
         const kitty = await graphics.give(wanted.key, wanted, data);
         if (graphics.way() === way && (way !== 'kitty' || kitty !== null)) pictures.give(wanted.key, kitty);
       },
+      async (path) => {
+        const image = await options.services.images.inspect(path);
+        return image.ok ? image.value : null;
+      },
     ),
     ask,
     follow(nextSetting, nextSession) {

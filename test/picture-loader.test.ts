@@ -38,6 +38,7 @@ describe('createPictureLoader', () => {
       },
       () => drawn++,
       async () => {},
+      async () => null,
     );
     for (const sha of ['a', 'b', 'c']) pictures.rows(image(sha), 80);
     loader.look();
@@ -47,6 +48,42 @@ describe('createPictureLoader', () => {
     expect(drawn).toBe(3);
     expect(pictures.rows(image('b'), 80)).toEqual([]);
     expect(pictures.rows(image('a'), 80)).toHaveLength(10);
+  });
+});
+
+describe('paths that are gone through', () => {
+  test('are looked at one at a time, the newest first; what is no image is not asked about again', async () => {
+    const pictures = createPictures();
+    const looked: string[] = [];
+    let drawn = 0;
+    const loader = createPictureLoader(
+      pictures,
+      async () => ({ small: null, encoded: null }),
+      () => drawn++,
+      async () => {},
+      async (path) => {
+        looked.push(path);
+        await Promise.resolve();
+        if (path === 'broken.png') throw new Error('broken');
+        return path === 'cat.png' ? image('cat') : null;
+      },
+    );
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    for (const path of ['passed.png', 'cat.png']) pictures.imageAt(path);
+    loader.look();
+    pictures.imageAt('broken.png');
+    loader.look();
+    await turn();
+    expect(looked).toEqual(['cat.png']);
+    expect(pictures.imageAt('cat.png')).toEqual(image('cat'));
+    loader.look();
+    await turn();
+    expect(looked).toEqual(['cat.png', 'broken.png']);
+    expect(pictures.imageAt('broken.png')).toBeNull();
+    loader.look();
+    await turn();
+    expect(looked).toHaveLength(2);
+    expect(drawn).toBe(2);
   });
 });
 

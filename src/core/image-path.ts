@@ -8,6 +8,11 @@ const ROOTED = /^(?:\/|~\/|\.{1,2}\/)/;
 const CONTROL = /[\u0000-\u001f\u007f]/;
 const LONGEST = 4096;
 
+/** Whether a path could be that of an image, by its ending. */
+export function isImagePath(path: string): boolean {
+  return IMAGE_ENDING.test(path);
+}
+
 /**
  * The path that a pasted text is, when it is one single path of what could be an image, by its ending: absolute,
  * from `~/`, `./` or `../`, a `file://` address or a Windows path; bare, quoted or with escaped spaces.

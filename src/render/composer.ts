@@ -7,6 +7,8 @@ import { isBlind } from '../core/notebook/images-taken.ts';
 import { type SafeText, safeLine, words } from '../core/safe-text.ts';
 import type { PromptDraft, State } from '../core/state.ts';
 import { imageName } from './exchange-images.ts';
+import { pictureGrid } from './picture-grid.ts';
+import type { Pictures } from './pictures.ts';
 import { promptLines } from './prompt.ts';
 import { type Line, lineWidth, type Span, truncate, widthOf } from './row.ts';
 import { wrapLine } from './wrap.ts';
@@ -25,12 +27,18 @@ export interface ComposerLines {
 }
 
 /** What is queued, what is attached, and the prompt with its cursor, in at most `maxRows` rows (one at least). */
-export function composerLines(state: State, columns: number, maxRows: number): ComposerLines {
+export function composerLines(
+  state: State,
+  columns: number,
+  maxRows: number,
+  pictures: Pictures | null = null,
+): ComposerLines {
   const width = Math.max(1, columns - lineWidth(SIGN) - 1);
   const above = [
     ...queueLines(state.queue, columns),
     ...targetLines(state, columns),
     ...attachmentLines(state, columns),
+    ...attachedPictures(state, columns, maxRows, pictures),
   ].slice(0, Math.max(0, maxRows - 1));
   const room = Math.max(1, maxRows - above.length);
   if (state.find !== null) return findLines(state.find, columns);
@@ -141,6 +149,24 @@ function queueLines(queue: readonly PromptDraft[], columns: number): readonly Li
     ...named,
     truncate([...MARGIN, { text: words`and ${more} more queued`, style: 'dim' }], columns - 1),
   ];
+}
+
+/** Rows that the pictures of attachments take, and those that the prompt must have beside them. */
+const PICTURE_ROWS = 4;
+const BESIDE_PICTURES = 4;
+
+/** What is attached, small: one row of pictures, where the window is high enough. */
+function attachedPictures(
+  { composer }: State,
+  columns: number,
+  maxRows: number,
+  pictures: Pictures | null,
+): readonly Line[] {
+  if (pictures === null || composer.attachments.length === 0 || maxRows < PICTURE_ROWS + BESIDE_PICTURES)
+    return [];
+  return pictureGrid(composer.attachments, pictures, columns - 2, PICTURE_ROWS)
+    .slice(0, PICTURE_ROWS)
+    .map((line) => (line.length === 0 ? line : [...MARGIN, ...line]));
 }
 
 function attachmentLines({ composer, endpoint, served }: State, columns: number): readonly Line[] {

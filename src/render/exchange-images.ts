@@ -1,13 +1,17 @@
 import type { Exchange, ImageMediaType, ImageRef, Run, SentImage } from '../core/exchange.ts';
 import { type SafeText, words } from '../core/safe-text.ts';
+import { pictureGrid } from './picture-grid.ts';
 import type { Pictures } from './pictures.ts';
 import { fileSize } from './quantity.ts';
 import type { Line } from './row.ts';
 import { wrapLine } from './wrap.ts';
 
+/** Rows that each of several pictures takes at most. */
+const OF_SEVERAL = 6;
+
 /**
- * The images of an exchange, a line for each; below it what was sent when that is not the file as it is, and the
- * picture where it can be drawn.
+ * The images of an exchange, a line for each; below it what was sent when that is not the file as it is. Below them
+ * all the pictures where they can be drawn, several beside each other.
  */
 export function inputImages(
   exchange: Exchange,
@@ -15,7 +19,7 @@ export function inputImages(
   room: number,
   pictures: Pictures | null,
 ): readonly Line[] {
-  return exchange.images.flatMap((image, i) => {
+  const said = exchange.images.flatMap((image, i) => {
     const sent = run?.sentImages[i];
     return [
       ...wrapLine(
@@ -28,9 +32,12 @@ export function inputImages(
       ...(sent === undefined || isSame(image, sent)
         ? []
         : wrapLine([{ text: words`sent as ${describeSent(sent)}`, style: 'dim' }], room)),
-      ...(pictures?.rows(image, room) ?? []),
     ];
   });
+  const [only, ...others] = exchange.images;
+  if (pictures === null || only === undefined) return said;
+  if (others.length === 0) return [...said, ...pictures.rows(only, room)];
+  return [...said, ...pictureGrid(exchange.images, pictures, room, OF_SEVERAL)];
 }
 
 /** The name of the file, without its folders. */

@@ -8,6 +8,7 @@ import { type Frame, hintLine, type Look } from './frame.ts';
 import { greetingRows } from './greeting.ts';
 import { kept } from './kept.ts';
 import { overlayRows } from './overlay.ts';
+import { picturesFor } from './pictures.ts';
 import { placedPictures } from './placed-pictures.ts';
 import { blank, type Line, lineWidth, paint, type Row, truncate } from './row.ts';
 import { ruleLine } from './rule-line.ts';
@@ -24,14 +25,14 @@ const AIRY = 18;
 /** The whole screen of the notebook: title, transcript, prompt, hints. */
 export function notebookFrame(state: State, look: Look, cache: RowCache): Frame {
   const { columns, rows, theme } = look;
-  const plan = planOf(state, columns, rows);
+  const plan = planOf(state, columns, rows, cache);
   const { composer } = plan;
 
   const page = transcriptRows(state, columns, plan, cache);
   const body: Line[] = [...page.rows];
   while (body.length < plan.transcript + plan.air) body.push([]);
   // Above the prompt and over the page: nothing that is being read moves.
-  const over = overlayRows(state, columns, Math.min(body.length, OVERLAY));
+  const over = overlayRows(state, columns, Math.min(body.length, OVERLAY), picturesFor(state, cache));
   const set = over.length > plan.air && plan.air > 0 ? [[], ...over] : over;
   body.splice(body.length - set.length, set.length, ...set);
 
@@ -91,7 +92,7 @@ export function scrolled(
   cache: RowCache,
 ): Scroll {
   const { columns, rows } = state.size;
-  const height = planOf(state, columns, rows).transcript;
+  const height = planOf(state, columns, rows, cache).transcript;
   // One row stays in view from page to page, for the eye to hold on to.
   const page = Math.max(1, height - 1);
   switch (by) {
@@ -115,7 +116,7 @@ export function scrolled(
 /** What is drawn in a row of the screen; null where it is neither a cell nor the prompt. */
 export function targetAt(state: State, row: number, cache: RowCache): ClickTarget | null {
   const { columns, rows } = state.size;
-  const plan = planOf(state, columns, rows);
+  const plan = planOf(state, columns, rows, cache);
   const first = Number(plan.title) + plan.air;
   const page = transcriptRows(state, columns, plan, cache);
   const id = page.owners[row - first];
@@ -138,9 +139,14 @@ interface Plan {
 }
 
 /** What the rows of the screen are for; the prompt comes first, then the hints, the page, title and rule. */
-function planOf(state: State, columns: number, rows: number): Plan {
+function planOf(state: State, columns: number, rows: number, cache: RowCache): Plan {
   const air = rows >= AIRY ? 1 : 0;
-  const composer = composerLines(state, columns, Math.max(1, Math.floor(rows / 3)));
+  const composer = composerLines(
+    state,
+    columns,
+    Math.max(1, Math.floor(rows / 3)),
+    picturesFor(state, cache),
+  );
   const left = rows - composer.lines.length;
   const hints = left >= 1;
   const title = left >= 3;

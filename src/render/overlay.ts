@@ -1,6 +1,8 @@
+import { isImagePath } from '../core/image-path.ts';
 import { safeLine, words } from '../core/safe-text.ts';
 import type { CompletionMenu, Notice, State } from '../core/state.ts';
-import { blank, type Line, type Span, truncate, widthOf } from './row.ts';
+import type { Pictures } from './pictures.ts';
+import { blank, type Line, lineWidth, type Span, truncate, widthOf } from './row.ts';
 import type { Style } from './theme.ts';
 import { wrapLine } from './wrap.ts';
 
@@ -11,10 +13,42 @@ const MENU_ROWS = 6;
 const NOTICE_ROWS = 5;
 
 /** What comes and goes above the prompt, over the last rows of the page: a notice, the menu of completions. */
-export function overlayRows(state: State, columns: number, maxRows: number): readonly Line[] {
+export function overlayRows(
+  state: State,
+  columns: number,
+  maxRows: number,
+  pictures: Pictures | null = null,
+): readonly Line[] {
   const notice = state.notice === null ? [] : noticeRows(state.notice, columns);
-  const menu = state.composer.menu === null ? [] : menuRows(state.composer.menu, columns);
-  return maxRows <= 0 ? [] : [...notice, ...menu].slice(-maxRows);
+  const { menu } = state.composer;
+  const items =
+    menu === null ? [] : beside(menuRows(menu, columns), previewOf(menu, columns, pictures), columns);
+  return maxRows <= 0 ? [] : [...notice, ...items].slice(-maxRows);
+}
+
+/** Cells that a picture beside a menu takes at most, and those that the menu keeps. */
+const PREVIEW = { columns: 24, rows: 6 };
+const MENU_COLUMNS = 30;
+
+/** The picture of the image that is chosen in a menu of paths. */
+function previewOf(menu: CompletionMenu, columns: number, pictures: Pictures | null): readonly Line[] {
+  const path = menu.items[menu.selected]?.label ?? '';
+  if (pictures === null || columns < MENU_COLUMNS + PREVIEW.columns || !isImagePath(path)) return [];
+  const image = pictures.imageAt(path);
+  return image === null ? [] : pictures.rows(image, PREVIEW.columns, PREVIEW.rows);
+}
+
+/** A picture to the right of a menu, which ends in the same row. */
+function beside(menu: readonly Line[], picture: readonly Line[], columns: number): readonly Line[] {
+  const height = Math.max(menu.length, picture.length);
+  const left = columns - PREVIEW.columns - 1;
+  return Array.from({ length: height }, (_, i) => {
+    const item = menu[i - (height - menu.length)] ?? [];
+    const row = picture[i - (height - picture.length)] ?? [];
+    if (row.length === 0) return item;
+    const cut = truncate(item, left - 1);
+    return [...cut, { text: blank(left - lineWidth(cut)) }, ...row];
+  });
 }
 
 function noticeRows(notice: Notice, columns: number): readonly Line[] {

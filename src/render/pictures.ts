@@ -1,4 +1,5 @@
 import type { ImageRef } from '../core/exchange.ts';
+import type { State } from '../core/state.ts';
 import { pictureRows, type SmallPicture, sizeInCells } from './picture.ts';
 import type { Line } from './row.ts';
 
@@ -19,6 +20,12 @@ export interface WantedPicture {
 export interface Pictures {
   /** The rows of an image; blank ones until it is there, so that nothing moves then; none when it cannot be shown. */
   rows(image: ImageRef, room: number, mostRows?: number): readonly Line[];
+  /** The image in the file of this path; null: it is none, or not known yet. */
+  imageAt(path: string): ImageRef | null;
+  /** Paths that were asked for and are not known, the newest first; asking empties the list. */
+  wantedPaths(): readonly string[];
+  /** What is in the file of a path; null: no image. */
+  putPath(path: string, image: ImageRef | null): void;
   /** Changes when rows would be others. */
   version(): number;
   /** Images that are not there as they should be, the newest first; asking empties the list. */
@@ -33,6 +40,14 @@ export interface Pictures {
   take(key?: string): void;
 }
 
+/** Where pictures come from, unless they are turned off. */
+export function picturesFor(
+  { settings }: Pick<State, 'settings'>,
+  { pictures }: { readonly pictures: Pictures | null },
+): Pictures | null {
+  return settings.images === 'off' ? null : pictures;
+}
+
 /** Pictures that are kept; a picture takes some kilobytes. */
 const KEPT = 300;
 
@@ -42,6 +57,8 @@ export function createPictures(): Pictures {
   const wanted = new Map<string, WantedPicture>();
   /** What the terminal has, with its number in a kitty. */
   const given = new Map<string, number | null>();
+  const paths = new Map<string, ImageRef | null>();
+  const askedPaths = new Set<string>();
   let way: PictureWay = 'blocks';
   let version = 0;
 
@@ -69,6 +86,20 @@ export function createPictures(): Pictures {
       drawn.set(key, rows);
       dropOldest(drawn);
       return rows;
+    },
+    imageAt(path) {
+      if (way === 'none') return null;
+      if (!paths.has(path)) askedPaths.add(path);
+      return paths.get(path) ?? null;
+    },
+    wantedPaths() {
+      const asked = [...askedPaths].reverse();
+      askedPaths.clear();
+      return asked.filter((path) => !paths.has(path));
+    },
+    putPath(path, image) {
+      paths.set(path, image);
+      dropOldest(paths);
     },
     version: () => version,
     wanted() {

@@ -6,7 +6,7 @@ import { highlighterVersion } from './code.ts';
 import { exchangeParts, type Part, partRow } from './exchange.ts';
 import { liveView } from './exchange-status.ts';
 import { drawnMatch, highlighted, matchesIn } from './find-matches.ts';
-import type { Pictures } from './pictures.ts';
+import { type Pictures, picturesFor } from './pictures.ts';
 import { behind, type Line } from './row.ts';
 import { createStreamBlocks, type StreamBlocks } from './stream-blocks.ts';
 
@@ -262,7 +262,7 @@ function layOut(state: State, exchange: Exchange, index: number, width: number, 
     live: live === null ? null : liveView(live, state.clock),
     stale: state.isReading ? null : stalenessOf(state.session, index),
     raw: state.rawCells.includes(exchange.id),
-    pictures: state.settings.images === 'off' ? null : cache.pictures,
+    pictures: picturesFor(state, cache),
   };
   const key = [
     view.ordinal,
