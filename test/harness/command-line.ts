@@ -199,7 +199,7 @@ function fakeServices(world: World) {
   const ports: Services = {
     inference: {
       async *run(request, signal) {
-        requests.push(request);
+        requests.push(request.task === 'chat' ? { ...request, messages: [...request.messages] } : request);
         yield { type: 'sent', endpoint: snapshotOf(request.endpoint, DEFAULT_BASES) };
         const { answer = reply('ok') } = world;
         yield* typeof answer === 'function' ? answer(request, signal) : answer;
