@@ -47,6 +47,8 @@ const dedicated = (name: string, state: string, url?: string) => ({
   status: { state, message: '', ...(url === undefined ? {} : { url }) },
 });
 const posts = () => hub.requests.filter(({ method }) => method === 'POST').map(({ path }) => path);
+const RENEWED = 'hf_oauth_secondOfTwoTokens0002';
+
 const config = () => JSON.parse(readFileSync(inHome.config(home), 'utf8')) as Record<string, unknown>;
 const saved = () => config().endpoints as readonly unknown[];
 
@@ -156,13 +158,26 @@ describe('tokens', () => {
     hub.script(
       '/oauth/token',
       json({ error: 'authorization_pending' }, 400),
-      json({ access_token: GOOD_TOKEN, expires_in: 2_592_000 }),
+      json({
+        access_token: GOOD_TOKEN,
+        expires_in: 3600,
+        refresh_token: 'canary-refresh',
+      }),
+      json({ access_token: RENEWED, expires_in: 2_592_000, refresh_token: 'canary-next' }),
     );
     const program = start(['auth', 'login', '--device'], { HF_TOKEN: '', HF_TUI_OAUTH_CLIENT_ID: 'my-app' });
     await program.waitFor('enter the code ABCD-EFGH');
     await program.waitFor(/Kept hf_….{4} in/);
     expect((await program.exit).code).toBe(0);
     expect(readFileSync(inHome.token(home), 'utf8')).toBe(GOOD_TOKEN);
-    expect(program.screen()).not.toContain(GOOD_TOKEN);
+    // It ends within a day, so the next request renews it first.
+    const asking = start(['ask', 'hello', '-e', 'test/echo'], { HF_TOKEN: '' });
+    await asking.waitFor('You said: hello');
+    expect((await asking.exit).code).toBe(0);
+    expect(hub.requests.at(-1)?.authorization).toBe(`Bearer ${RENEWED}`);
+    const renewal = hub.requests.findLast(({ path }) => path === '/oauth/token')?.body.toString();
+    expect(renewal).toBe('grant_type=refresh_token&refresh_token=canary-refresh&client_id=my-app');
+    expect(readFileSync(inHome.token(home), 'utf8')).toBe(RENEWED);
+    expect(program.screen() + asking.screen()).not.toMatch(/hf_oauth_second|canary|hf_goodToken/);
   });
 });
