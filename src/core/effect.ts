@@ -2,6 +2,7 @@ import type { CommandId } from './commands.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Exchange } from './exchange.ts';
 import type { ExportForm } from './export-form.ts';
+import type { CountEffect } from './notebook/find.ts';
 import type { ElsewhereEffect } from './notebook/saving-elsewhere.ts';
 import type { DedicatedEffect } from './panels/dedicated.ts';
 import type { EndpointsEffect } from './panels/endpoints.ts';
@@ -60,6 +61,7 @@ export type Effect =
   | { readonly type: 'edit-in-editor'; readonly text: string }
   | { readonly type: 'open-url'; readonly url: string }
   | { readonly type: 'suspend' }
+  | CountEffect
   | { readonly type: 'redraw' }
   | { readonly type: 'run-command'; readonly id: CommandId }
   /** The user knows that the session cannot be saved. */

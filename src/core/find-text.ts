@@ -21,21 +21,26 @@ function escaped(text: string): string {
 /** Marks of markdown that are not drawn, and addresses behind links. */
 const UNDRAWN = /\]\([^()\s]*\)|[*_`~#>|[\]\\]/g;
 
-const textOf = perExchange((exchange) => {
+const readTexts = (exchange: Exchange) => {
   const names = exchange.images.map((image) => image.path.split(/[\\/]/).at(-1) ?? '');
   return [...names, exchange.input, chosenRun(exchange)?.output ?? ''].map((text) => ({
     text,
     drawn: text.replace(UNDRAWN, ''),
   }));
-});
+};
 
-/** How often a text is in an exchange: in the names of its images, its input, and the answer that counts. */
-export function countIn(exchange: Exchange, query: string): number {
+const textOf = perExchange(readTexts);
+
+/**
+ * How often a text is in an exchange: in the names of its images, its input, and the answer that counts. `forgets`: for
+ * one of very many, whose texts are not worth the memory.
+ */
+export function countIn(exchange: Exchange, query: string, forgets = false): number {
   const bare = query.replace(UNDRAWN, '');
   const pattern = patternOf(bare) ?? patternOf(query);
   if (pattern === null) return 0;
   const isDrawn = bare.trim() !== '';
-  return textOf(exchange).reduce(
+  return (forgets ? readTexts(exchange) : textOf(exchange)).reduce(
     (sum, { text, drawn }) => sum + Array.from((isDrawn ? drawn : text).matchAll(pattern)).length,
     0,
   );

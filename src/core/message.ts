@@ -3,6 +3,7 @@ import type { Endpoint, EndpointSnapshot } from './endpoint.ts';
 import type { AppError } from './errors.ts';
 import type { ImageRef, SentImage, Usage } from './exchange.ts';
 import type { InputEvent } from './keys.ts';
+import type { CountedMsg } from './notebook/find.ts';
 import type { ElsewhereMsg } from './notebook/saving-elsewhere.ts';
 import type { DedicatedMsg } from './panels/dedicated.ts';
 import type { EndpointsMsg } from './panels/endpoints.ts';
@@ -147,6 +148,7 @@ export type Msg =
   /** Another window has gone on with the session that can only be read here. */
   | { readonly type: 'session-followed'; readonly session: Session }
   | { readonly type: 'session-started'; readonly id: string; readonly at: string }
+  | CountedMsg
   // Panels
   | SetupMsg
   | EndpointsMsg

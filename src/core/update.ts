@@ -9,7 +9,7 @@ import { leaveCell } from './notebook/cell-prompt.ts';
 import { cellCommand, clickCell, toCells } from './notebook/cells.ts';
 import { copyNumberedBlock } from './notebook/copying.ts';
 import { chooseEndpoint } from './notebook/endpoint-choice.ts';
-import { findCommand, findTyped, leaveFind } from './notebook/find.ts';
+import { findCommand, findCounted, findTyped, leaveFind } from './notebook/find.ts';
 import { armOrLeave, leave, leaveNow, leaveSession, leaveUnsaved } from './notebook/leaving.ts';
 import {
   giveBack,
@@ -141,6 +141,8 @@ export function update(state: State, msg: Msg): Next {
       return next(fileSaveFailed(state, msg));
     case 'session-opened':
       return sessionOpened(state, msg);
+    case 'find/counted':
+      return findCounted(state, msg);
     case 'session-read':
       return sessionRead(state, msg);
     case 'sessions/trash-counted':

@@ -169,7 +169,7 @@ function promptChanges(before: State, after: State, isSame: boolean): readonly S
 /** Where the session says what was looked for: the match that was gone to, and how many there are. */
 function findChange(before: State, after: State): readonly Said[] {
   const { find } = after;
-  if (find === null || find === before.find) return [];
+  if (find === null || find === before.find || find.isCounting === true) return [];
   if (find.count === 0 || find.at === null) return [say('This session does not say that.')];
   const { at } = find;
   const index = after.session.exchanges.findIndex(({ id }) => id === at.exchangeId);

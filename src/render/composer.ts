@@ -59,9 +59,11 @@ function findLines(find: Find, columns: number): ComposerLines {
   const says =
     find.query.text.trim() === ''
       ? words`   what to find`
-      : find.count === 0
-        ? words`   not in this session`
-        : words`   ${find.number === 0 ? '' : `${find.number} of `}${find.count}`;
+      : find.isCounting === true
+        ? words`   looking…`
+        : find.count === 0
+          ? words`   not in this session`
+          : words`   ${find.number === 0 ? '' : `${find.number} of `}${find.count}`;
   const keys = find.typing
     ? words``
     : words` · ${shownKey('find-next')} next · ${shownKey('find-previous')} before · ${shownKey('cells-back')} leaves`;
@@ -70,7 +72,10 @@ function findLines(find: Find, columns: number): ComposerLines {
   const line: Line = [
     ...sign,
     ...(query.lines[0] ?? []),
-    { text: says, style: find.count === 0 && find.query.text !== '' ? 'warning' : 'dim' },
+    {
+      text: says,
+      style: find.count === 0 && find.isCounting !== true && find.query.text !== '' ? 'warning' : 'dim',
+    },
     { text: keys, style: 'dim' },
   ];
   return {

@@ -11,6 +11,7 @@ import { learnWindow } from './effects/context-window.ts';
 import { runDedicatedEffect } from './effects/dedicated.ts';
 import { runEndpointsEffect } from './effects/endpoints.ts';
 import { exportSession } from './effects/export-session.ts';
+import { findInSession } from './effects/find-in-session.ts';
 import { followSession } from './effects/follow-session.ts';
 import { inOrder } from './effects/in-order.ts';
 import { showOpened } from './effects/open-session.ts';
@@ -198,6 +199,9 @@ export function createEffectRunner({
       case 'follow-session':
         // Not among what is waited for at the end: it goes on for as long as it is looked at.
         void followSession(effect.id, ports, on, pause).catch(() => {});
+        break;
+      case 'find/count':
+        follow(findInSession(effect, on, timers));
         break;
       case 'scroll':
         dispatch({ type: 'scrolled', scroll: scrolled(on.state(), effect.by) });
