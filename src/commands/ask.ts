@@ -4,6 +4,7 @@ import { type AppError, appError, EXIT, exitCodeOf, failed, ok, type Result } fr
 import type { Exchange, ImageRef, Run } from '../core/exchange.ts';
 import { keyIn } from '../core/key-shape.ts';
 import { newSession, type Session } from '../core/session.ts';
+import { TokenRemoval } from '../core/token-removal.ts';
 import { withAdvice } from './advice.ts';
 import { chooseEndpoint } from './choose-endpoint.ts';
 import type { CommandContext } from './context.ts';
@@ -35,7 +36,8 @@ export async function ask(args: Arguments, context: CommandContext): Promise<num
   const kept = (await record.value?.finish(run)) ?? ok(null);
   if (kept.ok && kept.value?.saved.notice !== undefined) await context.stderr.line(kept.value.saved.notice);
   if (json) {
-    await context.stdout.json({
+    // A token in the question went where it was meant to go; it is not said again.
+    const document = new TokenRemoval(context.ports.secrets).in({
       input: exchange.input,
       ...(exchange.images.length === 0 ? {} : { images: exchange.images }),
       output: run.output,
@@ -50,6 +52,7 @@ export async function ask(args: Arguments, context: CommandContext): Promise<num
         ? { session: { id: session.id, path: kept.ok ? (kept.value?.saved.path ?? null) : null } }
         : {}),
     });
+    await context.stdout.json(document);
   }
   return conclude(context, run, kept.ok ? null : kept.error);
 }

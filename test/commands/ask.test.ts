@@ -99,8 +99,9 @@ describe('hf-tui ask', () => {
     expect(asked.code).toBe(0);
     expect(asked.stderr).toBe('This looks like a Hugging Face token. Send it to org/x all the same? (y/N) ');
     expect(asked.requests).toHaveLength(1);
-    const told = await run([...line, '--with-keys'], { stdin: '', answer: reply('fine') });
+    const told = await run([...line, '--with-keys', '--json'], { stdin: '', answer: reply('fine') });
     expect(told.requests).toHaveLength(1);
+    expect(JSON.parse(told.stdout)).toMatchObject({ input: 'mine is hf_…E1gI (removed)', output: 'fine' });
   });
 
   it('takes no bytes for text', async () => {

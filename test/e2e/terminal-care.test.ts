@@ -114,6 +114,26 @@ describe('a notebook that was killed', () => {
   });
 });
 
+describe('a notebook that is suspended', () => {
+  it('leaves the line as its user has set it, and again when it ends after fg', async () => {
+    await using program = inShell(
+      'set -m; "$NODE" "$TUI" --practice; echo "stopped $(stty -g)"; read -r _; fg; echo "code $?"; echo "after $(stty -g)"; read -r _',
+    );
+    await running(program);
+    program.key('ctrl+z');
+    await program.waitFor('stopped ');
+    expect(said(program, /stopped (\S+)/)).toBe(said(program, /before (\S+)/));
+    expect(program.onAlternateScreen).toBe(false);
+    expect(program.modes.bracketedPasteMode).toBe(false);
+    program.type('\n');
+    await running(program);
+    program.key('ctrl+d');
+    await program.waitFor('after ');
+    expect(said(program, /code (\d+)/)).toBe('0');
+    expectBack(program);
+  });
+});
+
 describe('what nobody should write', () => {
   it('does not reach the terminal, and is told on the way out and by hf-tui doctor', async () => {
     const home = freshHome();
