@@ -96,11 +96,7 @@ const options = {
   // A linked node_modules gives the same names, and so the same bytes, as one that is there.
   preserveSymlinks: true,
   absWorkingDir: root,
-  entryPoints: {
-    cli: 'src/cli.ts',
-    'image-worker': 'src/images/image-worker.ts',
-    'search-worker': 'src/search/search-worker.ts',
-  },
+  entryPoints: { cli: 'src/cli.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -131,11 +127,20 @@ const gathered = whatToGather(
   alone.metafile,
   'src/cli.ts',
   ['src/app.tsx', 'src/store/config.ts'],
-  ['src/images/image-worker.ts', 'src/search/search-worker.ts', 'src/terminal/key-source.ts'],
+  ['src/terminal/key-source.ts', 'src/terminal/line-settings.ts'],
 );
 const { metafile } = await build({
   ...options,
   plugins: [...plugins, gatheredChunks(root, 'src/cli.ts', gathered)],
+});
+// By themselves: what a thread needs as well would be one more chunk of the start.
+const threads = await build({
+  ...options,
+  plugins,
+  entryPoints: {
+    'image-worker': 'src/images/image-worker.ts',
+    'search-worker': 'src/search/search-worker.ts',
+  },
 });
 
 // The image codecs load their WebAssembly from beside the worker.
@@ -143,7 +148,9 @@ for (const file of Object.values(WASM_FILES)) {
   cpSync(`${root}/node_modules/${file}`, `${root}/dist/wasm/${basename(file)}`);
 }
 
-const used = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
+const used = [metafile, threads.metafile].flatMap(({ outputs }) =>
+  Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs)),
+);
 const packages = bundledPackages(root, [
   ...used,
   ...Object.values(WASM_FILES).map((file) => `node_modules/${file}`),

@@ -16,6 +16,9 @@ export interface Gathered {
   readonly late: readonly string[];
 }
 
+/** A larger chunk stays one of its own, for those who need it: a command does without the notebook's state. */
+const LARGEST = 20_000;
+
 /** What to gather, by a build without. `entry` is the command line, `begins` what is loaded for the first frame. */
 export function whatToGather(
   { outputs }: Metafile,
@@ -36,10 +39,11 @@ export function whatToGather(
       }
     };
     for (const { path, entryPoint } of entries) if (of.includes(entryPoint)) follow(path);
-    return new Set([...chunks].flatMap((path) => Object.keys(outputs[path]?.inputs ?? {})));
+    const small = [...chunks].filter((path) => (outputs[path]?.bytes ?? 0) <= LARGEST);
+    return new Set(small.flatMap((path) => Object.keys(outputs[path]?.inputs ?? {})));
   };
   const first = inputsBehind([entry]);
-  const isOurs = (path: string) => path.startsWith('src/') && !apart.includes(path);
+  const isOurs = (path: string) => /^(?:src\/|late-builtin:)/.test(path) && !apart.includes(path);
   const shared = [...inputsBehind(begins)].filter((path) => !first.has(path));
   return {
     first: [...first].filter(isOurs).sort(),
@@ -60,7 +64,10 @@ export function gatheredChunks(root: string, entry: string, { first, shared, lat
       build.onResolve({ filter: /^gathered:/ }, ({ path }) => ({ path, namespace, sideEffects: true }));
       build.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
         contents: (path === 'gathered:first' ? first : [...first, ...shared])
-          .map((file) => `import ${JSON.stringify(`./${file}`)};`)
+          .map(
+            (file) =>
+              `import ${JSON.stringify(file.replace(/^late-builtin:/, 'node:').replace(/^src/, './src'))};`,
+          )
           .join('\n'),
         resolveDir: root,
         loader: 'js',
