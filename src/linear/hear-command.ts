@@ -50,7 +50,8 @@ export function hearCommand(state: State, id: CommandId, argument: string): Hear
     case 'copy-code':
       return hearCode(state, argument);
     case 'interrupt':
-      return does(command('interrupt'));
+      if (state.live !== null) return does(command('interrupt'));
+      return state.panels.length > 0 ? does(command('back')) : refused('No reply is coming.');
     case 'retry':
     case 'copy-last':
       if (argument === '') return does(command(id));
@@ -64,7 +65,13 @@ export function hearCommand(state: State, id: CommandId, argument: string): Hear
       return does(command('find'), ...typed(argument), command('choose'));
     case 'history-search':
       if (argument === '') return refused('Say what the prompt had: /prompt-with WORDS.');
-      return does(command('history-search'), { type: 'paste', text: argument }, command('send'));
+      // Text goes to the prompt only while the prompt has the keyboard.
+      return does(
+        ...(state.mode === 'edit' ? [] : [command('prompt-mode')]),
+        command('history-search'),
+        { type: 'paste', text: argument },
+        command('complete'),
+      );
     case 'command-mode':
       if (state.composer.target.kind === 'end') return refused('No cell is being edited.');
       return does(command(id));

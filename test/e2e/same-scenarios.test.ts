@@ -111,7 +111,7 @@ const CASES: Readonly<Record<string, Case>> = {
     args: ['-e', 'test/echo'],
     scenario: [
       [{ ask: 'alpha' }, holds(1)],
-      [{ type: '/new' }, {}],
+      [{ type: '/new' }, { says: 'New session' }],
       [{ ask: 'beta' }, answered(said('beta'))],
       [{ open: 'sessions' }, { says: 'alpha' }],
       [{ item: 'alpha', do: 'choose' }, { says: said('alpha') }],

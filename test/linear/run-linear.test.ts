@@ -121,6 +121,41 @@ describe('linear mode', () => {
     expect(runs).toEqual(['practice', 'qwen', 'local']);
   });
 
+  it('sends an earlier prompt again, found by its words or gone back to', async () => {
+    const talked = await talk(['hello there', 'second', '/prompt-with hel', '', '/prompt-before', '']);
+    expect(talked.stdout).toContain('The prompt holds: hello there. An empty line sends it;');
+    expect(talked.requests.map(lastText)).toEqual(['hello there', 'second', 'hello there', 'hello there']);
+  });
+
+  it('copies answers, inputs, code blocks and the session, and reads which blocks there are', async () => {
+    const talked = await talk(
+      ['one', '/copy', '/copy-input', '/code', '/code 1 2', '/copy-session', '/code 7', '/stop'],
+      { answer: reply('see\n```js\na()\n```\n```\nb\nc\n```\n') },
+    );
+    expect(talked.copied.slice(0, 3)).toEqual(['see\n```js\na()\n```\n```\nb\nc\n```\n', 'one', 'b\nc']);
+    expect(talked.copied[3]).toContain('In 1:\none\n\nOut 1:\nsee');
+    expect(talked.stdout).toContain(
+      'Out 1 has 2 code blocks. /code 1 NUMBER copies one.\n1. 1 line: a()\n2. 2 lines: b\n',
+    );
+    expect(talked.stdout).toContain('Copied code block 2: copied with a test.');
+    expect(talked.stderr).toContain('There is no cell 7.');
+    expect(talked.stderr).toContain('No reply is coming.');
+  });
+
+  it('edits a cell in the editor, and goes between cells', async () => {
+    const talked = await talk(
+      ['one', 'two', '/edit-with-editor 1', '', '/first', '/next', '/next', '/list'],
+      {
+        edit: (text) => `${text}, edited`,
+      },
+    );
+    expect(talked.requests.map(lastText)).toEqual(['one', 'two', 'one, edited']);
+    expect(talked.stdout).toContain('In 1:\none, edited\nOut 1, answer 2 of 2, practice:\nok\n');
+    expect(talked.stdout).toContain(
+      '1. one, edited: answered, answer 2 of 2\n2. two: answered, out of date, selected\n',
+    );
+  });
+
   it('captions, and sends an image with the next question only', async () => {
     const talked = await talk(['/caption cat.jpg', '/image cat.jpg', 'what?', 'and?', '/image dog.jpg']);
     expect(talked.requests.map(({ task }) => task)).toEqual(['image-to-text', 'chat', 'chat']);
