@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -51,6 +51,19 @@ describe('hf-tui caption with a folder', () => {
     const ran = await caption(...more);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(linesOf(ran.stderr)).toHaveLength(2);
+  });
+
+  it('sends nothing that a link in it leads to outside, and says how many there are', async () => {
+    await rm(join(pictures, 'broken.jpg'));
+    for (const name of ['a.png', 'sub/b.png']) await symlink(join(FIXTURES, 'rgb.png'), join(pictures, name));
+    const ran = await caption();
+    expect(ran.code).toBe(0);
+    expect(linesOf(ran.stdout)).toHaveLength(4);
+    expect(ran.stderr).toBe(
+      `2 links in ${pictures} lead out of it and were left out; name the files themselves to caption them.\n`,
+    );
+    const named = await realComputer(folder).run(['caption', join(pictures, 'a.png'), '--practice']);
+    expect(named).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('says so where there is no image at all', async () => {
