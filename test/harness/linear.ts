@@ -55,6 +55,7 @@ export async function talk(lines: readonly string[], world: Talk = {}, given: Pa
   const runner = createEffectRunner({
     ports: { ...ports, terminal },
     timers: systemTimers,
+    unattended: true,
     scrolled: (state) => state.scroll,
     listPaths: async () => [],
   });
