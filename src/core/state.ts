@@ -235,6 +235,15 @@ export function withNotice(state: State, tone: Notice['tone'], text: string, hin
   return { ...state, notice: { tone, text, hint } };
 }
 
+export function withComposer(state: State, composer: Composer): State {
+  return { ...state, composer };
+}
+
+/** Shows what image is being read until it is there. */
+export function withReading(state: State, path: string): State {
+  return withComposer(state, { ...state.composer, reading: path });
+}
+
 export function withError(state: State, error: AppError): State {
   return withNotice(state, 'error', error.message, error.hint);
 }

@@ -7,23 +7,16 @@ import type { InputEvent } from './keys.ts';
 import type { Msg } from './message.ts';
 import { leaveCell } from './notebook/cell-prompt.ts';
 import { cellCommand, clickCell, toCells } from './notebook/cells.ts';
+import { insertedPath, openMenu } from './notebook/completion-menu.ts';
 import { copyNumberedBlock } from './notebook/copying.ts';
 import { chooseEndpoint } from './notebook/endpoint-choice.ts';
 import { findCommand, findCounted, findTyped, leaveFind } from './notebook/find.ts';
 import { armOrLeave, leave, leaveNow, leaveSession, leaveUnsaved } from './notebook/leaving.ts';
-import {
-  giveBack,
-  insertedPath,
-  openMenu,
-  promptCommand,
-  promptPaste,
-  promptText,
-  sendPrompt,
-  withComposer,
-} from './notebook/prompt.ts';
+import { promptCommand, promptPaste, promptText } from './notebook/prompt.ts';
 import { giveBackQueue, mayAsk, runUpdate, startOf, stopLive } from './notebook/run.ts';
 import { saveIfWorth, withDraft } from './notebook/saving.ts';
 import { elsewhereUpdate } from './notebook/saving-elsewhere.ts';
+import { giveBack, sendPrompt } from './notebook/sending.ts';
 import {
   fileSaved,
   fileSaveFailed,
@@ -49,7 +42,16 @@ import { openSetup } from './panels/setup.ts';
 import { openTokens } from './panels/tokens.ts';
 import { askToEmptyTrash, trashUpdate } from './panels/trash.ts';
 import { findEndpoint } from './settings.ts';
-import { type Next, next, popPanel, type State, topPanel, withError, withNotice } from './state.ts';
+import {
+  type Next,
+  next,
+  popPanel,
+  type State,
+  topPanel,
+  withComposer,
+  withError,
+  withNotice,
+} from './state.ts';
 
 /** The one place where state changes: pure, total, never throwing. */
 export function update(state: State, msg: Msg): Next {

@@ -8,14 +8,14 @@ import { isModelId } from '../model-id.ts';
 import { openEndpoints } from '../panels/endpoints.ts';
 import { PARAMETER_NAMES, type Parameters, setParameter } from '../parameters.ts';
 import { isRetiredAddress } from '../retired-host.ts';
-import { type Next, next, type State, withError, withNotice } from '../state.ts';
+import { type Next, next, type State, withComposer, withError, withNotice, withReading } from '../state.ts';
 import { copyAnswer, copyNumberedBlock } from './copying.ts';
 import { chooseReference, endpointOfRun } from './endpoint-choice.ts';
 import { lastExchange, waitsForReading } from './exchanges.ts';
-import { reading, submit, withComposer } from './prompt.ts';
 import { askAgain, canAskAgain } from './run.ts';
 import { saveIfWorth } from './saving.ts';
 import { saveElsewhere } from './saving-elsewhere.ts';
+import { submit } from './sending.ts';
 
 /** Commands that take an argument; null for one that takes none. The prompt is emptied when they succeed. */
 export function argumentCommand(state: State, id: CommandId, argument: string): Next | null {
@@ -36,7 +36,7 @@ export function argumentCommand(state: State, id: CommandId, argument: string): 
     }
     case 'attach-image':
       if (argument === '') return needs(state, 'an image: /image PATH');
-      return next(reading(emptied(state), unquoted(argument)), {
+      return next(withReading(emptied(state), unquoted(argument)), {
         type: 'attach',
         path: unquoted(argument),
         text: argument,

@@ -1,0 +1,159 @@
+import { bufferOf } from '../editor/buffer.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { keyIn } from '../key-shape.ts';
+import {
+  type Composer,
+  type Next,
+  next,
+  type PromptDraft,
+  type State,
+  withComposer,
+  withNotice,
+  withReading,
+} from '../state.ts';
+import { composerBehind } from './cell-prompt.ts';
+import { blindError, isBlind, sendsImages } from './images-taken.ts';
+import { mentionedImages } from './mentions.ts';
+import { goOn, mayAsk, startOf } from './run.ts';
+import { saveIfWorth, sayReadOnly } from './saving.ts';
+
+/** Sends what stands in the prompt, or queues it while an answer is coming. The caller has ruled out commands. */
+export function sendPrompt(state: State): Next {
+  const { composer } = state;
+  const input = composer.buffer.text.trim();
+  if (composer.reading !== null) {
+    return next(withNotice(state, 'info', 'An image is still being read.', 'Send again in a moment.'));
+  }
+  if (input === '' && composer.attachments.length === 0)
+    return state.isQueueHeld === true ? sendHeld(state) : next(state);
+  const key = composer.keyAsked === input ? null : keyIn(input);
+  if (key !== null) {
+    return next(
+      withNotice(
+        withComposer(state, { ...composer, keyAsked: input }),
+        'error',
+        `This looks like ${key}, and was not sent.`,
+        `Enter again sends it to ${state.endpoint?.name ?? 'the endpoint'} all the same; Ctrl+C clears it.`,
+      ),
+    );
+  }
+  return submit(state, draftsOf(input, composer));
+}
+
+/** What was left waiting by an earlier run of the program goes out now, one after the other. */
+function sendHeld(state: State): Next {
+  if (state.endpoint === null)
+    return next(withNotice(state, 'error', 'No endpoint was chosen yet.', 'Ctrl+O chooses one.'));
+  return goOn({ ...state, isQueueHeld: false });
+}
+
+/** Without words every image is captioned for itself; with words they go together. */
+function draftsOf(input: string, composer: Composer): readonly PromptDraft[] {
+  if (input === '') {
+    return composer.attachments.map((image) => ({
+      task: 'caption',
+      target: composer.target,
+      text: '',
+      input: '',
+      attachments: [image],
+      paths: [],
+    }));
+  }
+  return [
+    {
+      task: 'chat',
+      target: composer.target,
+      text: composer.buffer.text,
+      input,
+      attachments: composer.attachments,
+      paths: mentionedImages(input),
+    },
+  ];
+}
+
+/** Starts the first draft and queues the others; all are queued while an answer is coming or a session is read. */
+export function submit(state: State, drafts: readonly PromptDraft[]): Next {
+  const { endpoint } = state;
+  if (state.saved.kind === 'read-only') return next(sayReadOnly(state));
+  if (endpoint === null) {
+    return next(withNotice(state, 'error', 'No endpoint was chosen yet.', 'Ctrl+O chooses one.'));
+  }
+  const imageless = drafts.find((draft) => draft.attachments.length === 0 && draft.paths.length === 0);
+  if (endpoint.kind === 'image-to-text' && imageless !== undefined) {
+    return next(
+      withNotice(
+        state,
+        'error',
+        `${endpoint.name} captions images, and none is attached.`,
+        'Paste the path of one, or choose a chat endpoint with Ctrl+O.',
+      ),
+    );
+  }
+  if (endpoint.kind === 'text-generation' && drafts.some((draft) => draft.attachments.length > 0)) {
+    return next(
+      withNotice(
+        state,
+        'error',
+        `${endpoint.name} goes on with a text and takes no images.`,
+        'Choose a vision model with Ctrl+O.',
+      ),
+    );
+  }
+  const { composer, served } = state;
+  const isSaid = composer.blindAsked === endpoint.name;
+  if (!isSaid && served != null && isBlind(endpoint, served) && sendsImages(state, drafts)) {
+    const { message, hint } = blindError(endpoint, served);
+    const asked = withComposer(state, { ...composer, blindAsked: endpoint.name });
+    return next(withNotice(asked, 'error', message, `${hint} Enter again sends it all the same.`));
+  }
+  const prepared = drafts.map((draft) => draftFor(endpoint, draft));
+  const [first, ...rest] = prepared;
+  const text = state.composer.buffer.text.trim();
+  const history = text === '' || state.history.at(-1) === text ? state.history : [...state.history, text];
+  const sent: State = {
+    ...state,
+    history,
+    composer: composerBehind(state),
+    scroll: first?.target.kind === 'end' ? { follow: true } : state.scroll,
+    session: { ...state.session, draft: '', endpoint: endpoint.name },
+  };
+  if (first === undefined) return next(state);
+  // What waits is on the disk as well: nothing typed is lost with the program.
+  if (!mayAsk(state)) return keepQueue({ ...sent, queue: [...sent.queue, ...prepared] });
+  if (sent.isQueueHeld === true) return sendHeld({ ...sent, queue: [...sent.queue, ...prepared] });
+  const queued = { ...sent, queue: [...sent.queue, ...rest] };
+  const path = first.paths[0];
+  return next(path === undefined ? queued : withReading(queued, path), startOf(first));
+}
+
+function keepQueue(state: State): Next {
+  return state.isReading || state.saved.kind === 'opening' ? next(state) : saveIfWorth(state);
+}
+
+/** A draft as this endpoint takes it. A base model gets the text with every space: they change how it goes on. */
+function draftFor(endpoint: Endpoint, draft: PromptDraft): PromptDraft {
+  switch (endpoint.kind) {
+    case 'image-to-text':
+      return { ...draft, task: 'caption' };
+    case 'text-generation':
+      return draft.task === 'chat' ? { ...draft, input: draft.text, paths: [] } : draft;
+    case 'providers':
+    case 'openai':
+    case 'practice':
+      return draft;
+  }
+}
+
+/** A draft that could not go: what was typed is in the prompt again. */
+export function giveBack(state: State, draft: PromptDraft): State {
+  const { composer } = state;
+  const typedSince = composer.buffer.text;
+  const back = typedSince === '' ? draft.text : `${draft.text}\n${typedSince}`;
+  return withComposer(state, {
+    ...composer,
+    target: draft.target,
+    reading: null,
+    buffer: bufferOf(back),
+    attachments: [...draft.attachments, ...composer.attachments],
+  });
+}

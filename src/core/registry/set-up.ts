@@ -1,0 +1,78 @@
+import { define } from './entry.ts';
+
+/** What can be done in forms and in the set-up. */
+export const SET_UP_COMMANDS = define([
+  {
+    id: 'field-next',
+    title: 'Next field',
+    hint: 'next field',
+    group: 'set-up',
+    contexts: ['form'],
+    keys: ['tab', 'down'],
+  },
+  {
+    id: 'field-previous',
+    title: 'Previous field',
+    group: 'set-up',
+    contexts: ['form'],
+    keys: ['shift+tab', 'up'],
+  },
+  {
+    id: 'suggestion-next',
+    title: 'Next suggestion',
+    group: 'set-up',
+    contexts: ['form'],
+    keys: ['ctrl+n'],
+  },
+  {
+    id: 'suggestion-previous',
+    title: 'Previous suggestion',
+    group: 'set-up',
+    contexts: ['form'],
+    keys: ['ctrl+p'],
+  },
+  {
+    id: 'submit',
+    title: 'Go on',
+    hint: 'go on',
+    group: 'set-up',
+    contexts: ['form', 'setup', 'confirm'],
+    keys: ['enter'],
+  },
+  { id: 'choice-up', title: 'Up', group: 'set-up', contexts: ['setup'], keys: ['up', 'shift+tab'] },
+  { id: 'choice-down', title: 'Down', group: 'set-up', contexts: ['setup'], keys: ['down', 'tab'] },
+  {
+    id: 'reveal',
+    title: 'Show or mask the token',
+    hint: 'show it',
+    group: 'set-up',
+    contexts: ['setup'],
+    keys: ['ctrl+r'],
+  },
+  {
+    id: 'setup-open-page',
+    title: 'Open the page in the browser',
+    hint: 'open the page',
+    group: 'set-up',
+    contexts: ['setup'],
+    keys: ['ctrl+o'],
+  },
+  {
+    id: 'setup-copy-link',
+    title: 'Copy the address of the page',
+    hint: 'copy the link',
+    group: 'set-up',
+    contexts: ['setup'],
+    keys: ['ctrl+t'],
+  },
+  {
+    id: 'setup-skip',
+    title: 'Skip this step',
+    hint: 'skip',
+    group: 'set-up',
+    contexts: ['setup'],
+    keys: ['ctrl+s'],
+  },
+  { id: 'yes', title: 'Yes', group: 'set-up', contexts: ['confirm'], keys: ['y'] },
+  { id: 'no', title: 'No', group: 'set-up', contexts: ['confirm'], keys: ['n'] },
+]);
