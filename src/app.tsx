@@ -139,8 +139,8 @@ export async function openNotebook(
   });
 
   stdout.on('resize', () => {
-    store.dispatch({ type: 'resized', columns: stdout.columns || 80, rows: stdout.rows || 24 });
     images.resized();
+    store.dispatch({ type: 'resized', columns: stdout.columns || 80, rows: stdout.rows || 24 });
   });
 
   const times = createFrameTimes(() => performance.now());

@@ -102,6 +102,7 @@ export function createTerminalPictures(options: TerminalPicturesOptions): Termin
     if (pictures.version() !== before) options.drawAgain();
   };
   choose();
+  pictures.fit(options.window().rows);
   return {
     pictures,
     loader: createPictureLoader(
@@ -134,6 +135,7 @@ export function createTerminalPictures(options: TerminalPicturesOptions): Termin
       options.drawAgain();
     },
     resized() {
+      pictures.fit(options.window().rows);
       if (question !== null && graphics.way() === 'sixel') options.ask(CELL_QUESTIONS);
     },
     seen: graphics.seen,

@@ -1,5 +1,4 @@
 import type { ImageRef } from '../core/exchange.ts';
-import { sizeInCells } from './picture.ts';
 import type { Pictures } from './pictures.ts';
 import { blank, type Line, lineWidth, type Span } from './row.ts';
 
@@ -22,7 +21,7 @@ export function pictureGrid(
   let used = 0;
   for (const image of images) {
     const rows = pictures.rows(image, room, mostRows);
-    const columns = sizeInCells(image, room, mostRows)?.columns ?? 0;
+    const columns = pictures.sizeOf(image, room, mostRows)?.columns ?? 0;
     if (rows.length === 0) continue;
     const strip = strips.at(-1);
     if (strip !== undefined && used + GAP + columns <= room) {

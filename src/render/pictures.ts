@@ -20,6 +20,10 @@ export interface WantedPicture {
 export interface Pictures {
   /** The rows of an image; blank ones until it is there, so that nothing moves then; none when it cannot be shown. */
   rows(image: ImageRef, room: number, mostRows?: number): readonly Line[];
+  /** The cells that an image takes; null: it is not drawn. */
+  sizeOf(image: ImageRef, room: number, mostRows?: number): ReturnType<typeof sizeInCells>;
+  /** The window is so many rows high: no picture is higher than the page. */
+  fit(windowRows: number): void;
   /** The image in the file of this path; null: it is none, or not known yet. */
   imageAt(path: string): ImageRef | null;
   /** Paths that were asked for and are not known, the newest first; asking empties the list. */
@@ -48,6 +52,10 @@ export function picturesFor(
   return settings.images === 'off' ? null : pictures;
 }
 
+/** Rows of a low window that are no page, with one for the name; and those that a picture takes at least, if it has them. */
+const BESIDE_PAGE = 5;
+const FEWEST_ROWS = 3;
+
 /** Pictures that are kept; a picture takes some kilobytes. */
 const KEPT = 300;
 
@@ -61,6 +69,7 @@ export function createPictures(): Pictures {
   const askedPaths = new Set<string>();
   let way: PictureWay = 'blocks';
   let version = 0;
+  let highest = Number.POSITIVE_INFINITY;
 
   const takeAll = () => {
     given.clear();
@@ -70,9 +79,18 @@ export function createPictures(): Pictures {
   const isThere = (picture: WantedPicture) =>
     known.get(picture.image.sha256) === null ||
     (known.has(picture.image.sha256) && (way === 'blocks' || given.has(picture.key)));
+  const sizeOf: Pictures['sizeOf'] = (image, room, mostRows = highest) =>
+    sizeInCells(image, room, Math.min(mostRows, highest));
   return {
+    sizeOf,
+    fit(windowRows) {
+      const next = Math.max(FEWEST_ROWS, windowRows - BESIDE_PAGE);
+      if (next === highest) return;
+      highest = next;
+      version++;
+    },
     rows(image, room, mostRows) {
-      const size = sizeInCells(image, room, mostRows);
+      const size = sizeOf(image, room, mostRows);
       const picture = known.get(image.sha256);
       if (way === 'none' || size === null || picture === null) return [];
       const key = `${image.sha256} ${size.columns}×${size.rows}`;

@@ -80,6 +80,23 @@ describe('the pictures of a session', () => {
     expect(keys()).toEqual([KEY]);
   });
 
+  test('are no higher than a low window lets the page be', () => {
+    pictures.put(CAT.sha256, SMALL);
+    expect(painted()).toHaveLength(10);
+    for (const [windowRows, rows] of [
+      [12, 7],
+      [5, 3],
+      [40, 10],
+    ] as const) {
+      const before = pictures.version();
+      pictures.fit(windowRows);
+      expect(pictures.version()).not.toBe(before);
+      expect(painted()).toHaveLength(rows);
+      expect(pictures.sizeOf(CAT, 80)?.rows).toBe(rows);
+    }
+    expect(pictures.sizeOf(CAT, 80, 4)?.rows).toBe(4);
+  });
+
   test('that cannot be shown are wanted in no way', () => {
     pictures.put(CAT.sha256, null);
     for (const way of ['blocks', 'placeholders', 'over'] as const) {
