@@ -27,7 +27,9 @@ export interface Linear {
 
 /** Words that go to another cell: it is read. */
 const GO: readonly CommandId[] = ['cell-next', 'cell-previous', 'cell-first', 'cell-last'];
-/** What is done at once, whatever is being waited for. */
+/** What does not wait for the answer that is coming, in a script either. */
+const STOP = /^\/stop\s*$/;
+/** What is done at once, whatever else is being waited for. */
 const AT_ONCE = /^\/(?:back|stop|quit)\s*$/;
 
 /**
@@ -105,7 +107,7 @@ export async function runLinear({ store, lines, voice, runner }: Linear): Promis
     isWaiting = true;
     const calmed = calm();
     // What is piped in is a script: its lines are taken one after the other.
-    if (!lines.isTyped && !AT_ONCE.test(lines.peek() ?? '')) await calmed;
+    if (!lines.isTyped && !STOP.test(lines.peek() ?? '')) await calmed;
     const line = await lines.next(ending.signal);
     isWaiting = false;
     if (store.state().leaving !== null) break;

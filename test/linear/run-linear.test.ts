@@ -42,6 +42,24 @@ describe('linear mode', () => {
     expect(talked.requests.map(lastText)).toEqual([key]);
   });
 
+  it('lets an answer come to its end before a script goes on, quits or ends', async () => {
+    const slow = {
+      async *answer(_request: InferenceRequest, signal: AbortSignal): AsyncIterable<InferenceEvent> {
+        yield { type: 'delta', text: 'one ' };
+        await new Promise((resolve) => setImmediate(resolve));
+        if (signal.aborted) yield { type: 'end', status: 'interrupted', finishReason: null, error: null };
+        else yield* reply('two');
+      },
+    };
+    for (const rest of [['/quit', 'never'], []]) {
+      const talked = await talk(['hello', ...rest], slow);
+      expect(talked.saved.at(-1)?.exchanges[0]?.runs).toMatchObject([
+        { output: 'one two', status: 'complete' },
+      ]);
+      expect(talked.requests).toHaveLength(1);
+    }
+  });
+
   it('goes on in the next line behind a backslash', async () => {
     expect(lastText((await talk(['one\\', 'two'])).requests[0])).toBe('one\ntwo');
   });
