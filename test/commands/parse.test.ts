@@ -74,7 +74,7 @@ describe('parseCommandLine', () => {
     [['sessions', 'lst'], 'There is no command "hf-tui sessions lst". Did you mean hf-tui sessions list?'],
     [
       ['endpoints'],
-      'hf-tui endpoints needs to be told what to do. It can: list, add, edit, remove, test, default.',
+      'hf-tui endpoints needs to be told what to do. It can: list, models, add, edit, remove, test, default.',
     ],
     [['--practise'], 'hf-tui has no option --practise. Did you mean --practice?'],
     [['ask', 'hi', '--imgae', 'x.png'], 'hf-tui ask has no option --imgae. Did you mean --image?'],
