@@ -151,7 +151,7 @@ function outputPieces(
       ? [run.output === '' ? [] : wrapText(safeText(run.output.trimEnd()), room)]
       : stream === undefined
         ? [markdownLines(run.output, room)]
-        : stream.layOut(withoutBegunFence(run.output), room);
+        : stream.layOut(run.status === 'running' ? withoutBegunFence(run.output) : run.output, room);
   const status =
     run.status === 'running' ? runningLine(run, view.live, room) : statusRows(exchange, run, view, room);
   return joined([[{ rows: reasoning }], answer.map((rows) => ({ rows, said: true })), [{ rows: status }]]);

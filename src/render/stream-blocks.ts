@@ -34,6 +34,8 @@ interface Closed {
 
 const BLANK: readonly Line[] = [[]];
 
+const FENCE = /```|~~~/;
+
 /** An empty stream of markdown. */
 export function createStreamBlocks(): StreamBlocks {
   const safeSoFar = growingSafeText();
@@ -67,9 +69,15 @@ export function createStreamBlocks(): StreamBlocks {
     const isSame = width === atWidth && version === highlighterVersion();
     if (isSame && last?.text === text) return last.pieces;
     if (!isSame) {
+      const isSameWidth = width === atWidth;
       width = atWidth;
       version = highlighterVersion();
-      closed = closed.map((one) => ({ ...one, rows: stacked(one.tokens, width, one.codesBefore) }));
+      // Colours change nothing where there is no code that says its language.
+      closed = closed.map((one) =>
+        isSameWidth && !one.tokens.some(({ raw }) => FENCE.test(raw))
+          ? one
+          : { ...one, rows: stacked(one.tokens, width, one.codesBefore) },
+      );
     }
     const safe = safeSoFar(text);
     if (!safe.startsWith(closedText)) reset();

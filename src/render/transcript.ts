@@ -13,7 +13,7 @@ import { createStreamBlocks, type StreamBlocks } from './stream-blocks.ts';
 /** Rows of laid-out exchanges, kept between frames. Made by `createRowCache`, used by this file only. */
 export interface RowCache {
   readonly laidOut: Map<string, LaidOut>;
-  stream: { readonly requestId: string; readonly blocks: StreamBlocks } | null;
+  stream: { readonly exchangeId: string; readonly requestId: string; readonly blocks: StreamBlocks } | null;
   anchor: Anchor | null;
   /** Where pictures come from; null: they are not drawn. */
   readonly pictures: Pictures | null;
@@ -280,7 +280,7 @@ function layOut(state: State, exchange: Exchange, index: number, width: number, 
   if (known !== undefined && known.exchange === exchange && known.live === live && known.key === key)
     return known;
 
-  const parts = exchangeParts(exchange, view, width, live === null ? undefined : streamOf(cache, live));
+  const parts = exchangeParts(exchange, view, width, streamOf(cache, exchange.id, live));
   const height = parts.reduce((sum, part) => sum + part.rows.length, 0);
   const laidOut: LaidOut = { exchange, live, key, parts, height };
   // Set anew, so that the first of the map is the one that was laid out longest ago.
@@ -301,10 +301,9 @@ function saysKeys(exchange: Exchange): boolean {
   return run?.status === 'failed' || run?.status === 'incomplete' || (run?.reasoning ?? '') !== '';
 }
 
-/** What is laid out of the answer that is coming; only one comes at a time. */
-function streamOf(cache: RowCache, live: Live): StreamBlocks {
-  if (cache.stream?.requestId !== live.requestId) {
-    cache.stream = { requestId: live.requestId, blocks: createStreamBlocks() };
-  }
-  return cache.stream.blocks;
+/** What is laid out of the answer that is coming, or came last: only one comes at a time. */
+function streamOf(cache: RowCache, exchangeId: string, live: Live | null): StreamBlocks | undefined {
+  if (live !== null && cache.stream?.requestId !== live.requestId)
+    cache.stream = { exchangeId, requestId: live.requestId, blocks: createStreamBlocks() };
+  return cache.stream?.exchangeId === exchangeId ? cache.stream.blocks : undefined;
 }

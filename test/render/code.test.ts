@@ -1,3 +1,4 @@
+import core from 'highlight.js/lib/core';
 import { expect, test, vi } from 'vitest';
 import { safeText } from '../../src/core/safe-text.ts';
 import { codeLines } from '../../src/render/code.ts';
@@ -35,4 +36,29 @@ test.each(USUAL.split(' '))('%s is known, and no character is lost', async (lang
 
 test('without colours a line is a line', () => {
   expect(plain(codeLines(safeText('a\n\n  b')))).toEqual(['a', '', '  b']);
+});
+
+test('languages have the names that their grammars say, and hold the languages that these hold', async () => {
+  const { LANGUAGES } = await import('../../src/render/code-languages.ts');
+  const heldIn = (part: unknown, seen = new Set<unknown>()): readonly string[] => {
+    if (typeof part !== 'object' || part === null || seen.has(part)) return [];
+    seen.add(part);
+    const own =
+      'subLanguage' in part ? [part.subLanguage].flat().filter((one) => typeof one === 'string') : [];
+    return [...own, ...Object.values(part).flatMap((one) => heldIn(one, seen))];
+  };
+  for (const [name, [grammar, also, holds]] of Object.entries(LANGUAGES)) {
+    const said = grammar(core);
+    expect((said.aliases ?? []).join(' '), name).toBe(also);
+    const known = [...new Set(heldIn(said))].filter((one) => one in LANGUAGES);
+    expect(known.join(' '), name).toBe(holds);
+  }
+});
+
+test('code in a language that is held by another has colours as well', async () => {
+  const { highlightCode, loadHighlighter } = await import('../../src/render/code.ts');
+  await loadHighlighter();
+  expect(highlightCode('<style>a { color: red }</style>', 'html')?.map(styled).join('')).toContain(
+    '<code-title>color</>',
+  );
 });
