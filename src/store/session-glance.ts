@@ -1,4 +1,6 @@
+import type { FsPort } from './fs-port.ts';
 import { isObject } from './json-guard.ts';
+import { headOf } from './session-outline.ts';
 
 /** What is seen of a session's file without reading it as JSON. */
 export interface Glance {
@@ -12,6 +14,8 @@ export interface Glance {
 const START = '{\n  "version": 1,\n';
 const EXCHANGES = '\n  "exchanges": [';
 const ENDS = ['\n  ]\n}\n', '[]\n}\n'];
+const BEGUN = '\n    {\n';
+const ENDED = '\n    }';
 const INPUT = '\n      "input": ';
 
 /**
@@ -26,12 +30,66 @@ export function glanceAt(bytes: Uint8Array): Glance | null {
   if (at < 0 || !ENDS.includes(endOf(file, ENDS))) return null;
   // Something behind the exchanges: not ours.
   if (file.indexOf('\n  "', at + 1) >= 0) return null;
-  const begun = countOf(file, '\n    {\n', at);
-  if (begun !== countOf(file, '\n    }', at)) return null;
+  const begun = countOf(file, BEGUN, at);
+  if (begun !== countOf(file, ENDED, at)) return null;
   try {
     const header: unknown = JSON.parse(`${file.toString('utf8', 0, at).replace(/,$/, '')}\n}`);
     if (!isObject(header)) return null;
     return { header, exchanges: begun, first: begun === 0 ? undefined : { input: inputAt(file, at) } };
+  } catch {
+    return null;
+  }
+}
+
+/** Bytes of a big file that are in memory at once while it is looked through. */
+const PIECE = 1 << 20;
+
+/**
+ * The same of a big file, piece by piece: to say how many exchanges it has, tens of megabytes need not be in memory.
+ * Throws what the file system throws.
+ */
+export async function glanceThrough(fs: FsPort, path: string): Promise<Glance | null> {
+  const file = await fs.open(path, 'read');
+  try {
+    const { kind, size } = await file.facts();
+    if (kind !== 'file') return null;
+    const piece = Buffer.alloc(PIECE);
+    let seen: Glance | null = null;
+    let [begun, ended, held, end] = [0, 0, 0, ''];
+    for (let position = 0; position < size; ) {
+      const count = await file.read(piece, held, position);
+      if (count === 0) break;
+      const here = piece.subarray(0, held + count);
+      if (position === 0) {
+        seen = beginningOf(here);
+        if (seen === null) return null;
+      }
+      position += count;
+      end = endOf(here, ENDS);
+      begun += countOf(here, BEGUN, 0);
+      ended += countOf(here, ENDED, 0);
+      // What is cut in two is counted when the rest of it is there.
+      held = Math.min(here.length, BEGUN.length - 1);
+      const kept = here.subarray(here.length - held);
+      ended -= countOf(kept, ENDED, 0);
+      kept.copy(piece);
+    }
+    ended += countOf(piece.subarray(0, held), ENDED, 0);
+    return seen !== null && end !== '' && begun === ended ? { ...seen, exchanges: begun } : null;
+  } finally {
+    await file.close();
+  }
+}
+
+/** All but the number of exchanges, from the first piece. */
+function beginningOf(piece: Buffer): Glance | null {
+  if (piece.toString('latin1', 0, START.length) !== START) return null;
+  const head = headOf(piece);
+  const at = piece.indexOf(EXCHANGES);
+  if (head === null || piece.indexOf(ENDED, at) < 0) return null;
+  const { exchanges: _, ...header } = head;
+  try {
+    return { header, exchanges: 0, first: { input: inputAt(piece, at) } };
   } catch {
     return null;
   }

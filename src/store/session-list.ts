@@ -5,10 +5,10 @@ import { isObject, own } from './json-guard.ts';
 import { readBeginning, readRegularFile } from './read-file.ts';
 import type { DiskState } from './session-damage.ts';
 import { EARLY_FROM } from './session-early.ts';
-import { glanceAt } from './session-glance.ts';
+import { glanceAt, glanceThrough } from './session-glance.ts';
 import { prefixOf, SessionIndex } from './session-index.ts';
 import { SESSION_LIMIT } from './session-load.ts';
-import { headOf, outlineOf } from './session-outline.ts';
+import { headOf } from './session-outline.ts';
 import { isSafeId } from './session-parse.ts';
 import { summaryFrom, summaryOf } from './session-summary.ts';
 import { isMissing } from './store-error.ts';
@@ -141,9 +141,18 @@ async function summarise(
       const head = headOf(await readBeginning(fs, path, HEAD));
       if (head !== null) return summaryOf(head, id, path, facts);
     }
+    if (facts.size >= EARLY_FROM && facts.size <= SESSION_LIMIT) {
+      const glance = await glanceThrough(fs, path);
+      const after = await fs.facts(path);
+      if (glance !== null && after.modified === facts.modified && after.inode === facts.inode) {
+        const summary = summaryFrom(glance, id, path, facts);
+        index?.put(summary, facts);
+        return summary;
+      }
+    }
     const read = await readRegularFile(fs, path, SESSION_LIMIT);
     if (read.kind !== 'read') return { modified: facts.modified };
-    const value = await sessionIn(read.bytes);
+    const value: unknown = JSON.parse(new TextDecoder().decode(read.bytes));
     if (!isObject(value) || !Array.isArray(own(value, 'exchanges'))) return { modified: facts.modified };
     const summary = summaryOf(value, id, path, facts);
     // By what was read, not by what was there a moment before.
@@ -153,18 +162,6 @@ async function summarise(
     if (!isMissing(error)) return { modified: facts?.modified ?? 0 };
     return summariseJournal(fs, journal, id, path);
   }
-}
-
-/** A session as parsed JSON. Of the exchanges of a big one all but the first are left out: there is a place for each. */
-async function sessionIn(bytes: Uint8Array): Promise<unknown> {
-  const outline = bytes.length < EARLY_FROM ? null : await outlineOf(bytes);
-  if (outline === null) return JSON.parse(new TextDecoder().decode(bytes));
-  const { head, places } = outline;
-  const [first] = places;
-  const exchanges: unknown[] = places.map(() => null);
-  if (first !== undefined)
-    exchanges[0] = JSON.parse(new TextDecoder().decode(bytes.subarray(first.from, first.to)));
-  return { ...head, exchanges };
 }
 
 async function summariseJournal(
