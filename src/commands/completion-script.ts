@@ -1,4 +1,5 @@
-import { type ArgumentSpec, type CommandSpec, type OptionSpec, offered, PROGRAM } from './command-table.ts';
+import { PROGRAM } from './command-line/program.ts';
+import { type ArgumentSpec, type CommandSpec, type OptionSpec, offered } from './command-line/spec.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];

@@ -1,4 +1,5 @@
-import { type ArgumentSpec, type CommandSpec, offered, PROGRAM, writtenOption } from './command-table.ts';
+import { PROGRAM } from './command-line/program.ts';
+import { type ArgumentSpec, type CommandSpec, offered, writtenOption } from './command-line/spec.ts';
 
 /** The help of a command, or of the program: plain lines of at most 100 columns, ending in a line feed. */
 export function helpText(spec: CommandSpec, path: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type AppError, appError, failed, ok, type Result } from '../core/errors.ts';
-import { type CommandSpec, type OptionSpec, offered, PROGRAM } from './command-table.ts';
+import { PROGRAM } from './command-line/program.ts';
+import { type CommandSpec, type OptionSpec, offered } from './command-line/spec.ts';
 import { nearest } from './nearest.ts';
 
 /** The words of one command line, checked against the table. */

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { type CommandSpec, offered, PROGRAM } from '../../src/commands/command-table.ts';
+import { PROGRAM } from '../../src/commands/command-line/program.ts';
+import { type CommandSpec, offered } from '../../src/commands/command-line/spec.ts';
 import { completionScript } from '../../src/commands/completion-script.ts';
 import { run } from '../harness/command-line.ts';
 

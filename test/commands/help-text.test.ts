@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type CommandSpec, offered, PROGRAM } from '../../src/commands/command-table.ts';
+import { PROGRAM } from '../../src/commands/command-line/program.ts';
+import { type CommandSpec, offered } from '../../src/commands/command-line/spec.ts';
 import { helpText } from '../../src/commands/help-text.ts';
 
 function everyCommand(

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CommandSpec, offered, PROGRAM } from '../../src/commands/command-table.ts';
+import { PROGRAM } from '../../src/commands/command-line/program.ts';
+import { type CommandSpec, offered } from '../../src/commands/command-line/spec.ts';
 import { parseCommandLine } from '../../src/commands/parse.ts';
 import { exitCodeOf } from '../../src/core/errors.ts';
 
