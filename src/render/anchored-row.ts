@@ -1,11 +1,13 @@
 import { graphemesOf, widthOf } from './row.ts';
 
 /**
- * What terminals disagree about: how many cells a grapheme takes that is made of several characters. Marks on Latin,
- * Greek and Cyrillic letters are not among it.
+ * What terminals disagree about: graphemes of several characters, and characters whose width depends on the version of
+ * Unicode that the terminal was made with: all beyond the first plane but ideographs and mathematical letters, the
+ * emoji, signs and jamo of the first, and marks of other than Latin, Greek and Cyrillic letters. A test holds all
+ * characters that there are against emulators of two generations.
  */
 const DISPUTED =
-  /\u200d|\ufe0f|\u20e3|[\u0e33\u0eb3]|[\u{1f1e6}-\u{1f1ff}]|[\u{1f3fb}-\u{1f3ff}]|[\p{M}--[\u0300-\u08ff]]/v;
+  /\u20e3|[[\p{M}\p{Cf}]--[\u0300-\u0486]]|[\u06de\u0d4e\u0e33\u0eb3]|[\u1161-\u11ff\ua960-\ua97c\ud7b0-\ud7fb\uff9e\uff9f]|[\u231a-\u23f3\u25fd-\u27bf\u2b1b-\u2b55\u2630-\u2637\u2ffc-\u2fff\u31bb-\u31bf\u31e4-\u31ef\u3248-\u324f\u4dc0-\u4dff]|[[\u{10000}-\u{1ffff}]--[\u{1d400}-\u{1d7ff}]]/v;
 /** Our own colours and links: they take no cells. */
 const SEQUENCE = /\x1b(?:\[[\d;:]*m|\]8;;[^\x07\x1b]*(?:\x07|\x1b\\))/g;
 
