@@ -61,6 +61,8 @@ async function openedFromTheList(on: Surroundings, size: number) {
   await terminal.until((screen) => screen.includes(`of ${size} `), 'the session in the list');
   terminal.type(`of ${size}`);
   await terminal.until((screen) => screen.includes('1 of '), 'the session found');
+  // The search reads what has changed, in a thread that would take a share of the machine.
+  await new Promise((resolve) => setTimeout(resolve, 3000));
   const from = wallClock();
   terminal.type('\r');
   const shown = await terminal.until((screen) => screen.includes(LAST), 'the last answer');
