@@ -4,13 +4,14 @@ import { factsOf } from '../exchange-facts.ts';
 import { openEndpoints } from '../panels/endpoints.ts';
 import { remediesOf } from '../remedies.ts';
 import { type CellChange, type ClickTarget, type Next, next, type State, withNotice } from '../state.ts';
+import { askAgain, canAskAgain } from './ask-again.ts';
 import { changeCells, redoCells, undoCells } from './cell-changes.ts';
 import { editCell, insertCell } from './cell-prompt.ts';
 import { copyAnswer, copyCode, copyInput, copySession } from './copying.ts';
 import { endpointOfRun } from './endpoint-choice.ts';
 import { exchangeOf, waitsForReading } from './exchanges.ts';
 import { leaveFind, openFind, stepFind } from './find.ts';
-import { askAgain, canAskAgain, nextRerun } from './run.ts';
+import { nextRerun } from './queue.ts';
 import { save } from './saving.ts';
 import { staleCells } from './stale.ts';
 

@@ -1,17 +1,14 @@
 import { contextDigest } from '../context-digest.ts';
-import { bufferOf } from '../editor/buffer.ts';
-import type { Effect } from '../effect.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { chosenRun, type Exchange, newRun, type Run, type RunStatus, type Timing } from '../exchange.ts';
+import { chosenRun, type Exchange, newRun, type Run, type Timing } from '../exchange.ts';
 import type { Msg } from '../message.ts';
 import { titleFrom, withQueued } from '../session.ts';
-import { type Live, type Next, next, type PromptDraft, type State, TICK_MS, withNotice } from '../state.ts';
+import { type Live, type Next, next, type State, TICK_MS } from '../state.ts';
 import { placeOf } from './cell-prompt.ts';
 import { endpointOfRun, snapshotOf } from './endpoint-choice.ts';
-import { changeExchange, changeRun, exchangeOf, waitsForReading } from './exchanges.ts';
+import { changeExchange, changeRun, exchangeOf } from './exchanges.ts';
 import { learnWindow } from './learn-window.ts';
-import { save, sayReadOnly } from './saving.ts';
-import { stalenessOf } from './stale.ts';
+import { afterEnd } from './queue.ts';
 
 type RunMsg = Extract<Msg, { readonly requestId: string }>;
 
@@ -230,83 +227,6 @@ function ended(state: State, live: Live, msg: Extract<Msg, { readonly type: 'end
   return [saved, [{ type: 'journal-end', sessionId: quiet.session.id, exchange }, ...effects, ...learning]];
 }
 
-function afterEnd(ended: State, status: RunStatus, was: Live): Next {
-  if (status === 'interrupted' && was.again === true && ended.leaving === null) return runAnew(ended, was);
-  // Told to end: what waits is kept as it is, prompt by prompt.
-  if (status === 'interrupted')
-    return save(ended.leaving === null ? giveBackQueue(ended) : { ...ended, reruns: [] });
-  // What stopped this one would stop the others as well, or leave them with a gap above.
-  const quiet: State = status === 'failed' ? { ...ended, reruns: [] } : ended;
-  if (quiet.leaving !== null) return save(quiet);
-  const again = nextRerun(quiet);
-  if (again !== null) return save({ ...quiet, reruns: again.rest }, again.effect);
-  const [waiting, ...queue] = quiet.queue;
-  if (waiting === undefined || quiet.isQueueHeld === true) return save({ ...quiet, reruns: [] });
-  return save({ ...quiet, reruns: [], queue }, startOf(waiting));
-}
-
-/** The same question once more, on the endpoint that was stopped; what waits for its turn goes on waiting. */
-function runAnew(state: State, { exchangeId }: Live): Next {
-  const exchange = exchangeOf(state, exchangeId);
-  const endpoint = exchange === undefined ? null : endpointOfRun(state, chosenRun(exchange));
-  if (endpoint === null) return save(giveBackQueue(state));
-  return save(state, { type: 'start-again', exchangeId, endpoint });
-}
-
-/** The first of the cells to be run again that is still there, and still out of date where that is asked. */
-export function nextRerun(state: State): { readonly effect: Effect; readonly rest: State['reruns'] } | null {
-  for (const [i, { id, onlyStale }] of state.reruns.entries()) {
-    const at = state.session.exchanges.findIndex((exchange) => exchange.id === id);
-    const exchange = state.session.exchanges[at];
-    if (exchange === undefined || (onlyStale && stalenessOf(state.session, at) === null)) continue;
-    const endpoint = endpointOfRun(state, chosenRun(exchange));
-    if (endpoint === null) continue;
-    return {
-      effect: { type: 'start-again', exchangeId: exchange.id, endpoint },
-      rest: state.reruns.slice(i + 1),
-    };
-  }
-  return null;
-}
-
-/** What sets a draft going: its images are read first. */
-export function startOf(draft: PromptDraft): Effect {
-  return draft.paths.length > 0 ? { type: 'read-images', draft } : { type: 'start-exchange', draft };
-}
-
-/** The first prompt that waited, when nothing stands before it any more. */
-export function goOn(state: State): Next {
-  const [waiting, ...queue] = state.queue;
-  if (waiting === undefined || state.isQueueHeld === true || !mayAsk(state)) return next(state);
-  if (state.saved.kind === 'read-only') return next(giveBackQueue(state));
-  return next({ ...state, queue }, startOf(waiting));
-}
-
-/** A stop stops everything: prompts that waited go back where they can be changed. */
-export function giveBackQueue(interrupted: State): State {
-  const state: State = { ...interrupted, reruns: [] };
-  if (state.queue.length === 0) return state;
-  const texts = state.queue.map((draft) => draft.input).filter((text) => text !== '');
-  const typed = state.composer.buffer.text;
-  const text = [...texts, ...(typed === '' ? [] : [typed])].join('\n\n');
-  const attachments = [...state.queue.flatMap((draft) => draft.attachments), ...state.composer.attachments];
-  return withNotice(
-    {
-      ...state,
-      queue: [],
-      isQueueHeld: false,
-      composer: { ...state.composer, buffer: bufferOf(text), attachments },
-    },
-    'info',
-    'The prompts that waited are back in the prompt.',
-  );
-}
-
-/** Whether nothing stands before the next prompt: no answer that is coming, no session that is being read. */
-export function mayAsk({ live, isReading, saved }: State): boolean {
-  return live === null && !isReading && saved.kind !== 'opening';
-}
-
 /** Stops the request under way; what arrived stays. */
 export function stopLive(state: State): Next {
   const { live } = state;
@@ -315,21 +235,4 @@ export function stopLive(state: State): Next {
     { ...state, live: { ...live, phase: 'stopping' } },
     { type: 'stop', requestId: live.requestId },
   );
-}
-
-/** Asks an exchange again, on an endpoint. */
-export function askAgain(state: State, exchangeId: string, endpoint: Endpoint | null): Next {
-  if (state.saved.kind === 'read-only') return next(sayReadOnly(state));
-  if (state.live !== null)
-    return next(withNotice(state, 'info', 'A reply is still coming.', 'Ctrl+C stops it.'));
-  const waits = waitsForReading(state);
-  if (waits !== null) return waits;
-  if (endpoint === null)
-    return next(withNotice(state, 'error', 'No endpoint was chosen yet.', 'Ctrl+O chooses one.'));
-  return next(state, { type: 'start-again', exchangeId, endpoint });
-}
-
-/** Whether the last answer of an exchange failed in a way that asking again may mend. */
-export function canAskAgain(exchange: Exchange | undefined): exchange is Exchange {
-  return exchange !== undefined && chosenRun(exchange)?.status !== 'running';
 }

@@ -14,7 +14,7 @@ import {
 import { composerBehind } from './cell-prompt.ts';
 import { blindError, isBlind, sendsImages } from './images-taken.ts';
 import { mentionedImages } from './mentions.ts';
-import { goOn, mayAsk, startOf } from './run.ts';
+import { goOn, mayAsk, startOf } from './queue.ts';
 import { saveIfWorth, sayReadOnly } from './saving.ts';
 
 /** Sends what stands in the prompt, or queues it while an answer is coming. The caller has ruled out commands. */

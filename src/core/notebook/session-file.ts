@@ -16,7 +16,7 @@ import {
 } from '../state.ts';
 import { exchangesAtHand } from './exchanges.ts';
 import { jumpTo } from './jump.ts';
-import { goOn } from './run.ts';
+import { goOn } from './queue.ts';
 import { helpsElsewhere } from './saving-elsewhere.ts';
 
 type Of<T extends Msg['type']> = Extract<Msg, { readonly type: T }>;
