@@ -13,18 +13,9 @@ import { snapshotOf } from './inference/wire.ts';
 import { withoutTokens } from './inference/without-tokens.ts';
 import { KnownTokens } from './known-tokens.ts';
 import type { ResolveToken } from './net/authorize.ts';
-import type {
-  ConfigPort,
-  DeviceLoginPort,
-  HubPort,
-  ImagesPort,
-  InferencePort,
-  Ports,
-  SearchPort,
-  SessionsPort,
-  TokensPort,
-  TransferPort,
-} from './runtime/ports.ts';
+import type { DeviceLoginPort, HubPort, TokensPort } from './runtime/ports/hub.ts';
+import type { SessionsPort, TransferPort } from './runtime/ports/sessions.ts';
+import type { ConfigPort, ImagesPort, InferencePort, Ports, SearchPort } from './runtime/ports.ts';
 import { type Environment, pathsFrom } from './store/paths.ts';
 
 export interface PortsOptions {

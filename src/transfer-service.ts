@@ -6,7 +6,7 @@ import { type ExportForm, exportFileName, holdsImages } from './core/export-form
 import type { WireImage } from './core/inference.ts';
 import type { Secret } from './core/secret.ts';
 import { type Session, titleOf } from './core/session.ts';
-import type { BroughtIn, SessionsPort, TransferPort } from './runtime/ports.ts';
+import type { BroughtIn, SessionsPort, TransferPort } from './runtime/ports/sessions.ts';
 import { type FsPort, nodeFs } from './store/fs-port.ts';
 import { writeNewFile } from './store/new-file.ts';
 import { makeRandomName } from './store/random-name.ts';

@@ -4,7 +4,7 @@ import { ok, type Result } from '../core/errors.ts';
 import { type Exchange, newRun, type Run } from '../core/exchange.ts';
 import { type Session, titleFrom } from '../core/session.ts';
 import type { Services } from '../ports.ts';
-import type { SavedSession } from '../runtime/ports.ts';
+import type { SavedSession } from '../runtime/ports/sessions.ts';
 
 /** The place of an exchange in its session, while it is answered and after. */
 export interface ExchangeRecord {

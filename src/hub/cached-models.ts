@@ -1,5 +1,5 @@
 import { appError, failed, ok } from '../core/errors.ts';
-import type { HubPort, ModelCachePort } from '../runtime/ports.ts';
+import type { HubPort, ModelCachePort } from '../runtime/ports/hub.ts';
 
 /** Prices and speeds change by the hour at most; ms. */
 const FRESH = 10 * 60_000;

@@ -1,5 +1,5 @@
 import { EXIT, exitCodeOf } from '../core/errors.ts';
-import type { AccountCachePort, HubPort } from '../runtime/ports.ts';
+import type { AccountCachePort, HubPort } from '../runtime/ports/hub.ts';
 
 /**
  * `whoami` with a memory: the Hub limits it heavily. What is remembered is asked anew when the caller wants it fresh,

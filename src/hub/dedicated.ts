@@ -5,7 +5,7 @@ import type { Secret } from '../core/secret.ts';
 import type { BaseUrls } from '../core/state.ts';
 import { authorizeBase, type ResolveToken } from '../net/authorize.ts';
 import { asArray, asNumber, asObject, asString, type Loose } from '../net/json.ts';
-import type { DedicatedPort, HubPort } from '../runtime/ports.ts';
+import type { DedicatedPort, HubPort } from '../runtime/ports/hub.ts';
 import { askJson, type JsonOptions, notHuggingFace, trimmedBase } from './ask-json.ts';
 
 export interface DedicatedOptions extends JsonOptions {

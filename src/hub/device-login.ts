@@ -11,7 +11,7 @@ import { LIMITS, patienceFor } from '../net/limits.ts';
 import { readWhole } from '../net/reply-body.ts';
 import { requestHeaders } from '../net/request-headers.ts';
 import { systemTiming } from '../net/timing.ts';
-import type { DeviceGrant, DeviceLoginPort, LoggedIn } from '../runtime/ports.ts';
+import type { DeviceGrant, DeviceLoginPort, LoggedIn } from '../runtime/ports/hub.ts';
 import { type JsonOptions, notHuggingFace, trimmedBase } from './ask-json.ts';
 
 export interface DeviceLoginOptions extends JsonOptions {

@@ -1,7 +1,7 @@
 import { failed, ok } from '../core/errors.ts';
 import type { BaseUrls } from '../core/state.ts';
 import { authorizeBase } from '../net/authorize.ts';
-import type { HubPort } from '../runtime/ports.ts';
+import type { HubPort } from '../runtime/ports/hub.ts';
 import { readAccount } from './account.ts';
 import { askJson, type JsonOptions, notHuggingFace, trimmedBase } from './ask-json.ts';
 import { readServedModels } from './served-models.ts';

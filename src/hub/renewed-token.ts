@@ -1,7 +1,7 @@
 import { type AppError, appError } from '../core/errors.ts';
 import { expiredError, type FoundToken, hasExpired } from '../core/identity.ts';
 import type { Secret } from '../core/secret.ts';
-import type { DeviceLoginPort, TokensPort } from '../runtime/ports.ts';
+import type { DeviceLoginPort, TokensPort } from '../runtime/ports/hub.ts';
 
 /** The official tools renew a token that has less than this left, too; ms. */
 const EARLY = 86_400_000;

@@ -1,6 +1,6 @@
 import type { Result } from '../core/errors.ts';
 import type { Session } from '../core/session.ts';
-import type { SavedSession } from './ports.ts';
+import type { SavedSession } from './ports/sessions.ts';
 
 type Saved = Result<SavedSession>;
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Account } from '../core/identity.ts';
 import type { Secret } from '../core/secret.ts';
-import type { AccountCachePort } from '../runtime/ports.ts';
+import type { AccountCachePort } from '../runtime/ports/hub.ts';
 import { atomicWrite, makePrivateFolder } from './atomic-write.ts';
 import { type FsPort, nodeFs } from './fs-port.ts';
 import { isObject, own } from './json-guard.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { ProviderOffer, ServedModel } from '../core/served-model.ts';
-import type { ModelCachePort } from '../runtime/ports.ts';
+import type { ModelCachePort } from '../runtime/ports/hub.ts';
 import { atomicWrite, makePrivateFolder } from './atomic-write.ts';
 import { type FsPort, nodeFs } from './fs-port.ts';
 import { isObject, own } from './json-guard.ts';

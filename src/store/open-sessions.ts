@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { appError, failed, type Result } from '../core/errors.ts';
 import type { Session } from '../core/session.ts';
-import type { SavedSession } from '../runtime/ports.ts';
+import type { SavedSession } from '../runtime/ports/sessions.ts';
 import { SaveQueue } from './save-queue.ts';
 import { type HandleTools, SessionHandle } from './session-handle.ts';
 import { isSafeId } from './session-parse.ts';

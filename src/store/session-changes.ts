@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { appError, failed, ok, type Result } from '../core/errors.ts';
 import { type SessionSummary, withPin } from '../core/session.ts';
-import type { SessionsPort } from '../runtime/ports.ts';
+import type { SessionsPort } from '../runtime/ports/sessions.ts';
 import { makePrivateFolder } from './atomic-write.ts';
 import type { OpenSessions } from './open-sessions.ts';
 import { stateOnDisk } from './session-damage.ts';

@@ -2,7 +2,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { appError, failed, type Result } from '../core/errors.ts';
 import { chosenRun } from '../core/exchange.ts';
 import type { Session } from '../core/session.ts';
-import type { SavedSession, SessionsPort } from '../runtime/ports.ts';
+import type { SavedSession, SessionsPort } from '../runtime/ports/sessions.ts';
 import { writeAll } from './atomic-write.ts';
 import type { FsPort } from './fs-port.ts';
 import type { OpenSessions } from './open-sessions.ts';

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { type AppError, appError, failed, ok, type Result } from '../core/errors.ts';
 import type { Session, SessionSummary } from '../core/session.ts';
-import type { SavedSession } from '../runtime/ports.ts';
+import type { SavedSession } from '../runtime/ports/sessions.ts';
 import { atomicWrite, makePrivateFolder } from './atomic-write.ts';
 import type { FsPort } from './fs-port.ts';
 import { JournalWriter } from './journal-writer.ts';

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { failed, ok } from '../core/errors.ts';
-import type { SessionJournalPort } from '../runtime/ports.ts';
+import type { SessionJournalPort } from '../runtime/ports/sessions.ts';
 import { makePrivateFolder } from './atomic-write.ts';
 import type { FsPort } from './fs-port.ts';
 import type { OpenSessions } from './open-sessions.ts';

@@ -1,6 +1,6 @@
 import { type AppError, appError, failed, ok, type Result } from '../core/errors.ts';
 import type { Session } from '../core/session.ts';
-import type { OpenedSession } from '../runtime/ports.ts';
+import type { OpenedSession } from '../runtime/ports/sessions.ts';
 import { sweepLeftovers } from './atomic-write.ts';
 import type { FsPort } from './fs-port.ts';
 import { setAside } from './session-damage.ts';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { failed, ok, type Result } from '../core/errors.ts';
 import { TokenRemoval } from '../core/token-removal.ts';
 import { createMakeId } from '../core/ulid.ts';
-import type { OpenedSession, SessionsPort } from '../runtime/ports.ts';
+import type { OpenedSession, SessionsPort } from '../runtime/ports/sessions.ts';
 import { type FsPort, nodeFs } from './fs-port.ts';
 import type { LockTools } from './lock.ts';
 import { OpenSessions } from './open-sessions.ts';

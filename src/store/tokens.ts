@@ -3,7 +3,7 @@ import { appError, failed, ok, type Result } from '../core/errors.ts';
 import type { FoundToken, LoginRecord, TokenSource } from '../core/identity.ts';
 import { Secret } from '../core/secret.ts';
 import { cleanPastedToken } from '../core/token-shape.ts';
-import type { TokensPort } from '../runtime/ports.ts';
+import type { TokensPort } from '../runtime/ports/hub.ts';
 import { atomicWrite, makePrivateFolder, syncFolder } from './atomic-write.ts';
 import { type FsPort, nodeFs } from './fs-port.ts';
 import { createLoginFile } from './login-file.ts';

@@ -3,7 +3,7 @@ import { type AppError, appError, failed, ok } from '../../src/core/errors.ts';
 import type { FoundToken } from '../../src/core/identity.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
-import type { DeviceLoginPort } from '../../src/runtime/ports.ts';
+import type { DeviceLoginPort } from '../../src/runtime/ports/hub.ts';
 import { FAKE_TOKEN, found, run } from '../harness/command-line.ts';
 
 const REFUSED = appError('HF_TOKEN_REFUSED', 'The token was refused.', 'Make a new one.');

@@ -8,7 +8,8 @@ import { createHub } from '../../src/hub/hub.ts';
 import { createInference } from '../../src/inference/inference.ts';
 import { createHttp, type Http } from '../../src/net/http.ts';
 import type { Timing } from '../../src/net/timing.ts';
-import type { DedicatedPort, HubPort, InferencePort } from '../../src/runtime/ports.ts';
+import type { DedicatedPort, HubPort } from '../../src/runtime/ports/hub.ts';
+import type { InferencePort } from '../../src/runtime/ports.ts';
 import { recordedTiming } from './recorded-timing.ts';
 
 /** A token that must not be found anywhere but in an Authorization header. */

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { appError, failed, ok } from '../../src/core/errors.ts';
 import type { ServedModel } from '../../src/core/served-model.ts';
 import { cachedModels } from '../../src/hub/cached-models.ts';
-import type { HubPort } from '../../src/runtime/ports.ts';
+import type { HubPort } from '../../src/runtime/ports/hub.ts';
 import { createModelCache } from '../../src/store/model-cache.ts';
 
 const MODELS: readonly ServedModel[] = [

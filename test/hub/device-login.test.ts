@@ -3,7 +3,7 @@ import { Secret } from '../../src/core/secret.ts';
 import { createDeviceLogin, readGrant } from '../../src/hub/device-login.ts';
 import { createHttp, type Http } from '../../src/net/http.ts';
 import type { Timing } from '../../src/net/timing.ts';
-import type { DeviceGrant } from '../../src/runtime/ports.ts';
+import type { DeviceGrant } from '../../src/runtime/ports/hub.ts';
 import { answer, type RawServer, startRawServer } from '../harness/raw-server.ts';
 import { NOON, recordedTiming } from '../harness/recorded-timing.ts';
 

@@ -6,7 +6,7 @@ import { appError, failed, ok, type Result } from '../../src/core/errors.ts';
 import type { FoundToken, LoginRecord } from '../../src/core/identity.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { createRenewal } from '../../src/hub/renewed-token.ts';
-import type { LoggedIn, TokensPort } from '../../src/runtime/ports.ts';
+import type { LoggedIn, TokensPort } from '../../src/runtime/ports/hub.ts';
 import { createTokens } from '../../src/store/tokens.ts';
 
 const OLD = 'hf_oauth_CanaryOfTheOldLogin000001';

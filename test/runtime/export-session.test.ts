@@ -3,7 +3,7 @@ import { appError, failed, ok } from '../../src/core/errors.ts';
 import type { Msg } from '../../src/core/message.ts';
 import { newSession } from '../../src/core/session.ts';
 import { exportSession } from '../../src/runtime/effects/export-session.ts';
-import type { TransferPort } from '../../src/runtime/ports.ts';
+import type { TransferPort } from '../../src/runtime/ports/sessions.ts';
 
 const session = newSession('S1', '2026-11-20T14:02:11.120Z', 'practice');
 

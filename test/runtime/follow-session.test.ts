@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { appError, failed, ok, type Result } from '../../src/core/errors.ts';
 import { newSession } from '../../src/core/session.ts';
 import { followSession } from '../../src/runtime/effects/follow-session.ts';
-import type { FollowedSession, Ports } from '../../src/runtime/ports.ts';
+import type { FollowedSession } from '../../src/runtime/ports/sessions.ts';
+import type { Ports } from '../../src/runtime/ports.ts';
 import { Notebook, T0 } from '../harness/notebook.ts';
 import { sampleExchange, sampleRun } from '../store/session-samples.ts';
 

@@ -1,6 +1,6 @@
 import type { Result } from '../../core/errors.ts';
 import type { Msg } from '../../core/message.ts';
-import type { OpenedSession } from '../ports.ts';
+import type { OpenedSession } from '../ports/sessions.ts';
 
 /**
  * Puts an opened session on the screen, at `exchange` when there is one to jump to. Resolves when all of it has been

@@ -1,0 +1,141 @@
+import type { AppError, Result } from '../../core/errors.ts';
+import type { Exchange } from '../../core/exchange.ts';
+import type { ExportForm } from '../../core/export-form.ts';
+import type { WireImage } from '../../core/inference.ts';
+import type { Session, SessionSummary } from '../../core/session.ts';
+
+export interface OpenedSession {
+  readonly session: Session;
+  readonly path: string;
+  /** What was found and mended on the way, in one sentence each. */
+  readonly notices: readonly string[];
+  /** A newer version, or open in another window: why nothing can be saved. */
+  readonly readOnly: AppError | null;
+  /** Why it cannot be saved as things are; every save tries again. Absent: it can. */
+  readonly unsaved?: AppError;
+  /**
+   * A big session is given when its end can be shown: this resolves when all of it has been read, to what it is then,
+   * with the same `session` when nothing was amiss. Absent: all has been read. Never rejects.
+   */
+  readonly rest?: Promise<Result<OpenedSession>>;
+}
+
+export interface SessionsPort {
+  /**
+   * Newest first. A file that cannot be read is left out and counted. `some` is told now and then what has been read
+   * of so many, where that takes a moment.
+   */
+  list(
+    some?: (sessions: readonly SessionSummary[], of: number) => void,
+  ): Promise<{ readonly sessions: readonly SessionSummary[]; readonly unreadable: number }>;
+  /**
+   * By id, the beginning of an id, title or path. A damaged file is set aside and what can be saved of it comes back.
+   * `look`: only to look at it: no lock is taken and nothing is changed on the disk. `early`: to work on it, and before
+   * all of it has been read.
+   */
+  open(reference: string, how?: 'work' | 'look' | 'early'): Promise<Result<OpenedSession>>;
+  /** The most recently used one; null when there is none. */
+  openLast(how?: 'work' | 'early'): Promise<Result<OpenedSession | null>>;
+  /** Resolves when the file is on the disk and synced. */
+  save(session: Session): Promise<Result<SavedSession>>;
+  rename(id: string, title: string): Promise<Result<void>>;
+  /** Pinned sessions come first in the list and are never put away by themselves. */
+  pin?(id: string, pinned: boolean): Promise<Result<void>>;
+  /** To the trash. */
+  remove(id: string): Promise<Result<void>>;
+  /** From the trash. */
+  restore(id: string): Promise<Result<void>>;
+  /** Where the session is, or would be. */
+  pathOf(id: string): string;
+  /** Keeps what was sent of an image, by the hash of its file. */
+  keepAsset(sessionId: string, sha256: string, image: WireImage): Promise<Result<void>>;
+  readAsset(sessionId: string, sha256: string): Promise<WireImage | null>;
+  /** The journal of replies under way; absent: a reply that was still arriving is lost with the program. */
+  readonly journal?: SessionJournalPort;
+  /** The file that a reference means, without looking into it. */
+  locate?(reference: string): Promise<Result<string>>;
+  /** What a reference means, without opening it. */
+  find?(reference: string): Promise<Result<SessionSummary>>;
+  /** Puts what was not used for so many days into the trash, at most once a day; gives how many. Never throws. */
+  putAwayOld?(days: number): Promise<number>;
+  /** Deletes what is in the trash for good; gives how many sessions there were. */
+  emptyTrash?(): Promise<Result<number>>;
+  /** What lies in the trash, newest first. */
+  trashed?(): Promise<readonly SessionSummary[]>;
+  /** What another window has made of a session that can only be read here, since `seen` was given; '' at first. */
+  follow?(id: string, seen: string): Promise<Result<FollowedSession>>;
+  /**
+   * Saves a session in another folder, and from then on there. When that fails it stays where it is. A folder that
+   * is missing is made; `~` is the home folder.
+   */
+  saveIn?(session: Session, folder: string): Promise<Result<SavedSession>>;
+  /** A folder in which the session could be saved, found by writing into it; null when there is none. Never throws. */
+  suggestFolder?(session: Session): Promise<string | null>;
+  /** Lets go of a session, or of all: writes what waits, gives the locks back. To be called before the program ends. */
+  close?(id?: string): Promise<void>;
+}
+
+export interface FollowedSession {
+  /** To be given back at the next question. */
+  readonly seen: string;
+  /** null: nothing has changed. A reply under way is in it as `running`. */
+  readonly session: Session | null;
+  /** The other window holds it no longer. */
+  readonly isFree: boolean;
+}
+
+export interface SavedSession {
+  readonly path: string;
+  readonly bytes: number;
+  /** What happened on the way that the user should know, in one sentence. */
+  readonly notice?: string;
+}
+
+/**
+ * What is written beside a session's file while a reply arrives. Order for each run: `begin` before the request
+ * leaves (wait for it), `append` for what arrives, `end` when it is over (wait for it), then `save`. Opening a session
+ * whose program died in between brings the reply back as `interrupted`, with what had arrived.
+ */
+export interface SessionJournalPort {
+  /** On the disk when it resolves. `exchange` holds the run that is about to be asked, as `running`. */
+  begin(session: Session, exchange: Exchange): Promise<Result<void>>;
+  /** What arrived since the last call. On the disk within 250 ms or 4 KiB; a failure is told by `end`. */
+  append(
+    sessionId: string,
+    exchangeId: string,
+    piece: { readonly text: string; readonly reasoning: string },
+  ): void;
+  /** On the disk when it resolves. `exchange` as it ended. */
+  end(sessionId: string, exchange: Exchange): Promise<Result<void>>;
+}
+
+/** Sessions as files of other forms. */
+export interface TransferPort {
+  /** A session as text of that form, without any token. */
+  render(session: Session, form: ExportForm): Promise<Exported>;
+  /**
+   * The same in a new file, whole or not at all, and never over another: a name that is taken is refused, or gets a
+   * number. A folder, or null for the working directory: the name comes from the title.
+   */
+  write(
+    session: Session,
+    form: ExportForm,
+    path: string | null,
+    whenTaken: 'refuse' | 'another',
+  ): Promise<Result<Omit<Exported, 'text'> & { readonly path: string }>>;
+  /** Keeps what is in an exported file, of ours or of another program, as new sessions; those kept before a stop. */
+  bringIn(path: string, signal?: AbortSignal): Promise<Result<readonly BroughtIn[]>>;
+}
+
+export interface Exported {
+  readonly text: string;
+  /** What the user should know of it, in one sentence each. */
+  readonly said: readonly string[];
+}
+
+export interface BroughtIn {
+  readonly session: Session;
+  readonly path: string;
+  /** What could not be taken over, in one sentence each. */
+  readonly notices: readonly string[];
+}
