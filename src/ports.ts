@@ -1,22 +1,30 @@
 import { join } from 'node:path';
 import { PRACTICE } from './core/endpoint.ts';
-import { type AppError, ok } from './core/errors.ts';
-import { type FoundToken, tokenInUse } from './core/identity.ts';
+import type { AppError } from './core/errors.ts';
+import type { FoundToken } from './core/identity.ts';
 import { DEFAULT_BASES } from './core/initial-state.ts';
 import { isOffline } from './core/offline.ts';
 import { Secret } from './core/secret.ts';
-import { findEndpoint, type Settings } from './core/settings.ts';
+import { findEndpoint } from './core/settings.ts';
 import type { BaseUrls } from './core/state.ts';
-import type { TokenRemoval } from './core/token-removal.ts';
 import { createMakeId } from './core/ulid.ts';
-import { snapshotOf } from './inference/wire.ts';
-import { withoutTokens } from './inference/without-tokens.ts';
 import { KnownTokens } from './known-tokens.ts';
-import type { ResolveToken } from './net/authorize.ts';
-import type { DeviceLoginPort, HubPort, TokensPort } from './runtime/ports/hub.ts';
+import {
+  lateConfig,
+  lateHub,
+  lateImages,
+  lateInference,
+  lateSearch,
+  lateSessions,
+  lateTokens,
+  lateTransfer,
+  once,
+} from './late-ports.ts';
+import type { DeviceLoginPort } from './runtime/ports/hub.ts';
 import type { SessionsPort, TransferPort } from './runtime/ports/sessions.ts';
-import type { ConfigPort, ImagesPort, InferencePort, Ports, SearchPort } from './runtime/ports.ts';
+import type { Ports, SearchPort } from './runtime/ports.ts';
 import { type Environment, pathsFrom } from './store/paths.ts';
+import { tokenResolver } from './token-resolver.ts';
 
 export interface PortsOptions {
   readonly env: Environment;
@@ -127,29 +135,10 @@ export function createPorts(options: PortsOptions): Services {
     ownFile: paths.tokenFile,
   });
 
-  const resolveToken: ResolveToken = async (ref) => {
-    const token = await tokenFor(ref);
-    return token instanceof Secret ? known.remember(token) : token;
-  };
-  const tokenFor: ResolveToken = async (ref) => {
-    switch (ref.kind) {
-      case 'none':
-        return null;
-      case 'env': {
-        const value = env[ref.name]?.trim() ?? '';
-        return value === '' ? null : new Secret(value);
-      }
-      case 'hub': {
-        const [found, { settings }] = await Promise.all([
-          tokens().then((port) => port.find()),
-          config().then((port) => port.load()),
-        ]);
-        const inUse = tokenInUse(found, settings.activeToken);
-        if (inUse === undefined) return null;
-        return (await renewal())(inUse);
-      }
-    }
-  };
+  const usableToken = async (found: FoundToken) => (await renewal())(found);
+  const found = async () => (await tokens()).find();
+  const settings = async () => (await (await config()).load()).settings;
+  const resolveToken = tokenResolver({ env, known, found, settings, usableToken });
 
   const renewal = once(async () => {
     const { createRenewal } = await import('./hub/renewed-token.ts');
@@ -186,17 +175,14 @@ export function createPorts(options: PortsOptions): Services {
       now: () => new Date().toISOString(),
       makeId,
       secrets: async () => {
-        const [found, { settings }] = await Promise.all([
-          tokens().then((port) => port.find()),
-          config().then((port) => port.load()),
-        ]);
-        const own = await Promise.all(settings.endpoints.map(({ token }) => resolveToken(token)));
-        const all = [...found.map(({ token }) => token), ...own, ...known.all];
-        return all.filter((token) => token instanceof Secret);
+        const [all, { endpoints }] = await Promise.all([found(), settings()]);
+        const own = await Promise.all(endpoints.map(({ token }) => resolveToken(token)));
+        const tokens = [...all.map(({ token }) => token), ...own, ...known.all];
+        return tokens.filter((token) => token instanceof Secret);
       },
       knowsEndpoint: async () => {
-        const { settings } = await (await config()).load();
-        return (name) => findEndpoint(settings, name) !== undefined || name === PRACTICE.name;
+        const known = await settings();
+        return (name) => findEndpoint(known, name) !== undefined || name === PRACTICE.name;
       },
       readyImage: async (data) => {
         const [{ wireImageOf }, { WIRE_LIMITS }] = await Promise.all([
@@ -217,8 +203,8 @@ export function createPorts(options: PortsOptions): Services {
     },
     deviceLogin: {
       clientId: async () => {
-        const { settings } = await (await config()).load();
-        return (env.HF_TUI_OAUTH_CLIENT_ID ?? '').trim() || (settings.oauthClientId ?? '').trim();
+        const { oauthClientId } = await settings();
+        return (env.HF_TUI_OAUTH_CLIENT_ID ?? '').trim() || (oauthClientId ?? '').trim();
       },
       begin: async (clientId, signal) => (await deviceLogin()).begin(clientId, signal),
       wait: async (clientId, grant, signal) => (await deviceLogin()).wait(clientId, grant, signal),
@@ -229,7 +215,7 @@ export function createPorts(options: PortsOptions): Services {
       change: async (endpoint, power, signal) => (await dedicated()).change(endpoint, power, signal),
     },
     tokens: ownTokens,
-    usableToken: async (found) => (await renewal())(found),
+    usableToken,
     config: lateConfig(config, paths.configFile, known),
     sessions: lateSessions(
       sessions,
@@ -242,145 +228,5 @@ export function createPorts(options: PortsOptions): Services {
     clock: { now: () => new Date().toISOString(), elapsed: () => performance.now() },
     secrets: () => known.all,
     makeId,
-  };
-}
-
-type Late<T> = () => Promise<T>;
-
-/** Makes a thing at its first use, and once. A failure is not remembered: the next use tries again. */
-function once<T>(make: () => Promise<T>): Late<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make().catch((error: unknown) => {
-      made = undefined;
-      throw error;
-    });
-    return made;
-  };
-}
-
-function lateInference(port: Late<InferencePort>, bases: BaseUrls, removal: TokenRemoval): InferencePort {
-  return {
-    async *run(request, signal) {
-      yield* withoutTokens((await port()).run(request, signal), removal);
-    },
-    snapshot: (endpoint) => snapshotOf(endpoint, bases),
-    test: async (endpoint, signal) => (await port()).test(endpoint, signal),
-    contextWindow: async (endpoint, signal) =>
-      (await (await port()).contextWindow?.(endpoint, signal)) ?? null,
-    models: async (endpoint, signal) => (await (await port()).models?.(endpoint, signal)) ?? ok([]),
-  };
-}
-
-function lateHub(port: Late<HubPort>): HubPort {
-  return {
-    whoami: async (token, signal, how) => (await port()).whoami(token, signal, how),
-    models: async (signal, how) => (await port()).models(signal, how),
-  };
-}
-
-function lateTokens(
-  port: Late<TokensPort>,
-  known: KnownTokens,
-  places: ReturnType<TokensPort['places']>,
-): TokensPort {
-  return {
-    find: async () => {
-      const found = await (await port()).find();
-      for (const { token, login } of found) {
-        known.remember(token);
-        known.remember(login?.refreshToken ?? null);
-      }
-      return found;
-    },
-    keep: async (token, place, login) => {
-      known.remember(login?.refreshToken ?? null);
-      return (await port()).keep(known.remember(token), place, login);
-    },
-    alone: async (work) => (await port()).alone(work),
-    forget: async () => (await port()).forget(),
-    places: () => places,
-  };
-}
-
-/** The settings name the variables that hold tokens: from the first look at them no other program gets these. */
-function lateConfig(port: Late<ConfigPort>, path: string, known: KnownTokens): ConfigPort {
-  const learn = ({ endpoints }: Settings) => known.rememberVariables(endpoints.map(({ token }) => token));
-  return {
-    load: async () => {
-      const loaded = await (await port()).load();
-      learn(loaded.settings);
-      return loaded;
-    },
-    change: async (change) => {
-      const changed = await (await port()).change(change);
-      if (changed.ok) learn(changed.value);
-      return changed;
-    },
-    path: () => path,
-  };
-}
-
-function lateSessions(
-  port: Late<Required<SessionsPort>>,
-  pathOf: SessionsPort['pathOf'],
-): Required<SessionsPort> {
-  return {
-    list: async (some) => (await port()).list(some),
-    open: async (reference, how) => (await port()).open(reference, how),
-    openLast: async (how) => (await port()).openLast(how),
-    save: async (session) => (await port()).save(session),
-    rename: async (id, title) => (await port()).rename(id, title),
-    pin: async (id, pinned) => (await port()).pin(id, pinned),
-    remove: async (id) => (await port()).remove(id),
-    restore: async (id) => (await port()).restore(id),
-    pathOf,
-    keepAsset: async (sessionId, sha256, image) => (await port()).keepAsset(sessionId, sha256, image),
-    readAsset: async (sessionId, sha256) => (await port()).readAsset(sessionId, sha256),
-    journal: {
-      begin: async (session, exchange) => (await port()).journal.begin(session, exchange),
-      // In order with `begin` and `end`: all of them wait for the same promise.
-      append: (sessionId, exchangeId, piece) =>
-        void port().then(({ journal }) => journal.append(sessionId, exchangeId, piece)),
-      end: async (sessionId, exchange) => (await port()).journal.end(sessionId, exchange),
-    },
-    locate: async (reference) => (await port()).locate(reference),
-    find: async (reference) => (await port()).find(reference),
-    trashed: async () => (await port()).trashed(),
-    putAwayOld: async (days) => (await port()).putAwayOld(days),
-    emptyTrash: async () => (await port()).emptyTrash(),
-    follow: async (id, seen) => (await port()).follow(id, seen),
-    saveIn: async (session, folder) => (await port()).saveIn(session, folder),
-    suggestFolder: async (session) => (await port()).suggestFolder(session),
-    close: async (id) => (await port()).close(id),
-  };
-}
-
-function lateTransfer(port: Late<TransferPort>): TransferPort {
-  return {
-    render: async (session, form) => (await port()).render(session, form),
-    write: async (session, form, path, whenTaken) => (await port()).write(session, form, path, whenTaken),
-    bringIn: async (path, signal) => (await port()).bringIn(path, signal),
-  };
-}
-
-function lateSearch(port: Late<SearchPort>): SearchPort {
-  return {
-    find: async (words, limit) => (await port()).find(words, limit),
-    refresh: async () => (await port()).refresh(),
-    changed: (session) =>
-      void port().then(
-        (search) => search.changed(session),
-        // The next search says why.
-        () => undefined,
-      ),
-    close: async () => (await port()).close(),
-  };
-}
-
-function lateImages(port: Late<ImagesPort>): ImagesPort {
-  return {
-    inspect: async (path) => (await port()).inspect(path),
-    prepare: async (ref, limits) => (await port()).prepare(ref, limits),
   };
 }
