@@ -33,6 +33,7 @@ import { takeCharge } from './terminal/lifecycle.ts';
 import { createModes, writeToTerminal } from './terminal/modes.ts';
 import { droppedSequences } from './terminal/output-guard.ts';
 import { createPainter } from './terminal/painter.ts';
+import { sizeOf, watchSize } from './terminal/size-changes.ts';
 import { describeDropped, guardOutput, holdTerminal } from './terminal-care.ts';
 import { createTerminalPictures } from './terminal-pictures.ts';
 import { systemTimers } from './timers.ts';
@@ -78,7 +79,7 @@ export async function openNotebook(
   }
   const begun: State = {
     ...opening.value.state,
-    size: { columns: stdout.columns || 80, rows: stdout.rows || 24 },
+    size: sizeOf(stdout),
   };
 
   const modes = createModes({ mouse: begun.settings.mouse });
@@ -95,7 +96,7 @@ export async function openNotebook(
     services,
     setting: begun.settings.images,
     sessionId: begun.session.id,
-    window: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
+    window: () => sizeOf(stdout),
     ask: writeToTerminal,
     write: writePictures,
     drawAgain: () => {
@@ -138,11 +139,6 @@ export async function openNotebook(
         .join(' '),
   });
 
-  stdout.on('resize', () => {
-    images.resized();
-    store.dispatch({ type: 'resized', columns: stdout.columns || 80, rows: stdout.rows || 24 });
-  });
-
   const times = createFrameTimes(() => performance.now());
   const painter = createPainter(
     (sequence) => stdout.write(sequence),
@@ -150,6 +146,14 @@ export async function openNotebook(
     { drawing: images.drawing, write: writePictures },
     times.painted,
   );
+  watchSize(stdout, (heard) => process.on('SIGWINCH', heard), {
+    resized: (size) => {
+      images.resized();
+      painter.resized();
+      store.dispatch({ type: 'resized', ...size });
+    },
+    thereAndBack: painter.repaint,
+  });
   const show = (rows: readonly string[]) => {
     times.laidOut();
     painter.show(rows, store.state().size.columns);

@@ -118,7 +118,7 @@ function labelled(label: Line, pieces: readonly SearchedRows[], column: number):
   const width = lineWidth(label);
   const indent = indentOf(column);
   const isAbove = width >= column;
-  const above: Part[] = isAbove ? [{ rows: [label], first: [], rest: [] }] : [];
+  const above: Part[] = isAbove ? [{ rows: BLANK, first: label, rest: [] }] : [];
   const beside: Line = [...label, { text: blank(column - width) }];
   return [
     ...above,

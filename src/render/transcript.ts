@@ -7,6 +7,7 @@ import { exchangeParts, type Part, partRow } from './exchange.ts';
 import { liveView } from './exchange-status.ts';
 import { drawnMatch, highlighted, matchesIn } from './find-matches.ts';
 import { type Pictures, picturesFor } from './pictures.ts';
+import { type Layout, type ReadingPlace, readingPlace, rowOfPlace } from './reading-place.ts';
 import { behind, type Line } from './row.ts';
 import { createStreamBlocks, type StreamBlocks } from './stream-blocks.ts';
 
@@ -14,15 +15,9 @@ import { createStreamBlocks, type StreamBlocks } from './stream-blocks.ts';
 export interface RowCache {
   readonly laidOut: Map<string, LaidOut>;
   stream: { readonly exchangeId: string; readonly requestId: string; readonly blocks: StreamBlocks } | null;
-  anchor: Anchor | null;
+  place: ReadingPlace | null;
   /** Where pictures come from; null: they are not drawn. */
   readonly pictures: Pictures | null;
-}
-
-interface Layout {
-  readonly parts: readonly Part[];
-  /** rows */
-  readonly height: number;
 }
 
 interface LaidOut extends Layout {
@@ -30,14 +25,6 @@ interface LaidOut extends Layout {
   readonly live: Live | null;
   /** What else its rows depend on. */
   readonly key: string;
-}
-
-/** Where a scroll was put on the screen: when the width changes, the same text is looked up again. */
-interface Anchor {
-  readonly scroll: Scroll;
-  readonly width: number;
-  readonly row: number;
-  readonly height: number;
 }
 
 /** A row of the transcript: of which exchange, and which of its rows; `row` at its height is the blank behind it. */
@@ -66,7 +53,7 @@ const MARGIN: Line = [{ text: words` ` }];
 const BAR: Line = [{ text: words`▌`, style: 'accent' }];
 
 export function createRowCache(pictures: Pictures | null = null): RowCache {
-  return { laidOut: new Map(), stream: null, anchor: null, pictures };
+  return { laidOut: new Map(), stream: null, place: null, pictures };
 }
 
 /**
@@ -212,7 +199,9 @@ function pageOf(state: State, width: number, height: number, cache: RowCache) {
     if (scroll.follow) return end();
     const index = exchanges.findIndex(({ id }) => id === scroll.exchangeId);
     if (index < 0) return end();
-    const place = { index, row: anchoredRow(cache, scroll, room, laidOut(index).height) };
+    const layout = laidOut(index);
+    cache.place = readingPlace(cache.place, scroll, room, layout);
+    const place = { index, row: rowOfPlace(cache.place, room, layout.height) };
     return restFrom(place, height) < height ? end() : place;
   };
 
@@ -235,23 +224,6 @@ function pageOf(state: State, width: number, height: number, cache: RowCache) {
 }
 
 const NOTHING: Layout = { parts: [], height: 0 };
-
-/** The anchor's row at this width: the one that was put there, or at another width the one that is as far down. */
-function anchoredRow(
-  cache: RowCache,
-  scroll: Extract<Scroll, { readonly follow: false }>,
-  width: number,
-  height: number,
-): number {
-  const known = cache.anchor?.scroll === scroll ? cache.anchor : null;
-  if (known !== null && known.width === width) return Math.min(known.row, height);
-  const row =
-    known === null
-      ? Math.min(scroll.row, height)
-      : Math.round((known.row * height) / Math.max(1, known.height));
-  cache.anchor = { scroll, width, row, height };
-  return row;
-}
 
 function layOut(state: State, exchange: Exchange, index: number, width: number, cache: RowCache): Layout {
   const live = state.live?.exchangeId === exchange.id ? state.live : null;

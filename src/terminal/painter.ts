@@ -19,6 +19,8 @@ export interface Painter {
   placePictures(pictures: readonly PlacedPicture[]): void;
   /** A picture that can be drawn now could not before, or the other way round. */
   picturesChanged(): void;
+  /** The terminal has another size, or had one meanwhile: nothing is known of what it shows; the next frame is drawn whole. */
+  resized(): void;
   /** Draws everything anew: nothing is known of what the terminal shows. */
   repaint(): void;
   /** Back to the screen of the shell; nothing is drawn until `enter`. */
@@ -109,6 +111,9 @@ export function createPainter(
       placed = next;
     },
     picturesChanged: drawPictures,
+    resized() {
+      shown = null;
+    },
     repaint() {
       shown = null;
       draw();

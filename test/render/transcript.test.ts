@@ -99,6 +99,41 @@ describe('visibleRows', () => {
     expect(shown(reading, 10, cache)).toEqual(before);
   });
 
+  test('the line being read stays the first at every width, in text, tables and code, while more arrives', () => {
+    const block = (i: number) =>
+      i % 3 === 0
+        ? `| number | what |\n|--|--|\n| n${i} | a row of a table that is wider than a narrow screen, number ${i} |`
+        : i % 3 === 1
+          ? `\`\`\`js\nconst n${i} = ${i};\n\`\`\``
+          : `Sentence n${i} goes on and on for a while, so that it takes more rows the narrower it is.`;
+    const text = Array.from({ length: 60 }, (_, i) => block(i)).join('\n\n');
+    const end = Array.from({ length: 60 }, (_, i) => block(i + 60)).join('\n\n');
+    const running = (output: string) =>
+      aState([anExchange({}, { output, status: 'running' })], { live: aLive() });
+    const all = plain(visibleRows(running(text), WIDTH, 2000, createRowCache()).rows);
+    const letters = (rows: readonly string[]) => rows.join('').replaceAll(/[\s─-╿]/g, '');
+    for (const start of [20, 47, 90, 131]) {
+      const cache = createRowCache();
+      const scroll: Scroll = { follow: false, exchangeId: 'one', row: start };
+      const at = (output: string, width: number) => shown({ ...running(output), scroll }, 10, cache, width);
+      const before = at(text, WIDTH);
+      const first = letters(all.slice(start));
+      fc.assert(
+        fc.property(
+          fc.array(fc.tuple(fc.integer({ min: 20, max: 140 }), fc.nat(end.length)), { maxLength: 6 }),
+          (steps) => {
+            for (const [width, more] of steps) {
+              const seen = letters(at(text + end.slice(0, more), width).slice(0, 2));
+              expect(seen).toContain(first.slice(0, 4));
+            }
+            expect(at(text, WIDTH)).toEqual(before);
+          },
+        ),
+        { numRuns: 30 },
+      );
+    }
+  });
+
   test('an anchor that is gone, or too far down, is the end', () => {
     const state = aState([high('one', 30)]);
     const end = everyRow(state).slice(-5);
