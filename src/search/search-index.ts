@@ -1,29 +1,11 @@
-import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { SearchHit } from '../core/search.ts';
 import { prefixOf } from '../store/session-index.ts';
-import { idsIn } from '../store/session-list.ts';
+import { type ChangedSession, compare, compareOne } from './changed-sessions.ts';
+import { openDatabase } from './index-file.ts';
 import { readSaid, type SessionText } from './said.ts';
 import { snippetOf } from './snippet.ts';
-import { type DatabaseSync, isBusy, isDamage, loadSqlite } from './sqlite.ts';
+import { type DatabaseSync, isBusy, loadSqlite } from './sqlite.ts';
 import { indexedText, matchOf, termsOf } from './words.ts';
-
-/** Changes whenever an index made by another version would answer differently. */
-const VERSION = 1;
-
-/**
- * `place` is the order in which what was said is found: the smaller, the newer. `words` holds no text of its own; its
- * rows are the places. Against SQLite's own trigrams: a sixth of the time, a third of the room, and words of two
- * Chinese characters are found.
- */
-const SCHEMA = `
-  CREATE TABLE file (id TEXT PRIMARY KEY, inode REAL, size REAL, modified REAL, title TEXT, updated TEXT) WITHOUT ROWID;
-  CREATE TABLE said (place INTEGER PRIMARY KEY, session TEXT, exchange TEXT, text TEXT);
-  CREATE INDEX said_in ON said (session);
-  CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1, tokenize='ascii');
-  INSERT INTO words (words, rank) VALUES ('hashsize', 16777216);
-  PRAGMA user_version = ${VERSION};
-`;
 
 /** Sessions that are written at once: after each such turn others may ask, and another program may write. */
 const AT_ONCE = 128;
@@ -32,25 +14,10 @@ const AT_ONCE = 128;
 const PATIENCE_MS = 30_000;
 /** How long SQLite itself waits in that time: while it does, the program cannot end, as its thread hears nothing; ms. */
 const BUSY_MS = 100;
-/** The same where an index is made, which two programs may do at once; ms. */
-const OPENING_MS = 5000;
 
 export interface Progress {
   readonly done: number;
   readonly of: number;
-}
-
-interface Changed {
-  readonly id: string;
-  readonly modified: number;
-}
-
-interface Compared {
-  /** The newest first. */
-  readonly changed: readonly Changed[];
-  readonly gone: readonly string[];
-  /** How many sessions the index had. */
-  readonly known: number;
 }
 
 /** Everything said in all sessions. Lies in the cache folder; the sessions' files are the truth. Not async. */
@@ -71,21 +38,7 @@ export class SearchIndex {
   static open(path: string, folder: string): SearchIndex | null {
     const sqlite = loadSqlite();
     if (sqlite === null) return null;
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    for (let attempt = 0; ; attempt++) {
-      // Made here, so that it is nobody else's to read: SQLite gives what lies beside it the same mode.
-      closeSync(openSync(path, 'a', 0o600));
-      const database = new sqlite.DatabaseSync(path, { timeout: OPENING_MS });
-      try {
-        prepare(database);
-        database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
-        return new SearchIndex(database, folder);
-      } catch (error) {
-        database.close();
-        if (attempt > 0 || !(isDamage(error) || error instanceof OtherVersion)) throw error;
-        removeIndex(path);
-      }
-    }
+    return new SearchIndex(openDatabase(sqlite, path, BUSY_MS), folder);
   }
 
   close(): void {
@@ -98,7 +51,10 @@ export class SearchIndex {
    * is looked at.
    */
   *refresh(only?: string): Generator<Progress, boolean> {
-    const { changed, gone, known } = only === undefined ? this.#compare() : this.#compareOne(only);
+    const { changed, gone, known } =
+      only === undefined
+        ? compare(this.#database, this.#folder)
+        : compareOne(this.#database, this.#folder, only);
     // More is new than known: it is being made, from the newest to the oldest, perhaps not at one go.
     this.#isFilling = changed.length > known;
     for (let from = 0; from < gone.length; from += AT_ONCE) {
@@ -145,39 +101,7 @@ export class SearchIndex {
     });
   }
 
-  /** What has to be read again, the newest first, and what is no more. */
-  #compare(): Compared {
-    const known = new Map<string, readonly [unknown, unknown, unknown]>();
-    const rows = this.#database.prepare('SELECT id, inode, size, modified FROM file').iterate();
-    for (const { id, inode, size, modified } of rows) known.set(String(id), [inode, size, modified]);
-    const total = known.size;
-    const prefix = prefixOf(this.#folder);
-    const changed: Changed[] = [];
-    for (const id of idsIn(namesIn(this.#folder))) {
-      const facts = factsOf(`${prefix}${id}.json`);
-      if (facts === null) continue;
-      const before = known.get(id);
-      known.delete(id);
-      const isSame =
-        before !== undefined &&
-        before[0] === facts.ino &&
-        before[1] === facts.size &&
-        before[2] === facts.mtimeMs;
-      if (!isSame) changed.push({ id, modified: facts.mtimeMs });
-    }
-    changed.sort((a, b) => b.modified - a.modified);
-    return { changed, gone: [...known.keys()], known: total };
-  }
-
-  #compareOne(id: string): Compared {
-    const facts = factsOf(`${prefixOf(this.#folder)}${id}.json`);
-    const known = this.#database.prepare('SELECT 1 FROM file WHERE id = ?').get(id) !== undefined;
-    // `#read` finds out whether it has changed; one that is new is the newest, and nothing is being filled.
-    if (facts !== null) return { changed: [{ id, modified: facts.mtimeMs }], gone: [], known: 1 };
-    return { changed: [], gone: known ? [id] : [], known: 1 };
-  }
-
-  #read({ id }: Changed): void {
+  #read({ id }: ChangedSession): void {
     const text = readSaid(`${prefixOf(this.#folder)}${id}.json`);
     // A file that cannot be read has nothing to find; it is looked at again each time, until it can be.
     if (text === null) {
@@ -268,48 +192,5 @@ export class SearchIndex {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
     }
-  }
-}
-
-class OtherVersion extends Error {}
-
-function prepare(database: DatabaseSync): void {
-  // What is lost with the power is made again. What is deleted is overwritten: it was meant to be gone.
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON');
-  database.exec('PRAGMA cache_size = -16000');
-  const version = () => Number(database.prepare('PRAGMA user_version').get()?.user_version);
-  if (version() === VERSION) return;
-  // Two programs may meet here: the second one finds it made.
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const found = version();
-    if (found !== 0 && found !== VERSION) throw new OtherVersion();
-    if (found === 0) database.exec(SCHEMA);
-    database.exec('COMMIT');
-  } catch (error) {
-    database.exec('ROLLBACK');
-    throw error;
-  }
-}
-
-/** Takes the index away: what is open elsewhere goes on with what it has. */
-export function removeIndex(path: string): void {
-  for (const name of [path, `${path}-wal`, `${path}-shm`]) rmSync(name, { force: true, recursive: true });
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-function factsOf(path: string) {
-  try {
-    const facts = lstatSync(path, { throwIfNoEntry: false });
-    return facts?.isFile() === true ? facts : null;
-  } catch {
-    return null;
   }
 }

@@ -1,5 +1,6 @@
 import type { SearchAnswer } from '../core/search.ts';
-import { type Progress, removeIndex, SearchIndex } from './search-index.ts';
+import { removeIndex } from './index-file.ts';
+import { type Progress, SearchIndex } from './search-index.ts';
 import type { SearchPlace } from './search-job.ts';
 import { isDamage } from './sqlite.ts';
 
