@@ -15,7 +15,7 @@ import { putAwayWhenIdle } from './put-away.ts';
 import { anchoredRow } from './render/anchored-row.ts';
 import { loadHighlighter } from './render/code.ts';
 import { scrolled, targetAt } from './render/notebook.ts';
-import { createRowCache } from './render/transcript.ts';
+import { createRowCache } from './render/row-cache.ts';
 import { createStore, type Store } from './runtime/create-store.ts';
 import { prepareWhenIdle } from './runtime/prepare-when-idle.ts';
 import { createEffectRunner } from './runtime/run-effects.ts';

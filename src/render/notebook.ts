@@ -11,10 +11,11 @@ import { overlayRows } from './overlay.ts';
 import { picturesFor } from './pictures.ts';
 import { placedPictures } from './placed-pictures.ts';
 import { blank, type Line, lineWidth, paint, type Row, truncate } from './row.ts';
+import type { RowCache } from './row-cache.ts';
 import { ruleLine } from './rule-line.ts';
 import type { Theme } from './theme.ts';
 import { titleLine } from './title-line.ts';
-import { type RowCache, scrollBy, scrollToExchange, scrollToMatch, visibleRows } from './transcript.ts';
+import { scrollBy, scrollToExchange, scrollToMatch, visibleRows } from './transcript.ts';
 
 /** Rows of the page that a menu or a notice may hide. */
 const OVERLAY = 8;

@@ -1,7 +1,7 @@
 import { type State, topPanel } from '../core/state.ts';
 import type { Frame, Look } from '../render/frame.ts';
 import { notebookFrame } from '../render/notebook.ts';
-import type { RowCache } from '../render/transcript.ts';
+import type { RowCache } from '../render/row-cache.ts';
 import { confirmFrame } from './screens/confirm.ts';
 import { dedicatedFrame } from './screens/dedicated.ts';
 import { endpointFormFrame } from './screens/endpoint-form.ts';

@@ -8,8 +8,8 @@ import { loadHighlighter } from '../../src/render/code.ts';
 import { matchesIn } from '../../src/render/find-matches.ts';
 import { notebookFrame, scrolled } from '../../src/render/notebook.ts';
 import { span } from '../../src/render/row.ts';
+import { createRowCache } from '../../src/render/row-cache.ts';
 import { themeFor } from '../../src/render/theme.ts';
-import { createRowCache } from '../../src/render/transcript.ts';
 import { anExchange, aState, EXCHANGES } from './states.ts';
 
 beforeAll(loadHighlighter);

@@ -7,8 +7,8 @@ import { appError } from '../../src/core/errors.ts';
 import type { State } from '../../src/core/state.ts';
 import { loadHighlighter } from '../../src/render/code.ts';
 import { notebookFrame, scrolled, targetAt } from '../../src/render/notebook.ts';
+import { createRowCache } from '../../src/render/row-cache.ts';
 import { themeFor } from '../../src/render/theme.ts';
-import { createRowCache } from '../../src/render/transcript.ts';
 import { aState, EXCHANGES, QWEN, STATES } from './states.ts';
 
 const BARE = themeFor('dark', 'none');

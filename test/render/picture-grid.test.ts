@@ -6,8 +6,8 @@ import { overlayRows } from '../../src/render/overlay.ts';
 import { pictureGrid } from '../../src/render/picture-grid.ts';
 import { createPictures, type Pictures } from '../../src/render/pictures.ts';
 import type { Line } from '../../src/render/row.ts';
+import { createRowCache } from '../../src/render/row-cache.ts';
 import { themeFor } from '../../src/render/theme.ts';
-import { createRowCache } from '../../src/render/transcript.ts';
 import { anExchange, aState } from './states.ts';
 
 const image = (sha256: string, width: number, height: number): ImageRef => ({

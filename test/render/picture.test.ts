@@ -4,8 +4,8 @@ import { notebookFrame } from '../../src/render/notebook.ts';
 import { pictureRows, sizeInCells, smallPicture } from '../../src/render/picture.ts';
 import { createPictures } from '../../src/render/pictures.ts';
 import { paint } from '../../src/render/row.ts';
+import { createRowCache } from '../../src/render/row-cache.ts';
 import { themeFor } from '../../src/render/theme.ts';
-import { createRowCache } from '../../src/render/transcript.ts';
 import { anExchange, aState, CAT } from './states.ts';
 
 /** Red above, blue below, each of half the height. */

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Exchange } from '../../src/core/exchange.ts';
 import type { Scroll, State } from '../../src/core/state.ts';
 import { exchangeRows } from '../../src/render/exchange.ts';
-import { createRowCache, scrollBy, scrollToExchange, visibleRows } from '../../src/render/transcript.ts';
+import { createRowCache } from '../../src/render/row-cache.ts';
+import { scrollBy, scrollToExchange, visibleRows } from '../../src/render/transcript.ts';
 import { plain } from './plain.ts';
 import { aLive, anExchange, aState } from './states.ts';
 

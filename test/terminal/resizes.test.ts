@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createAppearance } from '../../src/appearance.ts';
 import type { Msg } from '../../src/core/message.ts';
 import { anchoredRow } from '../../src/render/anchored-row.ts';
-import { createRowCache } from '../../src/render/transcript.ts';
+import { createRowCache } from '../../src/render/row-cache.ts';
 import { createStore } from '../../src/runtime/create-store.ts';
 import { createPainter } from '../../src/terminal/painter.ts';
 import { drawDirectly } from '../../src/ui/drawing.ts';

@@ -6,7 +6,7 @@ import { initialState } from '../../src/core/initial-state.ts';
 import { keyOf } from '../../src/core/keys.ts';
 import type { Msg } from '../../src/core/message.ts';
 import { newSession } from '../../src/core/session.ts';
-import { createRowCache } from '../../src/render/transcript.ts';
+import { createRowCache } from '../../src/render/row-cache.ts';
 import { createStore } from '../../src/runtime/create-store.ts';
 import { FrameStream } from '../../src/terminal/frame-stream.ts';
 import { drawDirectly, drawNotebook } from '../../src/ui/drawing.ts';

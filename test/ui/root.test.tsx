@@ -6,7 +6,7 @@ import { PRACTICE } from '../../src/core/endpoint.ts';
 import { initialState } from '../../src/core/initial-state.ts';
 import { keyOf } from '../../src/core/keys.ts';
 import { newSession } from '../../src/core/session.ts';
-import { createRowCache } from '../../src/render/transcript.ts';
+import { createRowCache } from '../../src/render/row-cache.ts';
 import { createStore } from '../../src/runtime/create-store.ts';
 import { frameOf } from '../../src/ui/frame-of.ts';
 import { Root } from '../../src/ui/root.tsx';

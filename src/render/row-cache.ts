@@ -1,0 +1,94 @@
+import { chosenRun, type Exchange } from '../core/exchange.ts';
+import { stalenessOf } from '../core/notebook/stale.ts';
+import type { Live, State } from '../core/state.ts';
+import { highlighterVersion } from './code.ts';
+import { exchangeParts } from './exchange.ts';
+import { liveView } from './exchange-status.ts';
+import { type Pictures, picturesFor } from './pictures.ts';
+import type { Layout, ReadingPlace } from './reading-place.ts';
+import { createStreamBlocks, type StreamBlocks } from './stream-blocks.ts';
+
+/** Rows of laid-out exchanges, kept between frames. Made by `createRowCache`. */
+export interface RowCache {
+  readonly laidOut: Map<string, LaidOut>;
+  stream: { readonly exchangeId: string; readonly requestId: string; readonly blocks: StreamBlocks } | null;
+  place: ReadingPlace | null;
+  /** Where pictures come from; null: they are not drawn. */
+  readonly pictures: Pictures | null;
+}
+
+interface LaidOut extends Layout {
+  readonly exchange: Exchange;
+  readonly live: Live | null;
+  /** What else its rows depend on. */
+  readonly key: string;
+}
+
+/** Exchanges whose rows are kept; the others are laid out again when they are scrolled to. */
+const KEPT = 400;
+
+export function createRowCache(pictures: Pictures | null = null): RowCache {
+  return { laidOut: new Map(), stream: null, place: null, pictures };
+}
+
+/** An exchange in so many columns; what is the same as it was is not laid out again. */
+export function layOut(
+  state: State,
+  exchange: Exchange,
+  index: number,
+  width: number,
+  cache: RowCache,
+): Layout {
+  const live = state.live?.exchangeId === exchange.id ? state.live : null;
+  const view = {
+    ordinal: index + 1,
+    endpoint: state.endpoint?.name ?? '',
+    inCommandMode: state.mode === 'command' && saysKeys(exchange),
+    live: live === null ? null : liveView(live, state.clock),
+    stale: state.isReading ? null : stalenessOf(state.session, index),
+    raw: state.rawCells.includes(exchange.id),
+    pictures: picturesFor(state, cache),
+  };
+  const key = [
+    view.ordinal,
+    width,
+    highlighterVersion(),
+    view.inCommandMode,
+    live === null ? '' : state.clock,
+    view.stale === null ? '' : view.stale.olderThan,
+    view.stale === null,
+    view.raw,
+    exchange.images.length === 0 ? '' : (view.pictures?.version() ?? ''),
+    view.endpoint,
+  ].join(' ');
+  const known = cache.laidOut.get(exchange.id);
+  if (known !== undefined && known.exchange === exchange && known.live === live && known.key === key)
+    return known;
+
+  const parts = exchangeParts(exchange, view, width, streamOf(cache, exchange.id, live));
+  const height = parts.reduce((sum, part) => sum + part.rows.length, 0);
+  const laidOut: LaidOut = { exchange, live, key, parts, height };
+  // Set anew, so that the first of the map is the one that was laid out longest ago.
+  cache.laidOut.delete(exchange.id);
+  cache.laidOut.set(exchange.id, laidOut);
+  if (cache.laidOut.size > KEPT) {
+    for (const oldest of cache.laidOut.keys()) {
+      cache.laidOut.delete(oldest);
+      break;
+    }
+  }
+  return laidOut;
+}
+
+/** Whether its rows name keys, which are other ones in the prompt than in the cells. */
+function saysKeys(exchange: Exchange): boolean {
+  const run = chosenRun(exchange);
+  return run?.status === 'failed' || run?.status === 'incomplete' || (run?.reasoning ?? '') !== '';
+}
+
+/** What is laid out of the answer that is coming, or came last: only one comes at a time. */
+function streamOf(cache: RowCache, exchangeId: string, live: Live | null): StreamBlocks | undefined {
+  if (live !== null && cache.stream?.requestId !== live.requestId)
+    cache.stream = { exchangeId, requestId: live.requestId, blocks: createStreamBlocks() };
+  return cache.stream?.exchangeId === exchangeId ? cache.stream.blocks : undefined;
+}
