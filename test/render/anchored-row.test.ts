@@ -28,10 +28,24 @@ describe('a row whose graphemes terminals count differently', () => {
     });
   }
 
-  it('shows every Thai vowel', async () => {
+  it.each([
+    'น้ำทำกำ END',
+    'ນ້ຳ END',
+    'हिन्दी की किताब क्षत्रिय END',
+    'বাংলা ভাষা ক্ষ END',
+    'தமிழ் ஸ்ரீ END',
+    'తెలుగు స్త్రీ END',
+    'ಕನ್ನಡ ಸ್ತ್ರೀ END',
+    'മലയാളം ക്ഷ END',
+    'සිංහල ශ්‍රී END',
+    'សួស្តី ខ្មែរ END',
+    'မြန်မာ ဘာသာ END',
+  ])('shows every letter of %s', async (text) => {
     const terminal = new xterm.Terminal({ cols: COLUMNS, rows: 3, allowProposedApi: true });
-    await new Promise<void>((resolve) => terminal.write(anchoredRow('น้ำทำกำ END'), resolve));
-    expect(terminal.buffer.active.getLine(0)?.translateToString(true)).toBe('น้ำทำกำ END');
+    terminal.loadAddon(new unicode11.Unicode11Addon());
+    terminal.unicode.activeVersion = '11';
+    await new Promise<void>((resolve) => terminal.write(anchoredRow(text), resolve));
+    expect(terminal.buffer.active.getLine(0)?.translateToString(true)).toBe(text);
   });
 });
 
