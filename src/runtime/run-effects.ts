@@ -1,28 +1,25 @@
 import type { Effect } from '../core/effect.ts';
 import { appError } from '../core/errors.ts';
-import type { ImageRef } from '../core/exchange.ts';
-import type { DedicatedEffect } from '../core/panels/dedicated.ts';
-import type { TokensEffect } from '../core/panels/tokens.ts';
-import { forkOf, type Session } from '../core/session.ts';
-import { type ClickTarget, type Scroll, type State, TICK_MS } from '../core/state.ts';
+import type { Session } from '../core/session.ts';
+import type { ClickTarget, Scroll, State } from '../core/state.ts';
 import type { Store } from './create-store.ts';
 import { runAsk } from './effects/ask.ts';
 import { learnWindow } from './effects/context-window.ts';
-import { runDedicatedEffect } from './effects/dedicated.ts';
-import { runEndpointsEffect } from './effects/endpoints.ts';
 import { exportSession } from './effects/export-session.ts';
 import { findInSession } from './effects/find-in-session.ts';
 import { followSession } from './effects/follow-session.ts';
-import { inOrder } from './effects/in-order.ts';
-import { showOpened } from './effects/open-session.ts';
+import { forkSession } from './effects/fork-session.ts';
+import { attachImage, readImages } from './effects/images.ts';
+import { openSession } from './effects/open-session.ts';
+import { runPanelEffect } from './effects/panels.ts';
 import { saveElsewhere } from './effects/save-elsewhere.ts';
-import { runSessionsEffect } from './effects/sessions.ts';
 import { runSettingsEffect } from './effects/settings.ts';
-import { runSetupEffect } from './effects/setup.ts';
-import { runTokensEffect } from './effects/tokens.ts';
+import { copyText, editText, openUrl } from './effects/terminal.ts';
 import type { Ports } from './ports.ts';
 import { createSaver } from './saver.ts';
+import { keepTicking } from './ticking.ts';
 import type { SinkClock } from './token-sink.ts';
+import { UnderWay } from './under-way.ts';
 
 /** What effects need that is not a service: the layout of the transcript, the paths under a folder, timers. */
 export interface Surroundings {
@@ -60,9 +57,6 @@ export function createEffectRunner({
   listPaths,
 }: Surroundings): EffectRunner {
   const asks = new Map<string, AbortController>();
-  const running = new Set<Promise<void>>();
-  /** What the end of the program does not wait for, but who has asked does. */
-  const shown = new Set<Promise<void>>();
   const panels = new AbortController();
   let store: Store | null = null;
 
@@ -93,28 +87,13 @@ export function createEffectRunner({
     },
   );
 
-  /** A mistake of ours becomes a sentence, never an unhandled rejection. */
-  const guarded = (work: Promise<void>): Promise<void> =>
-    work.catch((error: unknown) => {
-      const said = error instanceof Error ? error.message : String(error);
-      store?.dispatch({
-        type: 'problem',
-        error: appError('UNEXPECTED', `Something went wrong inside hf-tui: ${said}`, 'Try again.'),
-      });
+  const underWay = new UnderWay((error) => {
+    const said = error instanceof Error ? error.message : String(error);
+    store?.dispatch({
+      type: 'problem',
+      error: appError('UNEXPECTED', `Something went wrong inside hf-tui: ${said}`, 'Try again.'),
     });
-
-  /** Who asked for it waits for it; the end of the program does not. */
-  const show = (work: Promise<void>): Promise<void> => {
-    const watched = guarded(work).finally(() => shown.delete(watched));
-    shown.add(watched);
-    return watched;
-  };
-
-  /** The same for what must come to its end. */
-  const follow = (work: Promise<void>) => {
-    const watched = guarded(work).finally(() => running.delete(watched));
-    running.add(watched);
-  };
+  });
 
   const run = (effect: Effect, on: Store): void => {
     store = on;
@@ -143,8 +122,8 @@ export function createEffectRunner({
       case 'ask': {
         const controller = new AbortController();
         asks.set(effect.requestId, controller);
-        const ticking = tickWhileLive(on);
-        follow(
+        const ticking = keepTicking(on, ports.clock, timers);
+        underWay.follow(
           runAsk(effect, ports, timers, dispatch, controller.signal, !unattended).finally(() => {
             ticking();
             asks.delete(effect.requestId);
@@ -156,8 +135,7 @@ export function createEffectRunner({
         asks.get(effect.requestId)?.abort();
         break;
       case 'learn-window':
-        // Nobody has asked for it.
-        void guarded(learnWindow(effect.endpoint, effect.provider, ports, dispatch, panels.signal));
+        underWay.ignore(learnWindow(effect.endpoint, effect.provider, ports, dispatch, panels.signal));
         break;
       case 'journal-end': {
         const end = ports.sessions.journal?.end(effect.sessionId, effect.exchange);
@@ -169,16 +147,16 @@ export function createEffectRunner({
         break;
       case 'elsewhere/suggest':
       case 'elsewhere/save':
-        follow(saveElsewhere(effect, ports, saver, dispatch));
+        underWay.follow(saveElsewhere(effect, ports, saver, dispatch));
         break;
       case 'read-images':
-        follow(readImages(effect.draft, on));
+        underWay.follow(readImages(effect, ports, dispatch));
         break;
       case 'attach':
-        show(attach(effect, on));
+        underWay.show(attachImage(effect, ports, dispatch));
         break;
       case 'list-paths':
-        show(
+        underWay.show(
           listPaths(effect.prefix).then((paths) =>
             dispatch({ type: 'paths-listed', from: effect.from, to: effect.to, paths }),
           ),
@@ -188,20 +166,20 @@ export function createEffectRunner({
         dispatch({ type: 'session-started', id: ports.makeId(), at: ports.clock.now() });
         break;
       case 'fork-session':
-        follow(forkSession(effect, on));
+        underWay.follow(forkSession(effect, ports, dispatch));
         break;
       case 'open-session':
-        follow(openSession(effect.reference, effect.exchange, on));
+        underWay.follow(openSession(effect, ports, saver, dispatch));
         break;
       case 'export-session':
-        follow(exportSession(effect, ports, dispatch));
+        underWay.follow(exportSession(effect, ports, dispatch));
         break;
       case 'follow-session':
         // Not among what is waited for at the end: it goes on for as long as it is looked at.
         void followSession(effect.id, ports, on, pause).catch(() => {});
         break;
       case 'find/count':
-        follow(findInSession(effect, on, timers));
+        underWay.follow(findInSession(effect, on, timers));
         break;
       case 'scroll':
         dispatch({ type: 'scrolled', scroll: scrolled(on.state(), effect.by) });
@@ -212,39 +190,13 @@ export function createEffectRunner({
         break;
       }
       case 'copy':
-        show(
-          ports.terminal
-            .copy(effect.text)
-            .then((result) =>
-              result.ok
-                ? dispatch({ type: 'told', tone: 'done', text: `Copied ${effect.what}: ${result.value}.` })
-                : dispatch({ type: 'problem', error: result.error }),
-            ),
-        );
+        underWay.show(copyText(effect, ports.terminal, dispatch));
         break;
       case 'edit-in-editor':
-        follow(
-          ports.terminal
-            .edit(effect.text)
-            .then((result) =>
-              dispatch(
-                result.ok ? { type: 'edited', text: result.value } : { type: 'problem', error: result.error },
-              ),
-            ),
-        );
+        underWay.follow(editText(effect, ports.terminal, dispatch));
         break;
       case 'open-url':
-        show(
-          ports.terminal
-            .openUrl(effect.url)
-            .then((result) =>
-              dispatch(
-                result.ok
-                  ? { type: 'told', tone: 'done', text: `Opened ${effect.url} in your browser.` }
-                  : { type: 'problem', error: result.error },
-              ),
-            ),
-        );
+        underWay.show(openUrl(effect, ports.terminal, dispatch));
         break;
       case 'suspend':
         ports.terminal.suspend();
@@ -259,116 +211,25 @@ export function createEffectRunner({
         dispatch({ type: 'quit-unsaved' });
         break;
       case 'settings/keep':
-        follow(runSettingsEffect(effect, ports, dispatch));
+        underWay.follow(runSettingsEffect(effect, ports, dispatch));
         break;
       default:
-        panelEffect(effect, on);
+        runPanelEffect(effect, ports, dispatch, { signal: panels.signal, pause, underWay });
         break;
     }
   };
 
-  type PanelEffect = Parameters<typeof panelEffect>[0];
-  function panelEffect(
-    effect:
-      | Parameters<typeof runSetupEffect>[0]
-      | Parameters<typeof runEndpointsEffect>[0]
-      | DedicatedEffect
-      | TokensEffect
-      | Parameters<typeof runSessionsEffect>[0],
-    on: Store,
-  ): void {
-    const isSetup = (one: PanelEffect): one is Parameters<typeof runSetupEffect>[0] =>
-      one.type.startsWith('setup/');
-    const isEndpoints = (one: PanelEffect): one is Parameters<typeof runEndpointsEffect>[0] =>
-      one.type.startsWith('endpoints/');
-    const isTokens = (one: PanelEffect): one is TokensEffect => one.type.startsWith('tokens/');
-    const isDedicated = (one: PanelEffect): one is DedicatedEffect => one.type.startsWith('dedicated/');
-    if (isSetup(effect)) follow(runSetupEffect(effect, ports, on.dispatch, panels.signal));
-    else if (isTokens(effect)) follow(runTokensEffect(effect, ports, on.dispatch));
-    else if (isDedicated(effect)) follow(runDedicatedEffect(effect, ports, on.dispatch, panels.signal));
-    else if (isEndpoints(effect)) follow(runEndpointsEffect(effect, ports, on.dispatch, panels.signal));
-    else {
-      const work = runSessionsEffect(effect, ports, on.dispatch, panels.signal, pause);
-      if (effect.type === 'sessions/list' || effect.type === 'sessions/search') show(work);
-      else follow(work);
-    }
-  }
-
   const pause = (ms: number) => new Promise<void>((resolve) => void timers.after(ms, resolve));
-
-  /** Timers on the screen move while something runs, by themselves where no text moves them; gives what stops them. */
-  function tickWhileLive(on: Store): () => void {
-    let cancel: () => void = () => {};
-    const tick = () => {
-      const elapsed = ports.clock.elapsed();
-      const due = on.state().clock + TICK_MS - elapsed;
-      if (due <= 0) on.dispatch({ type: 'tick', elapsed });
-      cancel = timers.after(due <= 0 ? TICK_MS : due, tick);
-    };
-    cancel = timers.after(TICK_MS, tick);
-    return () => cancel();
-  }
-
-  async function readImages(draft: Extract<Effect, { readonly type: 'read-images' }>['draft'], on: Store) {
-    const images: ImageRef[] = [];
-    for (const path of draft.paths) {
-      const found = await ports.images.inspect(path);
-      if (!found.ok) {
-        on.dispatch({ type: 'images-refused', draft, error: found.error });
-        return;
-      }
-      images.push(found.value);
-    }
-    on.dispatch({ type: 'images-read', draft, images });
-  }
-
-  async function attach(effect: Extract<Effect, { readonly type: 'attach' }>, on: Store) {
-    const found = await ports.images.inspect(effect.path);
-    on.dispatch(
-      found.ok
-        ? { type: 'attached', image: found.value }
-        : { type: 'attach-refused', text: effect.text, error: found.error, asked: effect.asked },
-    );
-  }
-
-  /** A session of its own, with copies of the images that it needs. */
-  async function forkSession(effect: Extract<Effect, { readonly type: 'fork-session' }>, on: Store) {
-    const fork = forkOf(effect.session, effect.upTo, ports.makeId(), ports.clock.now());
-    for (const image of fork.exchanges.flatMap((exchange) => exchange.images)) {
-      const kept = await ports.sessions.readAsset(effect.session.id, image.sha256);
-      if (kept !== null) await ports.sessions.keepAsset(fork.id, image.sha256, kept);
-    }
-    const saved = await ports.sessions.save(fork);
-    if (!saved.ok) {
-      on.dispatch({ type: 'problem', error: saved.error });
-      return;
-    }
-    on.dispatch({
-      type: 'session-opened',
-      session: fork,
-      notices: ['This is a fork: the session it came from is as it was.'],
-      readOnly: null,
-    });
-  }
-
-  async function openSession(reference: string, exchange: string | undefined, on: Store) {
-    // What is being written of the session that is left comes first: it may be the one that is opened.
-    await saver.idle();
-    // After what the list of sessions has asked for: it may be on its way back from the trash.
-    const opened = await inOrder(ports.sessions, () => ports.sessions.open(reference, 'early'));
-    if (opened.ok) await showOpened(opened.value, on.dispatch, exchange);
-    else on.dispatch({ type: 'problem', error: opened.error });
-  }
 
   return {
     run,
     async settled() {
-      while (asks.size > 0 || running.size > 0) await Promise.race([...running]);
+      await underWay.settled();
       await saver.idle();
     },
-    isBusy: () => asks.size > 0 || running.size + shown.size > 0,
+    isBusy: () => underWay.isBusy,
     async idle() {
-      while (asks.size > 0 || running.size + shown.size > 0) await Promise.race([...running, ...shown]);
+      await underWay.idle();
       await saver.idle();
     },
     letGo() {

@@ -1,6 +1,25 @@
+import type { Effect } from '../../core/effect.ts';
 import type { Result } from '../../core/errors.ts';
 import type { Msg } from '../../core/message.ts';
 import type { OpenedSession } from '../ports/sessions.ts';
+import type { Ports } from '../ports.ts';
+import type { Saver } from '../saver.ts';
+import { inOrder } from './in-order.ts';
+
+/** Opens another session, when what was left has been written. */
+export async function openSession(
+  { reference, exchange }: Extract<Effect, { readonly type: 'open-session' }>,
+  { sessions }: Pick<Ports, 'sessions'>,
+  saver: Pick<Saver, 'idle'>,
+  dispatch: (msg: Msg) => void,
+): Promise<void> {
+  // What is being written of the session that is left comes first: it may be the one that is opened.
+  await saver.idle();
+  // After what the list of sessions has asked for: it may be on its way back from the trash.
+  const opened = await inOrder(sessions, () => sessions.open(reference, 'early'));
+  if (opened.ok) await showOpened(opened.value, dispatch, exchange);
+  else dispatch({ type: 'problem', error: opened.error });
+}
 
 /**
  * Puts an opened session on the screen, at `exchange` when there is one to jump to. Resolves when all of it has been
