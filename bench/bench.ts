@@ -68,7 +68,7 @@ async function keyFigures(around: Surroundings): Promise<void> {
     idle[name] = await keyLatencies(terminal, KEYS, 40);
     const count = Math.ceil((KEYS * 0.06 + 1) * 200);
     await streamed(terminal, around, { count, rate: 200, prefix: 100_000 }, async () => {
-      await terminal.until((screen) => !screen.includes('stream '), 'the stream').catch(() => 0);
+      await terminal.until((screen) => !/[›>] stream/.test(screen), 'the prompt empty');
       busy[name] = await keyLatencies(terminal, KEYS, 60);
     });
     await terminal.close();

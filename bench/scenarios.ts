@@ -30,6 +30,8 @@ export async function setUp(nodeOptions: readonly string[]): Promise<Surrounding
   const port = await new Promise<number>((resolve) => {
     server.once('message', (message) => resolve((message as { port: number }).port));
   });
+  // Without a listener Node keeps messages for the next one.
+  server.on('message', () => {});
   return { server, port, home: mkdtempSync(join(tmpdir(), 'hf-tui-bench-')), nodeOptions };
 }
 
