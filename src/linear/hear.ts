@@ -1,3 +1,4 @@
+import { contextOf } from '../core/key-context.ts';
 import {
   type EndpointFormPanel,
   fieldsOf,
@@ -13,7 +14,6 @@ import { isFieldScreen, isTokenScreen, type SetupPanel } from '../core/panels/se
 import { servedModel } from '../core/served-model.ts';
 import { type State, topPanel } from '../core/state.ts';
 import { cleanPastedToken, looksLikeToken } from '../core/token-shape.ts';
-import { contextOf } from '../core/update.ts';
 import { hearCommand } from './hear-command.ts';
 import { command, does, type Heard, refused, typed } from './heard.ts';
 import { parseSlashLine } from './slash-line.ts';

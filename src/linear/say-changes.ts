@@ -1,9 +1,9 @@
 import { describeEndpoint, type Endpoint, remarkOn } from '../core/endpoint.ts';
 import { chosenRun, type Exchange } from '../core/exchange.ts';
 import { patternOf } from '../core/find-text.ts';
+import { contextOf } from '../core/key-context.ts';
 import { titleOf } from '../core/session.ts';
 import { type State, topPanel } from '../core/state.ts';
-import { contextOf } from '../core/update.ts';
 import { counted, inShort, type Said, say, warn } from './said.ts';
 import { answerHead, cellLines, nameOf } from './say-cell.ts';
 import { panelActions, panelLines } from './say-panel.ts';

@@ -1,7 +1,7 @@
 import { COMMANDS } from '../core/commands.ts';
 import { EXPORT_FORMS } from '../core/export-form.ts';
+import { contextOf } from '../core/key-context.ts';
 import type { State } from '../core/state.ts';
-import { contextOf } from '../core/update.ts';
 import { type Said, say } from './said.ts';
 import { LINEAR_WORDS, READING_WORDS, wordsAt } from './words.ts';
 

@@ -1,7 +1,7 @@
 import type { CommandId } from '../core/commands.ts';
+import { contextOf } from '../core/key-context.ts';
 import { nearestOf } from '../core/notebook/slash.ts';
 import type { State } from '../core/state.ts';
-import { contextOf } from '../core/update.ts';
 import { READING_WORDS, type ReadingWord, wordsAt } from './words.ts';
 
 const SLASH = /^\/([a-z][a-z-]*)(?:\s+([\s\S]*))?$/;

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { COMMANDS, type CommandId, type KeyContext } from '../../src/core/commands.ts';
 import type { Effect } from '../../src/core/effect.ts';
+import { contextOf } from '../../src/core/key-context.ts';
 import { keyOf } from '../../src/core/keys.ts';
 import { openConfirm } from '../../src/core/panels/confirm.ts';
 import { openHelp, shownHelp } from '../../src/core/panels/help.ts';
 import { openPalette, shownCommands } from '../../src/core/panels/palette.ts';
 import { type State, topPanel } from '../../src/core/state.ts';
-import { contextOf, update } from '../../src/core/update.ts';
+import { update } from '../../src/core/update.ts';
 import { Notebook, QWEN } from '../harness/notebook.ts';
 
 /** Three cells, the middle one selected; two answers in it, a code block, something to undo and to redo. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { COMMANDS, type KeyContext } from '../../src/core/commands.ts';
-import { contextOf } from '../../src/core/update.ts';
+import { contextOf } from '../../src/core/key-context.ts';
 import { hear } from '../../src/linear/hear.ts';
 import { helpLines } from '../../src/linear/say-help.ts';
 import { LINEAR_WORDS, READING_WORDS, wordsAt } from '../../src/linear/words.ts';

@@ -1,0 +1,87 @@
+import type { CommandId, KeyContext } from './commands.ts';
+import { contextOf } from './key-context.ts';
+import { keymapInUse } from './key-table.ts';
+import { beginsPair, commandFor } from './keymap.ts';
+import type { InputEvent } from './keys.ts';
+import { cellCommand } from './notebook/cells.ts';
+import { copyNumberedBlock } from './notebook/copying.ts';
+import { findCommand, findTyped } from './notebook/find.ts';
+import { promptCommand, promptPaste, promptText } from './notebook/prompt.ts';
+import { clickPanel, wheelPanel } from './panels/click.ts';
+import { openHelp } from './panels/help.ts';
+import { panelCommand, panelText } from './panels/route.ts';
+import { interrupt, runCommand } from './run-command.ts';
+import { type Next, next, type State, topPanel } from './state.ts';
+
+/** A key, a paste or the mouse, wherever the keyboard is. */
+export function onInput(state: State, event: InputEvent): Next {
+  if (event.type === 'mouse') {
+    const panel = topPanel(state);
+    if (panel !== undefined && event.action === 'wheel-up') return wheelPanel(state, panel, 'up');
+    if (panel !== undefined && event.action === 'wheel-down') return wheelPanel(state, panel, 'down');
+    if (event.action === 'wheel-up') return next(state, { type: 'scroll', by: 'line-up' });
+    if (event.action === 'wheel-down') return next(state, { type: 'scroll', by: 'line-down' });
+    return event.action === 'press' ? onClick(state, event.row) : next(state);
+  }
+  if (event.type === 'paste') return onText({ ...state, notice: null, quitArmed: false }, event.text, true);
+  const context = contextOf(state);
+  if (state.pendingKey !== null)
+    return secondKey({ ...state, pendingKey: null }, state.pendingKey, event, context);
+  const id = commandFor(keymapInUse(), context, event.key.name);
+  if (id === undefined && beginsPair(keymapInUse(), context, event.key.name)) {
+    return next({ ...state, pendingKey: event.key.name, notice: null, quitArmed: false });
+  }
+  if (id === undefined) {
+    return event.key.text === ''
+      ? next(state)
+      : onText({ ...state, notice: null, quitArmed: false }, event.key.text, false);
+  }
+  const armed = id === 'interrupt' && state.quitArmed;
+  return onCommand({ ...state, notice: null, quitArmed: armed }, id);
+}
+
+/** A click selects: an item of a list, or the cell that is drawn there. */
+function onClick(state: State, row: number): Next {
+  const panel = topPanel(state);
+  if (panel !== undefined) return clickPanel(state, panel, row);
+  return next(state, { type: 'click', row });
+}
+
+/** The second key of a pair; any other key is taken for itself. */
+function secondKey(
+  state: State,
+  first: string,
+  event: Extract<InputEvent, { readonly type: 'key' }>,
+  context: KeyContext,
+): Next {
+  const quiet: State = { ...state, notice: null, quitArmed: false };
+  if (first === 'c' && context === 'cells') {
+    const copied = copyNumberedBlock(quiet, event.key.name);
+    if (copied !== null) return copied;
+  }
+  const id = commandFor(keymapInUse(), context, `${first} ${event.key.name}`);
+  return id === undefined ? onInput(state, event) : onCommand(quiet, id);
+}
+
+function onText(state: State, text: string, pasted: boolean): Next {
+  const panel = topPanel(state);
+  if (panel !== undefined) return panelText(state, panel, text);
+  if (state.find?.typing === true) return findTyped(state, state.find, text);
+  if (state.mode === 'command') return next(state);
+  return pasted ? promptPaste(state, text) : promptText(state, text);
+}
+
+/** A command of the keyboard: the innermost panel first, then the notebook, then what holds anywhere. */
+function onCommand(state: State, id: CommandId): Next {
+  if (id === 'interrupt') return interrupt(state);
+  if (id === 'suspend') return next(state, { type: 'suspend' });
+  if (id === 'redraw') return next(state, { type: 'redraw' });
+  const panel = topPanel(state);
+  if (panel !== undefined) {
+    if (id === 'help' && panel.kind !== 'help') return openHelp(state, contextOf(state));
+    return panelCommand(state, panel, id);
+  }
+  if (state.find?.typing === true) return findCommand(state, state.find, id) ?? runCommand(state, id, '');
+  const own = state.mode === 'edit' ? promptCommand(state, id) : cellCommand(state, id);
+  return own ?? runCommand(state, id, '');
+}
