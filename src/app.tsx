@@ -14,6 +14,7 @@ import { basesFrom, createPorts } from './ports.ts';
 import { putAwayWhenIdle } from './put-away.ts';
 import { anchoredRow } from './render/anchored-row.ts';
 import { loadHighlighter } from './render/code.ts';
+import { promptRowBeside } from './render/composer.ts';
 import { scrolled, targetAt } from './render/notebook.ts';
 import { createRowCache } from './render/row-cache.ts';
 import { createStore, type Store } from './runtime/create-store.ts';
@@ -109,6 +110,7 @@ export async function openNotebook(
     ports: { ...services, terminal },
     timers: systemTimers,
     scrolled: (state, by) => scrolled(state, by, cache),
+    rowBeside: promptRowBeside,
     targetAt: (state, row) => targetAt(state, row, cache),
     listPaths: async (prefix) => {
       const { listImagePaths } = await import('./images/path-listing.ts');

@@ -57,6 +57,8 @@ export type Effect =
     }
   /** Find out what is drawn in a row of the screen that was clicked on. */
   | { readonly type: 'click'; readonly row: number }
+  /** Find out what is a row above or below the cursor: lines of the prompt may take several. */
+  | { readonly type: 'step-row'; readonly by: -1 | 1 }
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
   | { readonly type: 'edit-in-editor'; readonly text: string }
   | { readonly type: 'open-url'; readonly url: string }

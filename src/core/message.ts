@@ -13,7 +13,7 @@ import type { TokensMsg } from './panels/tokens.ts';
 import type { TrashMsg } from './panels/trash.ts';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
-import type { ClickTarget, PromptDraft, Scroll } from './state.ts';
+import type { ClickTarget, PromptDraft, RowStep, Scroll } from './state.ts';
 
 /** Everything that can happen, as plain values: what a test replays is what the program lived through. */
 export type Msg =
@@ -53,6 +53,8 @@ export type Msg =
       readonly asked: boolean;
     }
   | { readonly type: 'edited'; readonly text: string }
+  /** What a step by rows in the prompt leads to; null: there is no row. */
+  | { readonly type: 'row-stepped'; readonly by: -1 | 1; readonly to: RowStep | null }
   | {
       readonly type: 'paths-listed';
       readonly from: number;

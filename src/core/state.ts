@@ -235,6 +235,12 @@ export function withNotice(state: State, tone: Notice['tone'], text: string, hin
   return { ...state, notice: { tone, text, hint } };
 }
 
+/** Where a row of the screen has the cursor: an offset in the prompt, and the cell that further rows come back to. */
+export interface RowStep {
+  readonly cursor: number;
+  readonly goalCells: number;
+}
+
 export function withComposer(state: State, composer: Composer): State {
   return { ...state, composer };
 }

@@ -9,6 +9,7 @@ import { insertedPath, openMenu } from './notebook/completion-menu.ts';
 import { chooseEndpoint } from './notebook/endpoint-choice.ts';
 import { findCommand, findCounted } from './notebook/find.ts';
 import { leaveNow, leaveUnsaved } from './notebook/leaving.ts';
+import { stepRow } from './notebook/prompt.ts';
 import { giveBackQueue, mayAsk, startOf } from './notebook/queue.ts';
 import { runUpdate } from './notebook/run.ts';
 import { saveIfWorth, withDraft } from './notebook/saving.ts';
@@ -94,6 +95,8 @@ export function update(state: State, msg: Msg): Next {
       return attachRefused(state, msg);
     case 'edited':
       return next(withComposer(state, { ...state.composer, buffer: bufferOf(msg.text) }));
+    case 'row-stepped':
+      return stepRow(state, msg.by, msg.to);
     case 'paths-listed':
       return openMenu(
         state,

@@ -5,11 +5,11 @@ import { shownKey } from '../core/key-table.ts';
 import type { Find } from '../core/notebook/find.ts';
 import { isBlind } from '../core/notebook/images-taken.ts';
 import { type SafeText, safeLine, words } from '../core/safe-text.ts';
-import type { PromptDraft, State } from '../core/state.ts';
+import type { PromptDraft, RowStep, State } from '../core/state.ts';
 import { imageName } from './exchange-images.ts';
 import { pictureGrid } from './picture-grid.ts';
 import type { Pictures } from './pictures.ts';
-import { promptLines } from './prompt.ts';
+import { promptLines, rowBeside } from './prompt.ts';
 import { type Line, lineWidth, type Span, truncate, widthOf } from './row.ts';
 import { wrapLine } from './wrap.ts';
 
@@ -26,6 +26,15 @@ export interface ComposerLines {
   readonly cursor: { readonly column: number; readonly row: number } | null;
 }
 
+/** Cells that the text of the prompt may take beside its sign. */
+const promptWidth = (columns: number) => Math.max(1, columns - lineWidth(SIGN) - 1);
+
+/** Where the cursor is a row further up or down in the prompt as it is drawn; null at its first and last row. */
+export function promptRowBeside({ composer, size }: State, by: -1 | 1): RowStep | null {
+  const { buffer } = composer;
+  return rowBeside({ ...buffer, text: hiddenKeys(buffer.text) }, promptWidth(size.columns), by);
+}
+
 /** What is queued, what is attached, and the prompt with its cursor, in at most `maxRows` rows (one at least). */
 export function composerLines(
   state: State,
@@ -33,7 +42,7 @@ export function composerLines(
   maxRows: number,
   pictures: Pictures | null = null,
 ): ComposerLines {
-  const width = Math.max(1, columns - lineWidth(SIGN) - 1);
+  const width = promptWidth(columns);
   const above = [
     ...queueLines(state.queue, columns),
     ...targetLines(state, columns),

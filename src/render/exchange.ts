@@ -2,7 +2,7 @@ import { chosenRun, type Exchange, type Run } from '../core/exchange.ts';
 import { hiddenKeys } from '../core/key-shape.ts';
 import { shownKey } from '../core/key-table.ts';
 import type { Stale } from '../core/notebook/stale.ts';
-import { safeLine, safeText, words } from '../core/safe-text.ts';
+import { type SafeText, safeLine, safeText, words } from '../core/safe-text.ts';
 import { inputImages } from './exchange-images.ts';
 import { type LiveView, runningLine, statusRows } from './exchange-status.ts';
 import type { SearchedRows } from './find-matches.ts';
@@ -126,13 +126,23 @@ function labelled(label: Line, pieces: readonly SearchedRows[], column: number):
   ];
 }
 
-/** The prompt that was laid out last, its keys hidden: while its answer comes, it is the same one for every frame. */
-let prompt: { readonly input: string; readonly room: number; readonly rows: readonly Line[] } | null = null;
+interface LaidOutPrompt {
+  readonly input: string;
+  /** With its keys hidden; they are looked for once, whatever the width. */
+  readonly shown: SafeText;
+  readonly room: number;
+  readonly rows: readonly Line[];
+}
+
+/** The prompt that was laid out last: while its answer comes, it is the same one for every frame. */
+let prompt: LaidOutPrompt | null = null;
 
 function inputText({ input }: Exchange, room: number): readonly Line[] {
   if (input === '') return [];
-  if (prompt?.input !== input || prompt.room !== room)
-    prompt = { input, room, rows: wrapText(safeText(hiddenKeys(input)), room) };
+  if (prompt?.input !== input || prompt.room !== room) {
+    const shown = prompt?.input === input ? prompt.shown : safeText(hiddenKeys(input));
+    prompt = { input, shown, room, rows: wrapText(shown, room) };
+  }
   return prompt.rows;
 }
 

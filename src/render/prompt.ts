@@ -1,6 +1,7 @@
 import { graphemeStart, lineEnd, lineStart } from '../core/editor/boundaries.ts';
 import type { TextBuffer } from '../core/editor/buffer.ts';
 import { joinSafe, type SafeText, safeText, words } from '../core/safe-text.ts';
+import type { RowStep } from '../core/state.ts';
 import { graphemesOf, type Line, widthOf } from './row.ts';
 
 /** The prompt as it is drawn: rows of text, and the cell of the cursor within them, both counted from 0. */
@@ -45,17 +46,7 @@ export function promptLines(buffer: TextBuffer, width: number, maxRows: number):
   const { text, cursor } = buffer;
   const room = Math.max(1, width - 1);
   const height = Math.max(1, maxRows);
-  const own = stretchAt(text, cursor);
-  const ownRows = [...layOut(text, own, room)];
-  const last = ownRows.at(-1);
-  // A row that ends in a space in the last column leaves no cell for the cursor.
-  if (cursor === own.to && last !== undefined && rowWidth(last) > room) {
-    ownRows.push({ from: cursor, cells: [] });
-  }
-  const cursorIndex = Math.max(
-    0,
-    ownRows.findLastIndex((row) => row.from <= cursor),
-  );
+  const { own, ownRows, cursorIndex } = aroundCursor(text, cursor, room);
 
   const above: VisualRow[] = ownRows.slice(0, cursorIndex);
   for (let stretch = own; above.length < height && stretch.from > 0; ) {
@@ -81,6 +72,61 @@ export function promptLines(buffer: TextBuffer, width: number, maxRows: number):
     lines: rows.map(lineOf),
     cursor: { column: Math.min(widthOf(before), room), row: shownAbove.length },
   };
+}
+
+/** The stretch that holds the cursor, its rows, and which of them has the cursor. */
+function aroundCursor(text: string, cursor: number, room: number) {
+  const own = stretchAt(text, cursor);
+  const ownRows = [...layOut(text, own, room)];
+  const last = ownRows.at(-1);
+  // A row that ends in a space in the last column leaves no cell for the cursor.
+  if (cursor === own.to && last !== undefined && rowWidth(last) > room) {
+    ownRows.push({ from: cursor, cells: [] });
+  }
+  const cursorIndex = Math.max(
+    0,
+    ownRows.findLastIndex((row) => row.from <= cursor),
+  );
+  return { own, ownRows, cursorIndex };
+}
+
+/** Where the cursor is in the row above or below that of the cursor, in the same column; null when there is none. */
+export function rowBeside(buffer: TextBuffer, width: number, by: -1 | 1): RowStep | null {
+  const { text, cursor } = buffer;
+  const room = Math.max(1, width - 1);
+  const { own, ownRows, cursorIndex } = aroundCursor(text, cursor, room);
+  const here = ownRows[cursorIndex]?.cells.filter((cell) => cell.at < cursor) ?? [];
+  const goalCells = buffer.goalCells ?? rowWidth({ from: cursor, cells: here });
+  const inOwn = ownRows[cursorIndex + by];
+  if (inOwn !== undefined) {
+    return {
+      cursor: offsetIn(inOwn, goalCells, ownRows[cursorIndex + by + 1]?.from ?? null, own.to, text),
+      goalCells,
+    };
+  }
+  if (by < 0 ? own.from === 0 : own.to === text.length) return null;
+  const stretch = by < 0 ? stretchBefore(text, own) : stretchAfter(text, own);
+  const rows = layOut(text, stretch, room);
+  const [row, behind] = by < 0 ? [rows.at(-1), undefined] : [rows[0], rows[1]];
+  if (row === undefined) return null;
+  return { cursor: offsetIn(row, goalCells, behind?.from ?? null, stretch.to, text), goalCells };
+}
+
+/** The offset at a column of a row; its end only where no further row begins with the same offset. */
+function offsetIn(
+  row: VisualRow,
+  column: number,
+  nextFrom: number | null,
+  end: number,
+  text: string,
+): number {
+  let used = 0;
+  for (const cell of row.cells) {
+    if (used + cell.width > column) return cell.at;
+    used += cell.width;
+  }
+  const isLastOfLine = nextFrom === null && (end === text.length || text[end] === '\n');
+  return isLastOfLine ? end : (row.cells.at(-1)?.at ?? row.from);
 }
 
 function rowWidth(row: VisualRow): number {

@@ -1,7 +1,7 @@
 import type { Effect } from '../core/effect.ts';
 import { appError } from '../core/errors.ts';
 import type { Session } from '../core/session.ts';
-import type { ClickTarget, Scroll, State } from '../core/state.ts';
+import type { ClickTarget, RowStep, Scroll, State } from '../core/state.ts';
 import type { Store } from './create-store.ts';
 import { runAsk } from './effects/ask.ts';
 import { learnWindow } from './effects/context-window.ts';
@@ -29,6 +29,8 @@ export interface Surroundings {
   scrolled(state: State, by: Extract<Effect, { readonly type: 'scroll' }>['by']): Scroll;
   /** What is drawn in a row of the screen; absent: nobody can click. */
   targetAt?(state: State, row: number): ClickTarget | null;
+  /** What is a row above or below the cursor of the prompt; absent: there are no rows. */
+  rowBeside?(state: State, by: -1 | 1): RowStep | null;
   /** Nobody looks on who could be asked about a silent reply; absent: somebody does. */
   readonly unattended?: boolean;
   /** Files and folders that begin like this, folders with a slash behind. */
@@ -53,6 +55,7 @@ export function createEffectRunner({
   timers,
   scrolled,
   targetAt,
+  rowBeside,
   unattended = false,
   listPaths,
 }: Surroundings): EffectRunner {
@@ -189,6 +192,9 @@ export function createEffectRunner({
         if (target !== null) dispatch({ type: 'clicked', on: target });
         break;
       }
+      case 'step-row':
+        dispatch({ type: 'row-stepped', by: effect.by, to: rowBeside?.(on.state(), effect.by) ?? null });
+        break;
       case 'copy':
         underWay.show(copyText(effect, ports.terminal, dispatch));
         break;

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
+import { graphemeStart } from '../../src/core/editor/boundaries.ts';
 import { bufferOf, type TextBuffer } from '../../src/core/editor/buffer.ts';
-import { moveTo } from '../../src/core/editor/move.ts';
+import { moveTo, toRow } from '../../src/core/editor/move.ts';
 import { safeText } from '../../src/core/safe-text.ts';
-import { promptLines } from '../../src/render/prompt.ts';
+import { promptLines, rowBeside } from '../../src/render/prompt.ts';
 import { widthOf } from '../../src/render/row.ts';
 
 const at = (text: string, cursor: number): TextBuffer => moveTo(bufferOf(text), cursor);
@@ -150,3 +151,50 @@ function graphemewise(line: string): string {
   const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(line);
   return Array.from(segments, ({ segment }) => safeText(segment)).join('');
 }
+
+describe('a step by rows', () => {
+  const step = (buffer: TextBuffer, width: number, by: -1 | 1): TextBuffer | null => {
+    const to = rowBeside(buffer, width, by);
+    return to === null ? null : toRow(buffer, to.cursor, to.goalCells);
+  };
+
+  test('moves in a line that takes several rows, and comes back to the column', () => {
+    // Ten columns: `one two ` `three ` `four five `
+    const text = 'one two three four five';
+    const first = at(text, 6);
+    const second = step(first, 9, 1);
+    expect(second?.cursor).toBe(13);
+    const third = second === null ? null : step(second, 9, 1);
+    expect(promptLines(third ?? first, 9, 9).cursor.row).toBe(2);
+    const back = third === null ? null : step(third, 9, -1);
+    expect(step(back ?? first, 9, -1)?.cursor).toBe(6);
+    expect(step(first, 9, -1)).toBeNull();
+  });
+
+  test('is always to the row above or below, as far as there are rows, and never into a character', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('word ', 'a', '日本', '👩‍👩‍👧', '\n', 'क्षत्रिय ', '\t', ' '), {
+          maxLength: 60,
+        }),
+        fc.nat(),
+        fc.integer({ min: 8, max: 30 }),
+        fc.constantFrom(-1 as const, 1 as const),
+        (parts, seed, width, by) => {
+          const text = parts.join('');
+          const buffer = at(text, graphemeStart(text, seed % (text.length + 1)));
+          const all = promptLines(buffer, width, 1000);
+          const moved = step(buffer, width, by);
+          const to = all.cursor.row + by;
+          if (to < 0 || to >= all.lines.length) {
+            expect(moved).toBeNull();
+            return;
+          }
+          expect(graphemeStart(text, moved?.cursor ?? -1)).toBe(moved?.cursor);
+          expect(promptLines(moved ?? buffer, width, 1000).cursor.row).toBe(to);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});

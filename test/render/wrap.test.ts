@@ -109,3 +109,28 @@ test('truncate never cuts a character', () => {
   expect(plain([truncate([span(words`👩‍👩‍👧‍👦x`)], 2)])).toEqual(['…']);
   expect(takeCells(words`e\u0301a`, 1)).toBe('e\u0301');
 });
+
+test('plain text is wrapped as any other is', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(' ', '  ', 'a', 'word', 'a-b,', 'averyverylongwordindeed', '\n', '    ')),
+      fc.integer({ min: 0, max: 30 }),
+      fc.constantFrom(undefined, 'dim' as const),
+      (parts, width, style) => {
+        const text = safeText(parts.join(''));
+        const slow = text
+          .split('\n')
+          .flatMap((line) =>
+            wrapLine(
+              [style === undefined ? { text: safeText(line) } : { text: safeText(line), style }],
+              width,
+            ),
+          );
+        expect(wrapText(text, width, style)).toEqual(
+          slow.map((row) => row.filter((piece) => piece.text !== '')),
+        );
+      },
+    ),
+    { numRuns: 5000 },
+  );
+});

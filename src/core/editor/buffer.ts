@@ -12,6 +12,8 @@ export interface TextBuffer {
   readonly streak?: Streak | undefined;
   /** Column, in graphemes, that moving up and down comes back to after a shorter line. */
   readonly goal?: number | undefined;
+  /** The same in cells, while the rows of the screen are moved over. */
+  readonly goalCells?: number | undefined;
 }
 
 export interface TextState {

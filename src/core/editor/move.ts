@@ -15,7 +15,7 @@ import type { TextBuffer } from './buffer.ts';
 export function moveTo(buffer: TextBuffer, offset: number): TextBuffer {
   const cursor = graphemeStart(buffer.text, offset);
   if (cursor === buffer.cursor) return buffer;
-  return { ...buffer, cursor, streak: undefined, goal: undefined };
+  return { ...buffer, cursor, streak: undefined, goal: undefined, goalCells: undefined };
 }
 
 export const charLeft = (buffer: TextBuffer): TextBuffer =>
@@ -36,6 +36,11 @@ export const toLineStart = (buffer: TextBuffer): TextBuffer =>
 export const toLineEnd = (buffer: TextBuffer): TextBuffer =>
   moveTo(buffer, lineEnd(buffer.text, buffer.cursor));
 
+/** Puts the cursor where a row of the screen has it, and keeps the cell that further rows come back to. */
+export function toRow(buffer: TextBuffer, cursor: number, goalCells: number): TextBuffer {
+  return { ...buffer, cursor, streak: undefined, goal: undefined, goalCells };
+}
+
 /** Up a line, keeping to the column; null on the first line, where the caller goes to earlier prompts. */
 export function moveUp(buffer: TextBuffer): TextBuffer | null {
   const start = lineStart(buffer.text, buffer.cursor);
@@ -50,5 +55,11 @@ export function moveDown(buffer: TextBuffer): TextBuffer | null {
 
 function toLine(buffer: TextBuffer, start: number): TextBuffer {
   const goal = buffer.goal ?? columnOf(buffer.text, buffer.cursor);
-  return { ...buffer, cursor: offsetOfColumn(buffer.text, start, goal), streak: undefined, goal };
+  return {
+    ...buffer,
+    cursor: offsetOfColumn(buffer.text, start, goal),
+    streak: undefined,
+    goal,
+    goalCells: undefined,
+  };
 }

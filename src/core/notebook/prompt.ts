@@ -1,11 +1,12 @@
 import type { CommandId } from '../commands.ts';
+import { lineEnd, lineStart } from '../editor/boundaries.ts';
 import type { TextBuffer } from '../editor/buffer.ts';
 import { editBuffer } from '../editor/edit-command.ts';
 import { clear, insertText } from '../editor/insert.ts';
-import { moveDown, moveUp } from '../editor/move.ts';
+import { moveDown, moveUp, toRow } from '../editor/move.ts';
 import { pathFromPasted } from '../image-path.ts';
 import { EMPTY_COMPOSER } from '../initial-state.ts';
-import { type Next, next, type State, withComposer, withReading } from '../state.ts';
+import { type Next, next, type RowStep, type State, withComposer, withReading } from '../state.ts';
 import { complete, menuCommand } from './completion-menu.ts';
 import { browse, searchCommand } from './prompt-history.ts';
 
@@ -24,10 +25,12 @@ export function promptCommand(state: State, id: CommandId): Next | null {
     case 'newline':
       return typed(state, insertText(composer.buffer, '\n'));
     case 'history-previous': {
+      if (mayWrap(state, -1)) return next(state, { type: 'step-row', by: -1 });
       const up = moveUp(composer.buffer);
       return up === null ? browse(state, -1) : typed(state, up);
     }
     case 'history-next': {
+      if (mayWrap(state, 1)) return next(state, { type: 'step-row', by: 1 });
       const down = moveDown(composer.buffer);
       return down === null ? browse(state, 1) : typed(state, down);
     }
@@ -74,6 +77,25 @@ export function promptPaste(state: State, text: string): Next {
   const path = state.composer.search === null ? pathFromPasted(text) : null;
   if (path === null) return promptText(state, text);
   return next(withReading(state, path), { type: 'attach', path, text, asked: false });
+}
+
+/** A step by rows as the screen has them; beyond the first and the last are the earlier and later prompts. */
+export function stepRow(state: State, by: -1 | 1, to: RowStep | null): Next {
+  if (to === null) return browse(state, by);
+  return typed(state, toRow(state.composer.buffer, to.cursor, to.goalCells));
+}
+
+/** Cells beside the prompt's text, and those that a character can take: what is shorter than that fits in a row. */
+const BESIDE = 6;
+const WIDEST = 4;
+
+/** Whether the line of the cursor, or the one that a step leads to, may take several rows of the screen. */
+function mayWrap({ composer, size }: State, by: -1 | 1): boolean {
+  const { text, cursor } = composer.buffer;
+  const [start, end] = [lineStart(text, cursor), lineEnd(text, cursor)];
+  const from = by < 0 && start > 0 ? lineStart(text, start - 1) : start;
+  const to = by > 0 && end < text.length ? lineEnd(text, end + 1) : end;
+  return (to - from) * WIDEST > size.columns - BESIDE;
 }
 
 /** The buffer after an edit; what was open about the old text closes. */

@@ -283,6 +283,23 @@ describe('earlier prompts', () => {
     expect(shown()).toBe('draft');
   });
 
+  it('come back from a line of several rows only at its first and last one', () => {
+    const long = 'words '.repeat(40);
+    const notebook = new Notebook().exchange('one', '1').type(long).press('up');
+    expect(notebook.last('step-row')).toEqual({ type: 'step-row', by: -1 });
+    const buffer = () => notebook.state.composer.buffer;
+    expect(buffer()).toMatchObject({ text: long, cursor: long.length });
+    notebook.send({ type: 'row-stepped', by: -1, to: { cursor: 12, goalCells: 6 } });
+    expect(buffer()).toMatchObject({ text: long, cursor: 12, goalCells: 6 });
+    notebook.send({ type: 'row-stepped', by: -1, to: null });
+    expect(buffer().text).toBe('one');
+    notebook.press('down');
+    expect(buffer().text).toBe(long);
+    // A step to the side forgets the column.
+    notebook.send({ type: 'row-stepped', by: -1, to: { cursor: 12, goalCells: 6 } }).press('left');
+    expect(buffer().goalCells).toBeUndefined();
+  });
+
   it('are found by Ctrl+R', () => {
     const notebook = new Notebook()
       .exchange('apple pie', '1')
