@@ -10,19 +10,7 @@ import {
   saidOf,
 } from '../dedicated.ts';
 import type { AppError, Result } from '../errors.ts';
-import {
-  filterItems,
-  follow,
-  type ListItem,
-  type ListState,
-  listCommand,
-  listHeight,
-  listText,
-  newList,
-  selectAt,
-  selectedIndex,
-  selectedItem,
-} from '../list.ts';
+import { filterItems, type ListItem, type ListState, newList, selectedItem } from '../list.ts';
 import { chooseEndpoint } from '../notebook/endpoint-choice.ts';
 import { safeLine } from '../safe-text.ts';
 import {
@@ -37,6 +25,7 @@ import {
   withNotice,
 } from '../state.ts';
 import { openConfirm } from './confirm.ts';
+import { filterList, moveInList, settleList } from './list-panel.ts';
 import { keepChange } from './saved-endpoints.ts';
 
 /** The user's dedicated Inference Endpoints, as the service lists them. */
@@ -124,16 +113,14 @@ export function dedicatedCommand(state: State, panel: DedicatedPanel, id: Comman
       return item === undefined ? next(state) : choose(state, item.endpoint);
     case 'item-power':
       return item === undefined ? next(state) : askPower(state, item.endpoint);
-    default: {
-      const list = listCommand(panel.list, items, id, listHeight(state.size.rows));
-      return next(list === null ? state : settle(state, { ...panel, list }));
-    }
+    default:
+      return moveInList(state, panel, items, id, settle);
   }
 }
 
 /** Typed or pasted text: the filter. */
 export function dedicatedText(state: State, panel: DedicatedPanel, text: string): Next {
-  return next(settle(state, { ...panel, list: listText(panel.list, text) }));
+  return filterList(state, panel, text, settle);
 }
 
 export function dedicatedUpdate(state: State, msg: DedicatedMsg): Next {
@@ -172,10 +159,7 @@ function changePanel(state: State, change: (panel: DedicatedPanel) => DedicatedP
 }
 
 function settle(state: State, panel: DedicatedPanel): State {
-  const items = shownDedicated(panel);
-  const at = selectedIndex(items, panel.list);
-  const list = at < 0 ? panel.list : selectAt(panel.list, items, at);
-  return replaceTop(state, { ...panel, list: follow(list, items, listHeight(state.size.rows)) });
+  return settleList(state, panel, shownDedicated(panel));
 }
 
 /** Saves it where it is not saved yet, and uses it: for the prompts to come, or for the cell that was to be asked. */

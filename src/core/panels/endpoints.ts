@@ -3,33 +3,15 @@ import type { Endpoint } from '../endpoint.ts';
 import type { EndpointChange } from '../endpoint-change.ts';
 import { type EndpointTestState, testOf } from '../endpoint-test.ts';
 import type { AppError } from '../errors.ts';
-import {
-  follow,
-  type ListState,
-  listCommand,
-  listHeight,
-  listText,
-  newList,
-  selectAt,
-  selectedIndex,
-  selectedItem,
-} from '../list.ts';
+import { type ListState, newList, selectedItem } from '../list.ts';
 import { chooseEndpoint } from '../notebook/endpoint-choice.ts';
 import type { ServedModel } from '../served-model.ts';
 import { allEndpoints } from '../settings.ts';
-import {
-  type Next,
-  next,
-  popPanel,
-  pushPanel,
-  replaceTop,
-  type State,
-  withError,
-  withNotice,
-} from '../state.ts';
+import { type Next, next, popPanel, pushPanel, type State, withError, withNotice } from '../state.ts';
 import { openDedicated } from './dedicated.ts';
 import { openEndpointForm } from './endpoint-form.ts';
 import { type EndpointItem, shownEndpoints, usedKey } from './endpoint-items.ts';
+import { filterList, moveInList, settleList } from './list-panel.ts';
 import { keepChange, savedKey } from './saved-endpoints.ts';
 
 /** The list of saved endpoints. */
@@ -101,16 +83,14 @@ export function endpointsCommand(state: State, panel: EndpointsPanel, id: Comman
         : remove(state, panel, item.endpoint);
     case 'item-undo':
       return panel.deleted === null ? next(state, { type: 'suspend' }) : restore(state, panel, panel.deleted);
-    default: {
-      const list = listCommand(panel.list, items, id, listHeight(state.size.rows));
-      return next(list === null ? state : settle(state, { ...panel, list }));
-    }
+    default:
+      return moveInList(state, panel, items, id, settle);
   }
 }
 
 /** Typed or pasted text: the filter. */
 export function endpointsText(state: State, panel: EndpointsPanel, text: string): Next {
-  return next(settle(state, { ...panel, list: listText(panel.list, text) }));
+  return filterList(state, panel, text, settle);
 }
 
 export function endpointsUpdate(state: State, msg: EndpointsMsg): Next {
@@ -127,12 +107,8 @@ export function endpointsUpdate(state: State, msg: EndpointsMsg): Next {
   }
 }
 
-/** Puts the panel back on top with its selection in view. */
 function settle(state: State, panel: EndpointsPanel): State {
-  const items = shownEndpoints(state, panel);
-  const at = selectedIndex(items, panel.list);
-  const list = at < 0 ? panel.list : selectAt(panel.list, items, at);
-  return replaceTop(state, { ...panel, list: follow(list, items, listHeight(state.size.rows)) });
+  return settleList(state, panel, shownEndpoints(state, panel));
 }
 
 function choose(state: State, panel: EndpointsPanel, item: EndpointItem): Next {

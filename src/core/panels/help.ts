@@ -5,9 +5,7 @@ import {
   filterItems,
   type ListItem,
   type ListState,
-  listCommand,
   listHeight,
-  listText,
   newList,
   scrolledTo,
   selectAt,
@@ -16,6 +14,7 @@ import {
 } from '../list.ts';
 import { type SafeText, words } from '../safe-text.ts';
 import { type Next, next, popPanel, pushPanel, replaceTop, type State } from '../state.ts';
+import { filterList, moveInList } from './list-panel.ts';
 import { runChosen } from './run-chosen.ts';
 
 /** What can be done on the screen that help was called from; choosing a line does it. */
@@ -49,15 +48,13 @@ export function helpCommand(state: State, panel: HelpPanel, id: CommandId): Next
       const item = selectedItem(items, panel.list);
       return item === undefined ? next(state) : runChosen(popPanel(state), item.command);
     }
-    default: {
-      const list = listCommand(panel.list, items, id, listHeight(state.size.rows));
-      return next(list === null ? state : settle(state, { ...panel, list }));
-    }
+    default:
+      return moveInList(state, panel, items, id, settle);
   }
 }
 
 export function helpText(state: State, panel: HelpPanel, text: string): Next {
-  return next(settle(state, { ...panel, list: listText(panel.list, text) }));
+  return filterList(state, panel, text, settle);
 }
 
 function settle(state: State, panel: HelpPanel): State {

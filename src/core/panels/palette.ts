@@ -1,21 +1,10 @@
 import type { Command, CommandId } from '../commands.ts';
 import { commandsInUse } from '../key-table.ts';
 import { writtenKey } from '../keymap.ts';
-import {
-  filterItems,
-  follow,
-  type ListItem,
-  type ListState,
-  listCommand,
-  listHeight,
-  listText,
-  newList,
-  selectAt,
-  selectedIndex,
-  selectedItem,
-} from '../list.ts';
+import { filterItems, type ListItem, type ListState, newList, selectedItem } from '../list.ts';
 import { safeLine, words } from '../safe-text.ts';
-import { type Next, next, popPanel, pushPanel, replaceTop, type State } from '../state.ts';
+import { type Next, next, popPanel, pushPanel, type State } from '../state.ts';
+import { filterList, moveInList, settleList } from './list-panel.ts';
 import { runChosen } from './run-chosen.ts';
 
 /** Find a command by its name and run it. */
@@ -80,19 +69,15 @@ export function paletteCommand(state: State, panel: PalettePanel, id: CommandId)
       const item = selectedItem(items, panel.list);
       return item === undefined ? next(state) : runChosen(popPanel(state), item.command);
     }
-    default: {
-      const list = listCommand(panel.list, items, id, listHeight(state.size.rows));
-      return next(list === null ? state : settle(state, { ...panel, list }));
-    }
+    default:
+      return moveInList(state, panel, items, id, settle);
   }
 }
 
 export function paletteText(state: State, panel: PalettePanel, text: string): Next {
-  return next(settle(state, { ...panel, list: listText(panel.list, text) }));
+  return filterList(state, panel, text, settle);
 }
 
 function settle(state: State, panel: PalettePanel): State {
-  const items = shownCommands(panel);
-  const list = selectAt(panel.list, items, selectedIndex(items, panel.list));
-  return replaceTop(state, { ...panel, list: follow(list, items, listHeight(state.size.rows)) });
+  return settleList(state, panel, shownCommands(panel));
 }

@@ -4,15 +4,12 @@ import { editBuffer } from '../editor/edit-command.ts';
 import { insertText } from '../editor/insert.ts';
 import type { AppError } from '../errors.ts';
 import {
-  follow,
   type ListState,
   listCommand,
   listHeight,
   listText,
   newList,
   oneLine,
-  selectAt,
-  selectedIndex,
   selectedItem,
 } from '../list.ts';
 import { jumpTo } from '../notebook/jump.ts';
@@ -31,6 +28,7 @@ import {
   withError,
   withNotice,
 } from '../state.ts';
+import { settleList } from './list-panel.ts';
 import { type FoundSaid, itemOf, itemsOf, type SessionItem, saidItems, shownItems } from './session-items.ts';
 
 /** The list of sessions. */
@@ -192,12 +190,8 @@ export function sessionsUpdate(state: State, msg: SessionsMsg): Next {
   }
 }
 
-/** Puts the panel back on top with its selection in view. */
 function settle(state: State, panel: SessionsPanel): State {
-  const items = shownSessions(panel);
-  const at = selectedIndex(items, panel.list);
-  const list = at < 0 ? panel.list : selectAt(panel.list, items, at);
-  return replaceTop(state, { ...panel, list: follow(list, items, listHeight(state.size.rows)) });
+  return settleList(state, panel, shownSessions(panel));
 }
 
 /** Opens a session, at the place where it was said. */

@@ -1,17 +1,5 @@
 import type { CommandId } from '../commands.ts';
-import {
-  filterItems,
-  follow,
-  type ListItem,
-  type ListState,
-  listCommand,
-  listHeight,
-  listText,
-  newList,
-  selectAt,
-  selectedIndex,
-  selectedItem,
-} from '../list.ts';
+import { filterItems, type ListItem, type ListState, newList, selectedItem } from '../list.ts';
 import { words } from '../safe-text.ts';
 import {
   changeSetting,
@@ -25,7 +13,8 @@ import {
   settingNamed,
   valueFor,
 } from '../setting-change.ts';
-import { type Next, next, popPanel, pushPanel, replaceTop, type State, withNotice } from '../state.ts';
+import { type Next, next, popPanel, pushPanel, type State, withNotice } from '../state.ts';
+import { filterList, moveInList, settleList } from './list-panel.ts';
 
 /** The settings, to see and to change. */
 export interface SettingsPanel {
@@ -68,22 +57,18 @@ export function settingsCommand(state: State, panel: SettingsPanel, id: CommandI
       if (item === undefined) return next(state);
       return keepSetting(state, item.setting, nextValue(item.setting, item.value));
     }
-    default: {
-      const list = listCommand(panel.list, items, id, listHeight(state.size.rows));
-      return next(list === null ? state : settle(state, { ...panel, list }));
-    }
+    default:
+      return moveInList(state, panel, items, id, settle);
   }
 }
 
 /** Typed or pasted text: the filter. */
 export function settingsText(state: State, panel: SettingsPanel, text: string): Next {
-  return next(settle(state, { ...panel, list: listText(panel.list, text) }));
+  return filterList(state, panel, text, settle);
 }
 
 function settle(state: State, panel: SettingsPanel): State {
-  const items = shownSettings(state, panel);
-  const list = selectAt(panel.list, items, selectedIndex(items, panel.list));
-  return replaceTop(state, { ...panel, list: follow(list, items, listHeight(state.size.rows)) });
+  return settleList(state, panel, shownSettings(state, panel));
 }
 
 /** `/setting NAME VALUE`; without a value the list opens there. */

@@ -1,31 +1,11 @@
 import type { CommandId } from '../commands.ts';
 import type { AppError } from '../errors.ts';
 import { describeSource, type FoundToken, hasExpired, tokenInUse, tokenKey, tokenName } from '../identity.ts';
-import {
-  filterItems,
-  follow,
-  type ListItem,
-  type ListState,
-  listCommand,
-  listHeight,
-  listText,
-  newList,
-  selectAt,
-  selectedIndex,
-  selectedItem,
-} from '../list.ts';
+import { filterItems, type ListItem, type ListState, newList, selectedItem } from '../list.ts';
 import { safeLine } from '../safe-text.ts';
 import type { Settings } from '../settings.ts';
-import {
-  type Next,
-  next,
-  popPanel,
-  pushPanel,
-  replaceTop,
-  type State,
-  withError,
-  withNotice,
-} from '../state.ts';
+import { type Next, next, popPanel, pushPanel, type State, withError, withNotice } from '../state.ts';
+import { filterList, moveInList, settleList } from './list-panel.ts';
 
 /** The tokens that can be found, to use another one. */
 export interface TokensPanel {
@@ -98,16 +78,14 @@ export function tokensCommand(state: State, panel: TokensPanel, id: CommandId): 
       const once = state.practiceOnly || item.token.source.kind === 'memory';
       return next(popPanel(state), { type: 'tokens/switch', chosen: item.token, once });
     }
-    default: {
-      const list = listCommand(panel.list, items, id, listHeight(state.size.rows));
-      return next(list === null ? state : settle(state, { ...panel, list }));
-    }
+    default:
+      return moveInList(state, panel, items, id, settle);
   }
 }
 
 /** Typed or pasted text: the filter. */
 export function tokensText(state: State, panel: TokensPanel, text: string): Next {
-  return next(settle(state, { ...panel, list: listText(panel.list, text) }));
+  return filterList(state, panel, text, settle);
 }
 
 export function tokensUpdate(state: State, msg: TokensMsg): Next {
@@ -128,8 +106,5 @@ export function tokensUpdate(state: State, msg: TokensMsg): Next {
 }
 
 function settle(state: State, panel: TokensPanel): State {
-  const items = shownTokens(panel);
-  const at = selectedIndex(items, panel.list);
-  const list = at < 0 ? panel.list : selectAt(panel.list, items, at);
-  return replaceTop(state, { ...panel, list: follow(list, items, listHeight(state.size.rows)) });
+  return settleList(state, panel, shownTokens(panel));
 }

@@ -30,6 +30,22 @@ export function fitColumns(columns: readonly Column[], room: number): readonly n
   return widths;
 }
 
+/** The same for what stands in the columns: none is wider than its widest cell. */
+export function fitCells(
+  limits: readonly Column[],
+  rows: readonly (readonly Line[])[],
+  room: number,
+): readonly number[] {
+  return fitColumns(
+    limits.map(({ want, least }, i) => ({ want: Math.min(want, widestCell(rows, i)), least })),
+    room,
+  );
+}
+
+export function widestCell(rows: readonly (readonly Line[])[], column: number): number {
+  return rows.reduce((widest, cells) => Math.max(widest, lineWidth(cells[column] ?? [])), 0);
+}
+
 function roomOf(widths: readonly number[]): number {
   const taken = widths.filter((width) => width > 0);
   return taken.reduce((sum, width) => sum + width, 0) + GAP * Math.max(0, taken.length - 1);

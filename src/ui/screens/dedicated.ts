@@ -1,13 +1,13 @@
 import { consequenceOf, type DedicatedState, powerOf, saidOf } from '../../core/dedicated.ts';
-import { matchesIn, selectedIndex } from '../../core/list.ts';
+import { matchesIn, selectedItem } from '../../core/list.ts';
 import { type DedicatedItem, type DedicatedPanel, shownDedicated } from '../../core/panels/dedicated.ts';
 import { words } from '../../core/safe-text.ts';
 import type { State } from '../../core/state.ts';
 import { type Frame, hintLine, type Look } from '../../render/frame.ts';
-import { type Line, lineWidth, span } from '../../render/row.ts';
+import { type Line, span } from '../../render/row.ts';
 import type { Style } from '../../render/theme.ts';
-import { type Column, columnsLine, fitColumns, marked } from './columns.ts';
-import { listFrame } from './list-frame.ts';
+import { type Column, columnsLine, fitCells, marked } from './columns.ts';
+import { itemListFrame, selectionMark } from './list-frame.ts';
 
 /** Cells left of the name: the bar of the selection, and the mark of the state. */
 const GUTTER = 6;
@@ -25,28 +25,19 @@ const STATE = 2;
 /** The user's dedicated Inference Endpoints as they are drawn. */
 export function dedicatedFrame(state: State, panel: DedicatedPanel, look: Look): Frame {
   const items = shownDedicated(panel);
-  const at = selectedIndex(items, panel.list);
-  const selected = items[at];
+  const selected = selectedItem(items, panel.list);
   const query = panel.list.filter.text;
   const all = items.map((item) => cellsOf(item, '', false));
-  const columns = LIMITS.map((limit, i) => ({
-    least: limit.least,
-    want: Math.min(limit.want, Math.max(0, ...all.map((cells) => lineWidth(cells[i] ?? [])))),
-  }));
-  const widths = fitColumns(columns, look.columns - GUTTER);
-  return listFrame(look, {
+  const widths = fitCells(LIMITS, all, look.columns - GUTTER);
+  return itemListFrame(look, {
     title: words`My Inference Endpoints`,
     list: panel.list,
-    total: items.length,
-    selected: at,
-    place: { at, of: items.length },
-    row: (index) => {
-      const item = items[index];
-      if (item === undefined) return [];
+    items,
+    row: (item, isSelected) => {
       return [
-        span(index === at ? words` › ` : words`   `, 'accent'),
+        selectionMark(isSelected),
         span(words`${MARKS[item.endpoint.state].mark}  `, MARKS[item.endpoint.state].style),
-        ...columnsLine(cellsOf(item, query, index === at), widths),
+        ...columnsLine(cellsOf(item, query, isSelected), widths),
       ];
     },
     empty: emptyLine(panel),

@@ -1,7 +1,7 @@
 import type { CommandId } from '../../core/commands.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { describeLatency, type EndpointTestState, testOf } from '../../core/endpoint-test.ts';
-import { matchesIn, selectedIndex } from '../../core/list.ts';
+import { matchesIn, selectedItem } from '../../core/list.ts';
 import {
   type EndpointItem,
   offerOf,
@@ -21,9 +21,9 @@ import {
 } from '../../core/served-model.ts';
 import type { State } from '../../core/state.ts';
 import { type Frame, hintLine, type Look } from '../../render/frame.ts';
-import { type Line, lineWidth, span, widthOf } from '../../render/row.ts';
-import { type Column, columnsLine, fitColumns, marked } from './columns.ts';
-import { listFrame } from './list-frame.ts';
+import { type Line, span, widthOf } from '../../render/row.ts';
+import { type Column, columnsLine, fitColumns, marked, widestCell } from './columns.ts';
+import { itemListFrame, selectionMark } from './list-frame.ts';
 
 /** Cells left of the name: the bar of the selection, in use, default. */
 const GUTTER = 6;
@@ -55,24 +55,19 @@ const TOKEN_COLUMN = 9;
 /** The list of endpoints as it is drawn. */
 export function endpointsFrame(state: State, panel: EndpointsPanel, look: Look): Frame {
   const items = shownEndpoints(state, panel);
-  const at = selectedIndex(items, panel.list);
-  const selected = items[at];
+  const selected = selectedItem(items, panel.list);
   const query = panel.list.filter.text;
   // Of all rows, so that filtering does not move the columns.
   const saved = savedItems(state).map((item) => cellsOf(state, item, '', false));
   const widths = widthsOf(saved, look.columns - GUTTER);
   const refusal = refusalOf(state, panel);
-  return listFrame(look, {
+  return itemListFrame(look, {
     title: panel.forCell === null ? words`Endpoints` : words`Ask again on`,
     list: panel.list,
-    total: items.length,
-    selected: at,
-    place: { at, of: items.length },
-    row: (index) => {
-      const item = items[index];
-      if (item === undefined) return [];
-      const cells = cellsOf(state, item, query, index === at);
-      const gutter = gutterOf(state, item, index === at);
+    items,
+    row: (item, isSelected) => {
+      const cells = cellsOf(state, item, query, isSelected);
+      const gutter = gutterOf(state, item, isSelected);
       return item.row === 'saved'
         ? [...gutter, ...columnsLine(cells, widths)]
         : [...gutter, ...(cells[0] ?? []), span(words`  ${aboutOffer(item)}`, 'dim')];
@@ -95,9 +90,7 @@ export function endpointsFrame(state: State, panel: EndpointsPanel, look: Look):
 }
 
 function widthsOf(rows: readonly (readonly Line[])[], room: number): readonly number[] {
-  const wants = LIMITS.map((limit, i) =>
-    Math.min(limit.want, Math.max(0, ...rows.map((cells) => lineWidth(cells[i] ?? [])))),
-  );
+  const wants = LIMITS.map(({ want }, i) => Math.min(want, widestCell(rows, i)));
   const hasPrices = (wants[PRICE_COLUMN] ?? 0) > 0;
   const all = wants.reduce((sum, want) => sum + (want > 0 ? want + 2 : 0), TEST);
   return fitColumns(
@@ -130,7 +123,7 @@ function hintsFor(panel: EndpointsPanel): readonly CommandId[] {
 function gutterOf(state: State, item: EndpointItem, isSelected: boolean): Line {
   const isSaved = item.row === 'saved';
   return [
-    span(isSelected ? words` › ` : words`   `, 'accent'),
+    selectionMark(isSelected),
     span(isSaved ? (isInUse(state, item.endpoint) ? words`●` : words` `) : words`+`, 'ok'),
     span(isSaved && isDefault(state, item.endpoint) ? words`★ ` : words`  `, 'accent'),
   ];

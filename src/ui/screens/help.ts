@@ -5,7 +5,7 @@ import type { State } from '../../core/state.ts';
 import { type Frame, hintLine, type Look, NARROW } from '../../render/frame.ts';
 import { type Line, span } from '../../render/row.ts';
 import { columnsLine, marked } from './columns.ts';
-import { listFrame } from './list-frame.ts';
+import { listFrame, selectionMark } from './list-frame.ts';
 
 const GUTTER = 3;
 
@@ -40,7 +40,7 @@ function itemLine(item: HelpItem, query: string, isSelected: boolean, widths: re
   const [keys, title] = item.fields;
   const matches = matchesIn(item, query);
   return [
-    span(isSelected ? words` › ` : words`   `, 'accent'),
+    selectionMark(isSelected),
     ...columnsLine(
       [
         keys === undefined ? [] : marked(keys, matches[0] ?? [], isSelected ? 'selected' : 'bold'),

@@ -1,8 +1,15 @@
-import { type ListState, listHeight, scrolledTo, statusHeight } from '../../core/list.ts';
+import {
+  type ListItem,
+  type ListState,
+  listHeight,
+  scrolledTo,
+  selectedIndex,
+  statusHeight,
+} from '../../core/list.ts';
 import { type SafeText, words } from '../../core/safe-text.ts';
 import type { Notice } from '../../core/state.ts';
 import { type Frame, type Look, panelFrame } from '../../render/frame.ts';
-import { blank, type Line, lineWidth, type Span, truncate } from '../../render/row.ts';
+import { blank, type Line, lineWidth, type Span, span, truncate } from '../../render/row.ts';
 import { wrapLine } from '../../render/wrap.ts';
 import { fieldView } from './field.ts';
 
@@ -61,6 +68,40 @@ export function listFrame(look: Look, parts: ListParts): Frame {
   });
   // The filter stands on the title line, which the body's cursor cannot reach.
   return parts.editing === undefined ? { ...frame, cursor: { column: heading.cursor, row: 0 } } : frame;
+}
+
+/** What a list shows that has a row for each of its items. */
+export interface ItemListParts<I extends ListItem>
+  extends Omit<ListParts, 'total' | 'row' | 'selected' | 'place' | 'editing'> {
+  /** Those that the filter leaves. */
+  readonly items: readonly I[];
+  readonly row: (item: I, isSelected: boolean) => Line;
+  /** Cursor in the row of the selected item, in place of the filter. */
+  readonly editing?: { readonly column: number };
+}
+
+/** A list that has a row for each of its items. */
+export function itemListFrame<I extends ListItem>(
+  look: Look,
+  { items, row, editing, ...parts }: ItemListParts<I>,
+): Frame {
+  const at = selectedIndex(items, parts.list);
+  return listFrame(look, {
+    ...parts,
+    total: items.length,
+    selected: at,
+    place: { at, of: items.length },
+    row: (index) => {
+      const item = items[index];
+      return item === undefined ? [] : row(item, index === at);
+    },
+    ...(editing === undefined ? {} : { editing: { column: editing.column, row: at } }),
+  });
+}
+
+/** What stands left of each row: the selected one is told by it, not by a colour alone. */
+export function selectionMark(isSelected: boolean): Span {
+  return span(isSelected ? words` › ` : words`   `, 'accent');
 }
 
 /** Lines that a notice may have even where the screen is small. */

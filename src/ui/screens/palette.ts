@@ -1,18 +1,17 @@
-import { matchesIn, selectedIndex } from '../../core/list.ts';
+import { matchesIn } from '../../core/list.ts';
 import { type PaletteItem, type PalettePanel, shownCommands } from '../../core/panels/palette.ts';
 import { words } from '../../core/safe-text.ts';
 import type { State } from '../../core/state.ts';
 import { type Frame, hintLine, type Look } from '../../render/frame.ts';
 import { type Line, span } from '../../render/row.ts';
 import { columnsLine, fitColumns, marked } from './columns.ts';
-import { listFrame } from './list-frame.ts';
+import { itemListFrame, selectionMark } from './list-frame.ts';
 
 const GUTTER = 3;
 
 /** The palette as it is drawn: what can be done, with its key and its slash command. */
 export function paletteFrame(state: State, panel: PalettePanel, look: Look): Frame {
   const items = shownCommands(panel);
-  const at = selectedIndex(items, panel.list);
   const widths = fitColumns(
     [
       { want: 48, least: 24 },
@@ -21,16 +20,11 @@ export function paletteFrame(state: State, panel: PalettePanel, look: Look): Fra
     ],
     look.columns - GUTTER - 1,
   );
-  return listFrame(look, {
+  return itemListFrame(look, {
     title: words`Commands`,
     list: panel.list,
-    total: items.length,
-    selected: at,
-    place: { at, of: items.length },
-    row: (index) => {
-      const item = items[index];
-      return item === undefined ? [] : itemLine(item, panel.list.filter.text, index === at, widths);
-    },
+    items,
+    row: (item, isSelected) => itemLine(item, panel.list.filter.text, isSelected, widths),
     empty: [span(words`No command is called that.`, 'dim')],
     status: [],
     notice: state.notice,
@@ -44,5 +38,5 @@ function itemLine(item: PaletteItem, query: string, isSelected: boolean, widths:
     if (i === 0) return marked(field, matches[i] ?? [], isSelected ? 'selected' : 'plain');
     return marked(field, matches[i] ?? [], i === 1 ? 'bold' : 'dim');
   });
-  return [span(isSelected ? words` › ` : words`   `, 'accent'), ...columnsLine(cells, widths)];
+  return [selectionMark(isSelected), ...columnsLine(cells, widths)];
 }

@@ -1,5 +1,5 @@
 import type { CommandId } from '../../core/commands.ts';
-import { matchesIn, selectedIndex } from '../../core/list.ts';
+import { matchesIn, selectedItem } from '../../core/list.ts';
 import type { Said, SessionItem } from '../../core/panels/session-items.ts';
 import { type SessionsPanel, shownSessions } from '../../core/panels/sessions.ts';
 import { words } from '../../core/safe-text.ts';
@@ -9,7 +9,7 @@ import { type Frame, hintLine, type Look } from '../../render/frame.ts';
 import { blank, type Line, span, widthOf } from '../../render/row.ts';
 import { columnsLine, fitColumns, marked } from './columns.ts';
 import { fieldView } from './field.ts';
-import { listFrame } from './list-frame.ts';
+import { itemListFrame, selectionMark } from './list-frame.ts';
 
 /** Cells left of the title: the bar of the selection, and the mark of the open one. */
 const GUTTER = 5;
@@ -21,8 +21,7 @@ const SIZE = 7;
 /** The list of sessions as it is drawn. */
 export function sessionsFrame(state: State, panel: SessionsPanel, look: Look): Frame {
   const items = shownSessions(panel);
-  const at = selectedIndex(items, panel.list);
-  const selected = items[at];
+  const selected = selectedItem(items, panel.list);
   const room = look.columns - GUTTER - 1;
   // Widths do not depend on what is in view: nothing jumps while scrolling.
   const others = [
@@ -40,20 +39,16 @@ export function sessionsFrame(state: State, panel: SessionsPanel, look: Look): F
     room,
   );
   const editing = panel.renaming === null ? null : fieldView(panel.renaming, room);
-  return listFrame(look, {
+  return itemListFrame(look, {
     title: words`Sessions`,
     list: panel.list,
-    total: items.length,
-    selected: at,
-    place: { at, of: items.length },
-    row: (index) => {
-      const item = items[index];
-      if (item === undefined) return [];
-      const gutter = gutterOf(state, item, index === at);
-      if (editing !== null && index === at) return [...gutter, span(editing.text, 'bold')];
+    items,
+    row: (item, isSelected) => {
+      const gutter = gutterOf(state, item, isSelected);
+      if (editing !== null && isSelected) return [...gutter, span(editing.text, 'bold')];
       if (item.said !== undefined)
-        return [...gutter, ...columnsLine(saidCells(item, item.said, index === at), saidWidths)];
-      return [...gutter, ...columnsLine(cellsOf(state, panel, item, index === at), widths)];
+        return [...gutter, ...columnsLine(saidCells(item, item.said, isSelected), saidWidths)];
+      return [...gutter, ...columnsLine(cellsOf(state, panel, item, isSelected), widths)];
     },
     empty: [span(words`${emptySentence(panel)}`, 'dim')],
     status: [
@@ -63,7 +58,7 @@ export function sessionsFrame(state: State, panel: SessionsPanel, look: Look): F
     ],
     notice: state.notice,
     hints: hintsOf(look.columns, panel),
-    ...(editing === null ? {} : { editing: { column: GUTTER + editing.cursor, row: at } }),
+    ...(editing === null ? {} : { editing: { column: GUTTER + editing.cursor } }),
   });
 }
 
@@ -98,7 +93,7 @@ function hintsOf(columns: number, panel: SessionsPanel): Line {
 
 function gutterOf(state: State, item: SessionItem, isSelected: boolean): Line {
   const isOpen = item.summary.id === state.session.id;
-  return [span(isSelected ? words` › ` : words`   `, 'accent'), span(isOpen ? words`● ` : words`  `, 'ok')];
+  return [selectionMark(isSelected), span(isOpen ? words`● ` : words`  `, 'ok')];
 }
 
 function cellsOf(

@@ -1,4 +1,4 @@
-import { matchesIn, selectedIndex } from '../../core/list.ts';
+import { matchesIn, selectedItem } from '../../core/list.ts';
 import { type SettingsPanel, shownSettings } from '../../core/panels/settings.ts';
 import { words } from '../../core/safe-text.ts';
 import { meaningOf, nextValue } from '../../core/setting-change.ts';
@@ -6,7 +6,7 @@ import type { State } from '../../core/state.ts';
 import { type Frame, hintLine, type Look } from '../../render/frame.ts';
 import { span } from '../../render/row.ts';
 import { columnsLine, fitColumns, marked } from './columns.ts';
-import { listFrame } from './list-frame.ts';
+import { itemListFrame, selectionMark } from './list-frame.ts';
 
 /** Cells left of the name: the bar of the selection. */
 const GUTTER = 3;
@@ -14,8 +14,7 @@ const GUTTER = 3;
 /** The settings as they are drawn. */
 export function settingsFrame(state: State, panel: SettingsPanel, look: Look): Frame {
   const items = shownSettings(state, panel);
-  const at = selectedIndex(items, panel.list);
-  const selected = items[at];
+  const selected = selectedItem(items, panel.list);
   const widths = fitColumns(
     [
       { want: 30, least: 20 },
@@ -23,20 +22,16 @@ export function settingsFrame(state: State, panel: SettingsPanel, look: Look): F
     ],
     look.columns - GUTTER,
   );
-  return listFrame(look, {
+  return itemListFrame(look, {
     title: words`Settings`,
     list: panel.list,
-    total: items.length,
-    selected: at,
-    place: { at, of: items.length },
-    row: (index) => {
-      const item = items[index];
-      if (item === undefined) return [];
+    items,
+    row: (item, isSelected) => {
       const matches = matchesIn(item, panel.list.filter.text);
       const cells = item.fields.map((field, i) =>
-        marked(field, matches[i] ?? [], i === 0 && index === at ? 'selected' : 'plain'),
+        marked(field, matches[i] ?? [], i === 0 && isSelected ? 'selected' : 'plain'),
       );
-      return [span(index === at ? words` › ` : words`   `, 'accent'), ...columnsLine(cells, widths)];
+      return [selectionMark(isSelected), ...columnsLine(cells, widths)];
     },
     empty: [span(words`No setting matches.`, 'dim')],
     status:

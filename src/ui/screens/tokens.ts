@@ -1,12 +1,12 @@
 import { hasExpired, tokenName } from '../../core/identity.ts';
-import { matchesIn, selectedIndex } from '../../core/list.ts';
+import { matchesIn, selectedItem } from '../../core/list.ts';
 import { isTokenInUse, shownTokens, type TokenItem, type TokensPanel } from '../../core/panels/tokens.ts';
 import { words } from '../../core/safe-text.ts';
 import type { State } from '../../core/state.ts';
 import { type Frame, hintLine, type Look } from '../../render/frame.ts';
-import { type Line, lineWidth, span } from '../../render/row.ts';
-import { type Column, columnsLine, fitColumns, marked } from './columns.ts';
-import { listFrame } from './list-frame.ts';
+import { type Line, span } from '../../render/row.ts';
+import { type Column, columnsLine, fitCells, marked } from './columns.ts';
+import { itemListFrame, selectionMark } from './list-frame.ts';
 
 /** Cells left of the name: the bar of the selection, and the mark of the one in use. */
 const GUTTER = 6;
@@ -21,29 +21,20 @@ const LIMITS: readonly Column[] = [
 /** The tokens that can be found, as they are drawn: never more of one than its last four characters. */
 export function tokensFrame(state: State, panel: TokensPanel, look: Look): Frame {
   const items = shownTokens(panel);
-  const at = selectedIndex(items, panel.list);
-  const selected = items[at];
+  const selected = selectedItem(items, panel.list);
   const query = panel.list.filter.text;
   const all = items.map((item) => cellsOf(item, '', false));
-  const columns = LIMITS.map((limit, i) => ({
-    least: limit.least,
-    want: Math.min(limit.want, Math.max(0, ...all.map((cells) => lineWidth(cells[i] ?? [])))),
-  }));
-  const widths = fitColumns(columns, look.columns - GUTTER);
-  return listFrame(look, {
+  const widths = fitCells(LIMITS, all, look.columns - GUTTER);
+  return itemListFrame(look, {
     title: words`Tokens`,
     list: panel.list,
-    total: items.length,
-    selected: at,
-    place: { at, of: items.length },
-    row: (index) => {
-      const item = items[index];
-      if (item === undefined) return [];
+    items,
+    row: (item, isSelected) => {
       const isUsed = isTokenInUse(state, panel, item.token);
       return [
-        span(index === at ? words` › ` : words`   `, 'accent'),
+        selectionMark(isSelected),
         span(isUsed ? words`●  ` : words`   `, 'ok'),
-        ...columnsLine(cellsOf(item, query, index === at), widths),
+        ...columnsLine(cellsOf(item, query, isSelected), widths),
       ];
     },
     empty: [span(emptyWords(panel), 'dim')],
