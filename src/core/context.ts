@@ -5,7 +5,7 @@ import type { Session } from './session.ts';
 
 /** A message whose images are still files. */
 export type ContextMessage =
-  | { readonly role: 'system' | 'assistant'; readonly text: string }
+  | { readonly role: 'system' | 'assistant'; readonly text: string; readonly json?: Uint8Array }
   | { readonly role: 'user'; readonly text: string; readonly images: readonly ImageRef[] };
 
 /** What a caption asks a vision chat model when the user gave no words of their own. */
@@ -53,7 +53,20 @@ export function* contextMessages(
   }
   for (const earlier of sentAbove(session, exchange)) {
     yield { role: 'user', text: withoutPaths(earlier.input), images: earlier.images };
-    yield { role: 'assistant', text: chosenRun(earlier)?.output ?? '' };
+    yield answerOf(earlier);
   }
   yield { role: 'user', text: withoutPaths(exchange.input), images: exchange.images };
+}
+
+function answerOf(exchange: Exchange): ContextMessage {
+  const { answerJson } = exchange;
+  const text = () => chosenRun(exchange)?.output ?? '';
+  if (answerJson === undefined) return { role: 'assistant', text: text() };
+  return {
+    role: 'assistant',
+    json: answerJson,
+    get text() {
+      return text();
+    },
+  };
 }

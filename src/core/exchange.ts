@@ -95,6 +95,11 @@ export interface Exchange {
   /** Never empty. */
   readonly runs: readonly Run[];
   readonly extra: JsonObject;
+  /**
+   * The answer that counts as JSON, in UTF-8, of an exchange whose text is only there as the bytes of its file. Not
+   * enumerable: a copy that says something else does not take it over.
+   */
+  readonly answerJson?: Uint8Array | undefined;
 }
 
 /** The answer that counts: the chosen run. */

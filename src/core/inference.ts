@@ -11,7 +11,12 @@ export interface WireImage extends SentImage {
 
 /** One message of a conversation as it is sent. Reasoning is never sent back: some providers refuse it. */
 export type ChatMessage =
-  | { readonly role: 'system' | 'assistant'; readonly text: string }
+  | {
+      readonly role: 'system' | 'assistant';
+      readonly text: string;
+      /** The text as JSON, in UTF-8, where it is at hand as such; then the text is only made when it is asked for. */
+      readonly json?: Uint8Array;
+    }
   | { readonly role: 'user'; readonly text: string; readonly images: readonly WireImage[] };
 
 /** What an endpoint is asked. */

@@ -62,21 +62,45 @@ export const estimateSaid = perExchange(
 /** What a conversation sends of its cells. */
 export interface SentCells {
   readonly tokens: number;
-  readonly count: number;
-  /** Which, counted from 1: from and to of each stretch. */
-  readonly stretches: readonly (readonly [from: number, to: number])[];
+  /** Where the last of them stand; null: none is sent. */
+  readonly last: Stretch | null;
+}
+
+/** Cells one behind the other, counted from 1. Each knows the one before, so that ten thousand take one place each. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly before: Stretch | null;
 }
 
 /** What is sent of the first exchanges of a session. */
-export const sentCells = foldOver<SentCells>({ tokens: 0, count: 0, stretches: [] }, (sum, exchange, at) => {
+export const sentCells = foldOver<SentCells>({ tokens: 0, last: null }, (sum, exchange, at) => {
   if (!isSent(exchange)) return sum;
-  const last = sum.stretches.at(-1);
-  const stretches: SentCells['stretches'] =
-    last?.[1] === at
-      ? [...sum.stretches.slice(0, -1), [last[0], at + 1]]
-      : [...sum.stretches, [at + 1, at + 1]];
-  return { tokens: sum.tokens + estimateSaid(exchange), count: sum.count + 1, stretches };
+  const { last } = sum;
+  const isNext = last?.to === at;
+  return {
+    tokens: sum.tokens + estimateSaid(exchange),
+    last: isNext ? { ...last, to: at + 1 } : { from: at + 1, to: at + 1, before: last },
+  };
 });
+
+export type Stretches = readonly (readonly [from: number, to: number])[];
+
+const listed = new WeakMap<Stretch, Stretches>();
+
+/** Which cells are sent: from and to of each stretch, counted from 1. The same list for the same value. */
+export function stretchesOf({ last }: SentCells): Stretches {
+  if (last === null) return [];
+  const known = listed.get(last);
+  if (known !== undefined) return known;
+  const list: (readonly [number, number])[] = [];
+  for (let stretch: Stretch | null = last; stretch !== null; stretch = stretch.before) {
+    list.push([stretch.from, stretch.to]);
+  }
+  list.reverse();
+  listed.set(last, list);
+  return list;
+}
 
 /** The system text. */
 export function estimateSystem(system: string): number {

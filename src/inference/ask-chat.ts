@@ -4,7 +4,7 @@ import type { InferenceEvent, InferenceRequest } from '../core/inference.ts';
 import type { Secret } from '../core/secret.ts';
 import { authorize } from '../net/authorize.ts';
 import type { Asked } from '../net/failed-case.ts';
-import type { HttpRequest } from '../net/http-message.ts';
+import type { BodyInPieces, HttpRequest } from '../net/http-message.ts';
 import { holdHeaders, type Patience, patienceFor } from '../net/limits.ts';
 import { requestHeaders } from '../net/request-headers.ts';
 import { type Outcome, type Persistence, sendPatiently } from '../net/send-patiently.ts';
@@ -146,7 +146,7 @@ async function* sendChat(
   return refusesUsage ? yield* send(false) : first;
 }
 
-function httpRequest(wire: Wire, asked: Asked, patience: Patience, body: Uint8Array): HttpRequest {
+function httpRequest(wire: Wire, asked: Asked, patience: Patience, body: string | BodyInPieces): HttpRequest {
   const { endpoint } = asked;
   const billTo = endpoint?.kind === 'providers' ? (endpoint.billTo ?? '') : '';
   return {

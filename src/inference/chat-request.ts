@@ -1,6 +1,7 @@
 import type { ChatMessage, WireImage } from '../core/inference.ts';
 import type { Parameters } from '../core/parameters.ts';
 import { Turns } from '../core/turns.ts';
+import type { BodyInPieces } from '../net/http-message.ts';
 import type { Timing } from '../net/timing.ts';
 
 export interface ChatBodyOptions {
@@ -8,11 +9,19 @@ export interface ChatBodyOptions {
   readonly withUsage: boolean;
 }
 
-/** Characters of JSON that are made into bytes together. */
-const SLICE = 1 << 18;
+type Clock = Pick<Timing, 'elapsed' | 'after'>;
+
+/** Bytes that are given to the socket together: what a few exchanges said, as much as it takes at once. */
+const PIECE = 1 << 16;
+/** A request of fewer bytes is one text. */
+const SMALL = 1 << 18;
+
+/** Text, or text that is there in UTF-8. */
+type Part = string | Uint8Array;
 
 /**
- * The JSON of a chat request, in UTF-8, made in turns: a conversation of ten thousand exchanges has tens of megabytes.
+ * The JSON of a chat request. A short one is text. A long conversation (ten thousand exchanges have tens of megabytes) is
+ * measured, and made piece by piece when the socket takes it, both in turns: it is never in memory as a whole.
  * `model` stands first, so that a router can pick a provider from the beginning of such a body. A parameter that is
  * not set is not sent.
  */
@@ -21,22 +30,67 @@ export async function chatBody(
   messages: Iterable<ChatMessage>,
   parameters: Parameters,
   options: ChatBodyOptions,
-  timing: Pick<Timing, 'elapsed' | 'after'>,
-): Promise<Uint8Array> {
-  const turns = new Turns(timing.elapsed, (go) => void timing.after(0, go));
-  const slices: Uint8Array[] = [];
-  let slice = `{"model":${JSON.stringify(model)},"messages":[`;
-  let between = '';
-  for (const message of messages) {
-    slice += between + JSON.stringify(wireMessage(message));
-    between = ',';
-    if (slice.length >= SLICE) {
-      slices.push(Buffer.from(slice));
-      slice = '';
-    }
+  clock: Clock,
+): Promise<string | BodyInPieces> {
+  const parts = { [Symbol.iterator]: () => partsOf(model, messages) };
+  const end = endOf(parameters, options);
+  const turns = turnsOf(clock);
+  let length = sizeOf(end);
+  for (const part of parts) {
+    length += sizeOf(part);
     const over = turns.next();
     if (over !== undefined) await over;
   }
+  return length < SMALL
+    ? Array.from(parts, textOf).join('') + end
+    : { length, pieces: () => piecesOf(parts, end, clock) };
+}
+
+async function* piecesOf(parts: Iterable<Part>, end: string, clock: Clock): AsyncGenerator<Uint8Array, void> {
+  const turns = turnsOf(clock);
+  let piece = Buffer.allocUnsafe(PIECE);
+  let used = 0;
+  for (const part of parts) {
+    const size = sizeOf(part);
+    if (used + size > piece.length) {
+      yield piece.subarray(0, used);
+      piece = Buffer.allocUnsafe(Math.max(PIECE, size));
+      used = 0;
+    }
+    if (typeof part === 'string') piece.write(part, used);
+    else piece.set(part, used);
+    used += size;
+    const over = turns.next();
+    if (over !== undefined) await over;
+  }
+  yield piece.subarray(0, used);
+  // By itself, and short: the socket takes it without a wait. Else an answer could come before undici knows that the
+  // request is over, and it would close the connection.
+  yield Buffer.from(end);
+}
+
+const sizeOf = (part: Part): number => (typeof part === 'string' ? Buffer.byteLength(part) : part.length);
+
+const textOf = (part: Part): string =>
+  typeof part === 'string' ? part : Buffer.from(part.buffer, part.byteOffset, part.length).toString('utf8');
+
+const turnsOf = ({ elapsed, after }: Clock): Turns => new Turns(elapsed, (go) => void after(0, go));
+
+/** What stands before the end, in its order. */
+function* partsOf(model: string, messages: Iterable<ChatMessage>): Generator<Part, void> {
+  yield `{"model":${JSON.stringify(model)},"messages":[`;
+  let between = '';
+  for (const message of messages) {
+    if (message.role !== 'user' && message.json !== undefined) {
+      yield `${between}{"role":"${message.role}","content":`;
+      yield message.json;
+      yield '}';
+    } else yield between + JSON.stringify(wireMessage(message));
+    between = ',';
+  }
+}
+
+function endOf(parameters: Parameters, { withUsage }: ChatBodyOptions): string {
   const { temperature, top_p, max_tokens, seed, stop } = parameters;
   const rest = JSON.stringify({
     temperature,
@@ -45,10 +99,9 @@ export async function chatBody(
     seed,
     stop: stop === undefined || stop.length === 0 ? undefined : stop,
     stream: true,
-    stream_options: options.withUsage ? { include_usage: true } : undefined,
+    stream_options: withUsage ? { include_usage: true } : undefined,
   });
-  slices.push(Buffer.from(`${slice}],${rest.slice(1)}`));
-  return Buffer.concat(slices);
+  return `],${rest.slice(1)}`;
 }
 
 function wireMessage(message: ChatMessage): unknown {

@@ -1,8 +1,9 @@
+import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { AppError } from '../core/errors.ts';
 import { type Connecting, NotWanted } from './connecting.ts';
 import { DecodedBody, encodingOf } from './decoded-body.ts';
-import type { HttpReply, HttpRequest, Sent } from './http-message.ts';
+import type { BodyInPieces, HttpReply, HttpRequest, Sent } from './http-message.ts';
 import { networkError, type Phase } from './network-error.ts';
 import type { ProxyServer } from './proxy.ts';
 import { ProxyTrouble } from './proxy-error.ts';
@@ -81,8 +82,8 @@ export function exchange(way: Way, request: HttpRequest, signal: AbortSignal, ti
           origin,
           path: way.path,
           method: request.method,
-          headers: { ...request.headers, ...way.headers },
-          body: request.body ?? null,
+          headers: { ...request.headers, ...lengthOf(request), ...way.headers },
+          body: bodyOf(request),
           headersTimeout: 0,
           bodyTimeout: 0,
         },
@@ -136,6 +137,19 @@ export function exchange(way: Way, request: HttpRequest, signal: AbortSignal, ti
       fail(networkError(thrown, url, 'connect', proxy), 'connect');
     }
   });
+}
+
+const isInPieces = (body: HttpRequest['body']): body is BodyInPieces =>
+  typeof body === 'object' && 'pieces' in body;
+
+function lengthOf({ body }: HttpRequest): Readonly<Record<string, string>> {
+  return isInPieces(body) ? { 'content-length': String(body.length) } : {};
+}
+
+/** One piece is made ahead at most; undici destroys the stream with the request. */
+function bodyOf({ body }: HttpRequest): string | Uint8Array | Readable | null {
+  if (!isInPieces(body)) return body ?? null;
+  return Readable.from(body.pieces(), { objectMode: false, highWaterMark: 1 });
 }
 
 function replyOf(

@@ -2,11 +2,19 @@ import type { AppError } from '../core/errors.ts';
 import type { Phase } from './network-error.ts';
 import type { Piece } from './reply-body.ts';
 
+/** A body that is made while it is sent, anew for each try: it is never in memory as a whole. */
+export interface BodyInPieces {
+  /** How many bytes all pieces have together. It is said before the first is made: not every server knows chunks. */
+  readonly length: number;
+  /** Asked for the next when the socket has taken the one before; the rest is not made when the request is given up. */
+  pieces(): AsyncIterable<Uint8Array>;
+}
+
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
+  readonly body?: string | Uint8Array | BodyInPieces;
   /** Milliseconds; null: no limit of our own. */
   readonly connectMs: number | null;
   /** From the connection to the status line, milliseconds; null: no limit. */

@@ -26,8 +26,12 @@ interface Source {
   read: Exchange | null;
   /** Written again it would have the same bytes. */
   isOurs: boolean;
+  /** Where the answer that counts stands in the file, as the JSON that is sent of it; null: nowhere as such. */
+  answer: Pick<ExchangePlace, 'from' | 'to'> | null;
 }
 
+/** As it stands in what this program wrote. */
+const OUTPUT = Buffer.from('\n      "output": ');
 const LONGEST_INPUT = 2000;
 const NO_IMAGES: readonly ImageRef[] = [];
 /** Exchanges and bytes of them that are kept once they were read: more than any screen shows. */
@@ -49,6 +53,10 @@ const given = (what: (source: Source) => unknown): PropertyDescriptor => ({
 
 /** Once for all of them: made as a literal with getters, each exchange would take ten times the memory. */
 const GETTERS: { readonly [K in Exclude<keyof Exchange, 'id'>]-?: PropertyDescriptor } = {
+  answerJson: {
+    ...given(({ all, answer }) => (answer === null ? undefined : all.bytesOf(answer))),
+    enumerable: false,
+  },
   task: given((source) => lightOr(source).task),
   input: given((source) => source.light?.input ?? readOf(source).input),
   images: given((source) => source.light?.images ?? readOf(source).images),
@@ -86,12 +94,12 @@ export class ExchangeBytes {
   }
 
   exchangeAt({ id, from, to }: ExchangePlace): Exchange {
-    const source: Source = { all: this, id, from, to, light: null, read: null, isOurs: false };
+    const source: Source = { all: this, id, from, to, light: null, read: null, isOurs: false, answer: null };
     const exchange = Object.defineProperty({ id }, SOURCE, { value: source });
     return Object.defineProperties(exchange, GETTERS) as Exchange;
   }
 
-  bytesOf({ from, to }: Pick<Source, 'from' | 'to'>): Uint8Array {
+  bytesOf({ from, to }: Pick<Source, 'from' | 'to'>): Buffer {
     return this.#file.subarray(from, to);
   }
 
@@ -111,6 +119,7 @@ export class ExchangeBytes {
       if (!isLive && read.runs.some((run) => run.status === 'running')) return false;
       source.light = lightOf(read);
       source.isOurs = saysAsWritten(value, read);
+      source.answer = answerIn(this.bytesOf(source), source.from, chosenRun(read)?.output ?? '');
       const before = source.read;
       source.read ??= read;
       takeDown(exchange);
@@ -160,6 +169,16 @@ function lightOf({ task, input, images, muted, folded, reasoningShown, chosen }:
     input: input.length > LONGEST_INPUT ? null : input,
     images: images.length === 0 ? NO_IMAGES : null,
   };
+}
+
+/** Where an exchange's bytes say its answer for the whole conversation, exactly as it would be sent. */
+function answerIn(bytes: Buffer, at: number, answer: string): Source['answer'] {
+  const key = bytes.indexOf(OUTPUT);
+  if (key < 0) return null;
+  const json = Buffer.from(JSON.stringify(answer));
+  const from = key + OUTPUT.length;
+  const to = from + json.length;
+  return bytes.subarray(from, to).equals(json) ? { from: at + from, to: at + to } : null;
 }
 
 /** What stands for the whole conversation in the file may have been changed by hand: then it is written again. */

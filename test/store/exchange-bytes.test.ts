@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { contextMessages } from '../../src/core/context.ts';
+import { chosenRun } from '../../src/core/exchange.ts';
 import type { Session } from '../../src/core/session.ts';
 import { TokenRemoval } from '../../src/core/token-removal.ts';
 import { bytesAsRead, ExchangeBytes } from '../../src/store/exchange-bytes.ts';
@@ -43,6 +45,9 @@ test('what is read by the outline is what parsing the whole gives, and is writte
       expect(read).toEqual(understand(bytes, fallback).parsed?.session);
       if (read === null) return;
       expect(read.exchanges.every((exchange) => bytesAsRead(exchange) !== null)).toBe(true);
+      expect(read.exchanges.map(({ answerJson }) => String(answerJson))).toEqual(
+        read.exchanges.map((exchange) => JSON.stringify(chosenRun(exchange)?.output)),
+      );
       expect((await written(read)).equals(bytes)).toBe(true);
     }),
     { numRuns: 30 },
@@ -74,6 +79,11 @@ test('a file that was changed anywhere is never read by its outline as anything 
         const careful = understand(bytes, fallback);
         expect(careful.damage).toBeNull();
         expect(read).toEqual(careful.parsed?.session);
+        for (const exchange of read.exchanges) {
+          const { answerJson } = exchange;
+          if (answerJson !== undefined)
+            expect(String(answerJson)).toBe(JSON.stringify(chosenRun(exchange)?.output));
+        }
       },
     ),
     { numRuns: 100 },
@@ -122,10 +132,27 @@ test('exchanges that are changed, moved or added to are written as they are, the
   }
 });
 
+test('a copy of one says nothing by the bytes of the other', async () => {
+  const read = await readThree();
+  const [first] = read.exchanges;
+  if (first === undefined) throw new Error('no exchange');
+  expect(String(first.answerJson)).toBe('"It is 01A."');
+  const changed = { ...first, runs: [sampleRun('Something else.')] };
+  expect(changed.answerJson).toBeUndefined();
+  const asked = sampleExchange('01D', 'And?', []);
+  const said = [...contextMessages({ system: '', exchanges: [first, asked] }, asked)];
+  expect(said.map(({ role, text }) => [role, text])).toEqual([
+    ['user', 'What of 01A?'],
+    ['assistant', 'It is 01A.'],
+    ['user', 'And?'],
+  ]);
+});
+
 test('what stands for the conversation and was changed by hand is written again from the answer that counts', async () => {
   const text = serialiseSession(session).replace('"output": "It is 01B."', '"output": "changed"');
   const read = await readByOutline(Buffer.from(text));
   if (read === null) throw new Error('it has no outline');
+  expect(read.exchanges[1]?.answerJson).toBeUndefined();
   expect((await written(read)).toString()).toBe(serialiseSession(session));
 });
 

@@ -5,15 +5,16 @@ import {
   estimateAsked,
   estimateMessage,
   estimateSystem,
-  type SentCells,
+  type Stretches,
   sentCells,
+  stretchesOf,
 } from '../token-estimate.ts';
 import { placeOf } from './cell-prompt.ts';
 import { stalenessOf } from './stale.ts';
 
 /** What the next prompt will send. */
 export interface NextContext {
-  readonly cells: SentCells['stretches'];
+  readonly cells: Stretches;
   /** With the prompt itself, as far as it is typed. */
   readonly tokens: number;
   /** Tokens that the model takes in all; null when not known. */
@@ -41,7 +42,7 @@ export function nextContext(state: State): NextContext | null {
       : estimateMessage(composer.buffer.text, composer.attachments);
   const estimate = estimateSystem(session.system) + sent.tokens + typed;
   return {
-    cells: sent.stretches,
+    cells: stretchesOf(sent),
     tokens: Math.round(estimate * correction(state, endpoint)),
     window: state.windows?.[windowKey(endpoint)] ?? null,
   };
