@@ -46,11 +46,6 @@ export async function beginRecord(
   });
 }
 
-/** The session with one more answer of an exchange in it, for going on without the disk. */
-export function withAnswer(session: Session, exchange: Exchange, run: Run): Session {
-  return withExchange(session, answered(exchange, run), session.updatedAt);
-}
-
 /** The exchange with one more answer, which counts from now on. */
 function answered(exchange: Exchange, run: Run): Exchange {
   return { ...exchange, chosen: exchange.runs.length, runs: [...exchange.runs, run] };

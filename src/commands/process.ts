@@ -10,7 +10,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 export type StopSignal = (typeof SIGNALS)[number];
 
 /** The exit code of a program that a signal ended: 128 and its number, as every shell counts it. */
-export function signalCode(name: StopSignal): number {
+function signalCode(name: StopSignal): number {
   return 128 + constants.signals[name];
 }
 

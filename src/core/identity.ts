@@ -54,12 +54,6 @@ export interface Account {
   readonly checkedAt?: string;
 }
 
-/** One line of the token check as it is filled in. */
-export interface TokenCheck {
-  readonly account: Account | null;
-  readonly error: AppError | null;
-}
-
 /** Names a source in plain words: `HF_TOKEN in your environment`, `~/.cache/huggingface/token`. */
 export function describeSource(source: TokenSource): string {
   switch (source.kind) {

@@ -25,7 +25,6 @@ export interface ServedModel {
 
 /** Ways to have the provider picked, behind the id (https://huggingface.co/docs/inference-providers). */
 export const POLICIES = ['fastest', 'cheapest', 'preferred'] as const;
-export type Policy = (typeof POLICIES)[number];
 
 /** Those that serve the model now, the fastest first; those that do not say how fast they are last. */
 export function liveOffers(model: ServedModel): readonly ProviderOffer[] {

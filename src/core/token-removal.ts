@@ -97,7 +97,7 @@ export class TokenRemoval {
 }
 
 /** A text in pieces; what may be the beginning of a token is held back until more has come. */
-export class TokenStream {
+class TokenStream {
   readonly #removal: TokenRemoval;
   readonly #heldFrom: (text: string) => number;
   #held = '';

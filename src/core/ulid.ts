@@ -8,7 +8,6 @@ export interface IdSources {
 
 /** Crockford's base 32: no I, L, O or U. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 const LATEST = 2 ** 48 - 1;
 
 /**
@@ -29,10 +28,6 @@ export function createMakeId(sources: IdSources): () => string {
     }
     return timeDigits(lastTime) + lastRandom.map((digit) => ALPHABET[digit]).join('');
   };
-}
-
-export function isUlid(text: string): boolean {
-  return ULID.test(text);
 }
 
 function countUp(digits: readonly number[]): number[] {

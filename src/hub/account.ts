@@ -2,7 +2,7 @@ import type { Account } from '../core/identity.ts';
 import { asArray, asObject, asString, type Loose } from '../net/json.ts';
 
 /** Lets a fine-grained token call Inference Providers. */
-export const INFERENCE_SCOPE = 'inference.serverless.write';
+const INFERENCE_SCOPE = 'inference.serverless.write';
 /** The same among the scopes of an OAuth token. */
 const OAUTH_SCOPE = 'inference-api';
 

@@ -25,7 +25,7 @@ export interface LeftOut {
 }
 
 /** Most pixels that are decoded: 50 megapixels, 200 MB of memory as RGBA. */
-export const MAX_PIXELS = 50_000_000;
+const MAX_PIXELS = 50_000_000;
 
 /** The error of a file that begins as an image and does not go on as one. */
 export function broken(what: string): { readonly ok: false; readonly error: AppError } {

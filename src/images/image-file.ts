@@ -5,7 +5,7 @@ import { type AppError, appError, failed, ok, type Result } from '../core/errors
 import { plainPath } from '../core/image-path.ts';
 
 /** Largest file that is read, in bytes: 50 MiB. */
-export const MAX_FILE_BYTES = 50 * 1024 * 1024;
+const MAX_FILE_BYTES = 50 * 1024 * 1024;
 
 export interface ImageFile {
   /** Absolute. */

@@ -63,7 +63,7 @@ function contentOf(value: unknown): { readonly text: string; readonly reasoning:
 }
 
 /** Token counts; null when they are missing or no numbers. */
-export function readUsage(value: unknown): Usage | null {
+function readUsage(value: unknown): Usage | null {
   const usage = asObject(value);
   const inputTokens = asNumber(usage?.prompt_tokens);
   const outputTokens = asNumber(usage?.completion_tokens);

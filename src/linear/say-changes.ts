@@ -27,7 +27,7 @@ export function changesBetween(before: State, after: State): readonly Said[] {
 }
 
 /** How a session stands that was just opened. */
-export function sessionWords(state: State): readonly Said[] {
+function sessionWords(state: State): readonly Said[] {
   const { session, endpoint } = state;
   const size = session.exchanges.length === 0 ? '' : `, ${counted(session.exchanges.length, 'cell')}`;
   return [
@@ -183,7 +183,7 @@ function findChange(before: State, after: State): readonly Said[] {
 const AROUND = 60;
 
 /** Where a text is in a cell, in order: `Out 3: … lights from September …`. */
-export function placesIn(exchange: Exchange, at: number, query: string): readonly string[] {
+function placesIn(exchange: Exchange, at: number, query: string): readonly string[] {
   const pattern = patternOf(query);
   if (pattern === null) return [];
   const around = (text: string, name: string): readonly string[] =>

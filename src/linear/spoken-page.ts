@@ -22,7 +22,7 @@ const MARKS: Readonly<Record<Mark, string>> = {
 const TICKING = / · \d+ s · .*$/;
 
 /** A page of the wizard as lines. */
-export class SpokenPage implements Page {
+class SpokenPage implements Page {
   readonly isLow = false;
   readonly lines: Said[] = [];
 

@@ -2,11 +2,11 @@ import type { ErrorCode } from '../core/errors.ts';
 import type { Phase } from './network-error.ts';
 
 /** Tries in all, the first one included. */
-export const MOST_TRIES = 5;
+const MOST_TRIES = 5;
 /** How long tries may go on, from the first one, in ms. */
-export const LONGEST_TRYING = 180_000;
+const LONGEST_TRYING = 180_000;
 /** A dedicated endpoint that starts takes minutes for a large model: it is asked again at this pace, this often. */
-export const STARTING = { everyMs: 5_000, tries: 120, longestMs: 600_000 } as const;
+const STARTING = { everyMs: 5_000, tries: 120, longestMs: 600_000 } as const;
 
 /** An estimate is no promise: a model that says 15 minutes is asked sooner. */
 const LONGEST_ESTIMATE = 120_000;

@@ -124,7 +124,7 @@ function runToJson(run: Run): Json {
 }
 
 /** Objects inside a run whose unknown keys are kept in its `extra`, under the name of the object. */
-export const NESTED = ['endpoint', 'parameters', 'usage', 'timing', 'error'] as const;
+const NESTED = ['endpoint', 'parameters', 'usage', 'timing', 'error'] as const;
 
 function withUnknown(known: object, extra: JsonObject, name: string): Json {
   const unknown = extra[name];

@@ -116,7 +116,7 @@ const SUPER = 8 | 16;
 const META = 32;
 
 /** A key by its name and modifiers, as the key table spells it. */
-export function namedKey(name: string, modifiers = 0): Key {
+function namedKey(name: string, modifiers = 0): Key {
   const spelled =
     (modifiers & CTRL ? 'ctrl+' : '') +
     (modifiers & (ALT | META) ? 'alt+' : '') +

@@ -44,7 +44,7 @@ export interface Lifecycle {
 }
 
 /** The exit code that a reason stands for. */
-export function exitCodeOfReason(reason: LeaveReason): number {
+function exitCodeOfReason(reason: LeaveReason): number {
   switch (reason.kind) {
     case 'quit':
       return reason.code;

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createMakeId, isUlid } from '../../src/core/ulid.ts';
+import { createMakeId } from '../../src/core/ulid.ts';
 
+/** https://github.com/ulid/spec: Crockford's base 32, no more than 48 bits of time. */
+const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 const ones = (bytes: number) => new Uint8Array(bytes).fill(255);
 
 test('26 characters, the time first', () => {
   const id = createMakeId({ now: () => 1_469_918_176_385, random: () => new Uint8Array(16) })();
   expect(id).toBe('01ARYZ6S410000000000000000');
-  expect(isUlid(id)).toBe(true);
+  expect(id).toMatch(ULID);
 });
 
 test('ids sort in the order they were made, whatever the clock does', () => {
@@ -18,17 +20,7 @@ test('ids sort in the order they were made, whatever the clock does', () => {
       const ids = times.map(() => makeId());
       expect([...ids].sort()).toEqual(ids);
       expect(new Set(ids).size).toBe(ids.length);
-      expect(ids.every(isUlid)).toBe(true);
+      expect(ids.every((id) => ULID.test(id))).toBe(true);
     }),
   );
-});
-
-test.each([
-  '',
-  '01ARYZ6S41000000000000000',
-  '81ARYZ6S410000000000000000',
-  '01ARYZ6S41000000000000000U',
-  '../../../../../../../../x',
-])('%j is no ULID', (text) => {
-  expect(isUlid(text)).toBe(false);
 });

@@ -162,7 +162,7 @@ function exportSession(state: State, argument: string): Next {
 }
 
 /** `temperature 0.7, stop "###"` */
-export function describeParameters(parameters: Parameters): string {
+function describeParameters(parameters: Parameters): string {
   return PARAMETER_NAMES.flatMap((name) => {
     const value = parameters[name];
     if (value === undefined) return [];

@@ -34,7 +34,7 @@ export interface SettingItem extends ListItem {
 }
 
 /** Opens the list, on one of them if it is named. */
-export function openSettings(state: State, name: SettingName | '' = ''): Next {
+function openSettings(state: State, name: SettingName | '' = ''): Next {
   return next(pushPanel(state, { kind: 'settings', list: newList(name) }));
 }
 

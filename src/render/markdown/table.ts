@@ -46,7 +46,7 @@ export function tableRows(table: Tokens.Table, width: number): readonly Line[] {
  * Cells for each column: what it needs, unless the room is too small; then columns that need less than an equal
  * share keep what they need, and the others share the rest. Null when a column would be too narrow to read.
  */
-export function shareOut(natural: readonly number[], room: number): readonly number[] | null {
+function shareOut(natural: readonly number[], room: number): readonly number[] | null {
   if (sum(natural) <= room) return natural;
   const widths = [...natural];
   let open = natural.map((_, i) => i);

@@ -52,7 +52,7 @@ export function graphicsQuestions(env: Environment): string {
 }
 
 /** What an answer adds to what is known; the same object when it adds nothing. */
-export function learned(
+function learned(
   facts: GraphicsFacts,
   reply: TerminalReply['reply'],
   window: { readonly columns: number; readonly rows: number },

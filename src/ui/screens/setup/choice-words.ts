@@ -130,7 +130,7 @@ function usually(port: number): string {
 }
 
 /** Whether a token said when it ends, and has. */
-export function hasExpired(panel: SetupPanel, found: FoundToken): boolean {
+function hasExpired(panel: SetupPanel, found: FoundToken): boolean {
   return found.expiresAt !== undefined && Date.parse(found.expiresAt) <= Date.parse(panel.foundAt);
 }
 
