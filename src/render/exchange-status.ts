@@ -9,6 +9,7 @@ import { joinSafe, type SafeText, safeLine, words } from '../core/safe-text.ts';
 import type { Live } from '../core/state.ts';
 import { count, duration, ticking, tokens } from './quantity.ts';
 import type { Line, Span } from './row.ts';
+import { withShortAddresses } from './short-address.ts';
 import type { Style } from './theme.ts';
 import { wrapLine } from './wrap.ts';
 
@@ -207,7 +208,8 @@ function problem(
   const below: Line = [{ text: words`  ` }];
   const inset = { first: below, rest: below };
   const hint = run.error?.hint ?? '';
-  if (hint !== '') rows.push(...wrapLine([{ text: safeLine(hint) }], room, inset));
+  if (hint !== '')
+    rows.push(...wrapLine([{ text: withShortAddresses(safeLine(hint), room - 2) }], room, inset));
   const remedies =
     run.error === null ? [{ key: 'r', says: 'again' }] : remediesOf(run.error, run.endpoint.model, '').keys;
   const id = run.error?.requestId ?? '';

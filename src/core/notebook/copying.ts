@@ -3,11 +3,14 @@ import { type Next, next, type State, withNotice } from '../state.ts';
 import { codeBlocksOf } from './code-blocks.ts';
 import { exchangeOf } from './exchanges.ts';
 
-/** Copies the answer that counts. */
+/** Copies the answer that counts; of a cell that has an error instead, what went wrong, with its addresses whole. */
 export function copyAnswer(state: State, exchange: Exchange | undefined): Next {
   const output = outputOf(exchange);
-  if (output === '') return next(withNotice(state, 'info', 'There is no answer to copy yet.'));
-  return next(state, { type: 'copy', text: output, what: 'the answer' });
+  if (output !== '') return next(state, { type: 'copy', text: output, what: 'the answer' });
+  const error = exchange === undefined ? null : (chosenRun(exchange)?.error ?? null);
+  if (error === null) return next(withNotice(state, 'info', 'There is no answer to copy yet.'));
+  const text = [error.message, error.hint].filter((part) => part !== '').join('\n');
+  return next(state, { type: 'copy', text, what: 'what went wrong' });
 }
 
 /** Copies what was asked. */

@@ -104,6 +104,11 @@ describe('an exchange', () => {
       elapsed: 9,
     });
     expect(runOf(notebook)).toMatchObject({ status: 'failed', error: { code: 'HF_CREDITS_USED_UP' } });
+    // Copied, it has its addresses whole, whatever there was room for.
+    expect(notebook.press('esc', 'y').last('copy')).toMatchObject({
+      text: 'Your monthly credits are used up (402).',
+      what: 'what went wrong',
+    });
   });
 });
 
