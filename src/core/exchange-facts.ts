@@ -1,8 +1,8 @@
 import { isSent } from './context.ts';
-import { saidIn } from './context-digest.ts';
+import { contextDigest, saidIn } from './context-digest.ts';
 import { chosenRun, type Exchange, type RunStatus } from './exchange.ts';
 import { perExchange } from './exchange-fold.ts';
-import { estimateSaid } from './token-estimate.ts';
+import { estimateSaid, sentCells } from './token-estimate.ts';
 
 /**
  * What is asked of every exchange of a session at once. It is taken down once for each: the text of an exchange that
@@ -52,4 +52,13 @@ export function takeDown(exchange: Exchange): void {
   isSent(exchange);
   saidIn(exchange);
   estimateSaid(exchange);
+}
+
+/**
+ * Takes down what is asked of all exchanges up to a place together. Called with each place in order, it leaves nothing to
+ * be gone through at once when the first prompt is sent.
+ */
+export function takeDownAbove(exchanges: readonly Exchange[], at: number): void {
+  contextDigest({ system: '', exchanges }, at);
+  sentCells.over(exchanges, at);
 }

@@ -6,7 +6,10 @@ import type { Piece } from './reply-body.ts';
 export interface BodyInPieces {
   /** How many bytes all pieces have together. It is said before the first is made: not every server knows chunks. */
   readonly length: number;
-  /** Asked for the next when the socket has taken the one before; the rest is not made when the request is given up. */
+  /**
+   * Asked for the next as long as the socket is not full; the rest is not made when the request is given up. A piece
+   * holds until a megabyte more was asked for: by then the socket has let go of it.
+   */
   pieces(): AsyncIterable<Uint8Array>;
 }
 

@@ -1,5 +1,5 @@
 import type { Exchange } from '../core/exchange.ts';
-import { SESSION_END } from '../core/exchange-facts.ts';
+import { SESSION_END, takeDownAbove } from '../core/exchange-facts.ts';
 import { ExchangeBytes } from './exchange-bytes.ts';
 import type { FsPort } from './fs-port.ts';
 import { readFileOver } from './read-file.ts';
@@ -49,7 +49,11 @@ export async function loadEarly(
     if (replayed === null) return null;
     return {
       loaded: { ...replayed, facts: read.facts, damage: null, newerVersion: null },
-      check: () => check(exchanges.slice(0, -SESSION_END)),
+      check: async () => {
+        if (!(await check(exchanges.slice(0, -SESSION_END)))) return false;
+        await takeDownTogether(replayed.session.exchanges);
+        return true;
+      },
     };
   } catch {
     return null;
@@ -82,4 +86,13 @@ async function areWhole(
     if (over !== undefined) await over;
   }
   return true;
+}
+
+async function takeDownTogether(exchanges: readonly Exchange[]): Promise<void> {
+  const turns = new Turns();
+  for (let at = 0; at < exchanges.length; at++) {
+    takeDownAbove(exchanges, at);
+    const over = turns.next();
+    if (over !== undefined) await over;
+  }
 }

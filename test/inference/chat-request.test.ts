@@ -25,7 +25,7 @@ function clock(step: number) {
 async function taken(body: Awaited<ReturnType<typeof chatBody>>): Promise<readonly Uint8Array[]> {
   if (typeof body === 'string') return [Buffer.from(body)];
   const pieces: Uint8Array[] = [];
-  for await (const piece of body.pieces()) pieces.push(piece);
+  for await (const piece of body.pieces()) pieces.push(Buffer.from(piece));
   return pieces;
 }
 
