@@ -6,18 +6,18 @@ import { holdHeaders, LIMITS, patienceFor } from '../net/limits.ts';
 import { readWhole } from '../net/reply-body.ts';
 import { requestHeaders } from '../net/request-headers.ts';
 import { type Persistence, sendPatiently, type Waiting } from '../net/send-patiently.ts';
+import { idleTimeout } from '../net/timeout-error.ts';
 import { modelsUrl } from './endpoint-url.ts';
 import { modelNamesIn } from './server-models.ts';
 import type { Wire } from './wire.ts';
 
 /** What text-generation-inference takes as a model name, whatever model it runs. */
 const ANY = 'tgi';
-/** A list of models is at hand, so a server that does not send it soon has none to give; ms. */
-const LIST_WAIT = 30_000;
 
 /**
  * The model to name in requests to a server whose user named none: the first of its own `/v1/models`, kept for the
- * program's run. vLLM refuses any other name; a server without that list takes any.
+ * program's run. vLLM refuses any other name; a server without that list takes any. It is waited for as long as for an
+ * answer: a server that is loading its model may say nothing until that is done.
  */
 export async function* modelNameOf(
   wire: Wire,
@@ -49,11 +49,7 @@ export async function* modelNameOf(
         url: list.value,
         headers: requestHeaders(wire, token, { accept: 'application/json', ...holdHeaders(list.value) }),
         connectMs: patience.connectMs,
-        // One that sleeps has to start before it can say what it runs.
-        firstByteMs:
-          patience.heldMs === null
-            ? Math.min(LIST_WAIT, patience.firstByteMs ?? LIST_WAIT)
-            : patience.firstByteMs,
+        firstByteMs: patience.firstByteMs,
       },
       asked: { url: list.value, endpoint, model: '', token, hub: wire.bases.hub },
       again,
@@ -67,9 +63,12 @@ export async function* modelNameOf(
     const isPaused = outcome.error.code === 'ENDPOINT_PAUSED';
     return hasNoList && !isPaused ? ok(ANY) : failed(outcome.error);
   }
-  const whole = await readWhole(outcome.reply, LIMITS.hubJson, LIST_WAIT);
-  outcome.reply.release();
-  if (signal.aborted) return 'stopped';
+  const whole = await readWhole(outcome.reply, LIMITS.hubJson, patience.idleMs);
+  if (whole.last.kind === 'silent') outcome.reply.abort();
+  else outcome.reply.release();
+  if (signal.aborted || whole.last.kind === 'stopped') return 'stopped';
+  if (whole.last.kind === 'silent') return failed(idleTimeout(list.value, patience.idleMs ?? 0, endpoint));
+  if (whole.last.kind === 'failed') return failed(whole.last.error);
   const model = modelNamesIn(parseJson(whole.text))[0] ?? ANY;
   wire.modelNames.set(list.value.href, model);
   return ok(model);
