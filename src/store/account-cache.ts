@@ -5,9 +5,9 @@ import type { Secret } from '../core/secret.ts';
 import type { AccountCachePort } from '../runtime/ports/hub.ts';
 import { atomicWrite, makePrivateFolder } from './atomic-write.ts';
 import { type FsPort, nodeFs } from './fs-port.ts';
+import { readJsonObject } from './json-file.ts';
 import { isObject, own } from './json-guard.ts';
 import { makeRandomName } from './random-name.ts';
-import { readRegularFile } from './read-file.ts';
 
 export interface AccountCacheOptions {
   /** `$XDG_CACHE_HOME/hf-tui` */
@@ -47,10 +47,8 @@ export function createAccountCache(options: AccountCacheOptions): AccountCachePo
   return {
     async read(token) {
       try {
-        const read = await readRegularFile(fs, pathOf(token), LIMIT);
-        if (read.kind !== 'read') return null;
-        const document: unknown = JSON.parse(new TextDecoder().decode(read.bytes));
-        if (!isObject(document)) return null;
+        const document = await readJsonObject(fs, pathOf(token), LIMIT);
+        if (document === null) return null;
         const checkedAt = own(document, 'checkedAt');
         const age = typeof checkedAt === 'string' ? options.now() - Date.parse(checkedAt) : Number.NaN;
         if (typeof checkedAt !== 'string' || !(age >= 0 && age < VALID_MS)) return null;

@@ -1,9 +1,9 @@
 import { basename, dirname, join } from 'node:path';
 import { writeAll } from './atomic-write.ts';
 import type { FsPort } from './fs-port.ts';
-import { isObject, own } from './json-guard.ts';
+import { readJsonObject } from './json-file.ts';
+import { own } from './json-guard.ts';
 import { type Owner, type Processes, stateOf } from './process-facts.ts';
-import { readRegularFile } from './read-file.ts';
 import { codeOf, isMissing } from './store-error.ts';
 
 export interface Lock {
@@ -127,10 +127,8 @@ async function writeNew(fs: FsPort, path: string, content: Held): Promise<void> 
 
 async function readOwner(fs: FsPort, path: string): Promise<Held | null | 'missing'> {
   try {
-    const read = await readRegularFile(fs, path, LIMIT);
-    if (read.kind !== 'read') return null;
-    const value: unknown = JSON.parse(new TextDecoder().decode(read.bytes));
-    if (!isObject(value)) return null;
+    const value = await readJsonObject(fs, path, LIMIT);
+    if (value === null) return null;
     const text = (key: string): string => {
       const item = own(value, key);
       return typeof item === 'string' ? item : '';

@@ -5,10 +5,10 @@ import type { LoginRecord } from '../core/identity.ts';
 import { Secret } from '../core/secret.ts';
 import { atomicWrite, makePrivateFolder, syncFolder } from './atomic-write.ts';
 import type { FsPort } from './fs-port.ts';
-import { isObject, own } from './json-guard.ts';
+import { readJsonObject } from './json-file.ts';
+import { own } from './json-guard.ts';
 import { waitForLock } from './lock.ts';
 import { systemProcesses } from './process-facts.ts';
-import { readRegularFile } from './read-file.ts';
 import { isMissing } from './store-error.ts';
 
 /** What the last login by browser left, and which token it belongs to. */
@@ -36,10 +36,8 @@ export function createLoginFile(path: string, fs: FsPort, makeName: () => string
   return {
     async read() {
       try {
-        const read = await readRegularFile(fs, path, LIMIT);
-        if (read.kind !== 'read') return null;
-        const document: unknown = JSON.parse(new TextDecoder().decode(read.bytes));
-        if (!isObject(document)) return null;
+        const document = await readJsonObject(fs, path, LIMIT);
+        if (document === null) return null;
         const text = (key: string) => {
           const value = own(document, key);
           return typeof value === 'string' ? value : '';

@@ -4,9 +4,9 @@ import type { ProviderOffer, ServedModel } from '../core/served-model.ts';
 import type { ModelCachePort } from '../runtime/ports/hub.ts';
 import { atomicWrite, makePrivateFolder } from './atomic-write.ts';
 import { type FsPort, nodeFs } from './fs-port.ts';
+import { readJsonObject } from './json-file.ts';
 import { isObject, own } from './json-guard.ts';
 import { makeRandomName } from './random-name.ts';
-import { readRegularFile } from './read-file.ts';
 
 export interface ModelCacheOptions {
   /** `$XDG_CACHE_HOME/hf-tui` */
@@ -30,10 +30,8 @@ export function createModelCache(options: ModelCacheOptions): ModelCachePort {
   return {
     async read() {
       try {
-        const read = await readRegularFile(fs, path, LIMIT);
-        if (read.kind !== 'read') return null;
-        const document: unknown = JSON.parse(new TextDecoder().decode(read.bytes));
-        if (!isObject(document)) return null;
+        const document = await readJsonObject(fs, path, LIMIT);
+        if (document === null) return null;
         const asOf = own(document, 'asOf');
         const list = own(document, 'models');
         const ageMs = typeof asOf === 'string' ? options.now() - Date.parse(asOf) : Number.NaN;

@@ -4,7 +4,8 @@ import type { ImageMediaType } from '../core/exchange.ts';
 import type { WireImage } from '../core/inference.ts';
 import { atomicWrite, makePrivateFolder } from './atomic-write.ts';
 import type { FsPort } from './fs-port.ts';
-import { isObject, own } from './json-guard.ts';
+import { readJsonObject } from './json-file.ts';
+import { own } from './json-guard.ts';
 import { readRegularFile } from './read-file.ts';
 import { storeError } from './store-error.ts';
 
@@ -43,10 +44,8 @@ export async function keepAsset(
 export async function readAsset(fs: FsPort, folder: string, sha256: string): Promise<WireImage | null> {
   if (!HASH.test(sha256)) return null;
   try {
-    const about = await readRegularFile(fs, join(folder, `${sha256}.json`), 64 << 10);
-    if (about.kind !== 'read') return null;
-    const facts: unknown = JSON.parse(new TextDecoder().decode(about.bytes));
-    if (!isObject(facts)) return null;
+    const facts = await readJsonObject(fs, join(folder, `${sha256}.json`), 64 << 10);
+    if (facts === null) return null;
     const mediaType = Object.keys(ENDINGS).find(
       (type): type is ImageMediaType => type === own(facts, 'mediaType'),
     );

@@ -1,12 +1,13 @@
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { deflateSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { examineImage } from '../../src/images/examine.ts';
 import { decodePixels } from '../../src/images/images.ts';
 import { openNotebook, type RecordedExchange, saved, send } from '../harness/conversation.ts';
 import { type FakeHub, GOOD_TOKEN, type SeenRequest, startFakeHub } from '../harness/fake-hub.ts';
-import { freshHome, removeHomes } from '../harness/program.ts';
+import { hubOfFile } from '../harness/hub-of-file.ts';
+import { freshHome } from '../harness/program.ts';
 import type { PtyProgram } from '../harness/pty.ts';
 import { pngFile } from '../images/make-png.ts';
 
@@ -30,12 +31,8 @@ const MOST_BYTES = 1_400_000;
 const LONGEST_SIDE = 2048;
 
 let hub: FakeHub;
-beforeAll(async () => {
-  hub = await startFakeHub();
-});
-afterAll(async () => {
-  await hub.close();
-  removeHomes();
+hubOfFile((started) => {
+  hub = started;
 });
 
 const fixture = (name: string) => join(FIXTURES, name);

@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { lastRun, openNotebook, recordedExchanges, saved, send } from '../harness/conversation.ts';
-import { type FakeHub, GOOD_TOKEN, startFakeHub } from '../harness/fake-hub.ts';
-import { removeHomes, startProgram } from '../harness/program.ts';
+import { type FakeHub, GOOD_TOKEN } from '../harness/fake-hub.ts';
+import { hubOfFile } from '../harness/hub-of-file.ts';
+import { startProgram } from '../harness/program.ts';
 import type { PtyProgram } from '../harness/pty.ts';
 import { chunk, HOLD, says, streamOf } from '../harness/scripted-reply.ts';
 
 let hub: FakeHub;
-beforeAll(async () => {
-  hub = await startFakeHub();
-});
-afterAll(async () => {
-  await hub.close();
-  removeHomes();
+hubOfFile((started) => {
+  hub = started;
 });
 
 /** What was asked of a model so far. */

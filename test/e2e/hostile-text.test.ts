@@ -1,16 +1,10 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openNotebook, saved, send } from '../harness/conversation.ts';
 import { type FakeHub, startFakeHub } from '../harness/fake-hub.ts';
-import {
-  filesUnder,
-  freshHome,
-  inHome,
-  type ProgramOptions,
-  removeHomes,
-  startProgram,
-} from '../harness/program.ts';
+import { hubOfFile } from '../harness/hub-of-file.ts';
+import { filesUnder, freshHome, inHome, type ProgramOptions, startProgram } from '../harness/program.ts';
 import type { PtyProgram } from '../harness/pty.ts';
 import { refuses, says, streamOf } from '../harness/scripted-reply.ts';
 import { readTerminalOutput } from '../harness/terminal-output.ts';
@@ -45,12 +39,8 @@ const QUESTIONS_OF_ITS_OWN = ['\x1b[c', '\x1b[>q', '\x1b[14t', '\x1b[16t', '\x1b
 const DEVICE = '\x1b[?1;2c';
 
 let hub: FakeHub;
-beforeAll(async () => {
-  hub = await startFakeHub();
-});
-afterAll(async () => {
-  await hub.close();
-  removeHomes();
+hubOfFile((started) => {
+  hub = started;
 });
 
 let answered: string[];

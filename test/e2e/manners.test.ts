@@ -1,19 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { expectRestored, inShell } from '../harness/between-looks.ts';
 import { openNotebook, recordedExchanges, saved, send } from '../harness/conversation.ts';
-import { type FakeHub, GOOD_TOKEN, startFakeHub } from '../harness/fake-hub.ts';
-import { filesUnder, freshHome, inHome, PROGRAM, removeHomes, startProgram } from '../harness/program.ts';
+import { type FakeHub, GOOD_TOKEN } from '../harness/fake-hub.ts';
+import { hubOfFile } from '../harness/hub-of-file.ts';
+import { filesUnder, freshHome, inHome, PROGRAM, startProgram } from '../harness/program.ts';
 import { type PtyProgram, startInPty } from '../harness/pty.ts';
 
 let hub: FakeHub;
-beforeAll(async () => {
-  hub = await startFakeHub();
-});
-afterAll(async () => {
-  await hub.close();
-  removeHomes();
+hubOfFile((started) => {
+  hub = started;
 });
 
 describe('quitting gives the terminal back', () => {

@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openNotebook, saved, send } from '../harness/conversation.ts';
-import { type FakeHub, GOOD_TOKEN, startFakeHub } from '../harness/fake-hub.ts';
-import { freshHome, removeHomes, startProgram } from '../harness/program.ts';
+import { type FakeHub, GOOD_TOKEN } from '../harness/fake-hub.ts';
+import { hubOfFile } from '../harness/hub-of-file.ts';
+import { freshHome, startProgram } from '../harness/program.ts';
 import { chunk, HOLD, says } from '../harness/scripted-reply.ts';
 
 let hub: FakeHub;
-beforeAll(async () => {
-  hub = await startFakeHub();
-});
-afterAll(async () => {
-  await hub.close();
-  removeHomes();
+hubOfFile((started) => {
+  hub = started;
 });
 
 const filler = Array.from({ length: 40 }, (_, n) => `Line ${n} of a long answer.`).join('\n\n');

@@ -1,18 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openNotebook, recordedExchanges, saved, send } from '../harness/conversation.ts';
-import { type FakeHub, startFakeHub } from '../harness/fake-hub.ts';
-import { freshHome, removeHomes, startProgram } from '../harness/program.ts';
+import type { FakeHub } from '../harness/fake-hub.ts';
+import { hubOfFile } from '../harness/hub-of-file.ts';
+import { freshHome, startProgram } from '../harness/program.ts';
 import { says } from '../harness/scripted-reply.ts';
 
 let hub: FakeHub;
-beforeAll(async () => {
-  hub = await startFakeHub();
-});
-afterAll(async () => {
-  await hub.close();
-  removeHomes();
+hubOfFile((started) => {
+  hub = started;
 });
 
 /** A home folder with these keys of the user's own. */

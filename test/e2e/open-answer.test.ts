@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FakeHub, GOOD_TOKEN, startFakeHub } from '../harness/fake-hub.ts';
-import { removeHomes, startProgram, storedSession } from '../harness/program.ts';
+import { describe, expect, it } from 'vitest';
+import { type FakeHub, GOOD_TOKEN } from '../harness/fake-hub.ts';
+import { hubOfFile } from '../harness/hub-of-file.ts';
+import { startProgram, storedSession } from '../harness/program.ts';
 import { chunk, HOLD, type ScriptedReply } from '../harness/scripted-reply.ts';
 
 const HELD: ScriptedReply = {
@@ -10,12 +11,8 @@ const HELD: ScriptedReply = {
 const CRASHES = ['--import', `data:text/javascript,process.on('SIGUSR2',()=>{throw%20new%20Error('boom')})`];
 
 let hub: FakeHub;
-beforeAll(async () => {
-  hub = await startFakeHub();
-});
-afterAll(async () => {
-  await hub.close();
-  removeHomes();
+hubOfFile((started) => {
+  hub = started;
 });
 
 /** Both ways of asking without a screen, with an answer that has begun to come. */

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FakeHub, GOOD_TOKEN, startFakeHub } from '../harness/fake-hub.ts';
-import { freshHome, inHome, removeHomes, type StoredSession } from '../harness/program.ts';
+import { describe, expect, it } from 'vitest';
+import { type FakeHub, GOOD_TOKEN } from '../harness/fake-hub.ts';
+import { hubOfFile } from '../harness/hub-of-file.ts';
+import { freshHome, inHome, type StoredSession } from '../harness/program.ts';
 import { chunk, HOLD, refuses, type ScriptedReply, says } from '../harness/scripted-reply.ts';
 import { atTheScreen, byLines, type Hands, play, type Scenario } from '../harness/two-interfaces.ts';
 
@@ -10,12 +11,8 @@ const IMAGE = resolve(import.meta.dirname, '../fixtures/images/rgb.png');
 const HELD: ScriptedReply = { parts: [chunk({ content: 'a first line\n' }), HOLD, 'data: [DONE]\n\n'] };
 
 let hub: FakeHub;
-beforeAll(async () => {
-  hub = await startFakeHub();
-});
-afterAll(async () => {
-  await hub.close();
-  removeHomes();
+hubOfFile((started) => {
+  hub = started;
 });
 
 const outputs = ({ exchanges }: StoredSession) => exchanges.map(({ output }) => output);

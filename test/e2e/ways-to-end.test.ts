@@ -1,17 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { expectRestored, inShell, type Shelled } from '../harness/between-looks.ts';
 import { recordedExchanges, send } from '../harness/conversation.ts';
-import { type FakeHub, GOOD_TOKEN, startFakeHub } from '../harness/fake-hub.ts';
-import { filesUnder, inHome, removeHomes, startProgram } from '../harness/program.ts';
+import { type FakeHub, GOOD_TOKEN } from '../harness/fake-hub.ts';
+import { hubOfFile } from '../harness/hub-of-file.ts';
+import { filesUnder, inHome, startProgram } from '../harness/program.ts';
 
 let hub: FakeHub;
-beforeAll(async () => {
-  hub = await startFakeHub();
-});
-afterAll(async () => {
-  await hub.close();
-  removeHomes();
+hubOfFile((started) => {
+  hub = started;
 });
 
 /** A notebook in the middle of an answer that does this when it is told to. */
