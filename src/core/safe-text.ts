@@ -71,12 +71,16 @@ const OUT_OF_PLACE = [
   unless(behind('\\p{M}\\p{scx=Hebrew}'), '\\u034f'),
 ].join('|');
 
+/** Every character that `OUT_OF_PLACE` is about: few texts have one, and looking for these needs no tables. */
+const SHAPING = /\u034f|[\u180b-\u180f]|\u200c|\u200d|[\ufe00-\ufe0f]|\udb40[\udd00-\uddef]/;
+
 let placePattern: RegExp | null = null;
 
-/** Made when a text first needs it: that takes 4 ms, which the first frame does not wait for. */
-function outOfPlace(): RegExp {
+/** Replaces what is out of place. The pattern is made when a text first needs it: that takes 4 ms. */
+function replaceOutOfPlace(text: string, instead: (character: string) => string): string {
+  if (!SHAPING.test(text)) return text;
   placePattern ??= new RegExp(OUT_OF_PLACE, 'gv');
-  return placePattern;
+  return text.replace(placePattern, instead);
 }
 
 /** More marks and joiners on one base than any script needs: the rest would climb over other lines. */
@@ -112,9 +116,7 @@ function shown(character: string): string {
  */
 export function safeText(text: string): SafeText {
   if (isOrdinary(text)) return text as SafeText;
-  return text
-    .replace(/\r\n/g, '\n')
-    .replace(outOfPlace(), shown)
+  return replaceOutOfPlace(text.replace(/\r\n/g, '\n'), shown)
     .replace(UNSAFE, shown)
     .replace(TOO_MANY_MARKS, '$1') as SafeText;
 }
@@ -125,15 +127,14 @@ export function safeText(text: string): SafeText {
  */
 export function documentText(text: string): string {
   if (isOrdinary(text)) return text;
-  return text
-    .replace(/\r\n/g, '\n')
-    .replace(outOfPlace(), shown)
-    .replace(UNSAFE, (character) => (character === '\t' ? character : shown(character)));
+  return replaceOutOfPlace(text.replace(/\r\n/g, '\n'), shown).replace(UNSAFE, (character) =>
+    character === '\t' ? character : shown(character),
+  );
 }
 
 /** What of a text a document in JSON writes as `\uXXXX`: invisible characters that are out of place. */
 export function withoutHidden(text: string, written: (character: string) => string): string {
-  return text.replace(outOfPlace(), written);
+  return replaceOutOfPlace(text, written);
 }
 
 /** The same for a place that holds one line: line feeds are shown as `↵`. */

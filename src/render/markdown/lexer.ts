@@ -1,6 +1,7 @@
 import { getDefaults, Lexer, type Links, type Token, Tokenizer, type Tokens } from 'marked';
 import type { SafeText } from '../../core/safe-text.ts';
 import { formulaAt } from './math.ts';
+import { quickRules } from './quick-rules.ts';
 
 /**
  * Marked's own rules but for three: a formula is said in Unicode where it can be; a footnote's text is text, not the address of a link; and an HTML tag, which is
@@ -44,7 +45,9 @@ export interface Lexed {
 
 /** The blocks of a markdown text. `known` are the addresses that blocks before it defined. */
 export function lexBlocks(text: SafeText, known: Links = {}): Lexed {
-  const lexer = new Lexer({ ...getDefaults(), tokenizer: new BlockTokenizer() });
+  const tokenizer = new BlockTokenizer();
+  const lexer = new Lexer({ ...getDefaults(), tokenizer });
+  tokenizer.rules = quickRules(tokenizer.rules);
   Object.assign(lexer.tokens.links, known);
   try {
     return { tokens: lexer.lex(text), links: lexer.tokens.links };
