@@ -1,4 +1,5 @@
 import { bufferOf } from '../core/editor/buffer.ts';
+import { type FoldedText, foldedText } from '../core/editor/folds.ts';
 import { searchHistory } from '../core/editor/history-search.ts';
 import { hiddenKeys } from '../core/key-shape.ts';
 import { shownKey } from '../core/key-table.ts';
@@ -10,6 +11,7 @@ import { imageName } from './exchange-images.ts';
 import { pictureGrid } from './picture-grid.ts';
 import type { Pictures } from './pictures.ts';
 import { promptLines, rowBeside } from './prompt.ts';
+import { count } from './quantity.ts';
 import { type Line, lineWidth, type Span, truncate, widthOf } from './row.ts';
 import { wrapLine } from './wrap.ts';
 
@@ -29,10 +31,24 @@ export interface ComposerLines {
 /** Cells that the text of the prompt may take beside its sign. */
 const promptWidth = (columns: number) => Math.max(1, columns - lineWidth(SIGN) - 1);
 
+/** What is drawn for folded pastes, by where they are. */
+function chipsOf({ at }: FoldedText): ReadonlyMap<number, SafeText> {
+  const key = shownKey('complete');
+  const opens = key === '' ? words`` : words` · ${key} unfolds`;
+  return new Map(
+    Array.from(at, ([offset, lines]) => [
+      offset,
+      lines === 1 ? words`[pasted line${opens}]` : words`[${count(lines)} pasted lines${opens}]`,
+    ]),
+  );
+}
+
 /** Where the cursor is a row further up or down in the prompt as it is drawn; null at its first and last row. */
 export function promptRowBeside({ composer, size }: State, by: -1 | 1): RowStep | null {
   const { buffer } = composer;
-  return rowBeside({ ...buffer, text: hiddenKeys(buffer.text) }, promptWidth(size.columns), by);
+  const shown = foldedText(buffer, hiddenKeys(buffer.text));
+  const to = rowBeside({ ...buffer, ...shown }, promptWidth(size.columns), by, chipsOf(shown));
+  return to === null ? null : { ...to, cursor: shown.whole(to.cursor) };
 }
 
 /** What is queued, what is attached, and the prompt with its cursor, in at most `maxRows` rows (one at least). */
@@ -99,7 +115,8 @@ function typed(state: State, width: number, maxRows: number): ReturnType<typeof 
     const lines = [truncate([{ text: placeholder(state), style: 'dim' }], width)];
     return { lines, cursor: { column: 0, row: 0 } };
   }
-  const layout = promptLines({ ...buffer, text: hiddenKeys(buffer.text) }, width, maxRows);
+  const shown = foldedText(buffer, hiddenKeys(buffer.text));
+  const layout = promptLines({ ...buffer, ...shown }, width, maxRows, chipsOf(shown));
   if (state.mode === 'edit') return layout;
   const dimmed = layout.lines.map((line) => line.map(({ text }): Span => ({ text, style: 'dim' })));
   return { ...layout, lines: dimmed };

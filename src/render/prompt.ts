@@ -35,6 +35,10 @@ const STRETCH = 2048;
 
 const NOTHING = words``;
 
+/** What is drawn instead of the character at an offset. */
+export type Chips = ReadonlyMap<number, SafeText>;
+const NO_CHIPS: Chips = new Map();
+
 /**
  * Lays out a text being edited: wrapped at spaces and between wide characters, with the last column kept free for
  * the cursor and for the space at which a row breaks. When it is higher than `maxRows`, shows the rows around the
@@ -42,21 +46,26 @@ const NOTHING = words``;
  *
  * @param width cells; at least 2 are used
  */
-export function promptLines(buffer: TextBuffer, width: number, maxRows: number): PromptLayout {
+export function promptLines(
+  buffer: TextBuffer,
+  width: number,
+  maxRows: number,
+  chips: Chips = NO_CHIPS,
+): PromptLayout {
   const { text, cursor } = buffer;
   const room = Math.max(1, width - 1);
   const height = Math.max(1, maxRows);
-  const { own, ownRows, cursorIndex } = aroundCursor(text, cursor, room);
+  const { own, ownRows, cursorIndex } = aroundCursor(text, cursor, room, chips);
 
   const above: VisualRow[] = ownRows.slice(0, cursorIndex);
   for (let stretch = own; above.length < height && stretch.from > 0; ) {
     stretch = stretchBefore(text, stretch);
-    above.unshift(...layOut(text, stretch, room));
+    above.unshift(...layOut(text, stretch, room, chips));
   }
   const below: VisualRow[] = ownRows.slice(cursorIndex + 1);
   for (let stretch = own; below.length < height && stretch.to < text.length; ) {
     stretch = stretchAfter(text, stretch);
-    below.push(...layOut(text, stretch, room));
+    below.push(...layOut(text, stretch, room, chips));
   }
 
   const half = Math.floor(height / 2);
@@ -75,9 +84,9 @@ export function promptLines(buffer: TextBuffer, width: number, maxRows: number):
 }
 
 /** The stretch that holds the cursor, its rows, and which of them has the cursor. */
-function aroundCursor(text: string, cursor: number, room: number) {
+function aroundCursor(text: string, cursor: number, room: number, chips: Chips) {
   const own = stretchAt(text, cursor);
-  const ownRows = [...layOut(text, own, room)];
+  const ownRows = [...layOut(text, own, room, chips)];
   const last = ownRows.at(-1);
   // A row that ends in a space in the last column leaves no cell for the cursor.
   if (cursor === own.to && last !== undefined && rowWidth(last) > room) {
@@ -91,10 +100,15 @@ function aroundCursor(text: string, cursor: number, room: number) {
 }
 
 /** Where the cursor is in the row above or below that of the cursor, in the same column; null when there is none. */
-export function rowBeside(buffer: TextBuffer, width: number, by: -1 | 1): RowStep | null {
+export function rowBeside(
+  buffer: TextBuffer,
+  width: number,
+  by: -1 | 1,
+  chips: Chips = NO_CHIPS,
+): RowStep | null {
   const { text, cursor } = buffer;
   const room = Math.max(1, width - 1);
-  const { own, ownRows, cursorIndex } = aroundCursor(text, cursor, room);
+  const { own, ownRows, cursorIndex } = aroundCursor(text, cursor, room, chips);
   const here = ownRows[cursorIndex]?.cells.filter((cell) => cell.at < cursor) ?? [];
   const goalCells = buffer.goalCells ?? rowWidth({ from: cursor, cells: here });
   const inOwn = ownRows[cursorIndex + by];
@@ -106,7 +120,7 @@ export function rowBeside(buffer: TextBuffer, width: number, by: -1 | 1): RowSte
   }
   if (by < 0 ? own.from === 0 : own.to === text.length) return null;
   const stretch = by < 0 ? stretchBefore(text, own) : stretchAfter(text, own);
-  const rows = layOut(text, stretch, room);
+  const rows = layOut(text, stretch, room, chips);
   const [row, behind] = by < 0 ? [rows.at(-1), undefined] : [rows[0], rows[1]];
   if (row === undefined) return null;
   return { cursor: offsetIn(row, goalCells, behind?.from ?? null, stretch.to, text), goalCells };
@@ -165,7 +179,7 @@ function partOf(text: string, start: number, end: number, n: number): Stretch {
   return { from: cut(start + n * STRETCH), to: cut(start + (n + 1) * STRETCH) };
 }
 
-function layOut(text: string, stretch: Stretch, room: number): readonly VisualRow[] {
+function layOut(text: string, stretch: Stretch, room: number, chips: Chips): readonly VisualRow[] {
   const rows: VisualRow[] = [];
   let cells: Cell[] = [];
   let used = 0;
@@ -178,7 +192,7 @@ function layOut(text: string, stretch: Stretch, room: number): readonly VisualRo
     used = rowWidth({ from: stretch.from, cells: rest });
     breakAt = 0;
   };
-  for (const cell of cellsOf(text, stretch, room)) {
+  for (const cell of cellsOf(text, stretch, room, chips)) {
     // One space may stand in the last column: the row breaks behind it.
     const limit = cell.shown === ' ' ? room + 1 : room;
     if (cell.width === 2) breakAt = cells.length;
@@ -191,10 +205,11 @@ function layOut(text: string, stretch: Stretch, room: number): readonly VisualRo
   return rows;
 }
 
-function* cellsOf(text: string, { from, to }: Stretch, room: number): Generator<Cell> {
+function* cellsOf(text: string, { from, to }: Stretch, room: number, chips: Chips): Generator<Cell> {
   let at = from;
   for (const grapheme of graphemesOf(text.slice(from, to))) {
-    const shown = safeText(grapheme);
+    const chip = chips.get(at);
+    const shown = chip ?? safeText(grapheme);
     const width = widthOf(shown);
     if (width <= room || shown.length === 1) yield { shown, width, at };
     else for (const part of graphemesOf(shown)) yield { shown: part as SafeText, width: widthOf(part), at };

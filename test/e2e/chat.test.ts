@@ -59,6 +59,8 @@ describe('a prompt', () => {
     const pasted = Array.from({ length: 20_000 }, (_, i) => `line ${i} of a long paste`).join('\n');
     await using program = await openNotebook(hub, 'chat/long');
     program.paste(pasted);
+    await program.waitFor('› [20,000 pasted lines · Tab unfolds]');
+    program.key('tab');
     await program.waitFor('line 19999');
     program.key('enter');
     const exchange = await saved(program);

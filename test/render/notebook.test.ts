@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bufferOf } from '../../src/core/editor/buffer.ts';
+import { folded } from '../../src/core/editor/folds.ts';
+import { insertText } from '../../src/core/editor/insert.ts';
 import { appError } from '../../src/core/errors.ts';
 import type { State } from '../../src/core/state.ts';
 import { loadHighlighter } from '../../src/render/code.ts';
@@ -59,6 +61,15 @@ describe('notebookFrame', () => {
       ),
       { numRuns: 400 },
     );
+  });
+
+  test('a folded paste is one word, with its lines counted and the key that opens it', () => {
+    const buffer = folded(insertText(bufferOf('Sum up: '), 'a line\n'.repeat(20_000)), 8);
+    const drawn = frame({ ...aState([]), ...typing('', { buffer }) }, 80, 24);
+    expect(drawn.rows.map(withoutCodes).join('\n')).toContain(
+      '› Sum up: [20,000 pasted lines · Tab unfolds]',
+    );
+    expect(drawn.cursor?.column).toBe(3 + 'Sum up: [20,000 pasted lines · Tab unfolds]'.length);
   });
 
   test('the cursor stands behind what was typed', () => {

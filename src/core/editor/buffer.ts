@@ -3,6 +3,8 @@ export interface TextBuffer {
   readonly text: string;
   /** UTF-16 offset into text. */
   readonly cursor: number;
+  /** Long pastes that are folded, in their order; the cursor is never inside one. */
+  readonly folds?: readonly Fold[] | undefined;
   /** What was cut last, for yank. */
   readonly killed: string;
   /** Earlier states, newest last; bounded. */
@@ -16,9 +18,16 @@ export interface TextBuffer {
   readonly goalCells?: number | undefined;
 }
 
+/** A part of the text, by UTF-16 offsets, that is shown and stepped over as one character. */
+export interface Fold {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface TextState {
   readonly text: string;
   readonly cursor: number;
+  readonly folds?: readonly Fold[] | undefined;
 }
 
 export type Streak = 'typing' | 'erasing' | 'killing';

@@ -1,5 +1,6 @@
 import { graphemeEnd } from './boundaries.ts';
 import type { Streak, TextBuffer, TextState } from './buffer.ts';
+import { foldsAfter } from './folds.ts';
 
 /** States kept for undo, and how much text they may hold in all (UTF-16 units). */
 const UNDO_STATES = 200;
@@ -21,11 +22,16 @@ export function replaced(
 ): TextBuffer {
   const changed = buffer.text.slice(0, from) + text + buffer.text.slice(to);
   const sameStep = goesOn && streak !== undefined && buffer.streak === streak;
+  const folds = foldsAfter(buffer.folds, from, to, text.length);
+  const end = from + text.length;
+  // What was put in can join what follows it to one grapheme: a letter before a combining mark. Not into a fold.
+  const joined = graphemeEnd(changed, end);
+  const isFolded = folds?.some((fold) => fold.from < joined && joined < fold.to) === true;
   return {
     text: changed,
-    // What was put in can join what follows it to one grapheme: a letter before a combining mark.
-    cursor: graphemeEnd(changed, from + text.length),
+    cursor: isFolded ? end : joined,
     killed: buffer.killed,
+    folds,
     undo: sameStep ? buffer.undo : remembered(buffer.undo, buffer),
     redo: [],
     streak,
@@ -56,8 +62,10 @@ export function redo(buffer: TextBuffer): TextBuffer {
   };
 }
 
-function remembered(states: readonly TextState[], { text, cursor }: TextState): readonly TextState[] {
-  const kept = [...states, { text, cursor }].slice(-UNDO_STATES);
+function remembered(states: readonly TextState[], { text, cursor, folds }: TextState): readonly TextState[] {
+  const kept = [...states, folds === undefined ? { text, cursor } : { text, cursor, folds }].slice(
+    -UNDO_STATES,
+  );
   let units = 0;
   for (let i = kept.length - 1; i > 0; i--) {
     units += kept[i]?.text.length ?? 0;

@@ -1,28 +1,28 @@
-import { lineEnd, lineStart, nextGrapheme, previousGrapheme, wordLeft, wordRight } from './boundaries.ts';
+import { wordLeft, wordRight } from './boundaries.ts';
 import type { TextBuffer } from './buffer.ts';
 import { replaced } from './change.ts';
+import { outOfFold, seenLineEnd, seenLineStart, stepLeft, stepRight } from './folds.ts';
 
-export const deleteBack = (buffer: TextBuffer): TextBuffer =>
-  erased(buffer, previousGrapheme(buffer.text, buffer.cursor), buffer.cursor);
+export const deleteBack = (buffer: TextBuffer): TextBuffer => erased(buffer, stepLeft(buffer), buffer.cursor);
 
 export const deleteForward = (buffer: TextBuffer): TextBuffer =>
-  erased(buffer, buffer.cursor, nextGrapheme(buffer.text, buffer.cursor));
+  erased(buffer, buffer.cursor, stepRight(buffer));
 
 export const killWordBack = (buffer: TextBuffer): TextBuffer =>
-  killed(buffer, wordLeft(buffer.text, buffer.cursor), buffer.cursor);
+  killed(buffer, outOfFold(buffer, wordLeft(buffer.text, buffer.cursor)), buffer.cursor);
 
 export const killWord = (buffer: TextBuffer): TextBuffer =>
-  killed(buffer, buffer.cursor, wordRight(buffer.text, buffer.cursor));
+  killed(buffer, buffer.cursor, outOfFold(buffer, wordRight(buffer.text, buffer.cursor)));
 
 /** Cuts to the start of the line; at the start already, the line feed before it, so that pressing on goes on. */
 export function killToStart(buffer: TextBuffer): TextBuffer {
-  const start = lineStart(buffer.text, buffer.cursor);
+  const start = seenLineStart(buffer);
   return killed(buffer, start === buffer.cursor ? Math.max(0, start - 1) : start, buffer.cursor);
 }
 
 /** Cuts to the end of the line; at the end already, its line feed. */
 export function killToEnd(buffer: TextBuffer): TextBuffer {
-  const end = lineEnd(buffer.text, buffer.cursor);
+  const end = seenLineEnd(buffer);
   return killed(buffer, buffer.cursor, end === buffer.cursor ? Math.min(end + 1, buffer.text.length) : end);
 }
 

@@ -3,26 +3,23 @@ import {
   graphemeStart,
   lineEnd,
   lineStart,
-  nextGrapheme,
   offsetOfColumn,
-  previousGrapheme,
   wordLeft,
   wordRight,
 } from './boundaries.ts';
 import type { TextBuffer } from './buffer.ts';
+import { outOfFold, seenLineEnd, seenLineStart, stepLeft, stepRight } from './folds.ts';
 
 /** Puts the cursor at an offset, or at the start of the grapheme that holds it. */
 export function moveTo(buffer: TextBuffer, offset: number): TextBuffer {
-  const cursor = graphemeStart(buffer.text, offset);
+  const cursor = outOfFold(buffer, graphemeStart(buffer.text, offset));
   if (cursor === buffer.cursor) return buffer;
   return { ...buffer, cursor, streak: undefined, goal: undefined, goalCells: undefined };
 }
 
-export const charLeft = (buffer: TextBuffer): TextBuffer =>
-  moveTo(buffer, previousGrapheme(buffer.text, buffer.cursor));
+export const charLeft = (buffer: TextBuffer): TextBuffer => moveTo(buffer, stepLeft(buffer));
 
-export const charRight = (buffer: TextBuffer): TextBuffer =>
-  moveTo(buffer, nextGrapheme(buffer.text, buffer.cursor));
+export const charRight = (buffer: TextBuffer): TextBuffer => moveTo(buffer, stepRight(buffer));
 
 export const moveWordLeft = (buffer: TextBuffer): TextBuffer =>
   moveTo(buffer, wordLeft(buffer.text, buffer.cursor));
@@ -30,11 +27,9 @@ export const moveWordLeft = (buffer: TextBuffer): TextBuffer =>
 export const moveWordRight = (buffer: TextBuffer): TextBuffer =>
   moveTo(buffer, wordRight(buffer.text, buffer.cursor));
 
-export const toLineStart = (buffer: TextBuffer): TextBuffer =>
-  moveTo(buffer, lineStart(buffer.text, buffer.cursor));
+export const toLineStart = (buffer: TextBuffer): TextBuffer => moveTo(buffer, seenLineStart(buffer));
 
-export const toLineEnd = (buffer: TextBuffer): TextBuffer =>
-  moveTo(buffer, lineEnd(buffer.text, buffer.cursor));
+export const toLineEnd = (buffer: TextBuffer): TextBuffer => moveTo(buffer, seenLineEnd(buffer));
 
 /** Puts the cursor where a row of the screen has it, and keeps the cell that further rows come back to. */
 export function toRow(buffer: TextBuffer, cursor: number, goalCells: number): TextBuffer {

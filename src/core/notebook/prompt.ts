@@ -2,6 +2,7 @@ import type { CommandId } from '../commands.ts';
 import { lineEnd, lineStart } from '../editor/boundaries.ts';
 import type { TextBuffer } from '../editor/buffer.ts';
 import { editBuffer } from '../editor/edit-command.ts';
+import { folded, isLong, unfolded } from '../editor/folds.ts';
 import { clear, insertText } from '../editor/insert.ts';
 import { moveDown, moveUp, toRow } from '../editor/move.ts';
 import { pathFromPasted } from '../image-path.ts';
@@ -40,8 +41,10 @@ export function promptCommand(state: State, id: CommandId): Next | null {
       );
     case 'edit-in-editor':
       return next(state, { type: 'edit-in-editor', text: composer.buffer.text });
-    case 'complete':
-      return complete(state);
+    case 'complete': {
+      const open = unfolded(composer.buffer);
+      return open === null ? complete(state) : next(withComposer(state, { ...composer, buffer: open }));
+    }
     case 'clear':
       return next(
         withComposer(state, {
@@ -75,7 +78,12 @@ export function promptText(state: State, text: string): Next {
 /** Pasted text: never sends; the path of an image becomes an attachment. */
 export function promptPaste(state: State, text: string): Next {
   const path = state.composer.search === null ? pathFromPasted(text) : null;
-  if (path === null) return promptText(state, text);
+  if (path === null) {
+    const [after, effects] = promptText(state, text);
+    if (state.composer.search !== null || !isLong(text)) return [after, effects];
+    const buffer = folded(after.composer.buffer, state.composer.buffer.cursor);
+    return [withComposer(after, { ...after.composer, buffer }), effects];
+  }
   return next(withReading(state, path), { type: 'attach', path, text, asked: false });
 }
 
@@ -91,7 +99,8 @@ const WIDEST = 4;
 
 /** Whether the line of the cursor, or the one that a step leads to, may take several rows of the screen. */
 function mayWrap({ composer, size }: State, by: -1 | 1): boolean {
-  const { text, cursor } = composer.buffer;
+  const { text, cursor, folds } = composer.buffer;
+  if (folds !== undefined) return true;
   const [start, end] = [lineStart(text, cursor), lineEnd(text, cursor)];
   const from = by < 0 && start > 0 ? lineStart(text, start - 1) : start;
   const to = by > 0 && end < text.length ? lineEnd(text, end + 1) : end;

@@ -42,7 +42,7 @@ export const PROMPT_COMMANDS = define([
   { id: 'edit-in-editor', title: 'Edit in $EDITOR', group: 'prompt', contexts: ['prompt'], keys: ['ctrl+g'] },
   {
     id: 'complete',
-    title: 'Complete a /command or @path',
+    title: 'Complete a /command or @path; unfold a paste',
     group: 'prompt',
     contexts: ['prompt'],
     keys: ['tab'],
