@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Figure, median } from './figures.ts';
-import { keyLatencies, makeSession, type Surroundings, started, streamed } from './scenarios.ts';
+import { keyLatencies, makeSession, type Surroundings, settled, started, streamed } from './scenarios.ts';
 import { wallClock } from './terminal.ts';
 
 const LAST = 'LAST-ANSWER';
@@ -36,6 +36,7 @@ export async function openingFigures(
     warm.push(shown - from);
   }
   const watched = await turnsWhileOpen(on, size);
+  const asked = await turnsOfAnExchange(on, id);
   const of = (name: string) => `${size} exchanges: ${name}`;
   const middle = (key: keyof (typeof cold)[number]) => median(cold.map((one) => one[key]));
   return [
@@ -45,10 +46,18 @@ export async function openingFigures(
     { name: of('all of it read'), unit: 'ms', here: middle('read') },
     { name: of('longest turn until its end is shown'), unit: 'ms', here: watched.opening },
     { name: of('longest turn while the rest is read'), unit: 'ms', here: watched.reading, bar: '16 ms' },
-    { name: of('longest turn of an exchange in it'), unit: 'ms', here: watched.asking, bar: '16 ms' },
+    {
+      name: of('longest turn while a prompt is sent and answered'),
+      unit: 'ms',
+      here: asked.sending,
+      bar: '16 ms',
+    },
+    { name: of('longest turn behind it, the file written'), unit: 'ms', here: asked.writing, bar: '16 ms' },
+    { name: of('CPU of a prompt and its answer'), unit: 's', here: asked.cpu },
     { name: of('key p50'), unit: 'ms', here: median(latencies) },
     { name: of('peak memory'), unit: 'MB', here: middle('peak'), bar: '200 MB' },
-    { name: of('peak memory with an exchange in it'), unit: 'MB', here: watched.peak },
+    { name: of('peak memory with a prompt sent'), unit: 'MB', here: asked.peak },
+    { name: of('peak memory with the list and the search open before'), unit: 'MB', here: watched.peak },
   ];
 }
 
@@ -69,17 +78,39 @@ async function openedFromTheList(on: Surroundings, size: number) {
   return { terminal, from, shown };
 }
 
-/** The longest turns of the program, in ms of CPU: until its end is shown, until all is read, and in an exchange. */
-async function turnsWhileOpen(on: Surroundings, size: number) {
-  const watching = { ...on, nodeOptions: [...on.nodeOptions, WATCH] };
-  const { terminal, from, shown } = await openedFromTheList(watching, size);
-  const read = await terminal.until(isSaved, 'all of the session read');
-  await streamed(terminal, on, { count: 50, rate: 100, prefix: 0 });
-  const { peakMb: peak } = terminal.usage();
-  const done = wallClock();
-  await terminal.close();
+const watching = (on: Surroundings): Surroundings => ({ ...on, nodeOptions: [...on.nodeOptions, WATCH] });
+
+/** The longest turns of the program that ended last, in ms of CPU. */
+function longestTurns(on: Surroundings): (from: number, to: number) => number {
   const turns = JSON.parse(readFileSync(join(on.home, 'turns.json'), 'utf8')) as readonly [number, number][];
-  const longest = (from: number, to: number) =>
-    Math.max(0, ...turns.flatMap(([at, ms]) => (at > from && at <= to ? [ms] : [])));
-  return { opening: longest(from, shown), reading: longest(shown, read), asking: longest(read, done), peak };
+  return (from, to) => Math.max(0, ...turns.flatMap(([at, ms]) => (at > from && at <= to ? [ms] : [])));
+}
+
+/** The longest turns until its end is shown, and until all is read. */
+async function turnsWhileOpen(on: Surroundings, size: number) {
+  const { terminal, from, shown } = await openedFromTheList(watching(on), size);
+  const read = await terminal.until(isSaved, 'all of the session read');
+  const { peakMb: peak } = terminal.usage();
+  await terminal.close();
+  const longest = longestTurns(on);
+  return { opening: longest(from, shown), reading: longest(shown, read), peak };
+}
+
+/** The longest turns from a prompt to the end of its answer, and from there until the session's file holds it. */
+async function turnsOfAnExchange(on: Surroundings, id: string) {
+  const { terminal } = await started('hf-tui', watching(on), ['-s', id]);
+  await terminal.until(isSaved, 'all of the session read');
+  // What is loaded once nobody types is no part of this.
+  await settled();
+  const asked = wallClock();
+  const { cpu } = await streamed(terminal, on, { count: 50, rate: 100, prefix: 0 });
+  const answered = wallClock();
+  const journal = join(on.home, `.local/share/hf-tui/sessions/${id}.journal.jsonl`);
+  // A small session has been in its file by now; that of a big one follows.
+  while (existsSync(journal)) await new Promise((resolve) => setTimeout(resolve, 50));
+  const written = wallClock();
+  const { peakMb: peak } = terminal.usage();
+  await terminal.close();
+  const longest = longestTurns(on);
+  return { sending: longest(asked, answered), writing: longest(answered, written), cpu, peak };
 }
