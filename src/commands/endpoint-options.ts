@@ -1,11 +1,16 @@
 import type { Endpoint, Task, TokenRef } from '../core/endpoint.ts';
-import { type EndpointDraft, endpointFromDraft, type SavedKind } from '../core/endpoint-draft.ts';
+import {
+  completeUrl,
+  type EndpointDraft,
+  endpointFromDraft,
+  type SavedKind,
+} from '../core/endpoint-draft.ts';
 import { isTextGenerationUrl, type ResolvedReference, resolveReference } from '../core/endpoint-reference.ts';
 import { TIMEOUT_OPTIONS, timeoutTexts } from '../core/endpoint-timeouts.ts';
 import { appError, failed, ok, type Result } from '../core/errors.ts';
 import { isRetiredAddress } from '../core/retired-host.ts';
 import type { Settings } from '../core/settings.ts';
-import { originOf } from '../core/token-destination.ts';
+import { leftBehind, originOf, tokenOrigin } from '../core/token-destination.ts';
 import type { Arguments } from './parse.ts';
 
 const TASKS: readonly Task[] = ['chat', 'image-to-text', 'text-generation'];
@@ -55,9 +60,11 @@ export function endpointFromOptions(
   }
   const address = isTurned ? '' : (url ?? before?.url ?? '');
   // Inference Providers answer nobody without a token, and the token is made for them.
-  const needsHub = kind === 'providers' || originOf(address) === originOf(routerUrl);
-  const usual: TokenRef = { kind: needsHub ? 'hub' : 'none' };
-  const token = tokenOf(args, notice === undefined ? (before?.token ?? usual) : usual);
+  const origin = originOf(kind === 'providers' ? routerUrl : completeUrl(address));
+  const usual: TokenRef = { kind: origin === originOf(routerUrl) ? 'hub' : 'none' };
+  // A token belongs to the origin it was given to, and goes nowhere else by an edit of the address.
+  const givenTo = original === null ? origin : tokenOrigin(original, routerUrl);
+  const token = tokenOf(args, givenTo === origin ? (before?.token ?? usual) : usual);
   if (!token.ok) return token;
   const draft: EndpointDraft = {
     kind,
@@ -74,7 +81,25 @@ export function endpointFromOptions(
   };
   const made = endpointFromDraft(draft, settings, original);
   if (!made.ok) return wrong(made.error.message, '');
-  return ok({ endpoint: made.value, ...(notice === undefined ? {} : { notice }) });
+  const left = leftToken(args, original, token.value, givenTo, origin);
+  const says = [notice, left].filter((sentence) => sentence !== undefined).join(' ');
+  return ok({ endpoint: made.value, ...(says === '' ? {} : { notice: says }) });
+}
+
+/** The sentence about a token that an edit has taken away; absent when there is none. */
+function leftToken(
+  args: Arguments,
+  original: Endpoint | null,
+  token: TokenRef,
+  from: string,
+  to: string,
+): string | undefined {
+  if (original === null || original.token.kind === 'none' || from === to) return undefined;
+  if (args.has('hub-token') || args.has('no-token') || args.value('token-env') !== undefined)
+    return undefined;
+  if (token.kind === original.token.kind) return undefined;
+  const sentence = leftBehind(original.token, from, to);
+  return token.kind === 'none' ? `${sentence} --hub-token or --token-env NAME gives one.` : sentence;
 }
 
 /** The address that was given: as the URL, or where the id of a model goes. */

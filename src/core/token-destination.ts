@@ -37,6 +37,17 @@ export function originOf(text: string): string {
   return URL.canParse(text) ? new URL(text).origin : '';
 }
 
+/** The origin that a saved endpoint's own token is for: that of its URL, or of Inference Providers. */
+export function tokenOrigin(endpoint: Endpoint, routerUrl: string): string {
+  return originOf('url' in endpoint ? endpoint.url : endpoint.kind === 'providers' ? routerUrl : '');
+}
+
+/** Why an endpoint that moved to another origin has lost its token. */
+export function leftBehind(token: TokenRef, from: string, to: string): string {
+  const which = token.kind === 'hub' ? 'The Hub token' : describeToken(token);
+  return `${which} was given to ${from} and not to ${to}, so it does not go along.`;
+}
+
 /** `Hub token`, `$NAME` or `no token`. */
 export function describeToken(token: TokenRef): string {
   switch (token.kind) {

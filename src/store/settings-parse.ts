@@ -3,6 +3,7 @@ import { checkUrl } from '../core/endpoint-reference.ts';
 import { TIMEOUT_NAMES, type Timeouts } from '../core/endpoint-timeouts.ts';
 import { isModelId } from '../core/model-id.ts';
 import { DEFAULT_SETTINGS, IMAGES_SETTINGS, type ImagesSetting, type Settings } from '../core/settings.ts';
+import { originOf } from '../core/token-destination.ts';
 import { isObject, own, safeJson } from './json-guard.ts';
 
 type Json = { readonly [key: string]: unknown };
@@ -14,7 +15,7 @@ export interface ParsedSettings {
 }
 
 const THEMES = ['auto', 'dark', 'light', 'high-contrast'] as const;
-const ENDPOINT_KEYS = ['name', 'kind', 'model', 'url', 'token', 'billTo', 'timeouts'] as const;
+const ENDPOINT_KEYS = ['name', 'kind', 'model', 'url', 'token', 'tokenFor', 'billTo', 'timeouts'] as const;
 const SETTINGS_KEYS = [
   'endpoints',
   'defaultEndpoint',
@@ -38,7 +39,11 @@ export function parseSettings(value: Json): ParsedSettings {
     if (typeof parsed === 'string') problems.push(parsed);
     else if (endpoints.some((one) => one.name === parsed.name)) {
       problems.push(`There are two endpoints called "${parsed.name}": the first one is used.`);
-    } else endpoints.push(parsed);
+    } else {
+      const bound = boundToken(parsed, item);
+      endpoints.push(bound.endpoint);
+      if (bound.problem !== '') problems.push(bound.problem);
+    }
   }
   const pick = <T>(key: string, fallback: T, check: (item: unknown) => item is T, says: string): T => {
     const item = own(value, key);
@@ -99,9 +104,10 @@ export function mergeSettings(file: Json, before: Settings, after: Settings): { 
   const used = new Set<unknown>();
   const endpoints = after.endpoints.map((endpoint) => {
     const old = raw.find((item) => isObject(item) && !used.has(item) && own(item, 'name') === endpoint.name);
-    if (!isObject(old)) return endpoint;
+    const written = { ...endpoint, ...bindingOf(endpoint) };
+    if (!isObject(old)) return written;
     used.add(old);
-    return { ...endpoint, ...unknownOf(old) };
+    return { ...written, ...unknownOf(old) };
   });
   const unusable = raw.filter((item) => !used.has(item) && typeof parseEndpoint(item) === 'string');
   merged.endpoints = [...endpoints, ...unusable.map(safeJson).filter((item) => item !== undefined)];
@@ -115,6 +121,28 @@ function unknownOf(old: Json): Json {
       .filter((key) => !known.includes(key) && key !== '__proto__')
       .map((key) => [key, safeJson(old[key])]),
   );
+}
+
+/** The origin that the token of an endpoint with a URL was given to, as the file keeps it. */
+function bindingOf(endpoint: Endpoint): { readonly tokenFor?: string } {
+  const hasToken = 'url' in endpoint && endpoint.token.kind !== 'none';
+  return hasToken ? { tokenFor: originOf(endpoint.url) } : {};
+}
+
+/** Who changes an address in the file does not give the token to another origin by that. */
+function boundToken(
+  endpoint: Endpoint,
+  item: unknown,
+): { readonly endpoint: Endpoint; readonly problem: string } {
+  const givenTo = isObject(item) ? own(item, 'tokenFor') : undefined;
+  const { tokenFor } = bindingOf(endpoint);
+  if (tokenFor === undefined || typeof givenTo !== 'string' || givenTo === tokenFor) {
+    return { endpoint, problem: '' };
+  }
+  return {
+    endpoint: { ...endpoint, token: { kind: 'none' } },
+    problem: `The endpoint "${endpoint.name}" has a token that was given to ${givenTo} and not to ${tokenFor}: it is asked without.`,
+  };
 }
 
 /** An endpoint, or one sentence why this is none. */

@@ -327,6 +327,54 @@ describe('hf-tui endpoints', () => {
     expect(ran.settings.defaultEndpoint).toBe('other');
   });
 
+  describe('a token belongs to the origin that it was given to', () => {
+    const MINE = 'https://mine.example';
+    const EVIL = 'https://abc.endpoints.huggingface.cloud.evil.example';
+    const withToken = async (...token: string[]) =>
+      (await run(['endpoints', 'add', 'mine', '--url', MINE, ...token])).settings;
+
+    it.each([
+      [['--hub-token'], EVIL, 'The Hub token was given to https://mine.example'],
+      [['--hub-token'], 'http://mine.example:8080', 'The Hub token was given to https://mine.example'],
+      [['--hub-token'], 'https://abc.endpoints.huggingface.cloud', 'The Hub token was given to'],
+      [['--token-env', 'MY_KEY'], EVIL, '$MY_KEY was given to https://mine.example'],
+      [['--token-env', 'MY_KEY'], 'https://mine.example:8443', '$MY_KEY was given to https://mine.example'],
+    ])('given by %j, it does not go along to %s', async (token, url, sentence) => {
+      const settings = await withToken(...token);
+      const edited = await run(['endpoints', 'edit', 'mine', '--url', url], { settings });
+      expect(edited.settings.endpoints[0]).toMatchObject({ url, token: { kind: 'none' } });
+      expect(edited).toMatchObject({ code: 0, stdout: expect.stringContaining('no token') as string });
+      expect(edited.stderr).toContain(sentence);
+      expect(edited.stderr).toContain(`not to ${new URL(url).origin}`);
+    });
+
+    it('goes along when the same command gives it', async () => {
+      const settings = await withToken('--hub-token');
+      const edited = await run(['endpoints', 'edit', 'mine', '--url', EVIL, '--hub-token'], { settings });
+      expect(edited).toMatchObject({ code: 0, stderr: '' });
+      expect(edited.settings.endpoints[0]?.token).toEqual({ kind: 'hub' });
+    });
+
+    it('stays with another path of its origin', async () => {
+      const settings = await withToken('--token-env', 'MY_KEY');
+      const edited = await run(['endpoints', 'edit', 'mine', '--url', `${MINE}:443/v1`], { settings });
+      expect(edited).toMatchObject({ code: 0, stderr: '' });
+      expect(edited.settings.endpoints[0]?.token).toEqual({ kind: 'env', name: 'MY_KEY' });
+    });
+
+    it('one for Inference Providers does not go along to a server, nor the other way round', async () => {
+      const added = await run(['endpoints', 'add', 'mine', '--model', 'a/b', '--token-env', 'MY_KEY']);
+      const moved = await run(['endpoints', 'edit', 'mine', '--url', MINE], { settings: added.settings });
+      expect(moved.settings.endpoints[0]).toMatchObject({ kind: 'openai', token: { kind: 'none' } });
+      expect(moved.stderr).toContain('$MY_KEY was given to https://router.huggingface.co');
+      const old = 'https://api-inference.huggingface.co/models/a/b';
+      const settings = await withToken('--token-env', 'MY_KEY');
+      const back = await run(['endpoints', 'edit', 'mine', '--url', old], { settings });
+      expect(back.settings.endpoints[0]).toMatchObject({ kind: 'providers', token: { kind: 'hub' } });
+      expect(back.stderr).toContain('$MY_KEY was given to https://mine.example');
+    });
+  });
+
   it('removes one, and says so when it was the default', async () => {
     const ran = await run(['endpoints', 'remove', 'qwen'], { settings: SAVED });
     expect(ran.settings.endpoints.map(({ name }) => name)).toEqual(['local']);

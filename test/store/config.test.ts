@@ -70,6 +70,29 @@ test('what is changed is read again', async () => {
   expect(readFileSync(path, 'utf8').endsWith('}\n')).toBe(true);
 });
 
+test('a token stays with the origin that it was given to, also when the file is changed by hand', async () => {
+  const { config, path, read } = place();
+  const given: Endpoint = { ...OWN, url: 'https://mine.example/v1', token: { kind: 'hub' } };
+  await config.change((settings) => ({ ...settings, endpoints: [QWEN, given] }));
+  expect(read().endpoints[1]).toMatchObject({ token: { kind: 'hub' }, tokenFor: 'https://mine.example' });
+  expect((await config.load()).settings.endpoints).toEqual([QWEN, given]);
+
+  const moved = { ...read().endpoints[1], url: 'https://mine.example.evil.example/v1' };
+  writeFileSync(path, JSON.stringify({ ...read(), endpoints: [moved] }));
+  const loaded = await config.load();
+  expect(loaded.settings.endpoints).toEqual([{ ...given, url: moved.url, token: { kind: 'none' } }]);
+  expect(loaded.problem?.message).toContain('"mine" has a token that was given to https://mine.example');
+
+  // Given by hand to the new origin, or never bound: the user's own word.
+  writeFileSync(
+    path,
+    JSON.stringify({ endpoints: [{ ...moved, tokenFor: 'https://mine.example.evil.example' }] }),
+  );
+  expect((await config.load()).settings.endpoints[0]?.token).toEqual({ kind: 'hub' });
+  writeFileSync(path, JSON.stringify({ endpoints: [given] }));
+  expect((await config.load()).settings.endpoints[0]?.token).toEqual({ kind: 'hub' });
+});
+
 test('keys of other versions, and endpoints that cannot be used, stay in the file', async () => {
   const broken = { kind: 'telepathy', name: 'odd', level: 9 };
   const { config, read } = place({
@@ -95,7 +118,7 @@ test('keys of other versions, and endpoints that cannot be used, stay in the fil
 test('an endpoint that was removed is gone, and its unknown keys with it', async () => {
   const { config, read } = place({ endpoints: [{ ...QWEN, note: 'cheap' }, OWN] });
   await config.change((settings) => ({ ...settings, endpoints: settings.endpoints.slice(1) }));
-  expect(read().endpoints).toEqual([OWN]);
+  expect(read().endpoints).toEqual([{ ...OWN, tokenFor: 'http://localhost:8080' }]);
 });
 
 test.each([

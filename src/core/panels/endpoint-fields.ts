@@ -11,7 +11,7 @@ import {
 import { timeoutTexts } from '../endpoint-timeouts.ts';
 import { type ModelSuggestion, suggestModels } from '../model-suggestion.ts';
 import type { BaseUrls, State } from '../state.ts';
-import { isHuggingFaceUrl, originOf } from '../token-destination.ts';
+import { isHuggingFaceUrl, leftBehind, originOf } from '../token-destination.ts';
 
 export type TextField = Exclude<DraftField, 'kind' | 'token'>;
 
@@ -52,9 +52,9 @@ export function textsOf(begin: Endpoint | null, original: Endpoint | null): Endp
   };
 }
 
-/** The origin of an endpoint with a URL; '' for one without. */
-export function originOfEndpoint(endpoint: Endpoint): string {
-  return 'url' in endpoint ? originOf(completeUrl(endpoint.url)) : '';
+/** The origin that is asked, as the form stands; '' while there is none. */
+export function originOfForm(panel: EndpointFormPanel, bases: BaseUrls): string {
+  return originOf(panel.endpointKind === 'providers' ? bases.router : completeUrl(panel.texts.url.text));
 }
 
 /** The fields of this kind of endpoint, from top to bottom. */
@@ -78,24 +78,38 @@ export function tokenKinds(panel: EndpointFormPanel): readonly TokenRef['kind'][
 }
 
 /**
- * The token as it stands: the one that was picked for this origin, else what is usual there. The Hub token goes to a
- * server outside Hugging Face only when it was picked for exactly that server.
+ * The token as it stands: the one that was picked for this origin, else what is usual there. A token goes to a server
+ * outside Hugging Face only when it was picked for exactly that server.
  */
 export function tokenKind(panel: EndpointFormPanel, bases: BaseUrls): TokenRef['kind'] {
   const choice = panel.tokenChoice;
-  if (panel.endpointKind === 'providers') return choice?.kind === 'env' ? 'env' : 'hub';
-  const url = completeUrl(panel.texts.url.text);
-  const isPicked = choice !== null && (choice.kind !== 'hub' || choice.origin === originOf(url));
+  const isPicked =
+    choice !== null && (choice.kind === 'none' || choice.origin === originOfForm(panel, bases));
+  if (panel.endpointKind === 'providers') return isPicked && choice.kind === 'env' ? 'env' : 'hub';
   if (isPicked) return choice.kind;
-  return isHuggingFaceUrl(url, bases) ? 'hub' : 'none';
+  return isHuggingFaceUrl(completeUrl(panel.texts.url.text), bases) ? 'hub' : 'none';
 }
 
-/** A sentence about a Hub token that would leave Hugging Face; '' when there is nothing to say. */
+/**
+ * A sentence about a Hub token that would leave Hugging Face, or a token that stays with the origin it was given to;
+ * '' when there is nothing to say.
+ */
 export function tokenWarning(panel: EndpointFormPanel, bases: BaseUrls): string {
+  const left = leftToken(panel, bases);
+  if (left !== '') return left;
   if (panel.endpointKind === 'providers' || tokenKind(panel, bases) !== 'hub') return '';
   const url = completeUrl(panel.texts.url.text);
   if (isHuggingFaceUrl(url, bases) || originOf(url) === '') return '';
   return `Your Hugging Face token will be sent to ${new URL(url).host}, which is not Hugging Face.`;
+}
+
+function leftToken(panel: EndpointFormPanel, bases: BaseUrls): string {
+  const origin = originOfForm(panel, bases);
+  const { original, tokenChoice: choice } = panel;
+  if (original === null || original.token.kind === 'none' || choice === null || origin === '') return '';
+  const isTaken = choice.kind === original.token.kind && choice.origin !== origin;
+  if (!isTaken || tokenKind(panel, bases) === choice.kind) return '';
+  return `${leftBehind(original.token, choice.origin, origin)} Pick one here to send it there.`;
 }
 
 /** What was filled in. */

@@ -3,7 +3,6 @@ import { bufferOf, type TextBuffer } from '../editor/buffer.ts';
 import { editBuffer } from '../editor/edit-command.ts';
 import { insertText } from '../editor/insert.ts';
 import { type Endpoint, PRACTICE } from '../endpoint.ts';
-import { completeUrl } from '../endpoint-draft.ts';
 import { keyIn } from '../key-shape.ts';
 import { oneLine } from '../list.ts';
 import {
@@ -16,13 +15,13 @@ import {
   type State,
   withNotice,
 } from '../state.ts';
-import { originOf } from '../token-destination.ts';
+import { tokenOrigin } from '../token-destination.ts';
 import {
   type EndpointFormPanel,
   fieldsOf,
   KINDS,
   named,
-  originOfEndpoint,
+  originOfForm,
   suggestionsOf,
   type TextField,
   textsOf,
@@ -40,7 +39,10 @@ export function openEndpointForm(state: State, original: Endpoint | null, like: 
     endpointKind: begin?.kind ?? 'providers',
     texts: textsOf(begin, original),
     isNamed: original !== null,
-    tokenChoice: original === null ? null : { kind: original.token.kind, origin: originOfEndpoint(original) },
+    tokenChoice:
+      original === null
+        ? null
+        : { kind: original.token.kind, origin: tokenOrigin(original, state.bases.router) },
     focus: begin === null ? 'kind' : original === null ? 'name' : 'model',
     problem: null,
     says: '',
@@ -124,7 +126,7 @@ function changeChoice(state: State, panel: EndpointFormPanel, field: 'kind' | 't
     return replaceTop(state, named({ ...panel, endpointKind, problem: null, says: '' }, state));
   }
   const kind = around(tokenKinds(panel), tokenKind(panel, state.bases), by);
-  const origin = originOf(completeUrl(panel.texts.url.text));
+  const origin = originOfForm(panel, state.bases);
   return replaceTop(state, { ...panel, tokenChoice: { kind, origin }, problem: null, says: '' });
 }
 

@@ -265,6 +265,37 @@ describe('editing', () => {
     expect(book.last('save').session.endpoint).toBe('cheap');
   });
 
+  describe('to another origin', () => {
+    const editing = (endpoint: Endpoint) =>
+      new Notebook({ settings: { ...SETTINGS, endpoints: [endpoint] }, endpoint }).press('ctrl+o', 'ctrl+e');
+    const MINE: Endpoint = { ...LLAMA, url: 'https://mine.example', token: { kind: 'env', name: 'MY_KEY' } };
+
+    it('leaves the token behind and says so, also one of its own', () => {
+      const book = editing(MINE);
+      while (formOf(book).focus !== 'url') book.press('tab');
+      book.press('ctrl+u').type('https://abc.endpoints.huggingface.cloud.evil.example');
+      const warning = tokenWarning(formOf(book), book.state.bases);
+      expect(warning).toContain('$MY_KEY was given to https://mine.example');
+      expect(saved(book.press('enter')).token).toEqual({ kind: 'none' });
+    });
+
+    it('keeps it for the same origin, and for one that was typed back', () => {
+      const book = editing(MINE);
+      while (formOf(book).focus !== 'url') book.press('tab');
+      book.type('/v1').press('ctrl+u').type('https://mine.example/v2');
+      expect(tokenWarning(formOf(book), book.state.bases)).toBe('');
+      expect(saved(book.press('enter')).token).toEqual({ kind: 'env', name: 'MY_KEY' });
+    });
+
+    it('does not take the token of a server to Inference Providers', () => {
+      const book = editing(MINE);
+      while (formOf(book).focus !== 'kind') book.press('tab');
+      while (formOf(book).endpointKind !== 'providers') book.press('left');
+      expect(tokenKind(formOf(book), book.state.bases)).toBe('hub');
+      expect(tokenWarning(formOf(book), book.state.bases)).toContain('$MY_KEY was given to');
+    });
+  });
+
   it('leaves the endpoint in use alone when another is edited', () => {
     const book = new Notebook({ settings: SETTINGS, endpoint: QWEN }).press(
       'ctrl+o',
