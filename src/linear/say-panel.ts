@@ -7,8 +7,9 @@ import { type DedicatedPanel, shownDedicated } from '../core/panels/dedicated.ts
 import { offerOf, refusalOf, shownEndpoints } from '../core/panels/endpoint-items.ts';
 import { type EndpointsPanel, isDefault, isInUse } from '../core/panels/endpoints.ts';
 import type { Panel } from '../core/panels/panel.ts';
-import { type SessionsPanel, shownSessions } from '../core/panels/sessions.ts';
+import type { SessionsPanel } from '../core/panels/sessions.ts';
 import { type SettingsPanel, shownSettings } from '../core/panels/settings.ts';
+import { shownSessions } from '../core/panels/shown-sessions.ts';
 import { isTokenInUse, shownTokens, type TokensPanel } from '../core/panels/tokens.ts';
 import { describeOffer } from '../core/served-model.ts';
 import { titleOf } from '../core/session.ts';

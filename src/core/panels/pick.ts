@@ -3,8 +3,8 @@ import { replaceTop, type State } from '../state.ts';
 import { shownDedicated } from './dedicated.ts';
 import { shownEndpoints } from './endpoint-items.ts';
 import type { Panel } from './panel.ts';
-import { shownSessions } from './sessions.ts';
 import { shownSettings } from './settings.ts';
+import { shownSessions } from './shown-sessions.ts';
 import { shownTokens } from './tokens.ts';
 
 /** The items of a list of things as they are shown; null for any other panel. */

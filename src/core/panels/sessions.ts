@@ -1,6 +1,5 @@
 import type { CommandId } from '../commands.ts';
-import { bufferOf, type TextBuffer } from '../editor/buffer.ts';
-import { editBuffer } from '../editor/edit-command.ts';
+import type { TextBuffer } from '../editor/buffer.ts';
 import { insertText } from '../editor/insert.ts';
 import type { AppError } from '../errors.ts';
 import {
@@ -14,9 +13,8 @@ import {
 } from '../list.ts';
 import { jumpTo } from '../notebook/jump.ts';
 import { leaveSession } from '../notebook/leaving.ts';
-import { saveIfWorth } from '../notebook/saving.ts';
 import type { SearchAnswer } from '../search.ts';
-import { type SessionSummary, titleOf, withPin } from '../session.ts';
+import type { SessionSummary } from '../session.ts';
 import {
   type Next,
   next,
@@ -28,8 +26,9 @@ import {
   withError,
   withNotice,
 } from '../state.ts';
-import { settleList } from './list-panel.ts';
-import { type FoundSaid, itemOf, itemsOf, type SessionItem, saidItems, shownItems } from './session-items.ts';
+import { beginRenaming, pin, remove, renamingCommand, restore } from './session-edits.ts';
+import { type FoundSaid, itemsOf, type SessionItem, saidItems } from './session-items.ts';
+import { settleSessions, shownSessions } from './shown-sessions.ts';
 
 /** The list of sessions. */
 export interface SessionsPanel {
@@ -95,11 +94,6 @@ export function openSessions(state: State): Next {
   return next(pushPanel(state, panel), { type: 'sessions/list' });
 }
 
-/** The rows that the screen shows. */
-export function shownSessions(panel: SessionsPanel): readonly SessionItem[] {
-  return panel.items === null ? [] : shownItems(panel.items, panel.list, panel.found);
-}
-
 const CHANGES: ReadonlySet<CommandId> = new Set([
   'item-edit',
   'item-default',
@@ -153,7 +147,7 @@ export function sessionsText(state: State, panel: SessionsPanel, text: string): 
 /** Names are filtered at once; what was said is looked for, and comes when it is found. */
 function filtered(state: State, panel: SessionsPanel, list: ListState): Next {
   const query = list.filter.text;
-  const changed = settle(state, { ...panel, list });
+  const changed = settleSessions(state, { ...panel, list });
   if (query === panel.list.filter.text || query.trim() === '') return next(changed);
   return next(changed, { type: 'sessions/search', query });
 }
@@ -168,14 +162,14 @@ export function sessionsUpdate(state: State, msg: SessionsMsg): Next {
       // The one that is to be selected may be among those that are still to come.
       if (reading !== null)
         return next(replaceTop(state, { ...panel, items, unreadable, reading, now, timeZone }));
-      return next(settle(state, { ...panel, items, unreadable, reading, now, timeZone }));
+      return next(settleSessions(state, { ...panel, items, unreadable, reading, now, timeZone }));
     }
     case 'sessions/said': {
       const panel = topPanel(state);
       if (panel?.kind !== 'sessions' || panel.list.filter.text !== msg.query) return next(state);
       const { query, hits, reading } = msg;
       const items = saidItems(hits, panel.items ?? []);
-      return next(settle(state, { ...panel, found: { query, items, reading } }));
+      return next(settleSessions(state, { ...panel, found: { query, items, reading } }));
     }
     case 'sessions/duplicated':
       return next(withNotice(state, 'done', `${msg.title} is a session of its own now.`), {
@@ -190,10 +184,6 @@ export function sessionsUpdate(state: State, msg: SessionsMsg): Next {
   }
 }
 
-function settle(state: State, panel: SessionsPanel): State {
-  return settleList(state, panel, shownSessions(panel));
-}
-
 /** Opens a session, at the place where it was said. */
 function open(state: State, { summary, said }: SessionItem): Next {
   const exchange = said?.exchange ?? null;
@@ -204,20 +194,6 @@ function open(state: State, { summary, said }: SessionItem): Next {
   return leaveSession(popPanel(state), { type: 'open-session', reference: summary.id, ...at });
 }
 
-/** Pins a session to the top of the list, or lets it go. The open one's file is written from what is on the screen. */
-function pin(state: State, panel: SessionsPanel, summary: SessionSummary): Next {
-  const pinned = !summary.pinned;
-  const isOpen = summary.id === state.session.id;
-  if (isOpen && state.saved.kind === 'read-only') return next(withError(state, state.saved.error));
-  const all = panel.items?.map((item) => item.summary) ?? [];
-  const items = itemsOf(all.map((one) => (one.id === summary.id ? { ...one, pinned } : one)));
-  const list = { ...panel.list, selected: summary.id };
-  const said = pinned ? `${titleOf(summary)} is pinned.` : `${titleOf(summary)} is no longer pinned.`;
-  const shown = withNotice(settle(state, { ...panel, items, list }), 'done', said);
-  if (!isOpen) return next(shown, { type: 'sessions/pin', id: summary.id, pinned });
-  return saveIfWorth({ ...shown, session: withPin(shown.session, pinned) });
-}
-
 /** Opened again, it may be free by now. */
 function isLocked({ saved }: State): boolean {
   return saved.kind === 'read-only' && saved.error.code === 'STORE_LOCKED';
@@ -225,56 +201,4 @@ function isLocked({ saved }: State): boolean {
 
 function stillComing(state: State): Next {
   return next(withNotice(state, 'info', 'A reply is still coming.', 'Esc, then Ctrl+C stops it.'));
-}
-
-function beginRenaming(state: State, panel: SessionsPanel, summary: SessionSummary): Next {
-  const isOpen = summary.id === state.session.id;
-  if (isOpen && state.saved.kind === 'read-only') return next(withError(state, state.saved.error));
-  const list = { ...panel.list, selected: summary.id };
-  const title = isOpen ? state.session.title : summary.title;
-  return next(replaceTop(state, { ...panel, list, renaming: bufferOf(title) }));
-}
-
-function renamingCommand(state: State, panel: SessionsPanel, renaming: TextBuffer, id: CommandId): Next {
-  if (id === 'back') return next(replaceTop(state, { ...panel, renaming: null }));
-  if (id === 'submit') return rename(state, panel, renaming.text.replace(/\s+/g, ' ').trim());
-  const edited = editBuffer(renaming, id);
-  return next(edited === null ? state : replaceTop(state, { ...panel, renaming: edited }));
-}
-
-/** Gives the selected session its new title; an empty one changes nothing. */
-function rename(state: State, panel: SessionsPanel, title: string): Next {
-  const id = panel.list.selected;
-  const items =
-    panel.items?.map((item) => (item.key === id ? itemOf({ ...item.summary, title }) : item)) ?? null;
-  const renamed = settle(state, { ...panel, renaming: null, items: title === '' ? panel.items : items });
-  if (title === '') return next(withNotice(renamed, 'info', 'The title stays: a new one was not typed.'));
-  if (panel.items?.some((item) => item.key === id && item.summary.title === title)) return next(renamed);
-  // The open session's file is written from what is on the screen.
-  if (id !== state.session.id) return next(renamed, { type: 'sessions/rename', id, title });
-  return saveIfWorth({ ...renamed, session: { ...renamed.session, title } });
-}
-
-function remove(state: State, panel: SessionsPanel, summary: SessionSummary): Next {
-  if (summary.id === state.session.id) {
-    const hint = 'Open another, or begin one with Ctrl+A, and then delete it.';
-    return next(withNotice(state, 'info', 'This session is the one that is open.', hint));
-  }
-  const index = panel.items?.findIndex((item) => item.key === summary.id) ?? 0;
-  const items = panel.items?.filter((item) => item.key !== summary.id) ?? null;
-  const gone = settle(state, { ...panel, items, deleted: { summary, index } });
-  const says = `${titleOf(summary)} is in the trash. Ctrl+Z brings it back.`;
-  return next(withNotice(gone, 'done', says), { type: 'sessions/remove', id: summary.id });
-}
-
-function restore(state: State, panel: SessionsPanel, deleted: NonNullable<SessionsPanel['deleted']>): Next {
-  const { summary, index } = deleted;
-  const before = panel.items ?? [];
-  const items = [...before.slice(0, index), itemOf(summary), ...before.slice(index)];
-  const list = { ...panel.list, selected: summary.id };
-  const back = settle(state, { ...panel, items, list, deleted: null });
-  return next(withNotice(back, 'done', `${titleOf(summary)} is back.`), {
-    type: 'sessions/restore',
-    id: summary.id,
-  });
 }

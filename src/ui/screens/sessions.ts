@@ -1,7 +1,8 @@
 import type { CommandId } from '../../core/commands.ts';
 import { matchesIn, selectedItem } from '../../core/list.ts';
 import type { Said, SessionItem } from '../../core/panels/session-items.ts';
-import { type SessionsPanel, shownSessions } from '../../core/panels/sessions.ts';
+import type { SessionsPanel } from '../../core/panels/sessions.ts';
+import { shownSessions } from '../../core/panels/shown-sessions.ts';
 import { words } from '../../core/safe-text.ts';
 import type { State } from '../../core/state.ts';
 import { writtenDate } from '../../core/written-date.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { selectedItem } from '../../../src/core/list.ts';
-import { type SessionsPanel, shownSessions } from '../../../src/core/panels/sessions.ts';
+import type { SessionsPanel } from '../../../src/core/panels/sessions.ts';
+import { shownSessions } from '../../../src/core/panels/shown-sessions.ts';
 import type { SearchHit } from '../../../src/core/search.ts';
 import { newSession, type SessionSummary } from '../../../src/core/session.ts';
 import { topPanel } from '../../../src/core/state.ts';

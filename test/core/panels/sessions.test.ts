@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { appError } from '../../../src/core/errors.ts';
 import { selectedItem } from '../../../src/core/list.ts';
-import { type SessionsPanel, shownSessions } from '../../../src/core/panels/sessions.ts';
+import type { SessionsPanel } from '../../../src/core/panels/sessions.ts';
+import { shownSessions } from '../../../src/core/panels/shown-sessions.ts';
 import type { SessionSummary } from '../../../src/core/session.ts';
 import { type State, topPanel } from '../../../src/core/state.ts';
 import { Notebook, T0 } from '../../harness/notebook.ts';
