@@ -16,6 +16,7 @@ import { anchoredRow } from './render/anchored-row.ts';
 import { loadHighlighter } from './render/code.ts';
 import { promptRowBeside } from './render/composer.ts';
 import { scrolled, targetAt } from './render/notebook.ts';
+import { rehearsal } from './render/rehearsal.ts';
 import { createRowCache } from './render/row-cache.ts';
 import { createStore, type Store } from './runtime/create-store.ts';
 import { prepareWhenIdle } from './runtime/prepare-when-idle.ts';
@@ -219,7 +220,7 @@ export async function openNotebook(
     images.follow(settings.images, session.id);
   });
   images.ask();
-  prepareWhenIdle(store, systemTimers, services.prepare);
+  prepareWhenIdle(store, systemTimers, services.prepare, rehearsal());
   colourCodeLater(store, appearance.refresh);
   putAwayWhenIdle(store, services);
   warnOfLooseFiles(store, services, pathsFrom(env, home, platform), platform);

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { initialState } from '../../src/core/initial-state.ts';
 import { newSession } from '../../src/core/session.ts';
 import type { Live, State } from '../../src/core/state.ts';
-import { IDLE_MS, prepareWhenIdle } from '../../src/runtime/prepare-when-idle.ts';
+import { IDLE_MS, inIdleTurns, prepareWhenIdle } from '../../src/runtime/prepare-when-idle.ts';
 
 const LIVE: Live = {
   exchangeId: 'E1',
@@ -72,4 +72,28 @@ test('leaves it to a request that is under way', () => {
   expect(timers).toEqual([]);
   expect(listeners.size).toBe(0);
   expect(prepared).toBe(0);
+});
+
+test('steps are taken one a turn, until a request begins', async () => {
+  const taken: number[] = [];
+  function* steps() {
+    for (let i = 1; i <= 9; i++) {
+      taken.push(i);
+      yield;
+    }
+  }
+  let turns = 0;
+  const clock = {
+    after: (_: number, run: () => void) => {
+      turns += 1;
+      if (turns === 3) change({ live: LIVE });
+      queueMicrotask(run);
+      return () => {};
+    },
+  };
+  await inIdleTurns({ state: () => state }, clock, steps());
+  expect(taken).toEqual([1, 2, 3]);
+  change({ live: null });
+  await inIdleTurns({ state: () => state }, clock, steps());
+  expect(taken).toEqual([1, 2, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });

@@ -29,7 +29,7 @@ const TAG = /^ {0,3}</;
 const QUOTE = /^ {0,3}>/;
 const LABEL = /^ {0,3}\[/;
 const UNDERLINE = /\n {0,3}(?:=+|-+)[ \t]*(?:\n|$)/;
-const DELIMITERS = /^ {0,3}[|:-]/;
+const DELIMITERS = /^ {0,3}[|:-][-|: ]*(?:\n|$)/;
 const FIRST_LINE = /^([^\n]+)/;
 
 /** A heading's underline stands before the first blank line. */
@@ -41,7 +41,7 @@ function mayBeUnderlined(text: string): boolean {
 /** What makes a table stands in its second line. */
 function mayBeTable(text: string): boolean {
   const second = text.indexOf('\n') + 1;
-  return second > 0 && DELIMITERS.test(text.slice(second, second + 4));
+  return second > 0 && DELIMITERS.test(text.slice(second));
 }
 
 /** Whether what comes behind the first line may belong to the same paragraph. */

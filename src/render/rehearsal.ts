@@ -1,0 +1,38 @@
+import { createStreamBlocks } from './stream-blocks.ts';
+
+/** What answers are mostly made of, in pieces that are each laid out in a few ms the first time. */
+const PIECES: readonly string[] = [
+  'Words, in a line that is long enough to go on in the next row.\n\n',
+  '## A heading\n\n',
+  'With **bold** words in it, and `code`.\n\n',
+  'Or *leaning*, or _so_.\n\n',
+  'And [a link](https://example.org/).\n\n',
+  'See https://example.org/ for that.\n\n',
+  '- one\n- two\n\n',
+  '1. one\n   - two\n2. three\n\n',
+  '| a | b |\n|---|---:|\n| c | 1 |\n\n',
+  '```\ncode that is longer than a row has room for, and goes on\n```\n\n',
+  '> quoted\n> twice\n\n',
+  'Signs → — … ✓ “quoted” é ü\n\n',
+  '漢字、かな。\n\n',
+  '✅ and 👍🏽\n\n',
+  '⚠️ and 👩‍🔬 🇳🇴\n\n',
+];
+
+const WIDTH = 40;
+
+/**
+ * Lays out a page that nobody sees, one piece a step: what a process needs the first time (V8 compiles patterns twice,
+ * once to interpret and once to run; tables of Unicode are read) costs an answer's first frame ten times what it
+ * costs any later one.
+ */
+export function* rehearsal(): Generator<void> {
+  for (const piece of PIECES) {
+    const blocks = createStreamBlocks();
+    // A second time, when patterns are compiled for good, and with text behind it, which closes the blocks.
+    for (const text of [piece, `${piece}${piece}`, `${piece}${piece}a\n\nb\n\n`]) {
+      blocks.layOut(text, WIDTH);
+      yield;
+    }
+  }
+}
