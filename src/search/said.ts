@@ -13,6 +13,8 @@ export interface SessionText {
   /** ISO 8601, UTC */
   readonly updatedAt: string;
   readonly said: Said;
+  /** Gives the memory of the file back now: a thread with nothing to do collects no garbage. No text can be had then. */
+  letGo(): void;
 }
 
 /** Title and instructions under the id '', then each exchange: what was asked, and every answer. */
@@ -35,13 +37,18 @@ export function readSaid(path: string): SessionText | null {
       const bytes = readFileSync(file);
       const { ino: inode, size, mtimeMs: modified } = facts;
       const text = textIn(bytes) ?? textOf(JSON.parse(bytes.toString('utf8')));
-      return text === null ? null : { inode, size, modified, ...text };
+      return text === null ? null : { inode, size, modified, ...text, letGo: () => giveBack(bytes) };
     } finally {
       closeSync(file);
     }
   } catch {
     return null;
   }
+}
+
+function giveBack({ buffer, byteLength }: Uint8Array): void {
+  // Small ones share their memory with others.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 type Told = Pick<SessionText, 'title' | 'updatedAt' | 'said'>;

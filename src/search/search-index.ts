@@ -108,6 +108,14 @@ export class SearchIndex {
       this.#forget(id);
       return;
     }
+    try {
+      this.#take(id, text);
+    } finally {
+      text.letGo();
+    }
+  }
+
+  #take(id: string, text: SessionText): void {
     const known = this.#database.prepare('SELECT inode, size, modified FROM file WHERE id = ?').get(id);
     const isSame =
       known !== undefined &&
