@@ -3,7 +3,7 @@ import { stalenessOf } from '../core/notebook/stale.ts';
 import type { Live, State } from '../core/state.ts';
 import { highlighterVersion } from './code.ts';
 import { exchangeParts } from './exchange.ts';
-import { liveView } from './exchange-status.ts';
+import { liveView } from './live-status.ts';
 import { type Pictures, picturesFor } from './pictures.ts';
 import type { Layout, ReadingPlace } from './reading-place.ts';
 import { createStreamBlocks, type StreamBlocks } from './stream-blocks.ts';

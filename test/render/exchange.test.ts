@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { appError } from '../../src/core/errors.ts';
 import type { Exchange } from '../../src/core/exchange.ts';
 import { type ExchangeView, exchangeParts, exchangeRows, partRow } from '../../src/render/exchange.ts';
-import { type LiveView, liveView } from '../../src/render/exchange-status.ts';
+import { type LiveView, liveView } from '../../src/render/live-status.ts';
 import { createStreamBlocks } from '../../src/render/stream-blocks.ts';
 import { arbitraryMarkdown } from './arbitrary-markdown.ts';
 import { plain, styled } from './plain.ts';
