@@ -2,17 +2,17 @@ import { CAPTION_PROMPT, isSent } from '../core/context.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import { type AppError, appError, EXIT, exitCodeOf, failed, ok, type Result } from '../core/errors.ts';
 import type { Exchange, ImageRef, Run } from '../core/exchange.ts';
-import { keyIn } from '../core/key-shape.ts';
 import { newSession, type Session } from '../core/session.ts';
 import { TokenRemoval } from '../core/token-removal.ts';
 import { withAdvice } from './advice.ts';
 import { chooseEndpoint } from './choose-endpoint.ts';
 import type { CommandContext } from './context.ts';
 import { beginRecord, type ExchangeRecord } from './exchange-record.ts';
+import { refusedKey } from './keys-asked.ts';
 import type { Arguments } from './parse.ts';
 import { carryOut, newExchange, type PreparedRequest, prepareRequest } from './run-exchange.ts';
 import { refuseBlind } from './served-models.ts';
-import { readPiped, saysYes } from './standard-input.ts';
+import { readPiped } from './standard-input.ts';
 import { errorJson, errorText, reportError } from './text-output.ts';
 import { TextStream } from './text-stream.ts';
 import { WaitingDisplay } from './waiting-display.ts';
@@ -23,7 +23,8 @@ export async function ask(args: Arguments, context: CommandContext): Promise<num
   const question = await readQuestion(args, context);
   if (!question.ok) return reportError(context, question.error, json);
   const { session, endpoint, exchange, keeps } = question.value;
-  const refused = await refusedKey(exchange.input, endpoint.name, args, context);
+  const { system, exchanges: above } = session;
+  const refused = await refusedKey({ ...exchange, system, above, endpoint }, args, context);
   if (refused !== null) return reportError(context, refused, json);
   const sends = [exchange, ...session.exchanges.filter(isSent)].some(({ images }) => images.length > 0);
   const sees = await refuseBlind(context, endpoint, sends);
@@ -103,24 +104,6 @@ async function readQuestion(args: Arguments, context: CommandContext): Promise<R
     }),
     keeps: args.has('save') || opened.value !== undefined,
   });
-}
-
-/** Why a question is not sent that looks like it holds a key; null when it may go. */
-async function refusedKey(
-  text: string,
-  endpoint: string,
-  args: Arguments,
-  context: CommandContext,
-): Promise<AppError | null> {
-  const key = args.has('with-keys') ? null : keyIn(text);
-  if (key === null) return null;
-  if (await saysYes(`This looks like ${key}. Send it to ${endpoint} all the same?`, context)) return null;
-  if (context.signal.aborted) return appError('STOPPED', 'Stopped.');
-  return appError(
-    'USAGE',
-    `This looks like ${key}, and was not sent.`,
-    `Leave it out, or give --with-keys to send it to ${endpoint} all the same.`,
-  );
 }
 
 /** The session that `-s` names, or undefined without it. */

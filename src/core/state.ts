@@ -4,6 +4,7 @@ import type { Endpoint } from './endpoint.ts';
 import type { EndpointTests } from './endpoint-test.ts';
 import type { AppError } from './errors.ts';
 import type { Exchange, ImageRef } from './exchange.ts';
+import { withoutKeys } from './key-shape.ts';
 import type { Find } from './notebook/find.ts';
 import type { KeptAt } from './notebook/saving-elsewhere.ts';
 import type { Panel } from './panels/panel.ts';
@@ -78,7 +79,7 @@ export interface Composer {
   readonly menu: CompletionMenu | null;
   /** Search through earlier prompts: what was typed and which match is shown; null when not searching. */
   readonly search: { readonly query: string; readonly index: number } | null;
-  /** The text with a key in it that was asked about: sending it once more sends it. */
+  /** The text that would have gone with a key, and was asked about: sending it once more sends it. */
   readonly keyAsked?: string;
   /** The endpoint that was said to take no images: sending once more sends them all the same. */
   readonly blindAsked?: string;
@@ -197,6 +198,10 @@ export interface State {
   readonly served?: readonly ServedModel[] | null;
   /** Earlier prompts, oldest first. */
   readonly history: readonly string[];
+  /** Keys that may be sent, each with the endpoint it may go to; never written down. */
+  readonly keysAgreed?: readonly string[];
+  /** The cell that was not asked again because of a key in what would go: asking once more sends it. */
+  readonly keyAskedAgain?: string;
   /** Monotonic ms, as of the last tick: what running timers are drawn with. */
   readonly clock: number;
   /** Ctrl+C was pressed on an empty prompt: the next one quits. */
@@ -232,7 +237,7 @@ export function topPanel(state: State): Panel | undefined {
 }
 
 export function withNotice(state: State, tone: Notice['tone'], text: string, hint = ''): State {
-  return { ...state, notice: { tone, text, hint } };
+  return { ...state, notice: { tone, text: withoutKeys(text), hint: withoutKeys(hint) } };
 }
 
 /** Where a row of the screen has the cursor: an offset in the prompt, and the cell that further rows come back to. */

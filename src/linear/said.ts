@@ -1,3 +1,5 @@
+import { withoutKeys } from '../core/key-shape.ts';
+
 /** A line that is read out. Errors go to standard error. */
 export interface Said {
   readonly text: string;
@@ -5,7 +7,8 @@ export interface Said {
 }
 
 export const say = (text: string): Said => ({ text, isError: false });
-export const warn = (text: string): Said => ({ text, isError: true });
+/** What was typed may be a key in the wrong place: it is not repeated. */
+export const warn = (text: string): Said => ({ text: withoutKeys(text), isError: true });
 
 /** `1 cell`, `3 cells` */
 export function counted(count: number, one: string, many = `${one}s`): string {

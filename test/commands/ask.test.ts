@@ -104,6 +104,20 @@ describe('hf-tui ask', () => {
     expect(JSON.parse(told.stdout)).toMatchObject({ input: 'mine is hf_…E1gI (removed)', output: 'fine' });
   });
 
+  it('looks for keys in all that goes: the system text and the model as well', async () => {
+    const key = `hf_${'aB3dE5gH7jK9mN1pQ3sT5vX7zA9cE1gI'}`;
+    const system = ['ask', 'hi', '-e', 'org/x', '--system', `use ${key}`];
+    const refused = await run(system, { stdin: '' });
+    expect(refused).toMatchObject({ code: 2, requests: [] });
+    expect(refused.stderr).toContain('The system text holds what looks like a Hugging Face token');
+    expect(refused.stderr).not.toContain(key);
+    const told = await run([...system, '--with-keys'], { stdin: '', answer: reply('fine') });
+    expect(told.requests).toHaveLength(1);
+    const model = await run(['ask', 'hi', '-e', `org/${key}`], { stdin: '' });
+    expect(model).toMatchObject({ code: 2, requests: [] });
+    expect(model.stderr).not.toContain(key);
+  });
+
   it('takes no bytes for text', async () => {
     const ran = await run(['ask', '--practice'], { stdin: new Uint8Array([0xff, 0xd8, 0xff, 0xe0]) });
     expect(ran).toMatchObject({ code: 2, requests: [] });

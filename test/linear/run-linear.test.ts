@@ -42,6 +42,26 @@ describe('linear mode', () => {
     expect(talked.requests.map(lastText)).toEqual([key]);
   });
 
+  it('asks about a key in the system text, and in a caption', async () => {
+    const key = `hf_${'aB3dE5gH7jK9mN1pQ3sT5vX7zA9cE1gI'}`;
+    const talked = await talk([
+      `/system use ${key}`,
+      'hello',
+      'n',
+      'hello',
+      'y',
+      'more',
+      `/caption x.jpg ${key}`,
+      'n',
+    ]);
+    expect(talked.stderr.match(/The system text holds what looks like a Hugging Face token/g)).toHaveLength(
+      2,
+    );
+    expect(talked.stdout.match(/Send it all the same\? y or n: /g)).toHaveLength(3);
+    expect(talked.requests.map(lastText)).toEqual(['hello', 'more']);
+    expect(talked.stderr).not.toContain(key);
+  });
+
   it('lets an answer come to its end before a script goes on, quits or ends', async () => {
     const slow = {
       async *answer(_request: InferenceRequest, signal: AbortSignal): AsyncIterable<InferenceEvent> {

@@ -3,6 +3,7 @@ import { type AppError, appError, EXIT, exitCodeOf, failed, ok, type Result } fr
 import { newSession } from '../../core/session.ts';
 import { chooseEndpoint } from '../choose-endpoint.ts';
 import type { CommandContext } from '../context.ts';
+import { refusedKey } from '../keys-asked.ts';
 import type { Arguments } from '../parse.ts';
 import { carryOut, newExchange, prepareRequest } from '../run-exchange.ts';
 import { refuseBlind } from '../served-models.ts';
@@ -36,6 +37,10 @@ export async function caption(args: Arguments, context: CommandContext): Promise
   if (prompt !== '' && !takesPrompt(endpoint.value)) {
     await stderr.line(`${endpoint.value.name} takes no prompt: it is left out.`);
   }
+  const sent = takesPrompt(endpoint.value) ? prompt : '';
+  const request = { task: 'caption', input: sent, system: '', above: [], endpoint: endpoint.value } as const;
+  const refused = await refusedKey(request, args, context);
+  if (refused !== null) return refuse(refused);
   const cwd = process.cwd();
   const { inputs, problems, notices } = await findInputs(args.words, cwd, wanted.value.out);
   for (const notice of notices) await stderr.line(notice);

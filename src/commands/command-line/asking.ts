@@ -1,6 +1,11 @@
 import { ENDPOINT, HELP, JSON_OUTPUT, PRACTICE, SESSION } from './recurring.ts';
 import type { CommandSpec } from './spec.ts';
 
+const WITH_KEYS = {
+  name: 'with-keys',
+  about: 'Send it even if it looks like it holds a token or another key',
+} as const;
+
 export const ASK: CommandSpec = {
   name: 'ask',
   about: 'Ask one question; the reply streams to standard output',
@@ -19,7 +24,7 @@ export const ASK: CommandSpec = {
     { name: 'system', takes: 'TEXT', completes: 'nothing', about: 'Instructions for the model' },
     { ...SESSION, about: 'Go on with this session, and save the exchange in it' },
     { name: 'save', about: 'Keep the exchange as a new session' },
-    { name: 'with-keys', about: 'Send it even if it looks like it holds a token or another key' },
+    WITH_KEYS,
     { ...JSON_OUTPUT },
     HELP,
   ],
@@ -67,6 +72,7 @@ export const CAPTION: CommandSpec = {
       completes: 'nothing',
       about: 'How many images at the same time (default: 2)',
     },
+    WITH_KEYS,
     { name: 'resume', about: 'Go on: leave out what the output has already' },
     HELP,
   ],

@@ -7,8 +7,10 @@ import { type Live, type Next, next, type State, TICK_MS } from '../state.ts';
 import { placeOf } from './cell-prompt.ts';
 import { endpointOfRun, snapshotOf } from './endpoint-choice.ts';
 import { changeExchange, changeRun, exchangeOf } from './exchanges.ts';
+import { agreedTo, askAbout, unagreedKeys, unagreedKeysAgain } from './key-consent.ts';
 import { learnWindow } from './learn-window.ts';
-import { afterEnd } from './queue.ts';
+import { afterEnd, giveBackQueue } from './queue.ts';
+import { giveBack } from './sending.ts';
 
 type RunMsg = Extract<Msg, { readonly requestId: string }>;
 
@@ -103,6 +105,12 @@ function begin(state: State, msg: Extract<Msg, { readonly type: 'begin' }>): Nex
   const edited = target.kind === 'edit' ? exchangeOf(state, target.id) : undefined;
   const endpoint = edited === undefined ? state.endpoint : endpointOfRun(state, chosenRun(edited));
   if (endpoint === null) return next(state);
+  // Since it was sent, the endpoint or the system text may have become another.
+  const [key] = unagreedKeys(state, msg.draft);
+  if (key !== undefined) {
+    const back = giveBack(giveBackQueue(state), msg.draft);
+    return next(askAbout(back, key, `Send it again to send it to ${key.endpoint} all the same.`));
+  }
   if (edited !== undefined) return beginEdited(state, msg, edited, endpoint);
   const exchange: Exchange = {
     id: msg.exchangeId,
@@ -161,7 +169,18 @@ function beginEdited(
 }
 
 function beginAgain(state: State, msg: Extract<Msg, { readonly type: 'begin-again' }>): Next {
-  if (exchangeOf(state, msg.exchangeId) === undefined) return next(state);
+  const asked = exchangeOf(state, msg.exchangeId);
+  if (asked === undefined) return next(state);
+  const keys = unagreedKeysAgain(state, asked, msg.endpoint);
+  const [key] = keys;
+  if (key !== undefined && state.keyAskedAgain !== asked.id) {
+    const stopped: State = { ...giveBackQueue(state), keyAskedAgain: asked.id };
+    return next(askAbout(stopped, key, `Run it again to send it to ${key.endpoint} all the same.`));
+  }
+  return sendAgain({ ...agreedTo(state, keys), keyAskedAgain: '' }, msg);
+}
+
+function sendAgain(state: State, msg: Extract<Msg, { readonly type: 'begin-again' }>): Next {
   const changed = changeExchange(state, msg.exchangeId, (exchange) => ({
     ...exchange,
     chosen: exchange.runs.length,

@@ -1,6 +1,5 @@
 import { bufferOf } from '../editor/buffer.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { keyIn } from '../key-shape.ts';
 import {
   type Composer,
   type Next,
@@ -13,6 +12,7 @@ import {
 } from '../state.ts';
 import { composerBehind } from './cell-prompt.ts';
 import { blindError, isBlind, sendsImages } from './images-taken.ts';
+import { agreedTo, askAbout, unagreedKeys } from './key-consent.ts';
 import { mentionedImages } from './mentions.ts';
 import { goOn, mayAsk, startOf } from './queue.ts';
 import { saveIfWorth, sayReadOnly } from './saving.ts';
@@ -26,17 +26,6 @@ export function sendPrompt(state: State): Next {
   }
   if (input === '' && composer.attachments.length === 0)
     return state.isQueueHeld === true ? sendHeld(state) : next(state);
-  const key = composer.keyAsked === input ? null : keyIn(input);
-  if (key !== null) {
-    return next(
-      withNotice(
-        withComposer(state, { ...composer, keyAsked: input }),
-        'error',
-        `This looks like ${key}, and was not sent.`,
-        `Enter again sends it to ${state.endpoint?.name ?? 'the endpoint'} all the same; Ctrl+C clears it.`,
-      ),
-    );
-  }
   return submit(state, draftsOf(input, composer));
 }
 
@@ -99,19 +88,24 @@ export function submit(state: State, drafts: readonly PromptDraft[]): Next {
       ),
     );
   }
+  const asked = consentAsked(state, endpoint, drafts);
+  if (asked !== null) return next(asked);
   const { composer, served } = state;
   const isSaid = composer.blindAsked === endpoint.name;
   if (!isSaid && served != null && isBlind(endpoint, served) && sendsImages(state, drafts)) {
     const { message, hint } = blindError(endpoint, served);
-    const asked = withComposer(state, { ...composer, blindAsked: endpoint.name });
-    return next(withNotice(asked, 'error', message, `${hint} Enter again sends it all the same.`));
+    const blind = withComposer(state, { ...composer, blindAsked: endpoint.name });
+    return next(withNotice(blind, 'error', message, `${hint} Enter again sends it all the same.`));
   }
   const prepared = drafts.map((draft) => draftFor(endpoint, draft));
   const [first, ...rest] = prepared;
   const text = state.composer.buffer.text.trim();
   const history = text === '' || state.history.at(-1) === text ? state.history : [...state.history, text];
   const sent: State = {
-    ...state,
+    ...agreedTo(
+      state,
+      drafts.flatMap((draft) => unagreedKeys(state, draft)),
+    ),
     history,
     composer: composerBehind(state),
     scroll: first?.target.kind === 'end' ? { follow: true } : state.scroll,
@@ -124,6 +118,18 @@ export function submit(state: State, drafts: readonly PromptDraft[]): Next {
   const queued = { ...sent, queue: [...sent.queue, ...rest] };
   const path = first.paths[0];
   return next(path === undefined ? queued : withReading(queued, path), startOf(first));
+}
+
+/** The state that asks about a key in what would go; null when there is none, or it was asked about already. */
+function consentAsked(state: State, endpoint: Endpoint, drafts: readonly PromptDraft[]): State | null {
+  const [key] = drafts.flatMap((draft) => unagreedKeys(state, draft));
+  const { composer } = state;
+  const typed = composer.buffer.text.trim();
+  if (key === undefined || composer.keyAsked === typed) return null;
+  const [path = ''] = drafts.flatMap(({ paths }) => paths);
+  const text = typed === '' && path !== '' ? `/caption ${path}` : composer.buffer.text;
+  const asking = withComposer(state, { ...composer, buffer: bufferOf(text), keyAsked: text.trim() });
+  return askAbout(asking, key, `Enter again sends it to ${endpoint.name} all the same; Ctrl+C clears it.`);
 }
 
 function keepQueue(state: State): Next {

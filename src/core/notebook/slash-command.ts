@@ -4,6 +4,7 @@ import { appError } from '../errors.ts';
 import { chosenRun } from '../exchange.ts';
 import { EXPORT_FORMS, exportFormNamed } from '../export-form.ts';
 import { EMPTY_COMPOSER } from '../initial-state.ts';
+import { keyIn } from '../key-shape.ts';
 import { isModelId } from '../model-id.ts';
 import { openEndpoints } from '../panels/endpoints.ts';
 import { PARAMETER_NAMES, type Parameters, setParameter } from '../parameters.ts';
@@ -45,6 +46,12 @@ export function argumentCommand(state: State, id: CommandId, argument: string): 
     case 'endpoints':
       return argument === '' ? openEndpoints(emptied(state), null) : choose(state, argument);
     case 'use-model':
+      if (keyIn(argument) !== null) {
+        const hint = 'Give an id such as org/name, or org/name:provider.';
+        return next(
+          withError(state, appError('ENDPOINT_UNKNOWN', 'This looks like a key, not like a model.', hint)),
+        );
+      }
       // What guides show as a model's address is taken too: it is said what it became.
       if (!isModelId(argument) && !isAddress(argument)) {
         const hint = 'Give an id such as org/name, or org/name:provider.';

@@ -31,6 +31,18 @@ describe('hf-tui caption', () => {
     expect(ran.requests[0]).toMatchObject({ messages: [{ text: 'In verse.' }] });
   });
 
+  it('sends a prompt that looks like a key only when it is told to', async () => {
+    const key = `hf_${'aB3dE5gH7jK9mN1pQ3sT5vX7zA9cE1gI'}`;
+    const line = ['caption', 'cat.jpg', '--prompt', `with ${key}`, ...CHAT];
+    const refused = await run(line, { stdin: '' });
+    expect(refused).toMatchObject({ code: 2, requests: [] });
+    expect(refused.stderr).toContain('This looks like a Hugging Face token, and was not sent.');
+    const asked = await run(line, { terminal: true, typed: 'y\n', answer: reply('a cat') });
+    expect(asked.requests).toHaveLength(1);
+    const told = await run([...line, '--with-keys'], { stdin: '', answer: reply('a cat') });
+    expect(told.requests).toHaveLength(1);
+  });
+
   it('sends the bytes alone to an image-to-text endpoint, and says that it takes no prompt', async () => {
     const ran = await run(['caption', 'cat.jpg', '--prompt', 'In verse.', ...TASK], {
       answer: reply('a cat'),

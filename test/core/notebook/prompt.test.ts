@@ -4,6 +4,8 @@ import { EMPTY_COMPOSER } from '../../../src/core/initial-state.ts';
 import { mentionedImages } from '../../../src/core/notebook/mentions.ts';
 import { CAPTIONER, CAT, Notebook } from '../../harness/notebook.ts';
 
+const KEY = `hf_${'aB3dE5gH7jK9mN1pQ3sT5vX7zA9cE1gI'}`;
+
 describe('sending a prompt', () => {
   it('starts an exchange with what was typed and empties the prompt', () => {
     const notebook = new Notebook().type('hello').press('enter');
@@ -53,6 +55,44 @@ describe('sending a prompt', () => {
     expect(notebook.effects).toEqual([]);
     notebook.press('enter');
     expect(notebook.last('start-exchange').draft.input).toBe(`my token is ${key}!`);
+  });
+
+  it.each([
+    ['the system text', `/system use ${KEY}`, 'The system text holds what looks like a Hugging Face token'],
+    ['a caption', `/caption x.jpg ${KEY}`, 'This looks like a Hugging Face token, and was not sent.'],
+  ])('asks about a key in %s as well', (_, line, says) => {
+    const notebook = new Notebook().paste(line).press('enter');
+    if (line.startsWith('/system')) notebook.paste('hello').press('enter');
+    expect(notebook.effects.filter(({ type }) => /^(?:start|read)/.test(type))).toEqual([]);
+    expect(notebook.state.notice?.text).toContain(says);
+    expect(JSON.stringify(notebook.state.notice)).not.toContain(KEY);
+    notebook.press('enter');
+    expect(notebook.effects.filter(({ type }) => /^(?:start|read)/.test(type))).toHaveLength(1);
+  });
+
+  it('takes no key for a model', () => {
+    const notebook = new Notebook().paste(`/model org/${KEY}`).press('enter');
+    expect(notebook.state.notice?.text).toBe('This looks like a key, not like a model.');
+    expect(notebook.state.session.endpoint).not.toContain(KEY);
+  });
+
+  it('asks about a key in a session that was opened, once, and again for another endpoint', () => {
+    const notebook = new Notebook().paste(`mine is ${KEY}`).press('enter').press('enter');
+    notebook.begin();
+    notebook.answer('fine');
+    notebook.type('more').press('enter');
+    notebook.begin();
+    notebook.answer('fine');
+    expect(notebook.state.session.exchanges).toHaveLength(2);
+    const { exchanges } = notebook.state.session;
+    const opened = new Notebook({ session: { ...notebook.state.session, exchanges } });
+    opened.type('and now').press('enter');
+    expect(opened.effects.filter(({ type }) => type === 'start-exchange')).toEqual([]);
+    expect(opened.state.notice?.text).toContain('An earlier prompt that goes along holds');
+    opened.press('enter');
+    opened.begin();
+    opened.answer('fine');
+    expect(opened.state.session.exchanges).toHaveLength(3);
   });
 
   it('keeps no draft of a key', () => {
