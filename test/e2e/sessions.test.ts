@@ -1,24 +1,14 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type FakeHub, GOOD_TOKEN, startFakeHub } from '../harness/fake-hub.ts';
-import {
-  ask,
-  PROMPT,
-  quit,
-  SAVED,
-  SESSIONS,
-  saveEndpoints,
-  send,
-  typeLine,
-} from '../harness/notebook-keys.ts';
+import { describe, expect, it } from 'vitest';
+import { type FakeHub, GOOD_TOKEN } from '../harness/fake-hub.ts';
+import { ask, PROMPT, quit, SAVED, SESSIONS, send, typeLine } from '../harness/notebook-keys.ts';
+import { openNotebooks } from '../harness/open-notebooks.ts';
 import {
   filesHolding,
   filesUnder,
-  freshHome,
   inHome,
   modeOf,
-  removeHomes,
   startProgram,
   storedSession,
   storedSessions,
@@ -27,24 +17,9 @@ import type { PtyProgram } from '../harness/pty.ts';
 
 let hub: FakeHub;
 let home: string;
-const started: PtyProgram[] = [];
-beforeEach(async () => {
-  hub = await startFakeHub();
-  home = freshHome();
-  saveEndpoints(home);
+const open = openNotebooks((...begun) => {
+  [hub, home] = begun;
 });
-afterEach(async () => {
-  for (const program of started.splice(0)) await program.close();
-  removeHomes();
-  await hub.close();
-});
-
-async function open(...args: readonly string[]): Promise<PtyProgram> {
-  const program = startProgram({ home, args, env: { ...hub.env, HF_TOKEN: GOOD_TOKEN } });
-  started.push(program);
-  await program.waitFor(PROMPT);
-  return program;
-}
 
 async function openList(program: PtyProgram): Promise<void> {
   program.key('ctrl+s');

@@ -1,31 +1,14 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type FakeHub, GOOD_TOKEN, startFakeHub } from '../harness/fake-hub.ts';
-import { ask, PROMPT, quit, saveEndpoints, send } from '../harness/notebook-keys.ts';
-import { freshHome, inHome, removeHomes, startProgram, storedSession } from '../harness/program.ts';
-import type { PtyProgram } from '../harness/pty.ts';
+import { expect, it } from 'vitest';
+import { ask, PROMPT, quit, send } from '../harness/notebook-keys.ts';
+import { openNotebooks } from '../harness/open-notebooks.ts';
+import { inHome, storedSession } from '../harness/program.ts';
 
-let hub: FakeHub;
 let home: string;
-const started: PtyProgram[] = [];
-beforeEach(async () => {
-  hub = await startFakeHub();
-  home = freshHome();
-  saveEndpoints(home);
+const open = openNotebooks((_, itsHome) => {
+  home = itsHome;
 });
-afterEach(async () => {
-  for (const program of started.splice(0)) await program.close();
-  removeHomes();
-  await hub.close();
-});
-
-async function open(...args: readonly string[]): Promise<PtyProgram> {
-  const program = startProgram({ home, args, env: { ...hub.env, HF_TOKEN: GOOD_TOKEN } });
-  started.push(program);
-  await program.waitFor(PROMPT);
-  return program;
-}
 
 /** In place of the data folder there is a file: nothing can be written there, whoever runs the test. */
 function breakDisk(): string {
