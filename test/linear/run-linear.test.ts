@@ -44,6 +44,7 @@ describe('linear mode', () => {
 
   it('asks about a key in the system text, and in a caption', async () => {
     const key = `hf_${'aB3dE5gH7jK9mN1pQ3sT5vX7zA9cE1gI'}`;
+    const other = `ghp_${'16C7e42F292c6912E7710c838347Ae178B4a'}`;
     const talked = await talk([
       `/system use ${key}`,
       'hello',
@@ -51,7 +52,7 @@ describe('linear mode', () => {
       'hello',
       'y',
       'more',
-      `/caption x.jpg ${key}`,
+      `/caption x.jpg ${other}`,
       'n',
     ]);
     expect(talked.stderr.match(/The system text holds what looks like a Hugging Face token/g)).toHaveLength(
@@ -60,6 +61,7 @@ describe('linear mode', () => {
     expect(talked.stdout.match(/Send it all the same\? y or n: /g)).toHaveLength(3);
     expect(talked.requests.map(lastText)).toEqual(['hello', 'more']);
     expect(talked.stderr).not.toContain(key);
+    expect(talked.stderr).not.toContain(other);
   });
 
   it('lets an answer come to its end before a script goes on, quits or ends', async () => {
