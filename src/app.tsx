@@ -1,9 +1,8 @@
 import { homedir } from 'node:os';
 import { createAppearance } from './appearance.ts';
+import { colourCodeLater } from './colour-code.ts';
 import { errorText } from './commands/text-output.ts';
 import { exitCodeOf } from './core/errors.ts';
-import { holdsCode } from './core/exchange-facts.ts';
-import { exchangesAtHand } from './core/notebook/exchanges.ts';
 import { titleOf } from './core/session.ts';
 import type { State } from './core/state.ts';
 import { environment } from './environment.ts';
@@ -13,7 +12,6 @@ import { type NotebookOptions, openingState, reopen } from './opening.ts';
 import { basesFrom, createPorts } from './ports.ts';
 import { putAwayWhenIdle } from './put-away.ts';
 import { anchoredRow } from './render/anchored-row.ts';
-import { loadHighlighter } from './render/code.ts';
 import { promptRowBeside } from './render/composer.ts';
 import { scrolled, targetAt } from './render/notebook.ts';
 import { rehearsal } from './render/rehearsal.ts';
@@ -238,22 +236,6 @@ export async function openNotebook(
   keys.listen((event) => store.dispatch(event));
   await reopen(store, services, options, reopened.resolve);
   return new Promise<number>(() => {});
-}
-
-/** Code is coloured once there is an answer that may hold some: loading the colours is not for the first frame. */
-function colourCodeLater(store: Store, drawAgain: () => void): void {
-  let looked = '';
-  const stop = store.subscribe(() => {
-    const state = store.state();
-    const { id, exchanges } = state.session;
-    // All of a session once, then only what is being answered.
-    const fresh = id === looked ? exchanges.slice(-1) : exchangesAtHand(state);
-    looked = state.isReading ? '' : id;
-    if (!fresh.some(holdsCode)) return;
-    stop();
-    // Without the colours code is plain: nothing to tell.
-    void loadHighlighter().then(drawAgain, () => {});
-  });
 }
 
 /** Follows the state where more than drawing hangs on it: the window's title, the resting draft, the end. */

@@ -7,20 +7,34 @@ import type { Style } from './theme.ts';
 /** More code than this, in UTF-16 units, is shown without colours: finding them would hold up the keyboard. */
 const MOST_CODE = 60_000;
 
+/** As much code as a language is learnt with, in UTF-16 units: it makes the patterns that code of its kind needs. */
+const LEARNT_WITH = 2000;
+
 let highlighter: Highlighter | null = null;
 let loading: Promise<void> | null = null;
+let version = 0;
+/** Names of languages whose colours are found at once, or soon. */
+const learnt = new Set<string>();
+const learning = new Set<string>();
+let learnLater: ((learn: () => void) => void) | null = null;
 
-/** Loads the highlighter once. What was laid out before is to be laid out again then. */
-export function loadHighlighter(): Promise<void> {
+/**
+ * Loads the highlighter once. What was laid out before is to be laid out again then. The first code in a language
+ * takes 10 to 20 ms, to read its grammar and to compile its patterns: with `later`, which is given what takes that
+ * long and is to call it behind the frame, such code is first laid out without colours.
+ */
+export function loadHighlighter(later: typeof learnLater = null): Promise<void> {
   loading ??= import('./code-languages.ts').then((loaded) => {
     highlighter = loaded.newHighlighter();
+    learnLater = later;
+    version += 1;
   });
   return loading;
 }
 
 /** Changes when code would be laid out differently: part of the key of what is kept. */
 export function highlighterVersion(): number {
-  return highlighter === null ? 0 : 1;
+  return version;
 }
 
 /** Code in lines of coloured spans; null while the highlighter is not loaded, and for languages it does not know. */
@@ -28,9 +42,23 @@ export function highlightCode(code: string, language: string): readonly Line[] |
   if (highlighter === null || code.length > MOST_CODE) return null;
   const name = language.toLowerCase();
   if (name === '' || !highlighter.registered(name)) return null;
+  if (learnLater !== null && !learnt.has(name)) {
+    learn(highlighter, name, code, learnLater);
+    return null;
+  }
   const lines: Span[][] = [[]];
   put(lines, highlighter.highlight(name, code).children, undefined);
   return lines;
+}
+
+function learn(from: Highlighter, name: string, code: string, later: (learn: () => void) => void): void {
+  if (learning.has(name)) return;
+  learning.add(name);
+  later(() => {
+    from.highlight(name, code.slice(0, LEARNT_WITH));
+    learnt.add(name);
+    version += 1;
+  });
 }
 
 /** Code in lines without colours. */
