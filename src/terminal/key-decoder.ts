@@ -153,7 +153,7 @@ function escapeAt(input: string, at: number): Step {
       // rxvt, and others by a setting, send Alt with an arrow as ESC before its sequence.
       const third = input[at + 2];
       if (third === undefined) return null;
-      if (third === '[') return csiAt(input, at + 3, true);
+      if (third === '[') return altOrEsc(csiAt(input, at + 3, true), at);
       if (third === 'O') return ss3At(input, at + 3, true);
       return { events: [key(controlKey(0x1b))], next: at + 1 };
     }
@@ -164,6 +164,12 @@ function escapeAt(input: string, at: number): Step {
       return { events: [key(altKey(character))], next: at + 1 + character.length };
     }
   }
+}
+
+/** Esc that a sequence followed at once is itself, unless the sequence is a key: an answer, a paste and the mouse have no Alt. */
+function altOrEsc(step: Step, at: number): Step {
+  if (step === null || step.events.some(({ type }) => type === 'key')) return step;
+  return { events: [key(controlKey(0x1b))], next: at + 1 };
 }
 
 /** A CSI sequence whose parameters begin at `from`. */

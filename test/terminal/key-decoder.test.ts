@@ -301,3 +301,30 @@ function characters(events: readonly Decoded[]): readonly unknown[] {
     event.type === 'key' && event.key.text !== '' ? [...event.key.text] : [event],
   );
 }
+
+describe('Esc with something of the terminal’s own right behind it', () => {
+  const pushed = (text: string) => {
+    const decoder = createKeyDecoder();
+    return [...decoder.push(text), ...decoder.flush()];
+  };
+  const esc = { type: 'key', key: { name: 'esc' } };
+
+  test.each([
+    ['an answer about itself', '\x1b[?62;4c', 'reply'],
+    ['the size of a cell', '\x1b[6;20;10t', 'reply'],
+    ['a turn of the wheel', '\x1b[<64;3;4M', 'mouse'],
+    ['a paste', '\x1b[200~one\rtwo\x1b[201~', 'paste'],
+  ])('is the Esc key, then %s', (_, sequence, type) => {
+    expect(pushed(`\x1b${sequence}`)).toMatchObject([esc, { type }]);
+    // In whatever pieces it comes.
+    for (let at = 2; at < sequence.length; at++) {
+      const decoder = createKeyDecoder();
+      const events = [...decoder.push(`\x1b${sequence.slice(0, at)}`), ...decoder.push(sequence.slice(at))];
+      expect(events).toMatchObject([esc, { type }]);
+    }
+  });
+
+  test('is Alt with a key of the terminal that writes it so', () => {
+    expect(pushed('\x1b\x1b[A')).toMatchObject([{ type: 'key', key: { name: 'alt+up' } }]);
+  });
+});
