@@ -1,9 +1,11 @@
 import { appError, EXIT } from '../core/errors.ts';
 import {
+  describeOverride,
   describeSource,
   expiredError,
   type FoundToken,
   hasExpired,
+  overrideOf,
   sourceKey,
   tokenInUse,
   tokenKey,
@@ -46,7 +48,10 @@ export async function listTokens(args: Arguments, context: CommandContext): Prom
   return EXIT.done;
 }
 
-/** `hf-tui auth switch NAME`: uses one of the tokens found from now on; `auto` goes back to the official order. */
+/**
+ * `hf-tui auth switch NAME`: uses one of the tokens found from now on, as long as no variable of the environment holds
+ * one; `auto` goes back to the official order.
+ */
 export async function switchToken(args: Arguments, context: CommandContext): Promise<number> {
   const { stdout, stderr, ports } = context;
   const json = args.has('json');
@@ -62,20 +67,23 @@ export async function switchToken(args: Arguments, context: CommandContext): Pro
   const changed = await ports.config.change((settings) => ({ ...settings, activeToken }));
   if (!changed.ok) return reportError(context, changed.error, json);
   const used = tokenInUse(found, activeToken);
+  const override = overrideOf(found, activeToken);
   if (json) {
-    await stdout.json({ used: used === undefined ? null : tokenJson(used) });
+    await stdout.json({
+      used: used === undefined ? null : tokenJson(used),
+      overriddenBy: override?.variable ?? null,
+    });
+  } else if (override !== null) {
+    const kept = `${tokenName(override.chosen)} is chosen, ${override.chosen.token.masked}`;
+    const masked = used?.token.masked ?? '';
+    await stdout.line(`${kept}; ${masked} is used as long as ${override.variable} is set.`);
   } else if (used === undefined) {
     await stdout.line('The official order decides again; there is no token now.');
   } else {
     const order = chosen === undefined ? 'The official order decides again: ' : '';
     await stdout.line(`${order}${used.token.masked} is used now, ${describeSource(used.source)}.`);
   }
-  const first = found[0];
-  if (first !== undefined && used !== first && first.source.kind === 'env') {
-    await stderr.line(
-      `${first.source.name} in your environment is passed over until hf-tui auth switch ${AUTO}.`,
-    );
-  }
+  if (override !== null && !json) await stderr.line(describeOverride(override));
   if (used !== undefined && hasExpired(used, ports.clock.now())) {
     await stderr.write(errorText(expiredError(used)));
   }

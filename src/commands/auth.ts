@@ -1,5 +1,5 @@
 import { appError, EXIT, exitCodeOf, failed } from '../core/errors.ts';
-import { describeSource, tokenInUse } from '../core/identity.ts';
+import { describeOverride, describeSource, overrideOf, tokenInUse } from '../core/identity.ts';
 import { isOffline } from '../core/offline.ts';
 import { loosePermissions } from '../store/loose-permissions.ts';
 import { login } from './auth-login.ts';
@@ -34,6 +34,7 @@ async function status(args: Arguments, context: CommandContext): Promise<number>
   const found = await ports.tokens.find();
   const { activeToken } = await loadSettings(context);
   const active = tokenInUse(found, activeToken);
+  const override = overrideOf(found, activeToken);
   const others = found.filter((one) => one !== active);
   if (active === undefined) {
     return reportError(
@@ -58,6 +59,7 @@ async function status(args: Arguments, context: CommandContext): Promise<number>
   if (json) {
     await stdout.json({
       tokens: found.map((one) => ({ ...tokenJson(one), used: one === active })),
+      overriddenBy: override?.variable ?? null,
       account: asked?.ok === true ? asked.value : null,
       error: asked?.ok === false ? errorJson(asked.error) : null,
     });
@@ -71,6 +73,7 @@ async function status(args: Arguments, context: CommandContext): Promise<number>
       await stdout.line(`Not used: ${other.token.masked}, ${describeSource(other.source)}`);
     }
   }
+  if (override !== null && !json) await stderr.line(describeOverride(override));
   for (const { warning } of found) if (warning !== undefined) await stderr.line(warning);
   for (const sentence of await loosePermissions(context.paths, process.platform)) await stderr.line(sentence);
   if (asked?.ok !== false) return EXIT.done;

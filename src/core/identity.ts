@@ -71,13 +71,33 @@ export function describeSource(source: TokenSource): string {
 }
 
 /**
- * The one of the tokens found that requests go out with: one pasted for this run is the newest word, then the one
- * that the settings name, then the first in the official order.
+ * The one of the tokens found that requests go out with: one pasted for this run is the newest word, then a variable
+ * of the environment, then the one that the settings name, then the first in the official order.
  */
 export function tokenInUse(found: readonly FoundToken[], activeToken: string | null): FoundToken | undefined {
   const first = found[0];
-  if (first?.source.kind === 'memory') return first;
+  if (first?.source.kind === 'memory' || first?.source.kind === 'env') return first;
   return found.find((one) => isNamed(one, activeToken)) ?? first;
+}
+
+/** A variable whose token goes before the one that the settings name. */
+export interface Override {
+  readonly variable: string;
+  readonly chosen: FoundToken;
+}
+
+/** Null when the settings name none, or the one that is used. */
+export function overrideOf(found: readonly FoundToken[], activeToken: string | null): Override | null {
+  const kept = found.filter(({ source }) => source.kind !== 'memory');
+  const chosen = kept.find((one) => isNamed(one, activeToken));
+  const inUse = tokenInUse(kept, activeToken);
+  if (chosen === undefined || inUse?.source.kind !== 'env') return null;
+  return inUse.token.equals(chosen.token) ? null : { variable: inUse.source.name, chosen };
+}
+
+/** One sentence about it, with what to do. */
+export function describeOverride({ variable, chosen }: Override): string {
+  return `${variable} in your environment comes before the token that was switched to, ${tokenName(chosen)}: unset ${variable} to use that.`;
 }
 
 function isNamed({ source, storedName }: FoundToken, key: string | null): boolean {

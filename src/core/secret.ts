@@ -13,6 +13,10 @@ export class Secret {
     return this.#value;
   }
 
+  equals(other: Secret): boolean {
+    return this.#value === other.#value;
+  }
+
   /** `hf_…cDeF`: enough to recognise it by. */
   get masked(): string {
     const value = this.#value;

@@ -9,6 +9,13 @@ import { FAKE_TOKEN, found, run } from '../harness/command-line.ts';
 const REFUSED = appError('HF_TOKEN_REFUSED', 'The token was refused.', 'Make a new one.');
 const NO_NETWORK = appError('NET_DNS', 'huggingface.co could not be found.', 'Check the network.');
 
+const official: FoundToken = {
+  source: { kind: 'official-file', path: '/home/me/.cache/huggingface/token' },
+  token: new Secret('hf_official000000000ofOF'),
+  storedName: 'home',
+};
+const own = found('own-file', 'hf_other0000000000abcd');
+
 describe('hf-tui auth status', () => {
   it('says where the token comes from and whose it is, and never the token', async () => {
     const ran = await run(['auth', 'status'], {
@@ -25,11 +32,26 @@ describe('hf-tui auth status', () => {
   });
 
   it('knows the one that was picked among several', async () => {
-    const tokens = [found('env'), found('own-file', 'hf_other0000000000abcd')];
     const settings = { ...DEFAULT_SETTINGS, activeToken: 'own-file' };
-    const ran = await run(['auth', 'status'], { tokens, settings });
+    const ran = await run(['auth', 'status'], { tokens: [official, own], settings });
     expect(ran.stdout).toContain('Token hf_…abcd, /home/me/.config/hf-tui/token\n');
-    expect(ran.stdout).toContain('Not used: hf_…WXYZ');
+    expect(ran.stdout).toContain('Not used: hf_…ofOF');
+    expect(ran.stderr).toBe('');
+  });
+
+  it('says that a variable comes before the one that was picked', async () => {
+    const settings = { ...DEFAULT_SETTINGS, activeToken: 'own-file' };
+    const tokens = [found('env'), official, own];
+    const ran = await run(['auth', 'status'], { tokens, settings });
+    expect(ran.stdout).toContain('Token hf_…WXYZ, HF_TOKEN in your environment\n');
+    expect(ran.stderr).toBe(
+      'HF_TOKEN in your environment comes before the token that was switched to, hf-tui: unset HF_TOKEN to use that.\n',
+    );
+    const json = await run(['auth', 'status', '--json'], { tokens, settings });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      tokens: [{ used: true }, { used: false }, { used: false }],
+      overriddenBy: 'HF_TOKEN',
+    });
   });
 
   it('prints JSON without the token', async () => {
@@ -78,12 +100,8 @@ describe('several tokens', () => {
     token: new Secret('hf_worktoken00000000workWORK'),
     expiresAt: '2026-12-24T00:00:00.000Z',
   };
-  const official: FoundToken = {
-    source: { kind: 'official-file', path: '/home/me/.cache/huggingface/token' },
-    token: new Secret('hf_official000000000ofOF'),
-    storedName: 'home',
-  };
   const tokens = [found('env'), official, work];
+  const files = [official, work];
 
   it('are listed with the one in use marked, and never themselves', async () => {
     const ran = await run(['auth', 'list'], { tokens });
@@ -102,18 +120,28 @@ describe('several tokens', () => {
   });
 
   it('can be switched between by name', async () => {
-    const ran = await run(['auth', 'switch', 'work'], { tokens });
-    expect(ran).toMatchObject({ code: 0, settings: { activeToken: 'stored:work' } });
+    const ran = await run(['auth', 'switch', 'work'], { tokens: files });
+    expect(ran).toMatchObject({ code: 0, stderr: '', settings: { activeToken: 'stored:work' } });
     expect(ran.stdout).toContain('hf_…WORK is used now');
-    expect(ran.stderr).toContain('HF_TOKEN in your environment is passed over until hf-tui auth switch auto');
-    const status = await run(['auth', 'status'], { tokens, settings: ran.settings });
+    const status = await run(['auth', 'status'], { tokens: files, settings: ran.settings });
     expect(status.stdout).toContain('Token hf_…WORK');
   });
 
+  it('come after a variable all the same, and that is said', async () => {
+    const ran = await run(['auth', 'switch', 'work'], { tokens });
+    expect(ran).toMatchObject({ code: 0, settings: { activeToken: 'stored:work' } });
+    expect(ran.stdout).toBe('work is chosen, hf_…WORK; hf_…WXYZ is used as long as HF_TOKEN is set.\n');
+    expect(ran.stderr).toContain('HF_TOKEN in your environment comes before the token that was switched to');
+    const listed = await run(['auth', 'list', '--json'], { tokens, settings: ran.settings });
+    expect(JSON.parse(listed.stdout)).toMatchObject([{ used: true }, {}, { name: 'work', used: false }]);
+    const json = await run(['auth', 'switch', 'work', '--json'], { tokens });
+    expect(JSON.parse(json.stdout)).toMatchObject({ used: { kind: 'env' }, overriddenBy: 'HF_TOKEN' });
+  });
+
   it('are found by their name although another file holds them too', async () => {
-    const ran = await run(['auth', 'switch', 'home'], { tokens });
+    const ran = await run(['auth', 'switch', 'home'], { tokens: [work, official] });
     expect(ran.settings.activeToken).toBe('stored:home');
-    const status = await run(['auth', 'status'], { tokens, settings: ran.settings });
+    const status = await run(['auth', 'status'], { tokens: [work, official], settings: ran.settings });
     expect(status.stdout).toContain('Token hf_…ofOF');
   });
 

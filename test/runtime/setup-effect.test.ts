@@ -175,7 +175,7 @@ describe('tokens', () => {
     expect(fake.calls).toEqual(['keep own-file']);
   });
 
-  it('go before a variable of the environment, in this run and by the settings in later ones', async () => {
+  it('go before a variable of the environment in this run, and are the chosen ones without it', async () => {
     const fake = fakePorts({ env: ENV_TOKEN });
     const [heard] = await fake.run(keep('official-file'));
     expect(heard).toMatchObject({ type: 'setup/kept', settings: { activeToken: 'official-file' } });

@@ -62,10 +62,22 @@ it('takes the place of a token that was pasted for this run', async () => {
   expect(kept).toEqual([['hf_worktoken0000', 'memory']]);
 });
 
+it('goes before a variable in this run only, and says which comes first in later ones', async () => {
+  const variable: FoundToken = {
+    source: { kind: 'env', name: 'HF_TOKEN' },
+    token: new Secret('hf_env00000000'),
+  };
+  const { kept, told } = await run(switching(false), [variable, WORK]);
+  expect(kept).toEqual([['hf_worktoken0000', 'memory']]);
+  expect(told).toMatchObject([
+    { type: 'tokens/switched', settings: { activeToken: 'stored:work' }, overriddenBy: 'HF_TOKEN' },
+  ]);
+});
+
 it('writes nothing for this run only', async () => {
   const { kept, told } = await run(switching(true), [WORK]);
   expect(kept).toEqual([['hf_worktoken0000', 'memory']]);
-  expect(told).toEqual([{ type: 'tokens/switched', name: 'work', settings: null }]);
+  expect(told).toEqual([{ type: 'tokens/switched', name: 'work', settings: null, overriddenBy: null }]);
 });
 
 it('says when the settings could not be written', async () => {

@@ -19,8 +19,16 @@ export interface TokensPanel {
 
 export type TokensMsg =
   | { readonly type: 'tokens/found'; readonly found: readonly FoundToken[]; readonly at: string }
-  /** `settings`: null when the choice holds for this run only. */
-  | { readonly type: 'tokens/switched'; readonly name: string; readonly settings: Settings | null }
+  /**
+   * `settings`: null when the choice is not kept. `overriddenBy`: a variable that comes first in later runs; null when
+   * there is none.
+   */
+  | {
+      readonly type: 'tokens/switched';
+      readonly name: string;
+      readonly settings: Settings | null;
+      readonly overriddenBy: string | null;
+    }
   | { readonly type: 'tokens/not-switched'; readonly error: AppError };
 
 export type TokensEffect =
@@ -97,8 +105,13 @@ export function tokensUpdate(state: State, msg: TokensMsg): Next {
     }
     case 'tokens/switched': {
       const kept = msg.settings === null ? state : { ...state, settings: msg.settings };
+      const { name, overriddenBy } = msg;
+      if (overriddenBy !== null) {
+        const hint = `${overriddenBy} in your environment comes first the next time: unset it to go on with ${name}.`;
+        return next(withNotice(kept, 'done', `The token ${name} is used until you quit.`, hint));
+      }
       const how = msg.settings === null ? ' until you quit' : '';
-      return next(withNotice(kept, 'done', `The token ${msg.name} is used now${how}.`));
+      return next(withNotice(kept, 'done', `The token ${name} is used now${how}.`));
     }
     case 'tokens/not-switched':
       return next(withError(state, msg.error));

@@ -4,7 +4,6 @@ import { sourceKey, type TokenSource, tokenInUse } from '../../core/identity.ts'
 import type { Msg } from '../../core/message.ts';
 import { withFirstEndpoint } from '../../core/panels/setup/saving.ts';
 import type { SetupEffect } from '../../core/panels/setup.ts';
-import type { Secret } from '../../core/secret.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { Ports } from '../ports.ts';
 
@@ -110,15 +109,16 @@ async function keep(effect: Of<'setup/keep'>, ports: Ports, dispatch: Dispatch):
     if (place === 'memory') await ports.tokens.keep(token, place, login);
   }
   if (place === 'memory') return done({ result, settings: null });
-  done({ result, settings: await putFirst(token, result.value, ports, dispatch) });
+  done({ result, settings: await putFirst(effect, result.value, ports, dispatch) });
 }
 
 /**
  * Where another token would be used in the place of the one just kept (one in the environment, or one picked
- * earlier), the settings name the kept one. Gives the settings when they were changed.
+ * earlier), the settings name the kept one. A variable goes before that too, so this run is handed the token. Gives the
+ * settings when they were changed.
  */
 async function putFirst(
-  token: Secret,
+  { token, login }: Pick<Of<'setup/keep'>, 'token' | 'login'>,
   source: TokenSource,
   ports: Ports,
   dispatch: Dispatch,
@@ -126,9 +126,11 @@ async function putFirst(
   const [found, { settings }] = await Promise.all([ports.tokens.find(), ports.config.load()]);
   if (tokenInUse(found, settings.activeToken)?.token.reveal() === token.reveal()) return null;
   const changed = await ports.config.change((now) => ({ ...now, activeToken: sourceKey(source) }));
-  if (changed.ok) return changed.value;
+  const isUsed =
+    changed.ok && tokenInUse(found, changed.value.activeToken)?.token.reveal() === token.reveal();
   // At least this run goes on with the token that its user has just given.
-  await ports.tokens.keep(token, 'memory');
+  if (!isUsed) await ports.tokens.keep(token, 'memory', login);
+  if (changed.ok) return changed.value;
   dispatch({ type: 'problem', error: changed.error });
   return null;
 }

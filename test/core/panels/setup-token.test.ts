@@ -37,10 +37,16 @@ describe('a token that was found', () => {
 
   it('is offered first when the settings name it, and then needs no picking', () => {
     const settings = { ...DEFAULT_SETTINGS, activeToken: 'official-file' };
-    const script = new SetupScript({ settings }).found(ENV_TOKEN, OFFICIAL_TOKEN);
-    expect(script.panel.found).toEqual([OFFICIAL_TOKEN, ENV_TOKEN]);
+    const script = new SetupScript({ settings }).found(EXPIRED_TOKEN, OFFICIAL_TOKEN);
+    expect(script.panel.found).toEqual([OFFICIAL_TOKEN, EXPIRED_TOKEN]);
     script.keys('enter').accepted().keys('enter');
     expect(script.effectsOf('setup/hand-over')).toEqual([]);
+  });
+
+  it('is offered after a variable of the environment, which comes before any file', () => {
+    const settings = { ...DEFAULT_SETTINGS, activeToken: 'official-file' };
+    const script = new SetupScript({ settings }).found(ENV_TOKEN, OFFICIAL_TOKEN);
+    expect(script.panel.found).toEqual([ENV_TOKEN, OFFICIAL_TOKEN]);
   });
 
   it('pasted earlier in this run and kept since is named by its file', () => {

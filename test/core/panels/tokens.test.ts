@@ -34,7 +34,7 @@ describe('the tokens', () => {
     expect(book.state.panels).toEqual([]);
     expect(book.last('tokens/switch')).toMatchObject({ chosen: WORK, once: false });
     const settings = { ...DEFAULT_SETTINGS, activeToken: 'stored:work' };
-    book.send({ type: 'tokens/switched', name: 'work', settings });
+    book.send({ type: 'tokens/switched', name: 'work', settings, overriddenBy: null });
     expect(book.state.settings.activeToken).toBe('stored:work');
     expect(book.state.notice?.text).toBe('The token work is used now.');
   });
@@ -42,13 +42,27 @@ describe('the tokens', () => {
   it('stay as they are when the one in use is chosen', () => {
     expect(listing().press('enter').all('tokens/switch')).toHaveLength(0);
     const settings = { ...DEFAULT_SETTINGS, activeToken: 'stored:work' };
-    expect(listing({ settings }).press('enter').last('tokens/switch').chosen).toBe(ENV);
+    expect(listing({ settings }).press('enter').all('tokens/switch')).toHaveLength(0);
+    const files = [{ ...ENV, source: { kind: 'own-file', path: '/h/token' } } as const, WORK];
+    expect(listing({ settings }, files).press('down', 'enter').all('tokens/switch')).toHaveLength(0);
+  });
+
+  it('say when a variable comes first the next time', () => {
+    const settings = { ...DEFAULT_SETTINGS, activeToken: 'stored:work' };
+    const book = listing().send({
+      type: 'tokens/switched',
+      name: 'work',
+      settings,
+      overriddenBy: 'HF_TOKEN',
+    });
+    expect(book.state.notice?.text).toBe('The token work is used until you quit.');
+    expect(book.state.notice?.hint).toContain('HF_TOKEN in your environment comes first');
   });
 
   it('leave the configuration alone in practice', () => {
     const book = listing({ practiceOnly: true }).press('down', 'enter');
     expect(book.last('tokens/switch').once).toBe(true);
-    book.send({ type: 'tokens/switched', name: 'work', settings: null });
+    book.send({ type: 'tokens/switched', name: 'work', settings: null, overriddenBy: null });
     expect(book.state.notice?.text).toBe('The token work is used now until you quit.');
   });
 

@@ -177,7 +177,7 @@ export function keep(_state: State, panel: SetupPanel, body: Page): void {
   if (other !== undefined) {
     body
       .text(
-        words`${describeSource(other.source)} holds another token. hf-tui will use the one kept here.`,
+        words`${describeSource(other.source)} holds another token, which comes first the next time. hf-tui uses the one kept here until you quit, and later when the variable is unset.`,
         'dim',
       )
       .gap();
