@@ -218,8 +218,8 @@ export async function openNotebook(
     images.follow(settings.images, session.id);
   });
   images.ask();
-  prepareWhenIdle(store, systemTimers, services.prepare, rehearsal());
-  colourCodeLater(store, appearance.refresh);
+  const loadColours = colourCodeLater(store, appearance.refresh);
+  prepareWhenIdle(store, systemTimers, services.prepare, rehearsal(loadColours));
   putAwayWhenIdle(store, services);
   warnOfLooseFiles(store, services, pathsFrom(env, home, platform), platform);
   watch(store, terminal.setTitle, (code) => void leaveWith(code));

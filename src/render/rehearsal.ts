@@ -24,9 +24,9 @@ const WIDTH = 40;
 /**
  * Lays out a page that nobody sees, one piece a step: what a process needs the first time (V8 compiles patterns twice,
  * once to interpret and once to run; tables of Unicode are read) costs an answer's first frame ten times what it
- * costs any later one.
+ * costs any later one. `atEnd`: what is to be done behind that.
  */
-export function* rehearsal(): Generator<void> {
+export function* rehearsal(atEnd: () => void = () => {}): Generator<void> {
   for (const piece of PIECES) {
     const blocks = createStreamBlocks();
     // A second time, when patterns are compiled for good, and with text behind it, which closes the blocks.
@@ -35,4 +35,5 @@ export function* rehearsal(): Generator<void> {
       yield;
     }
   }
+  atEnd();
 }
