@@ -3,14 +3,13 @@ import { asArray, asNumber, asObject, asString, type Loose } from '../net/json.t
 import { type AnswerReader, type ChatChunk, readChatChunk } from './chat-chunk.ts';
 
 /**
- * The answers of a server that goes on with `prompt`: events of completions (`choices[].text`) and of
+ * The answers of a server that goes on with a text: events of completions (`choices[].text`) and of
  * text-generation-inference (`token.text`, and at the end `generated_text`, without `[DONE]`), or a whole document,
- * `[{"generated_text": …}]`. A server that repeats the prompt before its own text has it taken off again. A `<think>`
- * is text like any other here.
+ * `[{"generated_text": …}]`. Where that can be said, the server was asked not to repeat the prompt, so whatever comes is
+ * the answer: one that begins like the prompt is not cut. A `<think>` is text like any other here.
  */
-export function textReader(prompt: string): AnswerReader {
+export function textReader(): AnswerReader {
   let heard = false;
-  const own = (text: string) => (prompt !== '' && text.startsWith(prompt) ? text.slice(prompt.length) : text);
   const event = (document: Loose): ChatChunk => {
     if (document.choices !== undefined) return readChatChunk(document);
     const token = asObject(document.token);
@@ -21,7 +20,7 @@ export function textReader(prompt: string): AnswerReader {
     }
     const details = asObject(document.details);
     return {
-      content: heard ? said : own(document.generated_text),
+      content: heard ? said : document.generated_text,
       reasoning: '',
       finishReason: asString(details?.finish_reason) || 'stop',
       usage: readDetails(details),
@@ -38,7 +37,7 @@ export function textReader(prompt: string): AnswerReader {
       if (typeof answer.generated_text !== 'string') return null;
       const details = asObject(answer.details);
       return {
-        content: own(answer.generated_text),
+        content: answer.generated_text,
         reasoning: '',
         finishReason: asString(details?.finish_reason),
         usage: readDetails(details),

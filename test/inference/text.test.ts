@@ -21,7 +21,7 @@ const COMPLETIONS: Route = [
     event('[DONE]'),
   STREAM,
 ];
-const TOOLKIT: Route = [200, '[{"generated_text":"Once upon a time"}]'];
+const TOOLKIT: Route = [200, '[{"generated_text":" a time"}]'];
 const MISSING: Route = [404, '{"detail":"Not Found"}'];
 
 let routes: Readonly<Record<string, Route>> = {};
@@ -190,15 +190,27 @@ describe('what is heard', () => {
 
   test.each([
     ['special tokens are not text', token(' a') + special, ' a'],
-    ['the whole text only', 'data: {"generated_text":"Once upon a time"}\n\n', ' a time'],
+    ['the whole text only', 'data: {"generated_text":"Once upon a time"}\n\n', 'Once upon a time'],
     ['a <think> is text', token('<think>') + token('x', '<think>x'), '<think>x'],
     ['an array at once', '[{"generated_text":" a time"}]', ' a time'],
-    ['an array in an array', '[[{"generated_text":"Once upon a time"}]]', ' a time'],
+    ['an array in an array', '[[{"generated_text":"Once upon a time"}]]', 'Once upon a time'],
     ['a text that is not the prompt', '[{"generated_text":"once upon"}]', 'once upon'],
     ['completions in one piece', '{"choices":[{"text":" a time","finish_reason":"stop"}]}', ' a time'],
     ['no last empty line', (token(' a') + token('b', ' ab')).trimEnd(), ' ab'],
   ])('%s', async (_name, body, text) => {
     expect(await hear(body)).toMatchObject({ text, status: 'complete', error: null });
+  });
+
+  test.each([
+    'inputs',
+    'generate-stream',
+  ])('nothing is taken off that begins like the prompt (%s)', async (form) => {
+    const text = '10 little ducks';
+    const path = form === 'inputs' ? '/' : '/generate_stream';
+    const body = form === 'inputs' ? JSON.stringify([{ generated_text: text }]) : token(text, text);
+    routes = { [path]: [200, body, form === 'inputs' ? 'application/json' : STREAM] };
+    const url = form === 'inputs' ? server.url : `${server.url}${path}`;
+    expect(await client.hear(textRequest(textEndpoint(url), '1'))).toMatchObject({ text });
   });
 
   test('the token limit', async () => {
