@@ -1,5 +1,5 @@
 import type { Endpoint } from '../core/endpoint.ts';
-import { appError } from '../core/errors.ts';
+import { type AppError, appError } from '../core/errors.ts';
 import type { InferenceEvent, InferenceRequest } from '../core/inference.ts';
 import type { BaseUrls } from '../core/state.ts';
 import type { ResolveToken } from '../net/authorize.ts';
@@ -57,18 +57,29 @@ async function* ask(
   signal: AbortSignal,
 ): AsyncGenerator<InferenceEvent> {
   let ended = false;
+  let requestId: string | undefined;
   try {
     const events = answerTo(wire, request, again, signal);
     for await (const event of events) {
-      ended = event.type === 'end';
-      yield ended && signal.aborted && event.type === 'end' && event.status !== 'complete'
+      if (event.type === 'answering') requestId = event.requestId;
+      if (event.type !== 'end') {
+        yield event;
+        continue;
+      }
+      ended = true;
+      yield signal.aborted && event.status !== 'complete'
         ? endEvent('interrupted', null, event.finishReason)
-        : event;
+        : { ...event, error: withRequestId(event.error, requestId) };
     }
   } catch {
     // A fault of our own must not take the notebook down; its text could hold what was being sent.
     if (!ended) yield endEvent('failed', unexpected());
   }
+}
+
+/** An answer that began well and failed on the way: its head had the id that support asks for. */
+function withRequestId(error: AppError | null, requestId: string | undefined): AppError | null {
+  return error === null || requestId === undefined ? error : { requestId, ...error };
 }
 
 function answerTo(
