@@ -45,7 +45,16 @@ describe('a hint that names keys', () => {
 
   it('names words in lines, wherever in the source it stands', () => {
     const source = resolve(import.meta.dirname, '../../src');
-    const places = ['core/notebook', 'core/panels', 'core/update.ts', 'runtime', 'net', 'inference', 'hub'];
+    const places = [
+      'core/notebook',
+      'core/panels',
+      'core/update.ts',
+      'core/run-command.ts',
+      'runtime',
+      'net',
+      'inference',
+      'hub',
+    ];
     const files = places.flatMap((place) =>
       place.endsWith('.ts')
         ? [place]
@@ -62,7 +71,7 @@ describe('a hint that names keys', () => {
     );
     expect(hints.length).toBeGreaterThan(15);
     for (const [file, text] of hints) {
-      const context = /panels\/(?:sessions|endpoints|dedicated)/.test(file) ? 'list' : 'prompt';
+      const context = /panels\/(?:sessions?|endpoints|dedicated)/.test(file) ? 'list' : 'prompt';
       expect(spokenHint(text, context), file).not.toMatch(/Ctrl\+[^CD]/);
     }
   });
