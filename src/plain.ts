@@ -17,7 +17,9 @@ import { saveOnTheWayOut } from './save-on-the-way-out.ts';
 import { readKeysFile } from './store/keys-file.ts';
 import { copyText } from './terminal/clipboard.ts';
 import { editText } from './terminal/editor.ts';
+import { createJobControl } from './terminal/job-control.ts';
 import { takeCharge } from './terminal/lifecycle.ts';
+import { echoToTerminal } from './terminal/modes.ts';
 import { openUrl } from './terminal/open-url.ts';
 import { droppedSequences } from './terminal/output-guard.ts';
 import { describeDropped, guardOutput } from './terminal-care.ts';
@@ -52,8 +54,24 @@ export async function openPlain(options: NotebookOptions): Promise<number> {
     store.dispatch(command('interrupt'));
     return true;
   };
-  const lines = new LineReader(process.stdin, interrupt);
+  const shownOn = stdout.isTerminal ? 1 : stderr.isTerminal ? 2 : null;
   let isLent = false;
+  const lines = new LineReader(process.stdin, {
+    echo: (text) => {
+      if (shownOn !== null) echoToTerminal(shownOn, text);
+    },
+    pressed: (key) => {
+      if (key === 'suspend') suspend();
+      else process.kill(process.pid, key === 'interrupt' ? 'SIGINT' : 'SIGQUIT');
+    },
+  });
+  const lend = async (run: () => Promise<void>) => {
+    isLent = true;
+    await lines.lend(run).finally(() => {
+      isLent = false;
+    });
+  };
+  const { suspend } = createJobControl({ isLent: () => isLent, lend });
   const terminal: TerminalPort = {
     async copy(text) {
       const copied = await copyText(text, { env, platform, write: null });
@@ -69,10 +87,7 @@ export async function openPlain(options: NotebookOptions): Promise<number> {
     openUrl: (url) => openUrl(url, { env, platform }),
     async edit(text) {
       if (!lines.isTyped) return failed(appError('USAGE', 'Without a terminal there is no editor.'));
-      isLent = true;
-      const edited = await editText(text, { env, platform, lend: (run) => lines.lend(run) });
-      isLent = false;
-      return edited;
+      return editText(text, { env, platform, lend });
     },
     // The terminal itself does these, or there is nothing to draw.
     suspend() {},
@@ -93,7 +108,7 @@ export async function openPlain(options: NotebookOptions): Promise<number> {
       await saveOnTheWayOut(store, runner, reason.kind !== 'quit');
       await services.sessions.close?.();
     },
-    restoreTerminal: () => lines.hide(false),
+    restoreTerminal: () => lines.release(),
     isLent: () => isLent,
     onInterrupt: interrupt,
     secrets: services.secrets,

@@ -1,5 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+import { type Typed, TypedLine } from './typed-line.ts';
 
 /** Standard input, or what stands for it; raw mode is what a terminal has. */
 export type LineInput = Readable & {
@@ -7,35 +9,33 @@ export type LineInput = Readable & {
   setRawMode?(on: boolean): unknown;
 };
 
-const BACKSPACE = /[^\x7f\b][\x7f\b]/u;
-const INTERRUPT = '\x03';
-const END = '\x04';
+/** What a terminal in raw mode leaves to the program. */
+export interface LineTerminal {
+  /** Shows what was typed. */
+  echo(text: string): void;
+  /** Ctrl+C, Ctrl+\, Ctrl+Z. */
+  pressed(key: 'interrupt' | 'quit' | 'suspend'): void;
+}
+
+const NO_TERMINAL: LineTerminal = { echo() {}, pressed() {} };
 
 /** Lines that the user types, or a script pipes in: asked for one by one, kept when they come sooner. */
 export class LineReader {
-  /** Somebody types, and sees what is typed: the terminal shows it. */
+  /** Somebody types, and sees what is typed. */
   readonly isTyped: boolean;
   readonly #input: LineInput;
+  readonly #terminal: LineTerminal;
   readonly #early: string[] = [];
-  readonly #close: () => void;
   #waiting: ((line: string | null) => void) | null = null;
   #ended = false;
   #secret = false;
 
-  /** `onInterrupt`: Ctrl+C while the terminal leaves that key to us, as it does where nothing typed is shown. */
-  constructor(input: LineInput, onInterrupt: () => void = () => {}) {
+  constructor(input: LineInput, terminal: LineTerminal = NO_TERMINAL) {
     this.#input = input;
+    this.#terminal = terminal;
     this.isTyped = input.isTTY === true;
-    // `terminal: false`: the line is edited by the terminal itself, and no escape code is written.
-    const lines = createInterface({ input, terminal: false, crlfDelay: Number.POSITIVE_INFINITY });
-    lines.on('line', (line) => this.#take(this.#secret ? plainLine(line) : line));
-    lines.on('close', () => this.#end());
-    input.on('data', (chunk: Buffer | string) => {
-      if (!this.#secret) return;
-      if (chunk.includes(INTERRUPT)) onInterrupt();
-      else if (chunk.includes(END)) this.#end();
-    });
-    this.#close = () => lines.close();
+    if (this.isTyped) this.#readKeys();
+    else this.#readLines();
   }
 
   /** The next line, without its end; null when there are no more, or when `signal` is aborted first. */
@@ -63,32 +63,77 @@ export class LineReader {
 
   /** What is typed from now on is shown by nobody; or is again. */
   hide(on: boolean): void {
-    if (on === this.#secret || !this.isTyped) return;
-    this.#secret = on;
-    this.#input.setRawMode?.(on);
+    this.#secret = on && this.isTyped;
   }
 
-  /** Lends the input to another program. */
+  /** Lends the input to another program, with its own line editing. */
   async lend(run: () => Promise<void>): Promise<void> {
     this.#input.pause();
+    this.#raw(false);
     try {
       await run();
     } finally {
+      this.#raw(true);
       this.#input.resume();
     }
   }
 
-  /** Lets go of the input, as it was. */
-  close(): void {
-    this.hide(false);
-    this.#close();
+  /** Gives the terminal its own line editing back. */
+  release(): void {
+    this.#raw(false);
+  }
+
+  #raw(on: boolean): void {
+    if (this.isTyped) this.#input.setRawMode?.(on);
+  }
+
+  #readLines(): void {
+    // `terminal: false`: nothing is echoed.
+    const lines = createInterface({
+      input: this.#input,
+      terminal: false,
+      crlfDelay: Number.POSITIVE_INFINITY,
+    });
+    lines.on('line', (line) => this.#take(line));
+    lines.on('close', () => this.#end());
+  }
+
+  #readKeys(): void {
+    const line = new TypedLine();
+    const decoder = new StringDecoder('utf8');
+    this.#raw(true);
+    this.#input.on('data', (chunk: Buffer | string) => {
+      const text = typeof chunk === 'string' ? chunk : decoder.write(chunk);
+      for (const typed of line.take(text)) this.#heard(typed);
+    });
+    for (const event of ['end', 'close', 'error']) this.#input.on(event, () => this.#end());
+  }
+
+  #heard(typed: Typed): void {
+    switch (typed.kind) {
+      case 'echo':
+        if (!this.#secret) this.#terminal.echo(typed.text);
+        break;
+      case 'line':
+        this.#take(typed.line);
+        break;
+      case 'interrupt':
+      case 'quit':
+      case 'suspend':
+        this.#terminal.pressed(typed.kind);
+        break;
+      case 'end':
+        this.#end();
+        break;
+    }
   }
 
   #take(line: string): void {
+    const text = this.#secret ? line.replace(/\x1b\[20[01]~|[\x00-\x1f\x7f]/gu, '') : line;
     const waiting = this.#waiting;
     this.#waiting = null;
-    if (waiting === null) this.#early.push(line);
-    else waiting(line);
+    if (waiting === null) this.#early.push(text);
+    else waiting(text);
   }
 
   #end(): void {
@@ -97,11 +142,4 @@ export class LineReader {
     this.#waiting = null;
     waiting?.(null);
   }
-}
-
-/** What was meant by keys that no terminal has edited: without what was erased, and without other controls. */
-function plainLine(line: string): string {
-  let text = line.replace(/^.*\x15/u, '');
-  while (BACKSPACE.test(text)) text = text.replace(BACKSPACE, '');
-  return text.replace(/\x1b\[20[01]~|[\x00-\x1f\x7f]/gu, '');
 }

@@ -88,10 +88,19 @@ const TRIES = 50;
 
 /** Writes to standard output synchronously; a terminal that is gone is no error here. */
 export function writeToTerminal(sequence: string): void {
-  let rest = Buffer.from(guarded(sequence, 'own'));
+  writeNow(1, guarded(sequence, 'own'));
+}
+
+/** Shows what is typed in lines, on standard output (1) or standard error (2), whichever is the terminal. */
+export function echoToTerminal(descriptor: 1 | 2, text: string): void {
+  writeNow(descriptor, guarded(text, 'echo'));
+}
+
+function writeNow(descriptor: 1 | 2, text: string): void {
+  let rest = Buffer.from(text);
   for (let i = 0; i < TRIES && rest.length > 0; i++) {
     try {
-      rest = rest.subarray(writeSync(1, rest));
+      rest = rest.subarray(writeSync(descriptor, rest));
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) return;
     }

@@ -56,7 +56,7 @@ const OWN = [
 const each = (list: string) =>
   new RegExp(String.raw`\x1b(?:${list})|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]`, 'g');
 
-export type Writer = 'drawing' | 'own' | 'pictures';
+export type Writer = 'drawing' | 'own' | 'pictures' | 'echo';
 
 /** A link that can be clicked on begins or ends (OSC 8): to http and https only, in printable ASCII. */
 const LINK = String.raw`\]8;;(?:https?:\/\/[\x21-\x7e]*)?\x07`;
@@ -65,6 +65,8 @@ const LISTED: Readonly<Record<Writer, RegExp>> = {
   drawing: each(`${DRAWING}|${LINK}`),
   own: each(OWN),
   pictures: each(`${DRAWING}|${PICTURES}`),
+  // What is typed in lines, and one step back over what was erased.
+  echo: /\x08 \x08|[\x00-\x09\x0b-\x1f\x7f-\x9f]/g,
 };
 /** Whether there is anything to do about a frame: one pass without a call for each sequence. */
 const STRANGER = new RegExp(String.raw`\x1b(?!${DRAWING})|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]`);
@@ -78,7 +80,7 @@ export function droppedSequences(): number {
 
 /**
  * What may be written of a text. `drawing` is for what draws frames, `own` for our own few sequences, `pictures` for
- * pictures, which nothing else may send. Text is not
+ * pictures, which nothing else may send, `echo` for what is typed in lines. Text is not
  * judged, only controls: one that begins no sequence of the list comes out as `␛` and the like, one of the second set (C1) as `U+FFFD`.
  */
 export function guarded(text: string, writer: Writer): string {

@@ -98,6 +98,21 @@ describe('linear mode in a terminal', () => {
     expect(storedSession(pty.home).exchanges.map(({ input }) => input)).toEqual(['go', 'and then']);
   });
 
+  it('shows what is pasted, and lets the terminal obey none of it', async () => {
+    start(['--plain', '--practice']);
+    await pty.waitFor('In 1:');
+    pty.type('say \u009d52;c;ZXZpbA==\u009c\x1b]52;c;ZXZpbA==\x07 ab');
+    await pty.waitFor('ZXZpbA==␇ ab');
+    expect(pty.clipboard).toBeNull();
+    pty.key('backspace');
+    pty.type('\x15hello wrold\x17world\r');
+    await pty.waitFor('saved)');
+    expect(storedSession(pty.home).exchanges.map(({ input }) => input)).toEqual(['hello world']);
+    expect(pty.output).not.toMatch(/[\x1b\x80-\x9f]/);
+    pty.key('ctrl+d');
+    expect(await pty.exit).toMatchObject({ code: 0 });
+  });
+
   it('leads through the first run without showing the token', async () => {
     start(['--plain'], { HF_TOKEN: '' });
     await pty.waitFor('Do you have a Hugging Face token?');

@@ -1,0 +1,84 @@
+import { graphemeStart, previousGrapheme } from '../core/editor/boundaries.ts';
+import { safeLine } from '../core/safe-text.ts';
+import { cellsOf } from '../render/cell-width.ts';
+
+/** What came of keys or of a paste. */
+export type Typed =
+  /** To be shown where it is typed: safe text, and steps back over what was erased. */
+  | { readonly kind: 'echo'; readonly text: string }
+  | { readonly kind: 'line'; readonly line: string }
+  | { readonly kind: 'interrupt' | 'quit' | 'suspend' | 'end' };
+
+/** One cell back, emptied, and back again: all that a terminal's own line editing sends. */
+const RUB_OUT = '\b \b';
+const NEW_LINE = /^(?:\r\n|[\r\n])$/;
+/** What is not simply text: ends of lines, and the keys that a terminal's own line editing knows. */
+const PIECES = /\r\n|[\r\n\x03\x04\b\x15\x17\x1a\x1c\x7f]|[^\r\n\x03\x04\b\x15\x17\x1a\x1c\x7f]+/g;
+/** Keys that mean nothing here: arrows, function keys, a control alone. What is pasted is longer or has more in it. */
+const MEANS_NOTHING =
+  /^(?:(?:\x1b(?:\[[\d;]*[A-Za-z~]|O[A-Za-z]))+|[\x00-\x02\x05-\x07\x0b\x0c\x0e-\x14\x16\x18\x19\x1b\x1d-\x1f])$/;
+
+/**
+ * The line that is being typed on a terminal in raw mode. The terminal's own echo shows C1 controls as they are, and a
+ * paste with some in it would be obeyed; so the line is edited and shown here, with the keys that people know from there:
+ * Backspace, Ctrl+U and Ctrl+W, and no movement in the line, which a screen reader could not follow.
+ */
+export class TypedLine {
+  #line = '';
+  #endedByReturn = false;
+
+  /** Takes what came from the terminal, as it came. */
+  take(text: string): readonly Typed[] {
+    if (MEANS_NOTHING.test(text)) return [];
+    return Array.from(text.matchAll(PIECES), ([piece]) => this.#piece(piece)).flat();
+  }
+
+  #piece(piece: string): readonly Typed[] {
+    // A line end that was cut in two is one.
+    const isRest = piece === '\n' && this.#endedByReturn;
+    this.#endedByReturn = piece === '\r';
+    if (isRest) return [];
+    if (NEW_LINE.test(piece)) return this.#end();
+    switch (piece) {
+      case '\b':
+      case '\x7f':
+        return this.#become(this.#line.slice(0, previousGrapheme(this.#line, this.#line.length)));
+      case '\x03':
+        this.#line = '';
+        return [{ kind: 'echo', text: '^C' }, { kind: 'interrupt' }];
+      case '\x04':
+        return this.#line === '' ? [{ kind: 'end' }] : [];
+      case '\x15':
+        return this.#become('');
+      case '\x17':
+        return this.#become(this.#line.replace(/\S+\s*$|\s+$/u, ''));
+      case '\x1a':
+        return [{ kind: 'suspend' }];
+      case '\x1c':
+        return [{ kind: 'quit' }];
+      default:
+        return this.#become(this.#line + piece);
+    }
+  }
+
+  #end(): readonly Typed[] {
+    const line = this.#line;
+    this.#line = '';
+    return [
+      { kind: 'echo', text: '\n' },
+      { kind: 'line', line },
+    ];
+  }
+
+  /** The line as it is now; on the terminal only what is different is written. */
+  #become(line: string): readonly Typed[] {
+    const [was, is] = [safeLine(this.#line), safeLine(line)];
+    this.#line = line;
+    let same = 0;
+    while (same < Math.min(was.length, is.length) && was[same] === is[same]) same++;
+    // A character is written whole: what stands before a mark or a joiner is written again with it.
+    same = Math.min(graphemeStart(was, same), graphemeStart(is, same));
+    const text = RUB_OUT.repeat(cellsOf(was.slice(same))) + is.slice(same);
+    return text === '' ? [] : [{ kind: 'echo', text }];
+  }
+}

@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { TypedLine } from '../../src/linear/typed-line.ts';
+import { guarded } from '../../src/terminal/output-guard.ts';
+import { HOSTILE_SEQUENCES } from '../harness/hostile-sequences.ts';
+
+/** What comes of these chunks: the lines, what was shown, and the keys that are none of the line's. */
+function typed(...chunks: readonly string[]) {
+  const line = new TypedLine();
+  const all = chunks.flatMap((chunk) => line.take(chunk));
+  return {
+    lines: all.flatMap((one) => (one.kind === 'line' ? [one.line] : [])),
+    shown: all.map((one) => (one.kind === 'echo' ? one.text : '')).join(''),
+    keys: all.flatMap(({ kind }) => (kind === 'echo' || kind === 'line' ? [] : [kind])),
+  };
+}
+
+describe('a line that is typed in raw mode', () => {
+  it.each<[string, readonly string[], string, string]>([
+    ['keys', ['h', 'i', '\r'], 'hi', 'hi\n'],
+    ['a rubbed out key', ['a', 'b', '\x7f', 'c', '\r'], 'ac', 'ab\b \bc\n'],
+    ['more rubbed out than there is', ['a', '\b', '\b', 'c', '\r'], 'c', 'a\b \bc\n'],
+    ['a wide character rubbed out', ['日', '\x7f', '\r'], '', '日\b \b\b \b\n'],
+    ['a composed character rubbed out', ['é', '\x7f', '\r'], '', 'é\b \b\n'],
+    ['an emptied line', ['abc', '\x15', 'd\r'], 'd', 'abc\b \b\b \b\b \bd\n'],
+    ['a word rubbed out', ['ab cd', '\x17', 'e\r'], 'ab e', 'ab cd\b \b\b \be\n'],
+    ['a C1 sequence', ['\x9d52;c;ZXZpbA==\x9c\r'], '\x9d52;c;ZXZpbA==\x9c', '\\x9d52;c;ZXZpbA==\\x9c\n'],
+    ['an escape sequence that is pasted', ['x\x1b]0;y\x07\r'], 'x\x1b]0;y\x07', 'x␛]0;y␇\n'],
+    ['arrows', ['a', '\x1b[A', '\x1bOC', '\r'], 'a', 'a\n'],
+    ['a tab', ['a\tb\r'], 'a\tb', 'a    b\n'],
+  ])('%s', (_, chunks, line, shown) => {
+    expect(typed(...chunks)).toEqual({ lines: [line], shown, keys: [] });
+  });
+
+  it('ends lines by CR, LF and both, wherever they are cut', () => {
+    expect(typed('a\rb\nc\r\nd\r', '\n', 'e\n').lines).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('leaves the keys of the terminal to the program', () => {
+    expect(typed('abc\x03', 'x', '\x04', '\x1a', '\x1c', '\r', '\x04')).toEqual({
+      lines: ['x'],
+      shown: 'abc^Cx\n',
+      keys: ['interrupt', 'suspend', 'quit', 'end'],
+    });
+  });
+
+  it('shows nothing that a terminal obeys, however it is cut', () => {
+    for (const sequence of HOSTILE_SEQUENCES)
+      for (const chunks of [[sequence], [...sequence]]) {
+        const { shown } = typed(...chunks);
+        expect(guarded(shown, 'echo')).toBe(shown);
+        expect(shown.replaceAll('\b \b', '')).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+      }
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary' })), (chunks) => {
+        const { shown } = typed(...chunks);
+        expect(guarded(shown, 'echo')).toBe(shown);
+      }),
+    );
+  });
+});
