@@ -3,8 +3,8 @@ import { safeLine, safeText, sliceSafe, words } from '../../core/safe-text.ts';
 import type { Line, Span } from '../row.ts';
 import type { Style } from '../theme.ts';
 import { decodeEntities } from './entities.ts';
+import { withFootnotes } from './footnotes.ts';
 import { linkTarget } from './link-target.ts';
-import { withFootnotes } from './math.ts';
 
 /** Longest destination that is written out behind a link that has no host. */
 const SHOWN_DESTINATION = 60;

@@ -1,11 +1,12 @@
 import { getDefaults, Lexer, type Links, type Token, Tokenizer, type Tokens } from 'marked';
 import type { SafeText } from '../../core/safe-text.ts';
-import { formulaAt } from './math.ts';
+import { formulaAt } from './formula.ts';
 import { quickRules } from './quick-rules.ts';
 
 /**
- * Marked's own rules but for three: a formula is said in Unicode where it can be; a footnote's text is text, not the address of a link; and an HTML tag, which is
- * shown as it is, changes nothing about what follows it, so that a block means the same by itself as in its text.
+ * Marked's own rules but for three: a formula is said in Unicode where it can be, and else left as it was written; a
+ * footnote's text is text, not the address of a link; and an HTML tag, which is shown as it is, changes nothing about
+ * what follows it, so that a block means the same by itself as in its text.
  */
 class BlockTokenizer extends Tokenizer {
   override def(src: string): Tokens.Def | undefined {

@@ -18,9 +18,10 @@ const SYMBOLS = new Map<string, string>(
     }),
 );
 
+/** Functions that are written by their names. */
 const FUNCTIONS =
   'sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh log ln lg exp min max sup inf lim det dim ker gcd deg arg Pr mod';
-const NAMES = new Set(FUNCTIONS.split(' '));
+export const FUNCTION_NAMES: ReadonlySet<string> = new Set(FUNCTIONS.split(' '));
 
 /** Letters of the double-struck alphabet that stand outside its row. */
 const DOUBLE = new Map(Object.entries({ C: 'ℂ', H: 'ℍ', N: 'ℕ', P: 'ℙ', Q: 'ℚ', R: 'ℝ', Z: 'ℤ' }));
@@ -94,7 +95,7 @@ function argument(reader: Reader): string | null {
 }
 
 /** Raised or lowered where there are letters for it; else as it is written by hand: `x^(a/b)`. */
-function script(what: string, mark: '^' | '_'): string {
+export function script(what: string, mark: '^' | '_'): string {
   if (mark === '^' && /^[′*†]+$/.test(what)) return what;
   if (mark === '^' && what === '∘') return '°';
   const letters = mark === '^' ? RAISED : LOWERED;
@@ -120,6 +121,12 @@ function command(reader: Reader): string | null {
       if (reader.source[reader.at] === '[') return null;
       const what = argument(reader);
       return what === null ? null : `√${grouped(what)}`;
+    }
+    case 'binom':
+    case 'dbinom':
+    case 'tbinom': {
+      const [from, taken] = [argument(reader), argument(reader)];
+      return from === null || taken === null ? null : `C(${from}, ${taken})`;
     }
     case 'mathbb': {
       const what = argument(reader);
@@ -151,10 +158,40 @@ function command(reader: Reader): string | null {
     case 'displaystyle':
     case 'limits':
       return '';
-    default:
+    default: {
+      const mark = MARKS.get(name);
+      if (mark !== undefined) return marked(argument(reader), mark, OVER_ALL.has(name));
       // The space behind a name only ends it; it is kept where it is read as one.
-      return SYMBOLS.get(name) ?? (NAMES.has(name) ? name : null);
+      return SYMBOLS.get(name) ?? (FUNCTION_NAMES.has(name) ? name : null);
+    }
   }
+}
+
+/** Combining characters for what is drawn over or under a letter. */
+const MARKS = new Map(
+  Object.entries({
+    hat: '\u0302',
+    widehat: '\u0302',
+    tilde: '\u0303',
+    widetilde: '\u0303',
+    bar: '\u0304',
+    dot: '\u0307',
+    ddot: '\u0308',
+    check: '\u030c',
+    vec: '\u20d7',
+    overline: '\u0305',
+    underline: '\u0332',
+  }),
+);
+/** Lines, which go over several letters as one. */
+const OVER_ALL = new Set(['overline', 'underline']);
+
+/** Letters under a mark; null where it would have to span several, or what stands there is no letter. */
+function marked(what: string | null, mark: string, overAll: boolean): string | null {
+  const letters = what === null ? [] : [...what];
+  if (letters.length === 0 || (letters.length > 1 && !overAll)) return null;
+  if (!letters.every((one) => /^[\p{L}\p{N}]$/u.test(one))) return null;
+  return letters.map((one) => `${one}${mark}`.normalize('NFC')).join('');
 }
 
 const SPACES = new Map([
@@ -171,34 +208,4 @@ function fraction(over: string | null, under: string | null): string | null {
 
 function grouped(what: string): string {
   return /^[\p{L}\p{N}.′⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉]*$/u.test(what) ? what : `(${what})`;
-}
-
-/** `$…$` as Pandoc reads it: no space inside the marks, no digit behind the last; `$$…$$`; `\\(…\\)`; `\\[…\\]`. */
-const FORMULA =
-  /^(?:\$\$([^$]+)\$\$|\$(?![\s$])((?:[^$\n\\]|\\[^\n])*?(?:[^\s$\\]|\\[^\s$]))\$(?!\d)|\\\(([^\n]+?)\\\)|\\\[([\s\S]+?)\\\])/;
-
-/** What makes a formula of what stands between two dollars, and not prices. */
-const IS_FORMULA = /[\\^_={}<>+*/|]|^[A-Za-z]$/;
-
-/** The formula at the beginning of a text, with what it says in Unicode; null when there is none that can be said. */
-export function formulaAt(text: string): { readonly raw: string; readonly text: string } | null {
-  const match = FORMULA.exec(text);
-  if (match === null) return null;
-  const [raw, display, inline, round, square] = match;
-  const source = (display ?? inline ?? round ?? square ?? '').replace(/\s+/g, ' ').trim();
-  if (inline !== undefined && !IS_FORMULA.test(source)) return null;
-  const said = unicodeMath(source);
-  return said === null || said === '' ? null : { raw, text: said };
-}
-
-/** The number of a footnote, raised: `[^1]` is `¹`; one with a name stays in brackets. */
-export function withFootnotes(text: string): string {
-  if (!text.includes('[^')) return text;
-  return text
-    .replace(/^ {0,3}\[\^([^\]\s]{1,40})\]: ?/gm, (_, name: string) => `${footnote(name)} `)
-    .replace(/\[\^([^\]\s]{1,40})\]/g, (_, name: string) => footnote(name));
-}
-
-function footnote(name: string): string {
-  return /^\d+$/.test(name) ? script(name, '^') : `[${name}]`;
 }
