@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { isObject, own } from '../store/json-guard.ts';
-import { SESSION_LIMIT } from '../store/session-load.ts';
+import { SESSION_LIMIT } from '../store/session-limit.ts';
 import { outlineNow } from '../store/session-outline.ts';
 
 /** What a session's file says, for the index. */

@@ -33,20 +33,32 @@ export function journalLine(entry: JournalEntry): string {
   return `{"length":${Buffer.byteLength(text)},"check":"${checkOf(text)}","entry":${text}}\n`;
 }
 
-/** The entries up to the first line that is not whole. */
-export function readJournal(text: string): {
+export interface ReadJournal {
+  /** Those up to the first line that is not whole. */
   readonly entries: readonly JournalEntry[];
-  readonly whole: boolean;
-} {
+  /** The lines that hold them. */
+  readonly sound: string;
+  /** What is wrong with the line behind them, as a clause; null when there is none. */
+  readonly damage: string | null;
+}
+
+/** What can be believed of a journal: its longest beginning of whole lines. */
+export function readJournal(text: string): ReadJournal {
   const entries: JournalEntry[] = [];
   const lines = text.split('\n');
   const rest = lines.pop();
+  let length = 0;
   for (const line of lines) {
     const entry = readLine(line);
-    if (entry === null) return { entries, whole: false };
+    if (entry === null) {
+      const damage = `line ${entries.length + 1} of ${lines.length + (rest === '' ? 0 : 1)} is damaged`;
+      return { entries, sound: text.slice(0, length), damage };
+    }
     entries.push(entry);
+    length += line.length + 1;
   }
-  return { entries, whole: rest === '' };
+  const damage = rest === '' ? null : `its last line, ${lines.length + 1}, is not whole`;
+  return { entries, sound: text.slice(0, length), damage };
 }
 
 function readLine(line: string): JournalEntry | null {

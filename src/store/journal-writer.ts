@@ -1,9 +1,12 @@
 import { dirname } from 'node:path';
 import type { Exchange } from '../core/exchange.ts';
 import type { Session } from '../core/session.ts';
-import { syncFolder, writeAll } from './atomic-write.ts';
+import { atomicWrite, syncFolder, writeAll } from './atomic-write.ts';
 import type { FsPort, OpenFile } from './fs-port.ts';
+import { readJournalFile } from './journal-file.ts';
 import { type JournalEntry, journalLine } from './journal-format.ts';
+import { makeRandomName } from './random-name.ts';
+import { keepDamaged } from './session-damage.ts';
 import { exchangeToJson, headerToJson } from './session-format.ts';
 import { isMissing } from './store-error.ts';
 import type { WithoutTokens } from './without-tokens.ts';
@@ -13,6 +16,8 @@ export interface JournalTools {
   /** Runs work later; returns what calls it off. */
   readonly later: (ms: number, work: () => void) => () => void;
   readonly without: WithoutTokens;
+  /** ISO 8601, UTC */
+  readonly now: () => string;
 }
 
 /** Text that waits is written when it is this old, or this long. */
@@ -32,6 +37,10 @@ export class JournalWriter {
   #length = 0;
   #queue: Promise<void> = Promise.resolve();
   #failure: unknown = null;
+  /** What the file holds is whole: nothing that is written behind it is lost. */
+  #isSound = false;
+  /** Where the journal is kept that was found damaged. */
+  #aside: string | null = null;
   readonly #waiting = new Map<string, Waiting>();
   readonly #live = new Set<string>();
   #callOff: (() => void) | null = null;
@@ -44,6 +53,15 @@ export class JournalWriter {
   /** Whether a reply is under way: until it ends, the journal must stay. */
   get isLive(): boolean {
     return this.#live.size > 0;
+  }
+
+  /**
+   * Makes a journal that is not whole one that can be written on: kept as `.corrupt-TIME`, then begun anew with what
+   * can be believed of it. Gives the path of what was kept; null when it was whole. Throws when that fails.
+   */
+  async mend(): Promise<string | null> {
+    await this.#then(() => this.#makeSound());
+    return this.#aside;
   }
 
   /** Throws when the entry is not on the disk. */
@@ -104,6 +122,7 @@ export class JournalWriter {
     if (this.isLive) return;
     await this.#then(async () => {
       if (this.isLive) return;
+      await this.#makeSound();
       await this.#close();
       await this.#tools.fs.unlink(this.#path).catch((error: unknown) => {
         if (!isMissing(error)) throw error;
@@ -117,6 +136,9 @@ export class JournalWriter {
     this.#flush();
     await this.#sync().catch(() => undefined);
     await this.#then(() => this.#close()).catch(() => undefined);
+    // From here on it may be another's.
+    this.#isSound = false;
+    this.#aside = null;
   }
 
   #flushAndSync(): void {
@@ -161,7 +183,20 @@ export class JournalWriter {
     }
   }
 
+  /** A line behind one that is not whole would never be read again. */
+  async #makeSound(): Promise<void> {
+    if (this.#isSound) return;
+    const { fs, now } = this.#tools;
+    const { sound, damage } = await readJournalFile(fs, this.#path);
+    if (damage !== null) {
+      this.#aside = await keepDamaged(fs, this.#path, now());
+      await atomicWrite(fs, this.#path, new TextEncoder().encode(sound), { makeName: makeRandomName });
+    }
+    this.#isSound = true;
+  }
+
   async #open(): Promise<OpenFile> {
+    await this.#makeSound();
     const file = await this.#tools.fs.open(this.#path, 'append', 0o600);
     this.#file = file;
     await file.chmod(0o600);

@@ -2,7 +2,7 @@ import type { Exchange } from '../core/exchange.ts';
 import type { Session } from '../core/session.ts';
 import { bytesAsRead } from './exchange-bytes.ts';
 import { exchangeToJson, headerToJson } from './session-format.ts';
-import { SESSION_LIMIT } from './session-load.ts';
+import { SESSION_LIMIT } from './session-limit.ts';
 import type { WithoutTokens } from './without-tokens.ts';
 
 /** Characters that are made into text before others get their turn: about a millisecond's work. */

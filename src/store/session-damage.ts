@@ -4,7 +4,7 @@ import { secondName, syncFolder } from './atomic-write.ts';
 import type { FileFacts, FsPort } from './fs-port.ts';
 import { readRegularFile } from './read-file.ts';
 import { fileTime } from './session-files.ts';
-import { SESSION_LIMIT } from './session-load.ts';
+import { SESSION_LIMIT } from './session-limit.ts';
 import { codeOf, isMissing, storeError } from './store-error.ts';
 
 /** What tells whether a file on the disk is still the one that was read or written. */
@@ -27,12 +27,16 @@ export async function stateOnDisk(fs: FsPort, path: string): Promise<DiskState |
  */
 export async function setAside(fs: FsPort, path: string, now: string): Promise<Result<string, AppError>> {
   try {
-    const before = await alreadyAside(fs, path);
-    if (before !== null) return ok(before);
-    return ok(await nameAside(fs, path, `${path}.corrupt-${fileTime(now)}`));
+    return ok(await keepDamaged(fs, path, now));
   } catch (error) {
     return failed(storeError(error, `The damaged file ${path} could not be set aside, so it is not changed`));
   }
+}
+
+/** The same for whoever handles what the file system throws. */
+export async function keepDamaged(fs: FsPort, path: string, now: string): Promise<string> {
+  const before = await alreadyAside(fs, path);
+  return before ?? (await nameAside(fs, path, `${path}.corrupt-${fileTime(now)}`));
 }
 
 /** When another program changed the file since it was read here: keeps that version, and says where. */

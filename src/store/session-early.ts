@@ -2,9 +2,11 @@ import type { Exchange } from '../core/exchange.ts';
 import { SESSION_END, takeDownAbove } from '../core/exchange-facts.ts';
 import { ExchangeBytes } from './exchange-bytes.ts';
 import type { FsPort } from './fs-port.ts';
+import { journalAt } from './journal-file.ts';
 import { readFileOver } from './read-file.ts';
 import type { SessionFiles } from './session-files.ts';
-import { type LoadedSession, readEntries, SESSION_LIMIT, withJournal } from './session-load.ts';
+import { SESSION_LIMIT } from './session-limit.ts';
+import { type LoadedSession, withJournal } from './session-load.ts';
 import { type ExchangePlace, outlineOf } from './session-outline.ts';
 import { type Fallback, parseSession } from './session-parse.ts';
 import { Turns } from './turns.ts';
@@ -43,9 +45,9 @@ export async function loadEarly(
       areWhole(some, (exchange) => source.check(exchange, isLive, taken));
     if (!(await check(exchanges.slice(-SESSION_END)))) return null;
     const inFile = { ...head.session, exchanges };
-    const entries = await readEntries(fs, files.journal);
+    const journal = await journalAt(fs, files.journal);
     // An answer that is still running in what is read later is found by then: only its end may hold one now.
-    const replayed = withJournal(inFile, entries, fallback, isLive, new Set(exchanges));
+    const replayed = withJournal(inFile, journal, fallback, isLive, new Set(exchanges));
     if (replayed === null) return null;
     return {
       loaded: { ...replayed, facts: read.facts, damage: null, newerVersion: null },

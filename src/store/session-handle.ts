@@ -11,7 +11,7 @@ import { makeRandomName } from './random-name.ts';
 import { SessionTooLong, sessionBytes } from './session-bytes.ts';
 import { type DiskState, keepChanged, setAside } from './session-damage.ts';
 import { filesOf } from './session-files.ts';
-import { SESSION_LIMIT } from './session-load.ts';
+import { SESSION_LIMIT } from './session-limit.ts';
 import { summaryOfSession } from './session-summary.ts';
 import { codeOf, storeError } from './store-error.ts';
 import type { WithoutTokens } from './without-tokens.ts';

@@ -7,7 +7,7 @@ import type { DiskState } from './session-damage.ts';
 import { EARLY_FROM } from './session-early.ts';
 import { glanceAt, glanceThrough } from './session-glance.ts';
 import { prefixOf, SessionIndex } from './session-index.ts';
-import { SESSION_LIMIT } from './session-load.ts';
+import { SESSION_LIMIT } from './session-limit.ts';
 import { headOf } from './session-outline.ts';
 import { isSafeId } from './session-parse.ts';
 import { summaryFrom, summaryOf } from './session-summary.ts';

@@ -2,16 +2,15 @@ import { type AppError, appError } from '../core/errors.ts';
 import type { Exchange } from '../core/exchange.ts';
 import type { Session } from '../core/session.ts';
 import type { FileFacts, FsPort } from './fs-port.ts';
-import { type JournalEntry, readJournal } from './journal-format.ts';
+import { journalAt } from './journal-file.ts';
+import type { ReadJournal } from './journal-format.ts';
 import { replay, settleRunning } from './journal-replay.ts';
 import { readRegularFile } from './read-file.ts';
 import type { SessionFiles } from './session-files.ts';
+import { SESSION_LIMIT } from './session-limit.ts';
 import { type Fallback, type ParsedSession, parseSession } from './session-parse.ts';
 import { salvageBeginning } from './session-salvage.ts';
 import { isMissing, storeError } from './store-error.ts';
-
-/** The largest session file that is opened, and written, in bytes. */
-export const SESSION_LIMIT = 256 << 20;
 
 export interface LoadedSession {
   readonly session: Session;
@@ -24,6 +23,8 @@ export interface LoadedSession {
   readonly newerVersion: number | null;
   /** The journal held something that the file did not. */
   readonly fromJournal: boolean;
+  /** What is wrong with the journal, which must not be written on as it is; null when it is well, or none is there. */
+  readonly journalDamage: string | null;
 }
 
 export type Load =
@@ -45,7 +46,7 @@ export async function loadSession(
 ): Promise<Load> {
   const read = await readSession(fs, files.json, fallback);
   if (read.kind === 'refused') return read;
-  const entries = await readEntries(fs, files.journal);
+  const journal = await journalAt(fs, files.journal);
   const notices: string[] = [];
   let session: Session | null = read.parsed?.session ?? null;
   if (read.damage !== null && read.parsed?.newerVersion == null) {
@@ -54,14 +55,17 @@ export async function loadSession(
     const merged = withBackup(session, read.partial ? spare : null);
     if (merged !== null) session = merged.session;
     notices.push(...damageNotices(read, merged));
-  } else if (read.kind === 'read' && read.facts === null && entries.length === 0) {
+  } else if (read.kind === 'read' && read.facts === null && journal.entries.length === 0) {
     const backup = await readSession(fs, files.backup, fallback);
-    if (backup.kind !== 'read' || backup.damage !== null || backup.parsed === null)
-      return { kind: 'missing' };
+    if (backup.kind !== 'read' || backup.damage !== null || backup.parsed === null) {
+      return journal.damage === null
+        ? { kind: 'missing' }
+        : { kind: 'lost', why: `there is only its journal, and ${journal.damage}` };
+    }
     session = backup.parsed.session;
     notices.push('The file of this session was gone: it was brought back from its backup.');
   }
-  const replayed = withJournal(session, entries, fallback, isLive);
+  const replayed = withJournal(session, journal, fallback, isLive);
   if (replayed === null) return { kind: 'lost', why: read.damage ?? 'it is empty' };
   return {
     kind: 'loaded',
@@ -81,24 +85,31 @@ export async function loadSession(
  */
 export function withJournal(
   session: Session | null,
-  entries: readonly JournalEntry[],
+  { entries, damage }: ReadJournal,
   fallback: Fallback,
   isLive: boolean,
   settled: ReadonlySet<Exchange> = new Set(),
-): Pick<LoadedSession, 'session' | 'notices' | 'fromJournal'> | null {
+): Pick<LoadedSession, 'session' | 'notices' | 'fromJournal' | 'journalDamage'> | null {
   const replayed = replay(session, entries, fallback);
   if (replayed === null) return null;
   const fromJournal = replayed.recovered > 0;
-  // Nothing was lost: nothing to tell.
-  if (isLive) return { session: replayed.session, notices: [], fromJournal };
+  // Nothing was lost, and a last line that is not whole is one that is being written: nothing to tell.
+  if (isLive) return { session: replayed.session, notices: [], fromJournal, journalDamage: null };
   const { session: quiet, settled: interrupted } = settleRunning(replayed.session, settled);
-  const notices =
-    interrupted > 0
-      ? ['The last answer was still arriving when hf-tui ended: what had come is here, as interrupted.']
-      : fromJournal
-        ? ['The last answer was not in the file yet: it was brought back from the journal.']
-        : [];
-  return { session: quiet, notices, fromJournal };
+  const notices: string[] = [];
+  if (damage !== null) {
+    notices.push(
+      `The journal of this session was damaged (${damage}): what stood from there on is not here.`,
+    );
+  }
+  if (interrupted > 0) {
+    const come = damage === null ? 'what had come is here' : 'what could be read of it is here';
+    notices.push(`The last answer was still arriving when hf-tui ended: ${come}, as interrupted.`);
+  } else if (fromJournal) {
+    const last = damage === null ? 'The last answer was' : 'What stood before the damage was';
+    notices.push(`${last} not in the file yet: it was brought back from the journal.`);
+  }
+  return { session: quiet, notices, fromJournal, journalDamage: damage };
 }
 
 interface ReadSession {
@@ -217,15 +228,4 @@ function damageNotices(
       ? `${why} ${count} could be read.`
       : `${why} ${count} could be read, ${merged.fromBackup} of them from its backup.`,
   ];
-}
-
-/** What the journal of a session holds; nothing when there is none, or none that can be read. */
-export async function readEntries(fs: FsPort, path: string): Promise<readonly JournalEntry[]> {
-  try {
-    const read = await readRegularFile(fs, path, SESSION_LIMIT);
-    return read.kind === 'read' ? readJournal(new TextDecoder().decode(read.bytes)).entries : [];
-  } catch {
-    // No journal, or one that cannot be read: the file stands alone.
-    return [];
-  }
 }

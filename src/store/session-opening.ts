@@ -4,6 +4,7 @@ import type { OpenedSession } from '../runtime/ports/sessions.ts';
 import { sweepLeftovers } from './atomic-write.ts';
 import type { FsPort } from './fs-port.ts';
 import { setAside } from './session-damage.ts';
+import { filesOf } from './session-files.ts';
 import type { SessionHandle } from './session-handle.ts';
 import type { Load, LoadedSession } from './session-load.ts';
 import type { Target } from './session-reference.ts';
@@ -115,13 +116,25 @@ async function mended(
   const notices = [...loaded.notices];
   if (readOnly !== null) return ok({ session, path, notices, readOnly });
   let unsaved = locked;
-  if (handle.isLocked) await sweepLeftovers(tools.fs, path);
+  if (handle.isLocked) {
+    await sweepLeftovers(tools.fs, path);
+    await sweepLeftovers(tools.fs, filesOf(path).journal);
+  }
   if (loaded.damage !== null) {
     const aside = await handle.putAside();
     if (aside.ok) notices.push(`The damaged file was kept as it was: ${aside.value}.`);
     else unsaved = aside.error;
   }
-  const cameBack = loaded.damage !== null || loaded.fromJournal || loaded.facts === null;
+  if (loaded.journalDamage !== null) {
+    try {
+      const aside = await handle.journal.mend();
+      if (aside !== null) notices.push(`The damaged journal was kept as it was: ${aside}.`);
+    } catch (error) {
+      unsaved = storeError(error, 'The damaged journal could not be set aside, so it is not changed');
+    }
+  }
+  const isWhole = loaded.damage === null && loaded.journalDamage === null;
+  const cameBack = !isWhole || loaded.fromJournal || loaded.facts === null;
   if (cameBack && unsaved === null && !handle.journal.isLive) {
     const mended = await mend(handle, session, loaded);
     if (!mended.ok) unsaved = mended.error;
@@ -141,7 +154,7 @@ export async function changeOnDisk(
   const { loaded } = load;
   const newer = newerThanThis(loaded);
   if (newer !== null) return failed(newer);
-  if (loaded.damage !== null) {
+  if (loaded.damage !== null || loaded.journalDamage !== null) {
     return failed(
       appError(
         'SESSION_CORRUPT',

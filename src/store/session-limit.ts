@@ -1,0 +1,2 @@
+/** The largest session file, or journal, that is opened, and written, in bytes. */
+export const SESSION_LIMIT = 256 << 20;
