@@ -61,6 +61,13 @@ export interface Timing {
   readonly totalMs: number | null;
 }
 
+/** What an exchange asks. */
+export interface Question {
+  readonly task: ExchangeTask;
+  readonly input: string;
+  readonly images: readonly ImageRef[];
+}
+
 /** One answer to an exchange; running again adds another. */
 export interface Run {
   readonly output: string;
@@ -76,6 +83,11 @@ export interface Run {
   readonly sentImages: readonly SentImage[];
   /** What it answered, as a digest (`core/context-digest.ts`); absent when that is not known. */
   readonly context?: string;
+  /**
+   * What it answered, once the exchange has asked more than one thing: choosing the answer brings its question back.
+   * Absent: what the exchange asks.
+   */
+  readonly asked?: Question;
   /** Keys of the file that this version does not know. */
   readonly extra: JsonObject;
 }
@@ -105,6 +117,32 @@ export interface Exchange {
 /** The answer that counts: the chosen run. */
 export function chosenRun(exchange: Exchange): Run | undefined {
   return exchange.runs[exchange.chosen] ?? exchange.runs.at(-1);
+}
+
+/** What an exchange asks with this answer chosen. */
+export function questionOf({ task, input, images }: Question, run: Run | undefined): Question {
+  return run?.asked ?? { task, input, images };
+}
+
+/** The exchange asking something else; its answers keep what they answered. */
+export function askingAnew(exchange: Exchange, { task, input, images }: Question): Exchange {
+  const before: Question = { task: exchange.task, input: exchange.input, images: exchange.images };
+  const runs = exchange.runs.map((run) => (run.asked === undefined ? { ...run, asked: before } : run));
+  return { ...exchange, task, input, images, runs };
+}
+
+/** The exchange with one more answer, which is the one that counts. */
+export function withRun(exchange: Exchange, run: Run): Exchange {
+  const { task, input, images, runs } = exchange;
+  const isMarked = runs.some(({ asked }) => asked !== undefined);
+  const added = isMarked ? { ...run, asked: { task, input, images } } : run;
+  return { ...exchange, chosen: runs.length, folded: false, runs: [...runs, added] };
+}
+
+/** The images of an exchange, and those that only earlier answers were about. */
+export function imagesOf({ images, runs }: Exchange): readonly ImageRef[] {
+  const all = [...images, ...runs.flatMap(({ asked }) => asked?.images ?? [])];
+  return all.filter(({ sha256 }, at) => all.findIndex((image) => image.sha256 === sha256) === at);
 }
 
 /** A new run, about to be asked. */

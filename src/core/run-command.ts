@@ -81,10 +81,15 @@ export function runCommand(state: State, id: CommandId, argument: string): Next 
       if (taken !== null) return taken;
       if (!commandOf(id).contexts.includes('cells')) return promptCommand(state, id) ?? next(state);
       const among = inCells(state);
-      return among.mode === 'edit' ? next(among) : (cellCommand(among, id) ?? next(among));
+      return among.mode === 'edit' && !CHANGES_WITHOUT_CELLS.has(id)
+        ? next(among)
+        : (cellCommand(among, id) ?? next(among));
     }
   }
 }
+
+/** What has its answer also where no cell is. */
+const CHANGES_WITHOUT_CELLS: ReadonlySet<CommandId> = new Set(['cell-undo', 'cell-redo']);
 
 /** From wherever a command for cells was called, to the cells; what was being edited there is left as it was. */
 function inCells(state: State): State {

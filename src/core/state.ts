@@ -56,12 +56,10 @@ export type CellTarget =
 export type CellChange =
   | { readonly kind: 'removed' | 'restored'; readonly exchange: Exchange; readonly at: number }
   | { readonly kind: 'moved'; readonly id: string; readonly from: number; readonly to: number }
-  | {
-      readonly kind: 'set';
-      readonly id: string;
-      readonly before: Partial<Pick<Exchange, 'muted' | 'folded' | 'reasoningShown' | 'chosen'>>;
-      readonly after: Partial<Pick<Exchange, 'muted' | 'folded' | 'reasoningShown' | 'chosen'>>;
-    };
+  | { readonly kind: 'set'; readonly id: string; readonly before: CellValues; readonly after: CellValues };
+
+/** What can be changed of a cell. */
+export type CellValues = Partial<Omit<Exchange, 'id' | 'extra' | 'answerJson'>>;
 
 export interface Composer {
   readonly buffer: TextBuffer;

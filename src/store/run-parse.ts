@@ -4,6 +4,7 @@ import type {
   ImageMediaType,
   ImageRef,
   JsonObject,
+  Question,
   Run,
   SentImage,
   Timing,
@@ -26,6 +27,8 @@ const RUN_KEYS = new Set([
   'sentImages',
   'context',
 ]);
+/** Of a run: what it answered, where the exchange asks something else by now. Without `input` none of them is ours. */
+const ASKED_KEYS = new Set([...RUN_KEYS, 'task', 'input', 'images']);
 const SNAPSHOT_KEYS = new Set(['name', 'url', 'model', 'provider']);
 const USAGE_KEYS = new Set(['inputTokens', 'outputTokens', 'reasoningTokens']);
 const TIMING_KEYS = new Set(['startedAt', 'firstTokenMs', 'totalMs', 'reasoningMs']);
@@ -45,7 +48,8 @@ export function runOf(value: unknown, path: string, reader: Reader, at: string):
     reader.mend(path);
     return null;
   }
-  const extra = unknownKeys(value, RUN_KEYS);
+  const asked = askedOf(value, path, reader);
+  const extra = unknownKeys(value, asked === null ? RUN_KEYS : ASKED_KEYS);
   const endpoint = reader.object(value, 'endpoint', path);
   const timing = reader.object(value, 'timing', path);
   const [parameters, unknownParameters] = reader.parameters(value, path);
@@ -77,7 +81,20 @@ export function runOf(value: unknown, path: string, reader: Reader, at: string):
       .map((item, index) => sentImageOf(item, `${path}.sentImages[${index}]`, reader))
       .filter((image) => image !== null),
     ...(context === '' ? {} : { context }),
+    ...(asked === null ? {} : { asked }),
     extra,
+  };
+}
+
+function askedOf(value: Json, path: string, reader: Reader): Question | null {
+  if (typeof own(value, 'input') !== 'string') return null;
+  return {
+    task: own(value, 'task') === 'caption' ? 'caption' : 'chat',
+    input: reader.text(value, 'input', '', path),
+    images: reader
+      .list(value, 'images', path)
+      .map((item, index) => imageOf(item, `${path}.images[${index}]`, reader))
+      .filter((image) => image !== null),
   };
 }
 

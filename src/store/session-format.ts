@@ -119,6 +119,7 @@ function runToJson(run: Run): Json {
           })),
         }),
     ...(run.context === undefined ? {} : { context: run.context }),
+    ...(run.asked === undefined ? {} : { ...run.asked, images: run.asked.images.map(imageToJson) }),
     ...without(extra, NESTED),
   };
 }

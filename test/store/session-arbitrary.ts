@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { ERROR_CODES } from '../../src/core/errors.ts';
-import type { Exchange, ImageRef, JsonObject, JsonValue, Run, RunStatus } from '../../src/core/exchange.ts';
+import type {
+  Exchange,
+  ImageRef,
+  JsonObject,
+  JsonValue,
+  Question,
+  Run,
+  RunStatus,
+} from '../../src/core/exchange.ts';
 import type { Parameters } from '../../src/core/parameters.ts';
 import type { Session } from '../../src/core/session.ts';
 import type { PromptDraft } from '../../src/core/state.ts';
@@ -81,6 +89,12 @@ const runExtra = (hasUsage: boolean, hasError: boolean): fc.Arbitrary<JsonObject
 
 const STATUSES: readonly RunStatus[] = ['running', 'complete', 'interrupted', 'incomplete', 'failed'];
 
+const asked: fc.Arbitrary<Question> = fc.record({
+  task: fc.constantFrom('chat' as const, 'caption' as const),
+  input: text,
+  images: fc.array(image, { maxLength: 2 }),
+});
+
 const run: fc.Arbitrary<Run> = fc
   .record({
     output: text,
@@ -128,8 +142,16 @@ const run: fc.Arbitrary<Run> = fc
       .tuple(
         runExtra(known.usage !== null, known.error !== null),
         fc.option(fc.stringMatching(/^[0-9a-f]{16}\.[0-9a-f]{16}$/), { nil: undefined }),
+        fc.option(asked, { nil: undefined }),
       )
-      .map(([extra, context]): Run => ({ ...known, ...(context === undefined ? {} : { context }), extra })),
+      .map(
+        ([extra, context, question]): Run => ({
+          ...known,
+          ...(context === undefined ? {} : { context }),
+          ...(question === undefined ? {} : { asked: question }),
+          extra,
+        }),
+      ),
   );
 
 const exchange: fc.Arbitrary<Exchange> = fc

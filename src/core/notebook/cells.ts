@@ -1,11 +1,19 @@
 import { type CommandId, commandOf } from '../commands.ts';
-import { chosenRun, type Exchange } from '../exchange.ts';
+import { chosenRun, type Exchange, questionOf } from '../exchange.ts';
 import { factsOf } from '../exchange-facts.ts';
 import { openEndpoints } from '../panels/endpoints.ts';
 import { remediesOf } from '../remedies.ts';
-import { type CellChange, type ClickTarget, type Next, next, type State, withNotice } from '../state.ts';
+import {
+  type CellChange,
+  type CellValues,
+  type ClickTarget,
+  type Next,
+  next,
+  type State,
+  withNotice,
+} from '../state.ts';
 import { askAgain, canAskAgain } from './ask-again.ts';
-import { changeCells, redoCells, undoCells } from './cell-changes.ts';
+import { changeCells, holdsLive, redoCells, type Stepped, undoCells } from './cell-changes.ts';
 import { editCell, insertCell } from './cell-prompt.ts';
 import { copyAnswer, copyCode, copyInput, copySession } from './copying.ts';
 import { endpointOfRun } from './endpoint-choice.ts';
@@ -19,6 +27,8 @@ import { staleCells } from './stale.ts';
 export function toCells(state: State): Next {
   const last = state.session.exchanges.at(-1);
   if (last === undefined) {
+    // What was deleted can be brought back from there.
+    if (state.cellHistory.undo.length > 0) return next({ ...state, mode: 'command', selected: null });
     return next(withNotice(state, 'info', 'There is no cell yet.', 'Type a prompt and press Enter.'));
   }
   const selected = exchangeOf(state, state.selected) ?? last;
@@ -79,9 +89,9 @@ export function cellCommand(state: State, id: CommandId): Next | null {
     case 'run-stale':
       return runStale(state);
     case 'cell-undo':
-      return changed(state, undoCells(state), 'There is nothing to undo.');
+      return stepped(state, undoCells(state), 'There is nothing to undo.');
     case 'cell-redo':
-      return changed(state, redoCells(state), 'There is nothing to redo.');
+      return stepped(state, redoCells(state), 'There is nothing to redo.');
     default:
       return selected === undefined ? null : onSelected(state, id, selected, at);
   }
@@ -148,18 +158,20 @@ function select(state: State, exchange: Exchange | undefined): Next {
 const stillRunning = (state: State): State =>
   withNotice(state, 'info', 'This cell is still running.', 'Ctrl+C stops it.');
 
-function changed(state: State, after: State | null, nothing: string): Next {
-  if (after === null) return next(withNotice(state, 'info', nothing));
-  return save(after, { type: 'scroll', by: 'to-selected' });
+/** A change that was taken back or made again. */
+function stepped(state: State, step: Stepped | null, nothing: string): Next {
+  if (step === null) return next(withNotice(state, 'info', nothing));
+  if (holdsLive(state, step.change)) return next(stillRunning(state));
+  return save({ ...step.state, mode: 'command' }, { type: 'scroll', by: 'to-selected' });
 }
 
 /** A change of a cell that is not being answered. */
 function quiet(state: State, exchange: Exchange, change: CellChange): Next {
   if (state.live?.exchangeId === exchange.id) return next(stillRunning(state));
-  const [after, effects] = changed(state, changeCells(state, change), '');
+  const [after, effects] = save(changeCells(state, change), { type: 'scroll', by: 'to-selected' });
   if (change.kind !== 'removed') return [after, effects];
   return after.session.exchanges.length === 0
-    ? [withNotice({ ...after, mode: 'edit', find: null }, 'info', 'Deleted the only cell.'), effects]
+    ? [withNotice({ ...after, find: null }, 'info', 'Deleted the only cell.', 'z brings it back.'), effects]
     : [withNotice(after, 'info', 'Deleted the cell.', 'z brings it back.'), effects];
 }
 
@@ -181,9 +193,7 @@ function fold(state: State, exchange: Exchange): Next {
   return set(state, exchange, before, { folded: reasoningShown, reasoningShown: !reasoningShown });
 }
 
-type Settable = Extract<CellChange, { readonly kind: 'set' }>['before'];
-
-function set(state: State, exchange: Exchange, before: Settable, after: Settable): Next {
+function set(state: State, exchange: Exchange, before: CellValues, after: CellValues): Next {
   return save(changeCells(state, { kind: 'set', id: exchange.id, before, after }));
 }
 
@@ -196,7 +206,10 @@ function choose(state: State, exchange: Exchange, step: -1 | 1): Next {
       withNotice(state, 'info', `There is no ${which} answer.`, 'r asks again and keeps this one.'),
     );
   }
-  return set(state, exchange, { chosen: exchange.chosen }, { chosen });
+  // An answer is shown and sent with the question that it answered.
+  const before = questionOf(exchange, undefined);
+  const after = questionOf(exchange, exchange.runs[chosen]);
+  return set(state, exchange, { ...before, chosen: exchange.chosen }, { ...after, chosen });
 }
 
 /** Runs a cell and all below it again, one after the other. */

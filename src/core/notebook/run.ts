@@ -1,9 +1,10 @@
 import { contextDigest } from '../context-digest.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { chosenRun, type Exchange, newRun, type Run, type Timing } from '../exchange.ts';
+import { askingAnew, chosenRun, type Exchange, newRun, type Run, type Timing, withRun } from '../exchange.ts';
 import type { Msg } from '../message.ts';
 import { titleFrom, withQueued } from '../session.ts';
 import { type Live, type Next, next, type State, TICK_MS } from '../state.ts';
+import { remembered, rememberedAsking } from './cell-changes.ts';
 import { placeOf } from './cell-prompt.ts';
 import { endpointOfRun, snapshotOf } from './endpoint-choice.ts';
 import { changeExchange, changeRun, exchangeOf } from './exchanges.ts';
@@ -123,12 +124,13 @@ function begin(state: State, msg: Extract<Msg, { readonly type: 'begin' }>): Nex
     runs: [newRun(snapshotOf(endpoint, state.bases), state.session.parameters, msg.at)],
     extra: {},
   };
+  const at = placeOf(state.session.exchanges, target);
   const session = {
     // What has been begun waits no more, in the journal either.
     ...withQueued(state.session, state.queue),
     title: state.session.title === '' ? titleFrom(exchange) : state.session.title,
     updatedAt: msg.at,
-    exchanges: state.session.exchanges.toSpliced(placeOf(state.session.exchanges, target), 0, exchange),
+    exchanges: state.session.exchanges.toSpliced(at, 0, exchange),
   };
   const begun = withContext(
     {
@@ -139,7 +141,9 @@ function begin(state: State, msg: Extract<Msg, { readonly type: 'begin' }>): Nex
     },
     endpoint,
   );
-  return withAsk(begun, endpoint, msg.requestId);
+  // A prompt at the end goes on with the conversation; a cell put elsewhere changes it.
+  const kept = target.kind === 'end' ? begun : remembered(begun, { kind: 'restored', exchange, at });
+  return withAsk(kept, endpoint, msg.requestId);
 }
 
 /** Records in the run that is about to be asked what it answers. A base model answers to nothing above it. */
@@ -159,13 +163,8 @@ function beginEdited(
   endpoint: Endpoint,
 ): Next {
   const { task, input, attachments } = msg.draft;
-  const changed = changeExchange(state, edited.id, (exchange) => ({
-    ...exchange,
-    task,
-    input,
-    images: attachments,
-  }));
-  return beginAgain(changed, { ...msg, type: 'begin-again', exchangeId: edited.id, endpoint });
+  const asking = askingAnew(edited, { task, input, images: attachments });
+  return beginRun(state, { ...msg, exchangeId: edited.id, endpoint }, asking);
 }
 
 function beginAgain(state: State, msg: Extract<Msg, { readonly type: 'begin-again' }>): Next {
@@ -177,18 +176,24 @@ function beginAgain(state: State, msg: Extract<Msg, { readonly type: 'begin-agai
     const stopped: State = { ...giveBackQueue(state), keyAskedAgain: asked.id };
     return next(askAbout(stopped, key, `Run it again to send it to ${key.endpoint} all the same.`));
   }
-  return sendAgain({ ...agreedTo(state, keys), keyAskedAgain: '' }, msg);
+  return beginRun({ ...agreedTo(state, keys), keyAskedAgain: '' }, msg, asked);
 }
 
-function sendAgain(state: State, msg: Extract<Msg, { readonly type: 'begin-again' }>): Next {
-  const changed = changeExchange(state, msg.exchangeId, (exchange) => ({
-    ...exchange,
-    chosen: exchange.runs.length,
-    folded: false,
-    runs: [...exchange.runs, newRun(snapshotOf(msg.endpoint, state.bases), state.session.parameters, msg.at)],
-  }));
-  const exchange = exchangeOf(changed, msg.exchangeId);
-  if (exchange === undefined) return next(state);
+/** One more answer to a cell, as it asks now. */
+function beginRun(
+  state: State,
+  msg: Omit<Extract<Msg, { readonly type: 'begin-again' }>, 'type'>,
+  asking: Exchange,
+): Next {
+  const before = exchangeOf(state, msg.exchangeId);
+  if (before === undefined) return next(state);
+  const run = newRun(snapshotOf(msg.endpoint, state.bases), state.session.parameters, msg.at);
+  const exchange = withRun(asking, run);
+  const changed = rememberedAsking(
+    changeExchange(state, before.id, () => exchange),
+    before,
+    exchange,
+  );
   const begun = withContext(
     {
       ...changed,

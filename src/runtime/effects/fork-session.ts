@@ -1,4 +1,5 @@
 import type { Effect } from '../../core/effect.ts';
+import { imagesOf } from '../../core/exchange.ts';
 import type { Msg } from '../../core/message.ts';
 import { forkOf } from '../../core/session.ts';
 import type { Ports } from '../ports.ts';
@@ -10,7 +11,7 @@ export async function forkSession(
   dispatch: (msg: Msg) => void,
 ): Promise<void> {
   const fork = forkOf(effect.session, effect.upTo, ports.makeId(), ports.clock.now());
-  for (const image of fork.exchanges.flatMap((exchange) => exchange.images)) {
+  for (const image of fork.exchanges.flatMap(imagesOf)) {
     const kept = await ports.sessions.readAsset(effect.session.id, image.sha256);
     if (kept !== null) await ports.sessions.keepAsset(fork.id, image.sha256, kept);
   }

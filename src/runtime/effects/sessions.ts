@@ -1,4 +1,5 @@
 import { appError, failed, ok, type Result } from '../../core/errors.ts';
+import { imagesOf } from '../../core/exchange.ts';
 import type { Msg } from '../../core/message.ts';
 import type { SessionsEffect } from '../../core/panels/sessions.ts';
 import type { TrashEffect } from '../../core/panels/trash.ts';
@@ -78,7 +79,7 @@ async function duplicate(
   const opened = await sessions.open(id, 'look');
   if (!opened.ok) return opened;
   const copy = copyOf(opened.value.session, makeId(), clock.now());
-  for (const image of copy.exchanges.flatMap((exchange) => exchange.images)) {
+  for (const image of copy.exchanges.flatMap(imagesOf)) {
     const kept = await sessions.readAsset(id, image.sha256);
     if (kept !== null) await sessions.keepAsset(copy.id, image.sha256, kept);
   }

@@ -62,9 +62,9 @@ describe('deleting and undoing', () => {
     expect(notebook.press('z').state.notice?.text).toBe('There is nothing to undo.');
   });
 
-  it('goes back to the prompt when the only cell is gone', () => {
+  it('stays where z is at hand when the only cell is gone', () => {
     const notebook = new Notebook().exchange('one', '1').press('esc', 'd', 'd');
-    expect(notebook.state.mode).toBe('edit');
+    expect(notebook.state.mode).toBe('command');
     expect(notebook.state.selected).toBeNull();
   });
 
