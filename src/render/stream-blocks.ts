@@ -74,7 +74,7 @@ export function createStreamBlocks(): StreamBlocks {
       version = highlighterVersion();
       // Colours change nothing where there is no code that says its language.
       closed = closed.map((one) =>
-        isSameWidth && !one.tokens.some(({ raw }) => FENCE.test(raw))
+        isSameWidth && !one.tokens.some(mayHoldCode)
           ? one
           : { ...one, rows: stacked(one.tokens, width, one.codesBefore) },
       );
@@ -86,9 +86,11 @@ export function createStreamBlocks(): StreamBlocks {
     if (count > 0) {
       const settled = tokens.slice(0, count);
       const length = settled.reduce((sum, token) => sum + token.raw.length, closedText.length);
-      const codesBefore = closed.at(-1)?.codesAfter ?? 0;
-      const codesAfter = settled.reduce((sum, token) => sum + codesIn(token), codesBefore);
-      closed.push({ tokens: settled, codesBefore, codesAfter, rows: stacked(settled, width, codesBefore) });
+      for (const own of apartByCode(settled)) {
+        const codesBefore = closed.at(-1)?.codesAfter ?? 0;
+        const codesAfter = own.reduce((sum, token) => sum + codesIn(token), codesBefore);
+        closed.push({ tokens: own, codesBefore, codesAfter, rows: stacked(own, width, codesBefore) });
+      }
       closedText = sliceSafe(safe, 0, length);
       closedLinks = { ...addressesIn(settled), ...closedLinks };
     }
@@ -103,6 +105,23 @@ export function createStreamBlocks(): StreamBlocks {
   };
 
   return { layOut };
+}
+
+function mayHoldCode({ raw }: Token): boolean {
+  return FENCE.test(raw);
+}
+
+/** Blocks in groups, those that may hold code by themselves: when colours come, only they are laid out again. */
+function apartByCode(tokens: readonly Token[]): readonly (readonly Token[])[] {
+  const groups: Token[][] = [];
+  let isCode = false;
+  for (const token of tokens) {
+    const group = groups.at(-1);
+    if (group === undefined || mayHoldCode(token) !== isCode) groups.push([token]);
+    else group.push(token);
+    isCode = mayHoldCode(token);
+  }
+  return groups;
 }
 
 /** Blocks one below the other, a blank row between them. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { markdownLines } from '../../src/render/markdown/markdown.ts';
 import { createStreamBlocks } from '../../src/render/stream-blocks.ts';
 import { arbitraryMarkdown } from './arbitrary-markdown.ts';
@@ -56,6 +56,22 @@ describe('createStreamBlocks', () => {
     const after = stream.layOut(paragraphs.join(''), 40);
     expect(after[0]?.[0]).toBe(before[0]?.[0]);
     expect(after.flat()).toEqual(markdownLines(paragraphs.join(''), 40));
+  });
+
+  test('when colours come, only code is laid out again, of a text that came in one piece too', async () => {
+    vi.resetModules();
+    const { createStreamBlocks: fresh } = await import('../../src/render/stream-blocks.ts');
+    const { loadHighlighter } = await import('../../src/render/code.ts');
+    const stream = fresh();
+    const text = 'One *two*.\n\nThree.\n\n```js\nlet x = 1;\n```\n\nFour.\n\nFive.\n\nSix.\n\n';
+    const before = stream.layOut(text, 40);
+    await loadHighlighter();
+    const after = stream.layOut(text, 40);
+    const row = (pieces: typeof before, said: string) =>
+      pieces.flat().find((one) => plain([one]).join('').includes(said));
+    for (const said of ['One', 'Three', 'Four', 'Five']) expect(row(after, said)).toBe(row(before, said));
+    expect(row(after, 'let')).not.toEqual(row(before, 'let'));
+    expect(plain(after.flat())).toEqual(plain(before.flat()));
   });
 
   test('another width, or another text, is laid out anew', () => {
