@@ -70,7 +70,9 @@ export function createPorts(options: PortsOptions): Services {
 
   const known = new KnownTokens(env);
 
-  const config = once(async () => (await import('./store/config.ts')).createConfig({ env, home, platform }));
+  const config = once(async () =>
+    (await import('./store/config.ts')).createConfig({ env, home, platform, routerUrl: bases.router }),
+  );
   const tokens = once(async () => (await import('./store/tokens.ts')).createTokens({ env, home, platform }));
   let openSessions: Required<SessionsPort> | undefined;
   const sessions = once(async () => {

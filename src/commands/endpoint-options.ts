@@ -28,7 +28,8 @@ export function endpointFromOptions(
 ): Result<ResolvedReference> {
   const given = addressOf(args);
   const task = taskOf(args.value('task'));
-  const turned = turnedUrl(given, settings, routerUrl, task);
+  const wanted = task ?? (original?.kind === 'image-to-text' ? original.kind : undefined);
+  const turned = turnedUrl(given, settings, routerUrl, wanted);
   if (!turned.ok) return turned;
   const { url, notice } = turned.value;
   const named = args.value('model');
@@ -45,7 +46,13 @@ export function endpointFromOptions(
   const kind = isTurned
     ? 'providers'
     : kindOf(url ?? before?.url ?? '', task, notice === undefined ? before?.kind : 'image-to-text');
-  if (kind === 'providers' && task !== undefined && task !== 'chat') {
+  if (isTurned && task === 'image-to-text') {
+    return wrong(
+      'The address names another task than image-to-text.',
+      'Leave --task out, or give the URL of an image-to-text server.',
+    );
+  }
+  if (kind === 'providers' && !isTurned && task !== undefined && task !== 'chat') {
     return wrong(`--task ${task} goes with --url.`, 'Give the URL of the server.');
   }
   if (kind === 'image-to-text' && model !== undefined) {

@@ -45,10 +45,33 @@ export function turnRetired(text: string, routerUrl: string, wanted?: Task): Res
   const describes = wanted === undefined ? CAPTIONERS.test(model) : wanted === 'image-to-text';
   if (task === 'image-to-text' || (task === '' && describes)) return ok(asCaptioner(model, routerUrl));
   if (task !== '' && !CHAT_TASKS.has(task)) return failed(otherTask(model, task));
-  return ok({
+  return ok(asChat(model, wanted));
+}
+
+function asChat(model: string, wanted: Task | undefined): TurnedAddress {
+  const how =
+    wanted === 'text-generation' ? ', in a conversation: there no model just goes on with a text' : '';
+  return {
     endpoint: { kind: 'providers', name: model, model, token: { kind: 'hub' } },
-    notice: `${RETIRED_HOST} was switched off by Hugging Face: asking ${model} on Inference Providers instead.`,
-  });
+    notice: `${RETIRED_HOST} was switched off by Hugging Face: asking ${model} on Inference Providers instead${how}.`,
+  };
+}
+
+/**
+ * A saved endpoint on the retired host as what serves its model now, under its name; its URL may name no model where it
+ * has one of its own. Null for any other endpoint.
+ */
+export function turnSaved(endpoint: Endpoint, routerUrl: string): Result<TurnedAddress> | null {
+  if (!('url' in endpoint)) return null;
+  const { name, timeouts } = endpoint;
+  const wanted = endpoint.kind === 'openai' ? 'chat' : endpoint.kind;
+  const turned = turnRetired(endpoint.url, routerUrl, wanted);
+  if (turned === null) return null;
+  const model = 'model' in endpoint ? (endpoint.model ?? '') : '';
+  const found = !turned.ok && isModelId(model) ? ok(asChat(model, wanted)) : turned;
+  if (!found.ok) return found;
+  const more = { name, ...(timeouts === undefined ? {} : { timeouts }) };
+  return ok({ ...found.value, endpoint: { ...found.value.endpoint, ...more } });
 }
 
 function retiredUrl(text: string): URL | null {

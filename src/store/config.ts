@@ -26,6 +26,8 @@ export interface ConfigOptions {
   readonly processes?: LockTools['processes'];
   /** How long another program's change is waited for. */
   readonly patienceMs?: number;
+  /** Base URL of Inference Providers, for what endpoints on the retired host become. */
+  readonly routerUrl?: string;
 }
 
 type Json = { readonly [key: string]: unknown };
@@ -50,6 +52,7 @@ export function createConfig(options: ConfigOptions): ConfigPort {
   const processes = options.processes ?? systemProcesses();
   const path = pathsFrom(options.env, options.home, options.platform).configFile;
   const folder = dirname(path);
+  const { routerUrl } = options;
   const lockTools = {
     fs,
     processes,
@@ -130,7 +133,7 @@ export function createConfig(options: ConfigOptions): ConfigPort {
     if (read.kind === 'unreadable') {
       return { settings: DEFAULT_SETTINGS, problem: read.error, isFirstRun: false };
     }
-    if (read.kind === 'read') return loaded(read.value, path);
+    if (read.kind === 'read') return loaded(read.value, path, routerUrl);
     const mended = await underLock(async () => {
       // Another program may have mended it while the lock was waited for.
       const again = await readJson(fs, path);
@@ -138,7 +141,7 @@ export function createConfig(options: ConfigOptions): ConfigPort {
       if (again.kind === 'damaged') return ok(await setAside(again.why));
       return ok({ value: {}, problem: again.kind === 'unreadable' ? again.error : null });
     });
-    if (mended.ok) return { ...loaded(mended.value.value, path), problem: mended.value.problem };
+    if (mended.ok) return { ...loaded(mended.value.value, path, routerUrl), problem: mended.value.problem };
     return {
       settings: DEFAULT_SETTINGS,
       problem: appError(
@@ -157,7 +160,7 @@ export function createConfig(options: ConfigOptions): ConfigPort {
         if (read.kind === 'unreadable') return failed(read.error);
         const value =
           read.kind === 'read' ? read.value : read.kind === 'damaged' ? (await setAside(read.why)).value : {};
-        const before = parseSettings(value).settings;
+        const before = parseSettings(value, routerUrl).settings;
         const after = edit(before);
         await commit(mergeSettings(value, before, after));
         return ok(after);
@@ -196,8 +199,9 @@ async function readJson(fs: FsPort, path: string): Promise<Read> {
 function loaded(
   value: Json,
   path: string,
+  routerUrl: string | undefined,
 ): { settings: Settings; problem: AppError | null; isFirstRun: boolean } {
-  const { settings, problems } = parseSettings(value);
+  const { settings, problems } = parseSettings(value, routerUrl);
   return {
     settings,
     problem:

@@ -1,7 +1,9 @@
 import { type Endpoint, PRACTICE, type TokenRef } from '../core/endpoint.ts';
 import { checkUrl } from '../core/endpoint-reference.ts';
 import { TIMEOUT_NAMES, type Timeouts } from '../core/endpoint-timeouts.ts';
+import { DEFAULT_BASES } from '../core/initial-state.ts';
 import { isModelId } from '../core/model-id.ts';
+import { turnSaved } from '../core/retired-host.ts';
 import { DEFAULT_SETTINGS, IMAGES_SETTINGS, type ImagesSetting, type Settings } from '../core/settings.ts';
 import { originOf } from '../core/token-destination.ts';
 import { isObject, own, safeJson } from './json-guard.ts';
@@ -29,18 +31,18 @@ const SETTINGS_KEYS = [
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Settings from a parsed `config.json`: each value by itself, so that one that is wrong does not lose the others. */
-export function parseSettings(value: Json): ParsedSettings {
+export function parseSettings(value: Json, routerUrl = DEFAULT_BASES.router): ParsedSettings {
   const problems: string[] = [];
   const endpoints: Endpoint[] = [];
   const list = own(value, 'endpoints');
   if (list !== undefined && !Array.isArray(list)) problems.push('"endpoints" is no list.');
   for (const item of Array.isArray(list) ? list : []) {
-    const parsed = parseEndpoint(item);
+    const parsed = parseEndpoint(item, routerUrl);
     if (typeof parsed === 'string') problems.push(parsed);
     else if (endpoints.some((one) => one.name === parsed.name)) {
       problems.push(`There are two endpoints called "${parsed.name}": the first one is used.`);
     } else {
-      const bound = boundToken(parsed, item);
+      const bound = retiredEndpoint(parsed, item, routerUrl) ?? boundToken(parsed, item);
       endpoints.push(bound.endpoint);
       if (bound.problem !== '') problems.push(bound.problem);
     }
@@ -129,6 +131,17 @@ function bindingOf(endpoint: Endpoint): { readonly tokenFor?: string } {
   return hasToken ? { tokenFor: originOf(endpoint.url) } : {};
 }
 
+/** An endpoint on a host that was switched off, which is what serves its model by now, with the sentence about it. */
+function retiredEndpoint(
+  endpoint: Endpoint,
+  item: unknown,
+  routerUrl: string,
+): { readonly endpoint: Endpoint; readonly problem: string } | null {
+  const written = parseWritten(item);
+  const turned = typeof written === 'string' ? null : turnSaved(written, routerUrl);
+  return turned?.ok === true ? { endpoint, problem: `"${endpoint.name}": ${turned.value.notice}` } : null;
+}
+
 /** Who changes an address in the file does not give the token to another origin by that. */
 function boundToken(
   endpoint: Endpoint,
@@ -146,7 +159,17 @@ function boundToken(
 }
 
 /** An endpoint, or one sentence why this is none. */
-export function parseEndpoint(value: unknown): Endpoint | string {
+export function parseEndpoint(value: unknown, routerUrl = DEFAULT_BASES.router): Endpoint | string {
+  const written = parseWritten(value);
+  const turned = typeof written === 'string' ? null : turnSaved(written, routerUrl);
+  if (typeof written === 'string' || turned === null) return written;
+  return turned.ok
+    ? turned.value.endpoint
+    : `The endpoint "${written.name}" cannot be used: ${turned.error.message} ${turned.error.hint}`;
+}
+
+/** The endpoint as it stands in the file. */
+function parseWritten(value: unknown): Endpoint | string {
   if (!isObject(value)) return 'An entry of "endpoints" is no endpoint.';
   const name = own(value, 'name');
   if (typeof name !== 'string' || name.trim() === '') return 'An endpoint has no name.';

@@ -123,6 +123,42 @@ describe('hf-tui endpoints', () => {
     });
   });
 
+  it('turns a retired address also where a text is to be gone on with, and says what becomes of that', async () => {
+    const url = 'https://api-inference.huggingface.co/models/org/x';
+    const added = await run(['endpoints', 'add', 'o', '--url', url, '--task', 'text-generation']);
+    expect(added).toMatchObject({
+      code: 0,
+      settings: { endpoints: [{ kind: 'providers', model: 'org/x' }] },
+    });
+    expect(added.stderr).toContain('asking org/x on Inference Providers instead, in a conversation');
+    const other = `${url.replace('models', 'pipeline/text-generation')}`;
+    const refused = await run(['endpoints', 'add', 'o', '--url', other, '--task', 'image-to-text']);
+    expect(refused).toMatchObject({ code: 2, settings: { endpoints: [] } });
+    expect(refused.stderr).toContain('names another task than image-to-text');
+  });
+
+  it('leaves an image-to-text endpoint one when it is given a retired address', async () => {
+    const added = await run([
+      'endpoints',
+      'add',
+      'o',
+      '--url',
+      'https://x.example',
+      '--task',
+      'image-to-text',
+    ]);
+    const url = 'https://api-inference.huggingface.co/models/org/x';
+    const edited = await run(['endpoints', 'edit', 'o', '--url', url], { settings: added.settings });
+    expect(edited.settings.endpoints[0]).toMatchObject({
+      kind: 'image-to-text',
+      url: 'https://router.huggingface.co/hf-inference/models/org/x',
+    });
+    const chat = await run(['endpoints', 'edit', 'o', '--url', url, '--task', 'chat'], {
+      settings: added.settings,
+    });
+    expect(chat.settings.endpoints[0]).toMatchObject({ kind: 'providers', model: 'org/x' });
+  });
+
   it('lists the models of the servers on this computer with --local', async () => {
     const models = { 11434: ['gemma3:4b', 'qwen3:8b'], 8000: [] };
     const ran = await run(['endpoints', 'list', '--local'], { models });

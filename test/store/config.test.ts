@@ -93,6 +93,49 @@ test('a token stays with the origin that it was given to, also when the file is 
   expect((await config.load()).settings.endpoints[0]?.token).toEqual({ kind: 'hub' });
 });
 
+test('an endpoint on the retired host is asked where its model is served now, and that is said', async () => {
+  const old = (name: string, kind: string, path: string, more = {}) => ({
+    name,
+    kind,
+    url: `https://api-inference.huggingface.co/${path}`,
+    token: { kind: 'hub' },
+    tokenFor: 'https://api-inference.huggingface.co',
+    ...more,
+  });
+  const { config, read } = place({
+    endpoints: [
+      old('chat', 'openai', 'models/org/chat', { timeouts: { idle: 5000 } }),
+      old('sees', 'image-to-text', 'models/org/sees'),
+      old('base', 'text-generation', 'models/org/base'),
+      old('named', 'openai', 'v1', { model: 'org/named' }),
+      old('lost', 'openai', 'v1'),
+    ],
+  });
+  const { settings, problem } = await config.load();
+  const hub = { kind: 'hub' };
+  expect(settings.endpoints).toEqual([
+    { name: 'chat', kind: 'providers', model: 'org/chat', token: hub, timeouts: { idle: 5000 } },
+    {
+      name: 'sees',
+      kind: 'image-to-text',
+      url: 'https://router.huggingface.co/hf-inference/models/org/sees',
+      token: hub,
+    },
+    { name: 'base', kind: 'providers', model: 'org/base', token: hub },
+    { name: 'named', kind: 'providers', model: 'org/named', token: hub },
+  ]);
+  expect(problem?.message).toContain('"chat": api-inference.huggingface.co was switched off by Hugging Face');
+  expect(problem?.message).toContain('"lost" cannot be used: api-inference.huggingface.co was switched off');
+  await config.change((now) => ({ ...now, theme: 'dark' }));
+  expect(read().endpoints.map(({ name, url }: { name: string; url?: string }) => [name, url])).toEqual([
+    ['chat', undefined],
+    ['sees', 'https://router.huggingface.co/hf-inference/models/org/sees'],
+    ['base', undefined],
+    ['named', undefined],
+    ['lost', 'https://api-inference.huggingface.co/v1'],
+  ]);
+});
+
 test('keys of other versions, and endpoints that cannot be used, stay in the file', async () => {
   const broken = { kind: 'telepathy', name: 'odd', level: 9 };
   const { config, read } = place({
