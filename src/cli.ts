@@ -34,7 +34,8 @@ function keepCompiled(folder: string): void {
 
 /** Puts the terminal back if a notebook that had it was killed. Costs one look at a folder when none was. */
 async function repairTerminal(): Promise<void> {
-  if (!isatty(1) || !hasFiles(join(stateFolder, 'terminals'))) return;
+  if (![0, 1, 2].some((descriptor) => isatty(descriptor)) || !hasFiles(join(stateFolder, 'terminals')))
+    return;
   const { repairIfLeft } = await import('./terminal-care.ts');
   repairIfLeft(stateFolder);
 }
@@ -49,11 +50,11 @@ function hasFiles(folder: string): boolean {
 
 async function main(argv: readonly string[]): Promise<number> {
   const parsed = parseCommandLine(argv);
+  if (!parsed.ok || parsed.value.path[1] !== 'reset') await repairTerminal();
   if (!parsed.ok) return refuse(parsed.error);
   const args = parsed.value;
   if (args.has('help')) return print(process.stdout, helpText(args.spec, args.path));
   if (args.has('version')) return print(process.stdout, `hf-tui ${VERSION}\n`);
-  if (args.path[1] !== 'reset') await repairTerminal();
   if (args.path.length > 1) return runCommand(args);
   return openInterface(args);
 }

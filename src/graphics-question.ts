@@ -1,10 +1,13 @@
+import { homedir } from 'node:os';
 import type { ImagesSetting } from './core/settings.ts';
 import { environment } from './environment.ts';
+import { pathsFrom } from './store/paths.ts';
 import { colorDepth } from './terminal/capabilities.ts';
 import { askGraphics, type GraphicsFacts } from './terminal/graphics/ask-graphics.ts';
 import { chosenWay } from './terminal/graphics/chosen-way.ts';
 import { createKeySource } from './terminal/key-source.ts';
 import { writeToTerminal } from './terminal/modes.ts';
+import { holdLine } from './terminal-care.ts';
 
 export type { GraphicsFacts };
 
@@ -20,6 +23,7 @@ const UNKNOWN = { columns: Number.POSITIVE_INFINITY, rows: Number.POSITIVE_INFIN
  * typed in the meantime, at most a second, is lost. Both streams have to be a terminal.
  */
 export async function askThisTerminal(): Promise<GraphicsFacts> {
+  const putAway = holdLine(pathsFrom(environment, homedir(), process.platform).stateFolder);
   const keys = createKeySource();
   keys.start();
   // Reading single keys, the terminal sends no signal for it.
@@ -29,6 +33,7 @@ export async function askThisTerminal(): Promise<GraphicsFacts> {
   const question = askGraphics({ keys, write: writeToTerminal, env: environment, window: () => UNKNOWN });
   const facts = await question.answered(LIMIT);
   keys.stop();
+  putAway();
   return facts;
 }
 

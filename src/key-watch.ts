@@ -1,6 +1,10 @@
+import { homedir } from 'node:os';
 import type { InputEvent } from './core/keys.ts';
+import { environment } from './environment.ts';
+import { pathsFrom } from './store/paths.ts';
 import { inspectKeys } from './terminal/key-inspector.ts';
 import { KEYS_AS_SENT, KEYS_BACK, writeToTerminal } from './terminal/modes.ts';
+import { holdLine } from './terminal-care.ts';
 
 /** Tells every key that this terminal sends, with its bytes, until Ctrl+C or the signal. */
 export function watchKeys(
@@ -8,10 +12,12 @@ export function watchKeys(
   signal: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve) => {
+    const putAway = holdLine(pathsFrom(environment, homedir(), process.platform).stateFolder);
     writeToTerminal(KEYS_AS_SENT);
     const end = () => {
       stop();
       writeToTerminal(KEYS_BACK);
+      putAway();
       resolve();
     };
     const stop = inspectKeys(process.stdin, ({ bytes, events }) => {

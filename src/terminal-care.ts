@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { environment } from './environment.ts';
 import { type FrameSummary, SLOW_MS } from './terminal/frame-times.ts';
 import { noteHeld, repairModes, takeLeft } from './terminal/held-terminals.ts';
-import { goOnWithLine, isLineRaw } from './terminal/line-settings.ts';
+import { goOnWithLine, isLineRaw, readLineSettings } from './terminal/line-settings.ts';
 import { droppedSequences, guardStream } from './terminal/output-guard.ts';
 
 /**
@@ -39,6 +39,11 @@ export function holdTerminal(
     keepDropped(stateFolder);
     keepNote(framesFile(stateFolder), frames());
   };
+}
+
+/** The same for what reads single keys without drawing frames: before it begins, as the settings are read now. */
+export function holdLine(stateFolder: string): () => void {
+  return noteHeld(heldFolder(stateFolder), readLineSettings(environment, process.platform));
 }
 
 /**

@@ -1,19 +1,26 @@
 import { fstatSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
+import { isatty } from 'node:tty';
 import { checkedSettings } from './line-settings.ts';
 import { REPAIR_SEQUENCE, writeToTerminal } from './modes.ts';
 
 /**
- * Which terminals are held by running notebooks: a small file each. One whose program is gone (SIGKILL, out of
+ * Which terminals are held by a running program that reads single keys: a small file each. One whose program is gone (SIGKILL, out of
  * memory) was left with its modes on, and the next start on that terminal puts it back.
  */
 
-/** The number of the terminal's device; null when standard output is none. */
+/** The terminal of this process: its output first, as that is what modes are switched on in. */
+function descriptorHere(): 0 | 1 | 2 | null {
+  return ([1, 2, 0] as const).find((descriptor) => isatty(descriptor)) ?? null;
+}
+
+/** The number of the terminal's device; null when no standard stream is one. */
 function terminalHere(): number | null {
+  const descriptor = descriptorHere();
+  if (descriptor === null) return null;
   try {
-    const facts = fstatSync(1);
-    return facts.isCharacterDevice() ? facts.rdev : null;
+    return fstatSync(descriptor).rdev;
   } catch {
     return null;
   }
@@ -63,7 +70,8 @@ export function takeLeft(folder: string, here = terminalHere()): LeftTerminal | 
 
 /** Puts back what sequences can: modes, screen, cursor, title. */
 export function repairModes(): void {
-  writeToTerminal(REPAIR_SEQUENCE);
+  const descriptor = descriptorHere();
+  if (descriptor !== null) writeToTerminal(REPAIR_SEQUENCE, descriptor);
 }
 
 function namesIn(folder: string): readonly string[] {

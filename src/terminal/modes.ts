@@ -86,9 +86,9 @@ export function createModes(options: { readonly mouse: boolean; readonly write?:
 /** Tries when the terminal's buffer is full. */
 const TRIES = 50;
 
-/** Writes to standard output synchronously; a terminal that is gone is no error here. */
-export function writeToTerminal(sequence: string): void {
-  writeNow(1, guarded(sequence, 'own'));
+/** Writes synchronously to the terminal, which is standard output mostly; one that is gone is no error here. */
+export function writeToTerminal(sequence: string, descriptor: 0 | 1 | 2 = 1): void {
+  writeNow(descriptor, guarded(sequence, 'own'));
 }
 
 /** Shows what is typed in lines, on standard output (1) or standard error (2), whichever is the terminal. */
@@ -96,7 +96,7 @@ export function echoToTerminal(descriptor: 1 | 2, text: string): void {
   writeNow(descriptor, guarded(text, 'echo'));
 }
 
-function writeNow(descriptor: 1 | 2, text: string): void {
+function writeNow(descriptor: 0 | 1 | 2, text: string): void {
   let rest = Buffer.from(text);
   for (let i = 0; i < TRIES && rest.length > 0; i++) {
     try {

@@ -114,6 +114,50 @@ describe('a notebook that was killed', () => {
   });
 });
 
+describe('plain lines that were killed', () => {
+  it.each([
+    ['hf-tui reset', '"$NODE" "$TUI" reset', 0],
+    ['a command with a mistake', '"$NODE" "$TUI" sessions nonsense', 2],
+    ['a command into a pipe', '"$NODE" "$TUI" sessions list | cat', 0],
+  ])('are put back by %s', async (_, line, code) => {
+    await using program = inShell(
+      `stty eol ^Y eol2 ^W ixany; echo "before $(stty -g)"; "$NODE" "$TUI" --plain --practice; echo "killed $(stty -g)"; read -r _; ${line}; echo "code $?"; echo "after $(stty -g)"; read -r _`,
+    );
+    await program.waitFor('In 1:');
+    const notes = join(program.home, NOTES);
+    const [note = ''] = readdirSync(notes);
+    process.kill(Number.parseInt(note, 10), 'SIGKILL');
+    await program.waitFor('killed ');
+    const before = /before (\S+)\s+before (\S+)/.exec(program.output)?.[2];
+    expect(said(program, /killed (\S+)/)).not.toBe(before);
+    program.type('\n');
+    await program.waitFor('after ');
+    expect(said(program, /code (\d+)/)).toBe(String(code));
+    expect(said(program, /after (\S+)/)).toBe(before);
+    expect(readdirSync(notes)).toEqual([]);
+  });
+});
+
+describe('plain lines that are suspended', () => {
+  it('leave the line as its user has set it, and take it again', async () => {
+    await using program = inShell(
+      'set -m; "$NODE" "$TUI" --plain --practice; echo "stopped $(stty -g)"; read -r _; fg; echo "code $?"; echo "after $(stty -g)"; read -r _',
+    );
+    await program.waitFor('In 1:');
+    program.key('ctrl+z');
+    await program.waitFor('stopped ');
+    expect(said(program, /stopped (\S+)/)).toBe(said(program, /before (\S+)/));
+    program.type('\n');
+    await program.waitFor(/stopped[\s\S]*--plain/);
+    program.type('again\r');
+    await program.waitFor('saved)');
+    program.key('ctrl+d');
+    await program.waitFor('after ');
+    expect(said(program, /code (\d+)/)).toBe('0');
+    expect(said(program, /after (\S+)/)).toBe(said(program, /before (\S+)/));
+  });
+});
+
 describe('a notebook that is suspended', () => {
   it('leaves the line as its user has set it, and again when it ends after fg', async () => {
     await using program = inShell(

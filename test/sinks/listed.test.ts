@@ -76,6 +76,8 @@ describe('text goes out', () => {
       'terminal-care.ts': { 'a standard stream': 2 },
       'terminal/clipboard.ts': { 'another program': 1 },
       'terminal/editor.ts': { 'another program': 1, 'streams handed to another program': 1 },
+      // Which of the standard streams is the terminal.
+      'terminal/held-terminals.ts': { 'a terminal of its own': 1 },
       'terminal/lifecycle.ts': { 'a standard stream': 2, 'an open file by its number': 2 },
       'terminal/line-settings.ts': { 'another program': 3, 'streams handed to another program': 3 },
       'terminal/modes.ts': { 'an open file by its number': 2 },
