@@ -9,14 +9,14 @@ export interface Remedy {
 
 export interface Remedies {
   readonly keys: readonly Remedy[];
-  /** The page that mends it, opened by `b`. */
+  /** The page that mends it, opened by `p`. */
   readonly url?: string;
 }
 
 const AGAIN: Remedy = { key: 'r', says: 'again' };
 const OTHER: Remedy = { key: 'm', says: 'another endpoint' };
 const SET_UP: Remedy = { key: 'S', says: 'set up again' };
-const page = (says: string): Remedy => ({ key: 'b', says });
+const page = (says: string): Remedy => ({ key: 'p', says });
 
 /**
  * What can be done about an error, as keys of command mode. `model` is the id of the model that was asked, `hub` the base

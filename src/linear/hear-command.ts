@@ -16,6 +16,7 @@ const OF_CELL: readonly CommandId[] = [
   'cell-edit-in-editor',
   'cell-above',
   'cell-below',
+  'open-remedy',
   'cell-delete',
   'cell-down',
   'cell-up',

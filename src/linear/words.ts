@@ -96,6 +96,7 @@ export const LINEAR_WORDS: Readonly<Record<CommandId, LinearWord>> = {
   'run-stale': { word: 'stale' },
   'cell-above': { word: 'above', takes: '[NUMBER]' },
   'cell-below': { word: 'below', takes: '[NUMBER]' },
+  'open-remedy': { word: 'open-page', takes: '[NUMBER]' },
   'cell-delete': { word: 'delete', takes: '[NUMBER]' },
   'cell-undo': { word: 'undo' },
   'cell-redo': { word: 'redo', about: 'Make the change again that was undone' },

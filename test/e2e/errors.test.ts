@@ -74,7 +74,7 @@ const CHAT: readonly Row[] = [
     reply: refuses(401, { error: 'Invalid username or password.' }),
     code: 'HF_TOKEN_REFUSED',
     says: 'HOST did not accept the Hugging Face token',
-    keys: `S set up again · ${AGAIN} · b open your tokens`,
+    keys: `S set up again · ${AGAIN} · p open your tokens`,
   },
   {
     name: '401 with the reason in a header',
@@ -83,14 +83,14 @@ const CHAT: readonly Row[] = [
     }),
     code: 'HF_TOKEN_REFUSED',
     says: 'HOST did not accept the Hugging Face token',
-    keys: `S set up again · ${AGAIN} · b open your tokens`,
+    keys: `S set up again · ${AGAIN} · p open your tokens`,
   },
   {
     name: '401: expired',
     reply: refuses(401, { error: 'OAuth token has expired.' }),
     code: 'HF_TOKEN_EXPIRED',
     says: 'The Hugging Face token has expired.',
-    keys: `S set up again · ${AGAIN} · b open your tokens`,
+    keys: `S set up again · ${AGAIN} · p open your tokens`,
   },
   {
     name: '402, as a string',
@@ -100,7 +100,7 @@ const CHAT: readonly Row[] = [
     }),
     code: 'HF_CREDITS_USED_UP',
     says: 'The Inference Providers credits of this account are used up.',
-    keys: `${AGAIN} · b open the billing page`,
+    keys: `${AGAIN} · p open the billing page`,
   },
   {
     name: '402, as an object',
@@ -109,7 +109,7 @@ const CHAT: readonly Row[] = [
     }),
     code: 'HF_CREDITS_USED_UP',
     says: 'The Inference Providers credits of this account are used up.',
-    keys: `${AGAIN} · b open the billing page`,
+    keys: `${AGAIN} · p open the billing page`,
   },
   {
     name: '403: the scope is missing',
@@ -119,7 +119,7 @@ const CHAT: readonly Row[] = [
     }),
     code: 'HF_SCOPE_MISSING',
     says: 'The token may not call Inference Providers.',
-    keys: `S set up again · ${AGAIN} · b make a token that may`,
+    keys: `S set up again · ${AGAIN} · p make a token that may`,
   },
   {
     name: '403: the scope is missing for an organisation',
@@ -129,7 +129,7 @@ const CHAT: readonly Row[] = [
     }),
     code: 'HF_SCOPE_MISSING',
     says: 'The token may not call Inference Providers for the organisation my-org.',
-    keys: `S set up again · ${AGAIN} · b make a token that may`,
+    keys: `S set up again · ${AGAIN} · p make a token that may`,
   },
   {
     name: '403: a gated model',
@@ -140,7 +140,7 @@ const CHAT: readonly Row[] = [
     ),
     code: 'HF_GATED',
     says: 'MODEL is open only to those who accepted its terms.',
-    keys: `${AGAIN} · b open the model page`,
+    keys: `${AGAIN} · p open the model page`,
   },
   {
     name: '404: no such model',
@@ -408,7 +408,7 @@ describe('an endpoint of one’s own', () => {
       { error: '401 Unauthorized', code: 'UNAUTHORIZED' },
       'HF_TOKEN_MISSING',
       'wants a token',
-      `S set up again · ${AGAIN} · b open your tokens`,
+      `S set up again · ${AGAIN} · p open your tokens`,
     ],
     [
       'that has no such model',

@@ -168,11 +168,11 @@ describe('exchangeRows', () => {
     expect(answer(exchange, { inCommandMode: true })).toEqual([
       '✗ Your credits are␛[2J used up.',
       '  Buy some.',
-      '  r again · m another endpoint · b open the billing page',
+      '  r again · m another endpoint · p open the billing page',
       '  request Root=1-␛',
     ]);
     expect(answer(exchange).at(-2)).toBe(
-      '  Esc, then r again · m another endpoint · b open the billing page',
+      '  Esc, then r again · m another endpoint · p open the billing page',
     );
   });
 

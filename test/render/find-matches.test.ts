@@ -12,7 +12,7 @@ import { createRowCache } from '../../src/render/row-cache.ts';
 import { themeFor } from '../../src/render/theme.ts';
 import { anExchange, aState, EXCHANGES } from './states.ts';
 
-beforeAll(loadHighlighter);
+beforeAll(async () => loadHighlighter());
 
 const finding = (query: string, at: Find['at'] = null): Pick<State, 'find' | 'mode'> => ({
   mode: 'command',

@@ -23,7 +23,7 @@ const typing = (typed: string, given: Partial<State['composer']> = {}): Pick<Sta
   composer: { ...aState([]).composer, buffer: bufferOf(typed), ...given },
 });
 
-beforeAll(loadHighlighter);
+beforeAll(async () => loadHighlighter());
 
 describe('notebookFrame', () => {
   const sizes = [

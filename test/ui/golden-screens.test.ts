@@ -97,7 +97,7 @@ function drawn(state: State, background: 'dark' | 'light'): string {
   return `${screens.join('\n')}\n`;
 }
 
-beforeAll(loadHighlighter);
+beforeAll(async () => loadHighlighter());
 
 describe.each(['dark', 'light'] as const)('every screen on a %s background', (background) => {
   const screens = [

@@ -106,7 +106,9 @@ function onSelected(state: State, id: CommandId, selected: Exchange, at: number)
     case 'cell-above':
       return next(insertCell(state, 'above', selected));
     case 'cell-below':
-      return hasPage(selected) ? openRemedy(state, selected) : next(insertCell(state, 'below', selected));
+      return next(insertCell(state, 'below', selected));
+    case 'open-remedy':
+      return openRemedy(state, selected);
     case 'run-again':
       return canAskAgain(selected)
         ? askAgain(state, selected.id, endpointOfRun(state, chosenRun(selected)))
@@ -237,15 +239,10 @@ function runStale(state: State): Next {
   return next({ ...state, reruns: begun.rest }, begun.effect);
 }
 
-function pageOf(exchange: Exchange, hub: string): string | undefined {
-  const run = chosenRun(exchange);
-  return run?.error == null ? undefined : remediesOf(run.error, run.endpoint.model, hub).url;
-}
-
-/** Whether the cell failed in a way that a page mends: `b` opens it there. */
-const hasPage = (exchange: Exchange): boolean => pageOf(exchange, '') !== undefined;
-
+/** Opens the page that mends what went wrong in a cell. */
 function openRemedy(state: State, exchange: Exchange): Next {
-  const url = pageOf(exchange, state.bases.hub);
-  return url === undefined ? next(state) : next(state, { type: 'open-url', url });
+  const run = chosenRun(exchange);
+  const url = run?.error == null ? undefined : remediesOf(run.error, run.endpoint.model, state.bases.hub).url;
+  if (url === undefined) return next(withNotice(state, 'info', 'There is no page that this cell needs.'));
+  return next(state, { type: 'open-url', url });
 }

@@ -66,12 +66,13 @@ export const CELL_COMMANDS = define([
     keys: ['s'],
   },
   { id: 'cell-above', title: 'New cell above', group: 'cells', contexts: ['cells'], keys: ['a'] },
+  { id: 'cell-below', title: 'New cell below', group: 'cells', contexts: ['cells'], keys: ['b'] },
   {
-    id: 'cell-below',
-    title: 'New cell below; on an error, open the page that mends it',
+    id: 'open-remedy',
+    title: 'Open the page that mends an error',
     group: 'cells',
     contexts: ['cells'],
-    keys: ['b'],
+    keys: ['p'],
   },
   {
     id: 'cell-delete',

@@ -242,7 +242,9 @@ describe('a failed cell', () => {
       at: T0,
       elapsed: 9,
     });
-    expect(notebook.press('esc', 'b').last('open-url').url).toBe('https://huggingface.co/settings/billing');
+    expect(notebook.press('esc', 'p').last('open-url').url).toBe('https://huggingface.co/settings/billing');
+    expect(notebook.press('b').state.composer.target).toEqual({ kind: 'below', id: 'E1' });
+    expect(three().press('p').state.notice?.text).toBe('There is no page that this cell needs.');
   });
 });
 
