@@ -35,6 +35,7 @@ export function initialState(session: Session, given: Partial<State> = {}): Stat
     endpoint: null,
     mode: 'edit',
     pendingKey: null,
+    codeNumber: null,
     cellHistory: { undo: [], redo: [] },
     selected: null,
     composer: EMPTY_COMPOSER,

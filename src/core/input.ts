@@ -4,7 +4,7 @@ import { keymapInUse } from './key-table.ts';
 import { beginsPair, commandFor } from './keymap.ts';
 import type { InputEvent } from './keys.ts';
 import { cellCommand } from './notebook/cells.ts';
-import { copyNumberedBlock } from './notebook/copying.ts';
+import { codeNumberKey, copyNumberedBlock } from './notebook/copying.ts';
 import { findCommand, findTyped } from './notebook/find.ts';
 import { promptCommand, promptPaste, promptText } from './notebook/prompt.ts';
 import { clickPanel, wheelPanel } from './panels/click.ts';
@@ -23,7 +23,9 @@ export function onInput(state: State, event: InputEvent): Next {
     if (event.action === 'wheel-down') return next(state, { type: 'scroll', by: 'line-down' });
     return event.action === 'press' ? onClick(state, event.row) : next(state);
   }
-  if (event.type === 'paste') return onText({ ...state, notice: null, quitArmed: false }, event.text, true);
+  if (event.type === 'paste')
+    return onText({ ...state, notice: null, quitArmed: false, codeNumber: null }, event.text, true);
+  if (state.codeNumber !== null) return onCodeNumber(state, state.codeNumber, event);
   const context = contextOf(state);
   if (state.pendingKey !== null)
     return secondKey({ ...state, pendingKey: null }, state.pendingKey, event, context);
@@ -47,6 +49,21 @@ function onClick(state: State, row: number): Next {
   return next(state, { type: 'click', row });
 }
 
+/** A key while the number of a code block is asked for: what it ends is copied before the key is taken for itself. */
+function onCodeNumber(
+  state: State,
+  typed: string,
+  event: Extract<InputEvent, { readonly type: 'key' }>,
+): Next {
+  const quiet: State = { ...state, notice: null, quitArmed: false };
+  const taken = contextOf(state) === 'cells' ? codeNumberKey(quiet, typed, event.key.name) : null;
+  if (taken !== null) return taken;
+  const over: State = { ...quiet, codeNumber: null };
+  const [copied, effects] = copyNumberedBlock(over, typed) ?? next(over);
+  const [after, more] = onInput(copied, event);
+  return [after, [...effects, ...more]];
+}
+
 /** The second key of a pair; any other key is taken for itself. */
 function secondKey(
   state: State,
@@ -55,10 +72,6 @@ function secondKey(
   context: KeyContext,
 ): Next {
   const quiet: State = { ...state, notice: null, quitArmed: false };
-  if (first === 'c' && context === 'cells') {
-    const copied = copyNumberedBlock(quiet, event.key.name);
-    if (copied !== null) return copied;
-  }
   const id = commandFor(keymapInUse(), context, `${first} ${event.key.name}`);
   return id === undefined ? onInput(state, event) : onCommand(quiet, id);
 }

@@ -169,6 +169,8 @@ export interface State {
   readonly mode: 'edit' | 'command';
   /** The first key of two that make a command, such as `d d`; null when none was pressed. */
   readonly pendingKey: string | null;
+  /** The digits so far of the code block that is to be copied; null while none is asked for. */
+  readonly codeNumber: string | null;
   readonly cellHistory: { readonly undo: readonly CellChange[]; readonly redo: readonly CellChange[] };
   /** The selected exchange in command mode. */
   readonly selected: string | null;

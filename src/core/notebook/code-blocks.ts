@@ -1,3 +1,5 @@
+import { createIndents } from './indented-code.ts';
+
 /** What may stand before a fence: spaces, and the marks of the quotes and list items that it is in. */
 const FENCE = /^((?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*)(`{3,}|~{3,})([^`]*)$/;
 
@@ -7,16 +9,25 @@ interface Fence {
 }
 
 /**
- * The fenced code blocks of a markdown text, in order, without their fences, and without what the quotes and lists
- * around them put before their lines.
+ * The code blocks of a markdown text, in order: fenced ones without their fences, and without what the quotes and lists
+ * around them put before their lines; indented ones (in no quote) without their indent.
  */
 export function codeBlocksOf(markdown: string): readonly string[] {
-  if (!markdown.includes('```') && !markdown.includes('~~~')) return [];
+  if (!MAY_HOLD_CODE.test(markdown)) return [];
   const blocks: string[] = [];
+  const indents = createIndents();
   let fence: Fence | null = null;
   let lines: string[] = [];
+  let indented: string[] = [];
   for (const line of markdown.split('\n')) {
     if (fence === null) {
+      const code = indents.codeOf(line);
+      if (code !== null && (code !== '' || indented.length > 0)) {
+        indented.push(code);
+        continue;
+      }
+      putIndented(blocks, indented);
+      indented = [];
       const [, before, mark] = FENCE.exec(line) ?? [];
       if (before !== undefined && mark !== undefined) fence = { before, mark };
       continue;
@@ -29,9 +40,19 @@ export function codeBlocksOf(markdown: string): readonly string[] {
     blocks.push(lines.join('\n'));
     fence = null;
     lines = [];
+    indents.endBlock();
   }
   if (fence !== null && lines.length > 0) blocks.push(lines.join('\n'));
+  putIndented(blocks, indented);
   return blocks;
+}
+
+const MAY_HOLD_CODE = /```|~~~|(?:^|\n)(?: {4}|\t)/;
+
+/** Blank lines at the end of an indented block are not of it. */
+function putIndented(blocks: string[], lines: readonly string[]): void {
+  const text = lines.join('\n').replace(/\n+$/, '');
+  if (text !== '') blocks.push(text);
 }
 
 /** A line without what stands before the block that it is in. */

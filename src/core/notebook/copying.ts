@@ -1,4 +1,5 @@
 import { chosenRun, type Exchange } from '../exchange.ts';
+import { writtenKey } from '../keymap.ts';
 import { type Next, next, type State, withNotice } from '../state.ts';
 import { codeBlocksOf } from './code-blocks.ts';
 import { exchangeOf } from './exchanges.ts';
@@ -32,21 +33,42 @@ export function copySession(state: State): Next {
   return next(state, { type: 'copy', text: `${text}\n`, what: 'the session' });
 }
 
-/** Copies the only code block; of several, the digit pressed next says which. */
+/** Copies the only code block; of several, the digits pressed next say which. */
 export function copyCode(state: State, exchange: Exchange): Next {
   const blocks = codeBlocksOf(outputOf(exchange));
   if (blocks.length > 1) {
-    const asked = withNotice(state, 'info', `Which code block? Press 1 to ${Math.min(blocks.length, 9)}.`);
-    return next({ ...asked, pendingKey: 'c' });
+    const hint = blocks.length > 9 ? `${writtenKey('enter')} ends a number.` : '';
+    const asked = withNotice(state, 'info', `Which code block? Press 1 to ${blocks.length}.`, hint);
+    return next({ ...asked, codeNumber: '' });
   }
   return copyBlock(state, blocks[0], 'the code');
 }
 
-/** The digit after `c`: the code block of that number; null when it is no digit. */
-export function copyNumberedBlock(state: State, digit: string): Next | null {
-  if (!/^[1-9]\d{0,3}$/.test(digit)) return null;
+/**
+ * A key while the number of a code block is asked for: a digit, as many as there can be; Enter ends the number, and so
+ * does any other key, which is then taken for itself; Esc asks no more. null: the number is over, and the key still to
+ * be taken.
+ */
+export function codeNumberKey(state: State, typed: string, key: string): Next | null {
+  const number = /^\d$/.test(key) ? Number(`${typed}${key}`) : 0;
+  const { length } = codeBlocksOf(outputOf(exchangeOf(state, state.selected)));
+  if (number > 0 && number * 10 <= length) {
+    const says = `Code block ${number}, or one from ${number * 10} on?`;
+    const hint = `Press another digit, or ${writtenKey('enter')} for ${number}.`;
+    return next({ ...withNotice(state, 'info', says, hint), codeNumber: String(number) });
+  }
+  const over: State = { ...state, codeNumber: null };
+  if (number > 0) return copyNumberedBlock(over, String(number));
+  if (typed === '') return null;
+  if (key === 'esc') return next(over);
+  return key === 'enter' ? copyNumberedBlock(over, typed) : null;
+}
+
+/** The code block of a number; null when that is none. */
+export function copyNumberedBlock(state: State, number: string): Next | null {
+  if (!/^[1-9]\d{0,3}$/.test(number)) return null;
   const blocks = codeBlocksOf(outputOf(exchangeOf(state, state.selected)));
-  return copyBlock(state, blocks[Number(digit) - 1], `code block ${digit}`);
+  return copyBlock(state, blocks[Number(number) - 1], `code block ${number}`);
 }
 
 function copyBlock(state: State, block: string | undefined, what: string): Next {

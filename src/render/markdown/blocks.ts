@@ -134,7 +134,7 @@ function code(token: Tokens.Code, width: number, codes: CodeNumbers): readonly L
   const language = safeLine((token.lang ?? '').trim().split(/\s+/)[0] ?? '');
   const text = trimEnd(token.text);
   const lines = highlightCode(text, language) ?? codeLines(text);
-  const number = token.codeBlockStyle === 'indented' ? null : codes.next(token.text);
+  const number = codes.next(token.text);
   const label = codeLabel(language, number, width);
   const room = width - lineWidth(BAR);
   if (room < LEAST_BODY) return [...label, ...lines.flatMap((line) => hardWrap(line, width))];

@@ -88,7 +88,7 @@ describe('markdownLines', () => {
       '│     print("a',
       '┊  b")',
     ]);
-    expect(shown('    indented\n      more')).toEqual(['│ indented', '│   more']);
+    expect(shown('    indented\n      more')).toEqual(['code · 1', '│ indented', '│   more']);
   });
 
   test('a table that fits', () => {
