@@ -15,7 +15,7 @@ import { refuseBlind } from './served-models.ts';
 import { readPiped } from './standard-input.ts';
 import { errorJson, errorText, reportError } from './text-output.ts';
 import { TextStream } from './text-stream.ts';
-import { WaitingDisplay } from './waiting-display.ts';
+import { ticksOf, WaitingDisplay } from './waiting-display.ts';
 
 /** `hf-tui ask`: one exchange without the interface. */
 export async function ask(args: Arguments, context: CommandContext): Promise<number> {
@@ -127,13 +127,7 @@ async function stream(
   const { stdout, stderr, ports } = context;
   const stop = AbortSignal.any([context.signal, stdout.gone]);
   const text = new TextStream((piece) => (json ? Promise.resolve() : stdout.write(piece)));
-  const waiting = new WaitingDisplay(stderr, context.env, {
-    elapsed: () => ports.clock.elapsed(),
-    every: (ms, tick) => {
-      const timer = setInterval(tick, ms);
-      return () => clearInterval(timer);
-    },
-  });
+  const waiting = new WaitingDisplay(stderr, context.env, ticksOf(ports.clock));
   const run = await carryOut(ports, prepared, stop, {
     text: async (piece) => {
       await waiting.end();

@@ -12,6 +12,17 @@ export interface Ticks {
   every(ms: number, run: () => void): () => void;
 }
 
+/** The ticks of the real clock. */
+export function ticksOf(clock: Pick<Ticks, 'elapsed'>): Ticks {
+  return {
+    elapsed: () => clock.elapsed(),
+    every: (ms, tick) => {
+      const timer = setInterval(tick, ms);
+      return () => clearInterval(timer);
+    },
+  };
+}
+
 /** Back to the start of the line, which is emptied. */
 const CLEAR = '\r\x1b[K';
 
@@ -24,6 +35,7 @@ export class WaitingDisplay {
   readonly #ticks: Ticks;
   readonly #counts: boolean;
   #said = '';
+  #waits: { readonly event: WaitingEvent; readonly began: number } | null = null;
   #stop: (() => void) | null = null;
 
   constructor(output: TextOutput, env: Environment, ticks: Ticks) {
@@ -32,20 +44,36 @@ export class WaitingDisplay {
     this.#counts = output.isTerminal && env.TERM !== 'dumb';
   }
 
-  async show(event: WaitingEvent): Promise<void> {
-    if (!this.#counts) return this.#output.line(waitingLine(event));
+  /** `of`: what is waited for, where there are several. */
+  async show(event: WaitingEvent, of = ''): Promise<void> {
+    const prefix = of === '' ? '' : `${of}: `;
+    if (!this.#counts) return this.#output.line(prefix + waitingLine(event));
     await this.end();
-    const said = whatFor(event);
+    const why = whatFor(event);
+    const said = why === '' ? '' : prefix + why;
     if (said !== '' && said !== this.#said) await this.#output.line(said);
     this.#said = said;
-    const began = this.#ticks.elapsed();
+    this.#waits = { event, began: this.#ticks.elapsed() };
+    await this.resume();
+  }
+
+  /** The waiting is over. */
+  async end(): Promise<void> {
+    this.#waits = null;
+    await this.pause();
+  }
+
+  /** Goes on after something else was written. */
+  async resume(): Promise<void> {
+    if (this.#waits === null || this.#stop !== null) return;
+    const { event, began } = this.#waits;
     const draw = () => this.#output.write(CLEAR + countdown(event, this.#ticks.elapsed() - began));
     this.#stop = this.#ticks.every(1000, () => void draw());
     await draw();
   }
 
-  /** The waiting is over, or something else is to be written. */
-  async end(): Promise<void> {
+  /** Frees the line for something else. */
+  async pause(): Promise<void> {
     if (this.#stop === null) return;
     this.#stop();
     this.#stop = null;

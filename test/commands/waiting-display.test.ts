@@ -78,3 +78,19 @@ test.each([
   );
   expect(clock.running).toBe(0);
 });
+
+test('makes room for something else, and goes on counting from where it is', async () => {
+  const { display, pass, lines, clock } = shown(true);
+  await display.show(retry(2), 'cat.jpg');
+  expect(lines()[0]).toBe('cat.jpg: The endpoint is starting.');
+  await display.pause();
+  expect([lines().at(-1), clock.running]).toEqual(['', 0]);
+  clock.now += 2_000;
+  await display.resume();
+  expect(lines().at(-1)).toBe('Trying again in 3 s (2 of 120). Ctrl+C gives up.');
+  pass(1_000);
+  expect(lines().at(-1)).toBe('Trying again in 2 s (2 of 120). Ctrl+C gives up.');
+  await display.end();
+  await display.resume();
+  expect([lines().at(-1), clock.running]).toEqual(['', 0]);
+});

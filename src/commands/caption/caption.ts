@@ -8,7 +8,7 @@ import type { Arguments } from '../parse.ts';
 import { carryOut, newExchange, prepareRequest } from '../run-exchange.ts';
 import { refuseBlind } from '../served-models.ts';
 import { reportError } from '../text-output.ts';
-import { waitingLine } from '../waiting-line.ts';
+import { ticksOf } from '../waiting-display.ts';
 import { besideSink } from './beside-sink.ts';
 import { type Failure, failureText, holdsForAll } from './failures.ts';
 import { fileSink } from './file-sink.ts';
@@ -59,7 +59,7 @@ export async function caption(args: Arguments, context: CommandContext): Promise
   }
 
   const failures: Failure[] = [...problems];
-  const progress = new Progress(stderr, left.length, context.env);
+  const progress = new Progress(stderr, left.length, context.env, ticksOf(context.ports.clock));
   const stop = new AbortController();
   const stopped = AbortSignal.any([signal, stdout.gone, stop.signal]);
   const ask = async (input: CaptionInput) => {
@@ -83,7 +83,7 @@ export async function caption(args: Arguments, context: CommandContext): Promise
     if (!taken.ok && taken.error.code === 'OUTPUT_FAILED' && sink.isShared) stop.abort();
     await progress.advance(error !== null);
   }
-  await progress.clear();
+  await progress.end();
   await sink.end();
   await stderr.write(failureText(failures, several, inputs.length));
   const rest = left.length - tried;
@@ -154,7 +154,7 @@ async function captionOne(
   stopped: AbortSignal,
   progress: Progress,
 ): Promise<CaptionResult> {
-  const { ports, stderr } = context;
+  const { ports } = context;
   const nothing = { ...input, image: null, run: null };
   const ready = await sink.ready(input);
   if (!ready.ok) return { ...nothing, error: ready.error };
@@ -169,12 +169,9 @@ async function captionOne(
   const prepared = await prepareRequest(ports, session, exchange, endpoint, false);
   if (!prepared.ok) return { ...input, image: image.value, run: null, error: prepared.error };
   const run = await carryOut(ports, prepared.value, stopped, {
-    waiting: async (event) => {
-      if (!stderr.isTerminal) return;
-      await progress.clear();
-      await stderr.line(waitingLine(event));
-      await progress.show();
-    },
+    text: () => progress.goOn(input.path),
+    waiting: (event) => progress.wait(event, input.path),
   });
+  await progress.goOn(input.path);
   return { ...input, image: image.value, run, error: run.error };
 }
