@@ -1,3 +1,6 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
+import { createGzip } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemTiming, type Timing } from '../../src/net/timing.ts';
 import { answer, chunk, type RawServer, STREAM_HEAD, startRawServer } from '../harness/raw-server.ts';
@@ -40,6 +43,57 @@ describe('a stop closes the connection by itself, without any limit having to pa
     await server.allClosed();
     isAnswering = false;
     expect((await client.hear(chatRequest(chatEndpoint(server.url)))).text).toBe('again');
+  });
+});
+
+/** The sockets that the HTTP client opens from now on. */
+function clientSockets(): { readonly all: readonly Socket[]; done(): void } {
+  const all: Socket[] = [];
+  const onConnected = (message: unknown) => {
+    const socket = message !== null && typeof message === 'object' && 'socket' in message && message.socket;
+    all.push(socket as Socket);
+  };
+  subscribe('undici:client:connected', onConnected);
+  return { all, done: () => unsubscribe('undici:client:connected', onConnected) };
+}
+
+describe('a stop destroys the socket before it returns: no timer, and no turn of the loop, comes between', () => {
+  test.each(['before the answer', 'within it', 'within a compressed one'])('%s', async (when) => {
+    const received = Promise.withResolvers<void>();
+    server = await startRawServer((_request, socket) => {
+      if (when === 'within it') socket.write(STREAM_HEAD + chunk('Hello'));
+      if (when === 'within a compressed one') {
+        socket.write(STREAM_HEAD.replace('\r\n', '\r\ncontent-encoding: gzip\r\n'));
+        const packed = createGzip();
+        packed.pipe(socket, { end: false });
+        packed.write(chunk('Hello'));
+        packed.flush();
+      }
+      received.resolve();
+    });
+    client = wireClient(server.url);
+    const sockets = clientSockets();
+    const stop = new AbortController();
+    const events = client.inference.run(chatRequest(chatEndpoint(server.url)), stop.signal);
+    const heard = (async () => {
+      const seen: boolean[] = [];
+      for await (const item of events) {
+        if (item.type !== 'delta') continue;
+        seen.push(sockets.all[0]?.destroyed ?? true);
+        stop.abort();
+        seen.push(sockets.all[0]?.destroyed ?? false);
+      }
+      return seen;
+    })();
+    if (when === 'before the answer') {
+      await received.promise;
+      expect(sockets.all.map(({ destroyed }) => destroyed)).toEqual([false]);
+      stop.abort();
+      expect(sockets.all.map(({ destroyed }) => destroyed)).toEqual([true]);
+    }
+    expect(await heard).toEqual(when === 'before the answer' ? [] : [false, true]);
+    sockets.done();
+    await server.allClosed();
   });
 });
 
