@@ -7,7 +7,6 @@ import { titleOf } from './core/session.ts';
 import type { State } from './core/state.ts';
 import { environment } from './environment.ts';
 import { warnOfLooseFiles } from './loose-files.ts';
-import { extraCertificatesProblem } from './network-variables.ts';
 import { type NotebookOptions, openingState, reopen } from './opening.ts';
 import { basesFrom, createPorts } from './ports.ts';
 import { putAwayWhenIdle } from './put-away.ts';
@@ -62,10 +61,6 @@ export async function openNotebook(
   const bases = basesFrom(env);
   const services = createPorts({ env, home, platform, version: VERSION });
 
-  if (extraCertificatesProblem(env) !== '') {
-    // Node complains of it on standard error, once, when it first needs the list: here that does no harm to the screen.
-    (await import('node:tls')).createSecureContext();
-  }
   const opening = await openingState(
     options,
     services,

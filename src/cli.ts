@@ -8,7 +8,7 @@ import { type Arguments, parseCommandLine } from './commands/parse.ts';
 import { errorText, plainText } from './commands/text-output.ts';
 import { type AppError, appError, EXIT, exitCodeOf } from './core/errors.ts';
 import { redact } from './core/secret.ts';
-import { environment, environmentSecrets } from './environment.ts';
+import { environment, environmentSecrets, isWithoutExtraCertificates } from './environment.ts';
 import { type Environment, pathsFrom } from './store/paths.ts';
 import { VERSION } from './version.ts';
 
@@ -55,8 +55,19 @@ async function main(argv: readonly string[]): Promise<number> {
   const args = parsed.value;
   if (args.has('help')) return print(process.stdout, helpText(args.spec, args.path));
   if (args.has('version')) return print(process.stdout, `hf-tui ${VERSION}\n`);
+  await checkExtraCertificates();
   if (args.path.length > 1) return runCommand(args);
   return openInterface(args);
+}
+
+/** Says it where the file in NODE_EXTRA_CA_CERTS is of no use, in place of Node, which shows its path as it is. */
+async function checkExtraCertificates(): Promise<void> {
+  if ((environment.NODE_EXTRA_CA_CERTS ?? '') === '') return;
+  const { extraCertificatesProblem, goOnWithoutExtraCertificates } = await import('./network-variables.ts');
+  const problem = extraCertificatesProblem(environment);
+  if (problem === '') return;
+  if (!isWithoutExtraCertificates) goOnWithoutExtraCertificates(environment);
+  await print(process.stderr, `${problem}\n`);
 }
 
 async function refuse(error: AppError): Promise<number> {

@@ -13,6 +13,9 @@ const TOKEN_NAMES: ReadonlySet<string> = new Set([
 ]);
 const TOKEN_VALUE = /^\s*hf_[A-Za-z0-9_]{20,}\s*$/;
 
+/** Where the value of NODE_EXTRA_CA_CERTS stands in a process that was started again without it. */
+export const LEFT_OUT = 'HF_TUI_LEFT_OUT_CA_CERTS';
+
 /**
  * Takes the tokens out of a process's environment and gives back the environment as it was. What is started from then
  * on (an editor, a browser, a clipboard tool) and what is written about the process (a report) has no token in it.
@@ -26,7 +29,15 @@ export function takeEnvironment(env: NodeJS.ProcessEnv): Environment {
 }
 
 /** This process's environment, read once; `process.env` has no token left. */
-export const environment: Environment = takeEnvironment(process.env);
+export const environment: Environment = withLeftOut(takeEnvironment(process.env));
+
+/** Whether Node was started without the NODE_EXTRA_CA_CERTS that the user has set: it was of no use. */
+export const isWithoutExtraCertificates = process.env[LEFT_OUT] !== undefined;
+forgetVariable(LEFT_OUT);
+
+function withLeftOut({ [LEFT_OUT]: path, ...env }: Environment): Environment {
+  return path === undefined ? env : { ...env, NODE_EXTRA_CA_CERTS: path };
+}
 
 /** Takes one more variable out of it, which an endpoint names as the place of its token. */
 export function forgetVariable(name: string): void {

@@ -1,4 +1,6 @@
-import { accessSync, constants } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { safeLine } from './core/safe-text.ts';
+import { LEFT_OUT } from './environment.ts';
 import { routeTo } from './net/proxy.ts';
 import type { Environment } from './store/paths.ts';
 
@@ -13,16 +15,33 @@ function proxyProblem(router: string, env: Environment): string {
   return route?.kind === 'unusable' ? route.error.message : '';
 }
 
-/**
- * Why the file in NODE_EXTRA_CA_CERTS is of no use; '' where it can be read or none is named. Node itself says so only
- * in a line on standard error, when the first encrypted connection is opened.
- */
+const CERTIFICATE = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/;
+
+/** Why the file in NODE_EXTRA_CA_CERTS is of no use; '' where it can be read or none is named. */
 export function extraCertificatesProblem({ NODE_EXTRA_CA_CERTS: path }: Environment): string {
   if (path === undefined || path === '') return '';
+  if (safeLine(path) !== path)
+    return `NODE_EXTRA_CA_CERTS names a file with characters in it that are not shown: ${path}.`;
   try {
-    accessSync(path, constants.R_OK);
-    return '';
+    if (CERTIFICATE.test(readFileSync(path, 'utf8'))) return '';
+    return `NODE_EXTRA_CA_CERTS names a file without a certificate: ${path}.`;
   } catch {
     return `NODE_EXTRA_CA_CERTS names a file that cannot be read: ${path}.`;
+  }
+}
+
+/**
+ * Goes on as the same program without that variable. Node has read it at its own start, and complains of the file when
+ * it first needs the list of certificates: natively, past our guard, with the path as it is. Nothing in the process can
+ * keep it from that. Returns only where a process cannot become another one: on Windows, whose paths have no controls.
+ */
+export function goOnWithoutExtraCertificates(env: Environment): void {
+  const { NODE_EXTRA_CA_CERTS: path = '', ...rest } = env;
+  if (process.platform === 'win32' || process.execve === undefined) return;
+  const command = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
+  try {
+    process.execve(process.execPath, command, { ...rest, [LEFT_OUT]: path });
+  } catch {
+    // Then Node says it itself.
   }
 }

@@ -350,3 +350,25 @@ describe('the files', () => {
     }
   });
 });
+
+describe('a value of the environment that Node itself would show', () => {
+  it.each([
+    [['doctor']],
+    [['auth', 'status']],
+    [['ask', '--practice', 'say river']],
+    [['--practice']],
+  ])('is shown safe by %j', async (args) => {
+    await using program = startProgram({
+      args,
+      env: { ...hub.env, HF_TOKEN: GOOD_TOKEN, NODE_EXTRA_CA_CERTS: '/x\x1b]52;c;c3RvbGVu\x07\x1b]0;stolen' },
+    });
+    if (args[0] === '--practice') {
+      await program.waitFor('F1 help');
+      program.key('ctrl+d');
+    }
+    await program.exit;
+    expect(program.clipboard).toBeNull();
+    expect(program.output.replace(/\s+/g, '')).toContain('shown:/x␛]52;c;c3RvbGVu␇␛]0;stolen.');
+    expect(program.output).not.toMatch(/Ignoring extra certs|\x1b\]52|\x1b\]0;stolen/);
+  });
+});
