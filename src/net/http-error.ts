@@ -44,7 +44,8 @@ export function httpError(reply: FailedReply, asked: Asked): AppError {
     reply.cut === true
       ? ` What it sent with that is longer than ${KIBIBYTES} KiB and was not read whole.`
       : '';
-  return appError(code, `${redact(message, known)}${unread}`, redact(hint, known), {
+  const sentence = asked.model === '' ? message.replace(/^the model /, 'The model ') : message;
+  return appError(code, `${redact(sentence, known)}${unread}`, redact(hint, known), {
     retryable: retryable ?? false,
     status: reply.status,
     ...(requestId === '' ? {} : { requestId }),

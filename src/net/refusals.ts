@@ -131,6 +131,13 @@ export function forbidden({ said, headers, model, asked, host }: Case): Finding 
 }
 
 function noSuchModel({ model, asked, host }: Case): Finding {
+  if (asked.model === '') {
+    return [
+      'MODEL_NOT_FOUND',
+      `${host} does not have the model that it was asked for.`,
+      'Check the URL of the endpoint, or choose another model.',
+    ];
+  }
   return asked.endpoint?.kind === 'openai' || asked.endpoint?.kind === 'text-generation'
     ? [
         'MODEL_NOT_FOUND',
