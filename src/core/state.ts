@@ -79,6 +79,8 @@ export interface Composer {
   readonly search: { readonly query: string; readonly index: number } | null;
   /** The text that would have gone with a key, and was asked about: sending it once more sends it. */
   readonly keyAsked?: string;
+  /** The text whose `@path` names no image, and was asked about: sending it once more sends it as text. */
+  readonly pathAsked?: string;
   /** The endpoint that was said to take no images: sending once more sends them all the same. */
   readonly blindAsked?: string;
 }

@@ -33,11 +33,14 @@ export function openMenu(
   return next(withComposer(state, { ...state.composer, menu: { from, to, items, selected: 0 } }));
 }
 
-/** A path as it is put into the prompt: in quotes where it has spaces, unless a quote is open already. */
+/**
+ * A path as it is put into the prompt: in quotes where it has spaces. Behind a folder they stay open: the path goes on.
+ */
 export function insertedPath(state: State, from: number, path: string): string {
-  const { text } = state.composer.buffer;
-  if (text[from - 1] === '"') return path.endsWith('/') ? path : `${path}"`;
-  return text[from - 1] === '@' && path.includes(' ') && !path.endsWith('/') ? `"${path}"` : path;
+  const before = state.composer.buffer.text[from - 1];
+  const isQuoted = before === '"';
+  if (!isQuoted && (before !== '@' || !path.includes(' '))) return path;
+  return `${isQuoted ? '' : '"'}${path}${path.endsWith('/') ? '' : '"'}`;
 }
 
 /** Commands while the menu is open; null for one that means there what it means elsewhere. */

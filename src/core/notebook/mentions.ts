@@ -13,6 +13,25 @@ export function mentionedImages(text: string): readonly string[] {
   return paths;
 }
 
+/** `@"` without its second quote, a folder, and a path with spaces that has no quotes. */
+const UNFINISHED = /(?:^|\s)@(?:"[^"]*\/[^"]*$|[^\s"]*\/(?=\s|$))/;
+const WITHOUT_QUOTES = /(?:^|\s)@([^\s"]+ [^\n"]*?\.(?:jpe?g|png|webp|gif))(?=[\s.,;:!?)]|$)/i;
+
+/** Why a prompt that seems to name an image by `@path` names none, and what to write; null when nothing is amiss. */
+export function mentionAmiss(text: string): { readonly says: string; readonly hint: string } | null {
+  const spaced = WITHOUT_QUOTES.exec(text)?.[1] ?? '';
+  const [first = ''] = spaced.split(' ');
+  if (spaced.includes('/') && !IMAGE_ENDING.test(withoutPunctuation(first))) {
+    return { says: `@${first} names no image.`, hint: `A path with spaces is put in quotes: @"${spaced}".` };
+  }
+  const quoted = [...text.matchAll(MENTION)].find(
+    ([, path]) => path?.includes('/') === true && !IMAGE_ENDING.test(path),
+  );
+  const named = quoted?.[0] ?? UNFINISHED.exec(text)?.[0];
+  if (named === undefined) return null;
+  return { says: `${named.trim()} names no image.`, hint: 'Write the path to its end: a picture.' };
+}
+
 /** A prompt as it is sent: an image that it names by its path goes along, and only its name is said. */
 export function withoutPaths(text: string): string {
   return text.replace(MENTION, (whole, quoted: string | undefined, word: string | undefined) => {

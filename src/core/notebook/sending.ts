@@ -13,7 +13,7 @@ import {
 import { composerBehind } from './cell-prompt.ts';
 import { blindError, isBlind, sendsImages } from './images-taken.ts';
 import { agreedTo, askAbout, unagreedKeys } from './key-consent.ts';
-import { mentionedImages } from './mentions.ts';
+import { mentionAmiss, mentionedImages } from './mentions.ts';
 import { goOn, mayAsk, startOf } from './queue.ts';
 import { saveIfWorth, sayReadOnly } from './saving.ts';
 
@@ -26,6 +26,11 @@ export function sendPrompt(state: State): Next {
   }
   if (input === '' && composer.attachments.length === 0)
     return state.isQueueHeld === true ? sendHeld(state) : next(state);
+  const amiss = state.endpoint?.kind === 'text-generation' ? null : mentionAmiss(input);
+  if (amiss !== null && composer.pathAsked !== input) {
+    const asked = withComposer(state, { ...composer, pathAsked: input });
+    return next(withNotice(asked, 'error', amiss.says, `${amiss.hint} Enter again sends it as text.`));
+  }
   return submit(state, draftsOf(input, composer));
 }
 

@@ -311,6 +311,56 @@ describe('the images that a prompt names', () => {
   });
 });
 
+describe('a path with spaces', () => {
+  const listed = (notebook: Notebook, ...paths: readonly string[]) => {
+    const { from, to } = notebook.last('list-paths');
+    return notebook.send({ type: 'paths-listed', from, to, paths });
+  };
+
+  it('is completed folder by folder in quotes, and its image goes along', () => {
+    const notebook = listed(new Notebook().type('look @my').press('tab'), 'my pics/');
+    expect(notebook.state.composer.buffer.text).toBe('look @"my pics/');
+    notebook.press('tab');
+    expect(notebook.last('list-paths').prefix).toBe('my pics/');
+    listed(notebook, 'my pics/a cat.png');
+    expect(notebook.state.composer.buffer.text).toBe('look @"my pics/a cat.png"');
+    notebook.press('enter');
+    expect(notebook.last('read-images').draft.paths).toEqual(['my pics/a cat.png']);
+  });
+
+  it.each([
+    [
+      'look @my pics/cat.png',
+      '@my names no image.',
+      'A path with spaces is put in quotes: @"my pics/cat.png".',
+    ],
+    ['look @"my pics/', '@"my pics/ names no image.', 'Write the path to its end: a picture.'],
+    ['look @pics/ please', '@pics/ names no image.', 'Write the path to its end: a picture.'],
+  ])('that names no image is said before it goes: %s', (text, says, hint) => {
+    const notebook = new Notebook().type(text).press('enter');
+    expect(notebook.all('start-exchange')).toEqual([]);
+    expect(notebook.state.notice).toMatchObject({
+      text: says,
+      hint: `${hint} Enter again sends it as text.`,
+    });
+    notebook.press('enter');
+    expect(notebook.last('start-exchange').draft).toMatchObject({ input: text, paths: [] });
+  });
+
+  it.each([
+    ['ask @bob about cat.png'],
+    ['s = @"hello";'],
+    ['use @types/node'],
+  ])('words with an @ go as they are: %s', (text) => {
+    expect(new Notebook().type(text).press('enter').all('start-exchange')).toHaveLength(1);
+  });
+
+  it('asks nothing where an image is named and another path stands behind it', () => {
+    const notebook = new Notebook().type('@cat.png and a/b.png').press('enter');
+    expect(notebook.last('read-images').draft.paths).toEqual(['cat.png']);
+  });
+});
+
 describe('earlier prompts', () => {
   it('come back with Up and Down, the unsent one behind them', () => {
     const notebook = new Notebook().exchange('one', '1').exchange('two', '2').type('draft');
