@@ -63,10 +63,18 @@ export interface ImagesPort {
   ): Promise<Result<WireImage>>;
 }
 
+/** What became of a text that was to be copied. */
+export interface Copied {
+  /** With what or where to, behind the name of the text: `with xclip`, `to the terminal`. */
+  readonly how: string;
+  /** Whether whoever took it said so. */
+  readonly isKnown: boolean;
+}
+
 /** The terminal and the system around it. */
 export interface TerminalPort {
   /** Puts text on the clipboard; says how, or why not. */
-  copy(text: string): Promise<Result<string>>;
+  copy(text: string): Promise<Result<Copied>>;
   /** Opens an http(s) address in the user's browser. */
   openUrl(url: string): Promise<Result<void>>;
   /** Hands the terminal to `$VISUAL` / `$EDITOR` on a file of this text; resolves to the new text. */

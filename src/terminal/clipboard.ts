@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { appError, failed, ok, type Result } from '../core/errors.ts';
+import type { Copied } from '../runtime/ports.ts';
 import { isInScreen, isInTmux, throughTmux } from './tmux.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -20,16 +21,38 @@ const OSC_LIMIT = 74_994;
 /** Bytes of a sequence that GNU screen passes on at once. */
 const SCREEN_PIECE = 240;
 
+/** Terminals that have no clipboard: the kernel's console drops OSC 52, and a dumb one shows it. */
+const WITHOUT_CLIPBOARD: ReadonlySet<string> = new Set(['linux', 'dumb']);
+
 /**
- * Puts text on the clipboard: by the system's tool where there is a display on this machine, and by asking the
- * terminal (OSC 52), which also reaches the user's machine from a remote one. Says which; a terminal does not say
- * whether it obeyed.
+ * Puts text on the clipboard: by the system's tool where there is a display on this machine, by tmux where this runs in
+ * it, and by asking the terminal (OSC 52), which also reaches the user's machine from a remote one. Says which, and
+ * whether that is known to have worked: a terminal does not say whether it obeyed. Errors: REQUEST_TOO_LARGE for more
+ * than a terminal takes, USAGE where nothing can copy.
  */
-export async function copyText(text: string, options: ClipboardOptions): Promise<Result<string>> {
+export async function copyText(text: string, options: ClipboardOptions): Promise<Result<Copied>> {
   const { env, write, run = runWith } = options;
   if (text === '') return failed(appError('USAGE', 'There is nothing to copy.'));
   for (const [file, ...args] of isRemote(env) ? [] : toolsFor(options.platform, env)) {
-    if (file !== undefined && (await run(file, args, text))) return ok(`copied with ${file}`);
+    if (file !== undefined && (await run(file, args, text)))
+      return ok({ how: `with ${file}`, isKnown: true });
+  }
+  if (isInTmux(env)) {
+    const byTmux = await copyInTmux(text, options, run);
+    if (byTmux !== null) return ok({ how: byTmux, isKnown: true });
+  }
+  if (write === null) {
+    return failed(appError('USAGE', 'There is no terminal and no clipboard tool to copy with.'));
+  }
+  const isNested = isInTmux(env) || isInScreen(env);
+  if (!isNested && WITHOUT_CLIPBOARD.has(env.TERM ?? '')) {
+    return failed(
+      appError(
+        'USAGE',
+        'This terminal has no clipboard, and no tool was found to copy with.',
+        'Save it to a file with /export instead.',
+      ),
+    );
   }
   const sequence = osc52(text, env);
   if (sequence === null) {
@@ -41,19 +64,36 @@ export async function copyText(text: string, options: ClipboardOptions): Promise
       ),
     );
   }
-  if (write === null) {
-    return failed(appError('USAGE', 'There is no terminal and no clipboard tool to copy with.'));
-  }
   write(sequence);
-  return ok('sent to the terminal (OSC 52)');
+  return ok({ how: 'to the terminal', isKnown: false });
 }
 
-/** OSC 52 for the clipboard, wrapped so that tmux and screen pass it on; null when it is too long. */
+/**
+ * Into tmux's own buffer, which holds whatever its configuration says; `-w` (tmux 3.2) has it sent on to the terminal
+ * around it. An older one gets it without. null: tmux did not take it.
+ */
+async function copyInTmux(
+  text: string,
+  { env, write }: ClipboardOptions,
+  run: RunWith,
+): Promise<string | null> {
+  if (await run('tmux', ['load-buffer', '-w', '-'], text))
+    return 'into tmux’s buffer, and offered it to the terminal';
+  if (!(await run('tmux', ['load-buffer', '-'], text))) return null;
+  const sequence = osc52(text, env);
+  if (sequence !== null) write?.(sequence);
+  return 'into tmux’s buffer';
+}
+
+/**
+ * OSC 52 for the clipboard; null when it is too long. screen passes it on in pieces. tmux takes it as it is where its
+ * `set-clipboard` is on, and passes it on from its envelope where its `allow-passthrough` is: it gets both.
+ */
 export function osc52(text: string, env: Environment): string | null {
   const encoded = Buffer.from(text).toString('base64');
   if (encoded.length > OSC_LIMIT) return null;
   const sequence = `\x1b]52;c;${encoded}\x07`;
-  if (isInTmux(env)) return throughTmux(sequence);
+  if (isInTmux(env)) return `${sequence}${throughTmux(sequence)}`;
   if (isInScreen(env)) {
     const pieces = sequence.match(new RegExp(`[\\s\\S]{1,${SCREEN_PIECE}}`, 'g')) ?? [];
     return pieces.map((piece) => `\x1bP${piece}\x1b\\`).join('');

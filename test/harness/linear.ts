@@ -41,7 +41,7 @@ export async function talk(lines: readonly string[], world: Talk = {}, given: Pa
   const terminal: TerminalPort = {
     async copy(text) {
       copied.push(text);
-      return { ok: true, value: 'copied with a test' };
+      return { ok: true, value: { how: 'with a test', isKnown: true } };
     },
     async openUrl(url) {
       opened.push(url);

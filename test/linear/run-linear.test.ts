@@ -177,7 +177,7 @@ describe('linear mode', () => {
     expect(talked.stdout).toContain(
       'Out 1 has 2 code blocks. /code 1 NUMBER copies one.\n1. 1 line: a()\n2. 2 lines: b\n',
     );
-    expect(talked.stdout).toContain('Copied code block 2: copied with a test.');
+    expect(talked.stdout).toContain('Copied code block 2 with a test.');
     expect(talked.stderr).toContain('There is no cell 7.');
     expect(talked.stderr).toContain('No reply is coming.');
   });

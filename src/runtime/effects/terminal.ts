@@ -1,6 +1,6 @@
 import type { Effect } from '../../core/effect.ts';
 import type { Msg } from '../../core/message.ts';
-import type { TerminalPort } from '../ports.ts';
+import type { Copied, TerminalPort } from '../ports.ts';
 
 type EffectOf<T extends Effect['type']> = Extract<Effect, { readonly type: T }>;
 type Dispatch = (msg: Msg) => void;
@@ -11,11 +11,13 @@ export async function copyText(
   dispatch: Dispatch,
 ): Promise<void> {
   const copied = await terminal.copy(effect.text);
-  dispatch(
-    copied.ok
-      ? { type: 'told', tone: 'done', text: `Copied ${effect.what}: ${copied.value}.` }
-      : { type: 'problem', error: copied.error },
-  );
+  dispatch(copied.ok ? saidOf(effect.what, copied.value) : { type: 'problem', error: copied.error });
+}
+
+function saidOf(what: string, { how, isKnown }: Copied): Msg {
+  return isKnown
+    ? { type: 'told', tone: 'done', text: `Copied ${what} ${how}.` }
+    : { type: 'told', tone: 'info', text: `Sent ${what} ${how}; whether it took it cannot be known.` };
 }
 
 export async function editText(
