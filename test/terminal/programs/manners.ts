@@ -64,7 +64,9 @@ function Program() {
             });
             return;
           case 'ctrl+y':
-            void terminal.copy(`it's 日本`).then((copied) => setText(copied.ok ? copied.value.how : 'failed'));
+            void terminal
+              .copy(`it's 日本`)
+              .then((copied) => setText(copied.ok ? copied.value.how : 'failed'));
             return;
           case 'ctrl+c':
             return void lifecycle.leave({ kind: 'quit', code: 5 });
