@@ -23,6 +23,28 @@ export class Reader {
     this.mended.push(path);
   }
 
+  /** Says which of the keys are not there that every object of its kind is written with. */
+  mustHave(object: Json, keys: readonly string[], path: string): void {
+    for (const key of keys) if (!Object.hasOwn(object, key)) this.#wrong(path, key, undefined);
+  }
+
+  /**
+   * The object with its keys as they were written: one that is a single character off a known one that is missing is
+   * that one, with a byte that changed on the disk. What it holds would else be kept, and never shown.
+   */
+  spelled(object: Json, known: ReadonlySet<string>, path: string): Json {
+    const meant = new Map<string, string>();
+    for (const key of Object.keys(object)) {
+      if (known.has(key)) continue;
+      const one = [...known].find((name) => isOneOff(name, key) && !Object.hasOwn(object, name));
+      if (one === undefined) continue;
+      meant.set(key, one);
+      this.#wrong(path, one, undefined);
+    }
+    if (meant.size === 0) return object;
+    return Object.fromEntries(Object.entries(object).map(([key, value]) => [meant.get(key) ?? key, value]));
+  }
+
   #wrong<T>(path: string, key: string, fallback: T): T {
     this.mend(path === '' ? key : `${path}.${key}`);
     return fallback;
@@ -98,4 +120,11 @@ export class Reader {
     }
     return [known, unknownKeys(value, PARAMETERS)];
   }
+}
+
+function isOneOff(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  let off = 0;
+  for (let at = 0; at < a.length && off < 2; at++) if (a[at] !== b[at]) off += 1;
+  return off === 1;
 }

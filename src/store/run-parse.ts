@@ -14,6 +14,7 @@ import { isEmpty, isObject, own, unknownKeys } from './json-guard.ts';
 import type { Json, Reader } from './json-reader.ts';
 
 const IMAGE_KEYS = new Set(['path', 'sha256', 'mediaType', 'bytes', 'width', 'height']);
+const SENT_KEYS = new Set(['mediaType', 'bytes', 'width', 'height', 'changes']);
 const RUN_KEYS = new Set([
   'output',
   'reasoning',
@@ -29,6 +30,7 @@ const RUN_KEYS = new Set([
 ]);
 /** Of a run: what it answered, where the exchange asks something else by now. Without `input` none of them is ours. */
 const ASKED_KEYS = new Set([...RUN_KEYS, 'task', 'input', 'images']);
+const RUN_REQUIRED = ['output'];
 const SNAPSHOT_KEYS = new Set(['name', 'url', 'model', 'provider']);
 const USAGE_KEYS = new Set(['inputTokens', 'outputTokens', 'reasoningTokens']);
 const TIMING_KEYS = new Set(['startedAt', 'firstTokenMs', 'totalMs', 'reasoningMs']);
@@ -43,18 +45,22 @@ const isMediaType = (value: unknown): value is ImageMediaType =>
   typeof value === 'string' && MEDIA_TYPES.has(value);
 
 /** One answer from parsed JSON; null, and said to the reader, when it is none. `at` stands in for a missing time. */
-export function runOf(value: unknown, path: string, reader: Reader, at: string): Run | null {
-  if (!isObject(value)) {
+export function runOf(json: unknown, path: string, reader: Reader, at: string): Run | null {
+  if (!isObject(json)) {
     reader.mend(path);
     return null;
   }
+  const value = reader.spelled(json, ASKED_KEYS, path);
+  reader.mustHave(value, RUN_REQUIRED, path);
   const asked = askedOf(value, path, reader);
   const extra = unknownKeys(value, asked === null ? RUN_KEYS : ASKED_KEYS);
-  const endpoint = reader.object(value, 'endpoint', path);
-  const timing = reader.object(value, 'timing', path);
+  const endpoint = reader.spelled(reader.object(value, 'endpoint', path), SNAPSHOT_KEYS, `${path}.endpoint`);
+  const timing = reader.spelled(reader.object(value, 'timing', path), TIMING_KEYS, `${path}.timing`);
   const [parameters, unknownParameters] = reader.parameters(value, path);
-  const usage = usageOf(own(value, 'usage'), `${path}.usage`, reader);
-  const error = errorOf(own(value, 'error'), `${path}.error`, reader);
+  const rawUsage = spelledIn(value, 'usage', USAGE_KEYS, path, reader);
+  const rawError = spelledIn(value, 'error', ERROR_KEYS, path, reader);
+  const usage = usageOf(rawUsage, `${path}.usage`, reader);
+  const error = errorOf(rawError, `${path}.error`, reader);
   const keep = (name: string, unknown: JsonObject) => {
     if (!isEmpty(unknown)) extra[name] = unknown;
   };
@@ -62,9 +68,7 @@ export function runOf(value: unknown, path: string, reader: Reader, at: string):
   keep('parameters', unknownParameters);
   keep('timing', unknownKeys(timing, TIMING_KEYS));
   const context = own(value, 'context') === undefined ? '' : reader.text(value, 'context', '', path);
-  const rawUsage = own(value, 'usage');
   if (usage !== null && isObject(rawUsage)) keep('usage', unknownKeys(rawUsage, USAGE_KEYS));
-  const rawError = own(value, 'error');
   if (error !== null && isObject(rawError)) keep('error', unknownKeys(rawError, ERROR_KEYS));
   return {
     output: reader.text(value, 'output', '', path),
@@ -98,8 +102,21 @@ function askedOf(value: Json, path: string, reader: Reader): Question | null {
   };
 }
 
+/** What an object holds under a key, when that is an object with its keys as they were written. */
+function spelledIn(
+  object: Json,
+  key: string,
+  known: ReadonlySet<string>,
+  path: string,
+  reader: Reader,
+): unknown {
+  const value = own(object, key);
+  return isObject(value) ? reader.spelled(value, known, `${path}.${key}`) : value;
+}
+
 /** An image of an exchange from parsed JSON; null, and said to the reader, when it is none. */
-export function imageOf(value: unknown, path: string, reader: Reader): ImageRef | null {
+export function imageOf(json: unknown, path: string, reader: Reader): ImageRef | null {
+  const value = isObject(json) ? reader.spelled(json, IMAGE_KEYS, path) : json;
   const mediaType = isObject(value) ? own(value, 'mediaType') : undefined;
   if (!isObject(value) || !isMediaType(mediaType)) {
     reader.mend(path);
@@ -175,7 +192,8 @@ function errorOf(value: unknown, path: string, reader: Reader): AppError | null 
   );
 }
 
-function sentImageOf(value: unknown, path: string, reader: Reader): SentImage | null {
+function sentImageOf(json: unknown, path: string, reader: Reader): SentImage | null {
+  const value = isObject(json) ? reader.spelled(json, SENT_KEYS, path) : json;
   const mediaType = isObject(value) ? own(value, 'mediaType') : undefined;
   if (!isObject(value) || !isMediaType(mediaType)) {
     reader.mend(path);

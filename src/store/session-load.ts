@@ -175,14 +175,14 @@ export function understand(bytes: Uint8Array, fallback: Fallback): Omit<ReadSess
   return {
     parsed,
     damage,
-    partial: partial || parsed.mended.some((path) => /^exchanges\[\d+\]$/.test(path)),
+    partial: partial || parsed.mended.some((path) => /^exchanges(\[\d+\])?$/.test(path)),
   };
 }
 
 function mendedText(mended: readonly string[]): string {
   const first = mended.slice(0, 3).join(', ');
   const more = mended.length > 3 ? ` and ${mended.length - 3} more` : '';
-  return `it has values of the wrong kind: ${first}${more}`;
+  return `it has values that are missing or of the wrong kind: ${first}${more}`;
 }
 
 function withBackup(

@@ -40,6 +40,11 @@ const SESSION_KEYS = new Set([
   'queued',
   'exchanges',
 ]);
+/** With what stands in every version's files among what this one does not know. */
+const SESSION_SPELLING = new Set([...SESSION_KEYS, 'pinned']);
+/** Written in every file: one that is missing was damaged, or left out by whoever made the file by hand. */
+const SESSION_REQUIRED = ['version', 'id', 'exchanges'];
+const EXCHANGE_REQUIRED = ['id', 'input', 'output', 'runs'];
 const EXCHANGE_KEYS = new Set([
   'id',
   'task',
@@ -56,12 +61,14 @@ const EXCHANGE_KEYS = new Set([
 
 /**
  * A session from parsed JSON. What is missing takes its default; what is of the wrong type is replaced and named in
- * `mended`. null when this is no session at all.
+ * `mended`, and so is what must not be missing. null when this is no session at all.
  */
-export function parseSession(value: unknown, fallback: Fallback): ParsedSession | null {
-  if (!isObject(value)) return null;
-  if (own(value, 'exchanges') === undefined && own(value, 'version') === undefined) return null;
+export function parseSession(json: unknown, fallback: Fallback): ParsedSession | null {
+  if (!isObject(json)) return null;
   const reader = new Reader();
+  const value = reader.spelled(json, SESSION_SPELLING, '');
+  if (own(value, 'exchanges') === undefined && own(value, 'version') === undefined) return null;
+  reader.mustHave(value, SESSION_REQUIRED, '');
   const version = own(value, 'version');
   const newer = typeof version === 'number' && version > SESSION_VERSION;
   if (!newer && version !== undefined && version !== SESSION_VERSION) reader.mend('version');
@@ -116,19 +123,21 @@ function exchangesOf(session: Json, reader: Reader, at: string, fallback: Fallba
 }
 
 function exchangeOf(
-  value: unknown,
+  json: unknown,
   path: string,
   reader: Reader,
   at: string,
   fallback: Fallback,
   seen: Set<string>,
 ): Exchange | null {
-  if (!isObject(value)) return null;
+  if (!isObject(json)) return null;
+  const value = reader.spelled(json, EXCHANGE_KEYS, path);
+  reader.mustHave(value, EXCHANGE_REQUIRED, path);
   let id = reader.text(value, 'id', '', path);
   if (id === '' || seen.has(id)) {
     // Exchanges are found by their id: two with the same one could not be told apart.
     id = fallback.makeId();
-    reader.mend(`${path}.id`);
+    if (Object.hasOwn(value, 'id')) reader.mend(`${path}.id`);
   }
   seen.add(id);
   const task = own(value, 'task');
@@ -144,7 +153,7 @@ function exchangeOf(
   if (runs.length === 0) {
     // Made by hand, or by a program that only knew input and output.
     runs = [runFromOutput(value, reader, path, at)];
-    reader.mend(`${path}.runs`);
+    if (Object.hasOwn(value, 'runs')) reader.mend(`${path}.runs`);
   }
   let chosen = reader.count(value, 'chosen', runs.length - 1, path);
   if (chosen >= runs.length) {
