@@ -22,7 +22,7 @@ import { takeCharge } from './terminal/lifecycle.ts';
 import { echoToTerminal } from './terminal/modes.ts';
 import { openUrl } from './terminal/open-url.ts';
 import { droppedSequences } from './terminal/output-guard.ts';
-import { describeDropped, guardOutput, holdLine } from './terminal-care.ts';
+import { addDroppedAtExit, describeDropped, guardOutput, holdLine } from './terminal-care.ts';
 import { systemTimers } from './timers.ts';
 import { VERSION } from './version.ts';
 
@@ -54,6 +54,7 @@ export async function openPlain(options: NotebookOptions): Promise<number> {
     store.dispatch(command('interrupt'));
     return true;
   };
+  addDroppedAtExit(paths.stateFolder);
   const putAway = process.stdin.isTTY ? holdLine(paths.stateFolder) : () => {};
   const shownOn = stdout.isTerminal ? 1 : stderr.isTerminal ? 2 : null;
   let isLent = false;

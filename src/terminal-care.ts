@@ -4,7 +4,7 @@ import { environment } from './environment.ts';
 import { type FrameSummary, SLOW_MS } from './terminal/frame-times.ts';
 import { noteHeld, repairModes, takeLeft } from './terminal/held-terminals.ts';
 import { goOnWithLine, isLineRaw, readLineSettings } from './terminal/line-settings.ts';
-import { droppedSequences, guardStream } from './terminal/output-guard.ts';
+import { droppedSequences, type GuardedStream, guardStream } from './terminal/output-guard.ts';
 
 /**
  * What outlives a run of the notebook about its terminal: that it is held, so that the next start can put it back
@@ -21,6 +21,9 @@ export function guardOutput(): (pictures: string) => void {
   const [toOutput = none] = [process.stdout, process.stderr].map((stream) =>
     stream.isTTY ? guardStream(stream) : none,
   );
+  // A terminal's input can be written to as well.
+  const input: GuardedStream & { readonly isTTY?: boolean } = process.stdin;
+  if (input.isTTY === true) guardStream(input);
   return toOutput;
 }
 
@@ -78,7 +81,15 @@ export function describeDropped(count: number): string {
   return `${what} of unknown origin ${count === 1 ? 'was' : 'were'} kept from the terminal.`;
 }
 
-/** How many control characters the last notebook kept from its terminal. */
+/** Adds what this run has kept from its terminal to what `doctor` says, when it ends: for all that is no notebook. */
+export function addDroppedAtExit(stateFolder: string): void {
+  process.on('exit', () => {
+    const count = droppedSequences();
+    if (count > 0) keepNote(droppedFile(stateFolder), { count: lastDropped(stateFolder) + count });
+  });
+}
+
+/** How many control characters the last notebook, and what ran since, kept from the terminal. */
 export function lastDropped(stateFolder: string): number {
   const count = noteIn(droppedFile(stateFolder))?.count;
   return typeof count === 'number' ? count : 0;

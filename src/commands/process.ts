@@ -29,8 +29,12 @@ export async function runInProcess(args: Arguments, home: string, version: strin
       stop.abort();
     });
   }
-  if (process.stdout.isTTY || process.stderr.isTTY) (await import('../terminal-care.ts')).guardOutput();
   const context = processContext(home, version, stop.signal);
+  if (process.stdout.isTTY || process.stderr.isTTY) {
+    const { addDroppedAtExit, guardOutput } = await import('../terminal-care.ts');
+    guardOutput();
+    addDroppedAtExit(context.paths.stateFolder);
+  }
   const work = dispatch(args, context).finally(() => context.ports.sessions.close());
   sayCrashes(context.ports.secrets, async () => {
     // What has arrived is kept as stopped, as on a signal.

@@ -215,6 +215,35 @@ describe('what nobody should write', () => {
   });
 });
 
+describe('what nobody should write, outside the notebook', () => {
+  /** Writes to the terminal behind everything that makes text safe, by each of its three streams. */
+  const hook = `process.on('exit', () => {
+    for (const stream of [process.stdout, process.stderr, process.stdin]) stream.write('\\x1b]52;c;c3RvbGVu\\x07');
+  });`;
+  const nodeFlags = [`--import=data:text/javascript,${encodeURIComponent(hook)}`];
+
+  it('is kept from the terminal by commands and plain lines, and added up for hf-tui doctor', async () => {
+    const home = freshHome();
+    for (const args of [
+      ['sessions', 'list'],
+      ['--plain', '--practice'],
+    ]) {
+      await using program = startProgram({ home, args, nodeFlags });
+      if (args[0] === '--plain') {
+        await program.waitFor('In 1:');
+        program.key('ctrl+d');
+      }
+      await program.exit;
+      expect(program.clipboard).toBeNull();
+      expect(program.output.match(/␛\]52;c;c3RvbGVu␇/g)).toHaveLength(3);
+      expect(program.output).not.toContain('\x1b]52');
+    }
+    await using doctor = startProgram({ home, args: ['doctor'] });
+    await doctor.exit;
+    expect(doctor.output).toContain('12 control characters of unknown origin were kept from the terminal.');
+  });
+});
+
 describe('an error while drawing', () => {
   it('ends the notebook with code 1 and a sentence, and gives the terminal back', async () => {
     const hook =
