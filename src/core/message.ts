@@ -134,6 +134,8 @@ export type Msg =
       readonly unsaved?: AppError;
       /** What to jump to. */
       readonly exchange?: string;
+      /** It is a copy of the session on the screen, to go on with: what stands in the prompt goes with it. */
+      readonly isFork?: boolean;
       /** Not all of it has been read yet: `session-read` follows. */
       readonly isReading?: boolean;
     }

@@ -87,7 +87,10 @@ export function titleFrom(exchange: Exchange): string {
   return `${shortened}…`;
 }
 
-/** A session of its own that begins like this one, up to and with an exchange; answers under way are left behind. */
+/**
+ * A session of its own that begins like this one, up to and with an exchange, with its draft; answers under way are
+ * left behind.
+ */
 export function forkOf(session: Session, upTo: string, id: string, now: string): Session {
   const at = session.exchanges.findIndex((exchange) => exchange.id === upTo);
   const exchanges = session.exchanges
@@ -99,7 +102,6 @@ export function forkOf(session: Session, upTo: string, id: string, now: string):
     title: `${titleOf(session)} (fork)`,
     createdAt: now,
     updatedAt: now,
-    draft: '',
     exchanges,
   };
 }

@@ -53,7 +53,11 @@ export function sessionOpened(state: State, msg: Of<'session-opened'>): Next {
     isReading,
     endpoint,
     saved: savedAs(msg),
-    composer: isStart ? withDraftAbove(state.composer, session.draft) : composerOf(session.draft),
+    composer: isStart
+      ? withDraftAbove(state.composer, session.draft)
+      : msg.isFork === true
+        ? promptOf(state.composer)
+        : composerOf(session.draft),
     queue: [...left, ...(isStart ? state.queue : [])],
     isQueueHeld: left.length > 0,
     reruns: [],
@@ -121,6 +125,12 @@ const inputsOf = (exchanges: readonly Exchange[]): readonly string[] =>
 
 const composerOf = (draft: string): Composer => ({ ...EMPTY_COMPOSER, buffer: bufferOf(draft) });
 
+/** What stands in the prompt itself, without the cell that it may be aimed at: that one stays behind. */
+function promptOf({ buffer, target, aside, attachments }: Composer): Composer {
+  if (target.kind === 'end') return { ...EMPTY_COMPOSER, buffer, attachments };
+  return { ...composerOf(aside?.text ?? ''), attachments: aside?.attachments ?? [] };
+}
+
 /** What was typed before the session was there stands behind the draft that it brings. */
 function withDraftAbove(typed: Composer, draft: string): Composer {
   const { text } = typed.buffer;
@@ -155,7 +165,8 @@ export function sessionStarted(state: State, msg: Of<'session-started'>): State 
     session: newSession(msg.id, msg.at, state.endpoint?.name ?? ''),
     isReading: false,
     saved: { kind: 'new' },
-    composer: EMPTY_COMPOSER,
+    // Where nothing can be written, the prompt is nowhere else.
+    composer: state.saved.kind === 'read-only' ? promptOf(state.composer) : EMPTY_COMPOSER,
     queue: [],
     isQueueHeld: false,
     reruns: [],

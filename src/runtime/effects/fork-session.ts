@@ -25,5 +25,6 @@ export async function forkSession(
     session: fork,
     notices: ['This is a fork: the session it came from is as it was.'],
     readOnly: null,
+    isFork: true,
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { appError } from '../../../src/core/errors.ts';
-import { newSession } from '../../../src/core/session.ts';
+import { forkOf, newSession } from '../../../src/core/session.ts';
 import { Notebook, T0 } from '../../harness/notebook.ts';
 
 const diskFull = {
@@ -156,5 +156,25 @@ describe('opening a session', () => {
     expect(notebook.state.notice).toMatchObject({ text: 'It is open in another window.' });
     expect(notebook.state.notice?.hint).toContain('Ctrl+N');
     expect(notebook.state.composer.buffer.text).toBe('a');
+  });
+
+  it('takes what was typed there along into a fork, and into a new session', () => {
+    const readOnly = appError('STORE_LOCKED', 'It is open in another window.');
+    const { session } = new Notebook().exchange('one', '1').state;
+    const typed = () =>
+      new Notebook()
+        .send({ type: 'session-opened', session, notices: [], readOnly })
+        .type('and two')
+        .press('enter', 'esc');
+    const notebook = typed().press('f');
+    const effect = notebook.last('fork-session');
+    const fork = forkOf(effect.session, effect.upTo, 'S9', T0);
+    // On the disk from the first save on.
+    expect(fork.draft).toBe('and two');
+    notebook.send({ type: 'session-opened', session: fork, notices: [], readOnly: null, isFork: true });
+    expect(notebook.state.session.id).toBe('S9');
+    expect(notebook.state.composer.buffer.text).toBe('and two');
+    const fresh = typed().send({ type: 'session-started', id: 'S8', at: T0 });
+    expect(fresh.state.composer.buffer.text).toBe('and two');
   });
 });
