@@ -83,6 +83,8 @@ export interface Composer {
   readonly pathAsked?: string;
   /** The endpoint that was said to take no images: sending once more sends them all the same. */
   readonly blindAsked?: string;
+  /** The text that was said to be too long for the model: sending it once more sends it all the same. */
+  readonly lengthAsked?: string;
 }
 
 /** What to ask, waiting for its turn or for its images. */

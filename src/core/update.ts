@@ -8,6 +8,7 @@ import { clickCell } from './notebook/cells.ts';
 import { insertedPath, openMenu } from './notebook/completion-menu.ts';
 import { chooseEndpoint } from './notebook/endpoint-choice.ts';
 import { findCommand, findCounted } from './notebook/find.ts';
+import { learnEarly } from './notebook/learn-window.ts';
 import { leaveNow, leaveUnsaved } from './notebook/leaving.ts';
 import { stepRow } from './notebook/prompt.ts';
 import { giveBackQueue, mayAsk, startOf } from './notebook/queue.ts';
@@ -33,8 +34,9 @@ import { type Next, next, type State, topPanel, withComposer, withError, withNot
 /** The one place where state changes: pure, total, never throwing. */
 export function update(state: State, msg: Msg): Next {
   switch (msg.type) {
-    case 'key':
     case 'paste':
+      return learnEarly(onInput(state, msg));
+    case 'key':
     case 'mouse':
       return onInput(state, msg);
     case 'resized':
@@ -64,7 +66,7 @@ export function update(state: State, msg: Msg): Next {
     case 'quit-unsaved':
       return leaveUnsaved(state);
     case 'draft-rested':
-      return state.composer.buffer.text === state.session.draft ? next(state) : keepDraft(state);
+      return learnEarly(state.composer.buffer.text === state.session.draft ? next(state) : keepDraft(state));
     case 'problem':
       return next(withError(opened(withComposer(state, { ...state.composer, reading: null })), msg.error));
     case 'told':

@@ -1,6 +1,8 @@
 import type { Endpoint } from '../core/endpoint.ts';
 import { asArray, asNumber, asObject, asString } from '../net/json.ts';
+import { modelsUrl } from './endpoint-url.ts';
 import { askModelList } from './model-list.ts';
+import { modelNamesIn } from './server-models.ts';
 import type { Wire } from './wire.ts';
 
 /**
@@ -15,7 +17,11 @@ export async function contextWindow(
   if (endpoint.kind !== 'openai') return null;
   try {
     const asked = await askModelList(wire, endpoint, signal);
-    return asked.ok ? windowIn(asked.value, endpoint.model ?? '') : null;
+    if (!asked.ok) return null;
+    const url = modelsUrl(endpoint.url);
+    const known = url.ok ? wire.modelNames.get(url.value.href) : undefined;
+    // Without a name requests name the first of the list, as `modelNameOf` has it.
+    return windowIn(asked.value, endpoint.model || known || modelNamesIn(asked.value)[0] || '');
   } catch {
     return null;
   }

@@ -33,6 +33,11 @@ describe('contextWindow', () => {
     expect(headers).toEqual([`Bearer ${CANARY}`]);
   });
 
+  it('takes that of the first model of a list, as the requests name it, when none was chosen', async () => {
+    const list = '{"data":[{"id":"a","max_model_len":4000},{"id":"b","max_model_len":600}]}';
+    expect((await ask(200, list)).tokens).toBe(4000);
+  });
+
   it.each([
     [404, 'not here'],
     [500, '{}'],

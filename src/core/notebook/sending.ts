@@ -16,6 +16,7 @@ import { agreedTo, askAbout, unagreedKeys } from './key-consent.ts';
 import { mentionAmiss, mentionedImages } from './mentions.ts';
 import { goOn, mayAsk, startOf } from './queue.ts';
 import { saveIfWorth, sayReadOnly } from './saving.ts';
+import { lengthAsked } from './too-long.ts';
 
 /** Sends what stands in the prompt, or queues it while an answer is coming. The caller has ruled out commands. */
 export function sendPrompt(state: State): Next {
@@ -102,6 +103,8 @@ export function submit(state: State, drafts: readonly PromptDraft[]): Next {
     const blind = withComposer(state, { ...composer, blindAsked: endpoint.name });
     return next(withNotice(blind, 'error', message, `${hint} Enter again sends it all the same.`));
   }
+  const tooLong = lengthAsked(state, drafts);
+  if (tooLong !== null) return next(tooLong);
   const prepared = drafts.map((draft) => draftFor(endpoint, draft));
   const [first, ...rest] = prepared;
   const text = state.composer.buffer.text.trim();

@@ -98,6 +98,48 @@ describe('the window', () => {
     expect(notebook.all('learn-window')).toHaveLength(1);
   });
 
+  it('is asked for before a long prompt goes: pasted, or typed and rested', () => {
+    const long = 'word '.repeat(400);
+    const pasted = new Notebook({ endpoint: QWEN }).paste(long);
+    expect(pasted.all('learn-window')).toHaveLength(1);
+    pasted.paste(long).send({ type: 'draft-rested' });
+    expect(pasted.all('learn-window')).toHaveLength(1);
+    const typed = new Notebook({ endpoint: QWEN }).type(long);
+    expect(typed.all('learn-window')).toEqual([]);
+    expect(typed.send({ type: 'draft-rested' }).all('learn-window')).toHaveLength(1);
+  });
+
+  it('is asked of nobody for a short prompt, a command, or the practice endpoint', () => {
+    const short = new Notebook({ endpoint: QWEN }).type('hello').send({ type: 'draft-rested' });
+    expect(short.all('learn-window')).toEqual([]);
+    const long = 'word '.repeat(4000);
+    expect(new Notebook({ endpoint: QWEN }).paste(`/system ${long}`).all('learn-window')).toEqual([]);
+    expect(new Notebook().paste(long).all('learn-window')).toEqual([]);
+  });
+
+  const inWindow = (tokens: number) =>
+    new Notebook({ endpoint: QWEN, windows: { [windowKey(QWEN)]: tokens } });
+
+  it('stops a prompt that is longer than it, once', () => {
+    const notebook = inWindow(4000).paste('x'.repeat(44_000)).press('enter');
+    expect(notebook.all('start-exchange')).toEqual([]);
+    expect(notebook.state.notice).toMatchObject({
+      text: 'This is too long: about 11,004 tokens, and qwen takes 4,000.',
+      hint: 'Shorten it. Enter again sends it all the same.',
+    });
+    expect(notebook.press('enter').all('start-exchange')).toHaveLength(1);
+  });
+
+  it('counts the conversation, and names the ways out of it', () => {
+    const notebook = inWindow(600).exchange('one', 'x'.repeat(2600)).type('and').press('enter');
+    expect(notebook.all('start-exchange')).toHaveLength(1);
+    expect(notebook.state.notice?.hint).toBe(
+      'Esc, then x leaves a cell out or f goes on in a fork. Enter again sends it all the same.',
+    );
+    const muted = notebook.press('esc', 'x', 'i', 'enter');
+    expect(muted.all('start-exchange')).toHaveLength(2);
+  });
+
   it('is nearly full before it is full', () => {
     const notebook = three().exchange('long', 'x'.repeat(20_000));
     const at = (tokens: number) => {
