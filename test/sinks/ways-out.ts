@@ -8,7 +8,7 @@ import { createScanner } from 'typescript/unstable/ast/scanner';
 
 /** Strings that name something a text could leave by; of others only that they are there is of use. */
 const TELLING =
-  /^(?:node:.*|inherit|stdout|stderr|console|process|ink)$|\/dev\/|\/proc\/|^CON(?:OUT|IN)?\$?$/;
+  /^(?:node:.*|inherit|stdin|stdout|stderr|console|process|ink)$|\/dev\/|\/proc\/|^CON(?:OUT|IN)?\$?$/;
 
 /** Behind these a slash divides; behind anything else it begins a pattern. */
 const ENDS_A_VALUE: ReadonlySet<SyntaxKind> = new Set([
@@ -65,6 +65,7 @@ const DOT = String.raw`(?:\.|\?\.|\[)`;
 
 const WAYS: Readonly<Record<string, RegExp>> = {
   'a standard stream': new RegExp(String.raw`\bprocess ${DOT} (?:‹)?(?:stdout|stderr)\b`, 'g'),
+  'the input of a terminal': new RegExp(String.raw`\bprocess (?:\?\. )?${DOT} (?:‹)?stdin\b`, 'g'),
   // All of it, or a part of it under another name: `const { stdout } = process`.
   'the process as a value': /(?<![.] |\w)process(?! (?:\.|\?\.|:) )\b(?!›)/g,
   'a warning of Node': /\bemitWarning\b|\b_rawDebug\b/g,
