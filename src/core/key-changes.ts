@@ -54,6 +54,10 @@ function keysFor(command: Command, value: unknown, problems: string[]): readonly
   for (const item of list) {
     const key = typeof item === 'string' ? keyName(item) : null;
     if (key === null) problems.push(`"${command.id}": ${JSON.stringify(item)} is no key.`);
+    else if (sentAs(key) !== null && !command.keys.includes(key))
+      problems.push(
+        `"${command.id}": ${writtenKey(key)} arrives from a terminal as ${writtenKey(sentAs(key) ?? '')}; take another.`,
+      );
     else if (key === 'ctrl+c') problems.push(`"${command.id}": Ctrl+C always stops.`);
     else if (types(key) && command.contexts.some((context) => TYPING.has(context)))
       problems.push(`"${command.id}": ${writtenKey(key)} is typed there; take one with Ctrl or Alt.`);
@@ -82,6 +86,24 @@ function strokeName(written: string): string | null {
   const name = isLetter && modifiers.length === 0 ? last : last.toLowerCase();
   if (!isLetter && !NAMED.test(name)) return null;
   return [...MODIFIERS.filter((one) => modifiers.includes(one)), name].join('+');
+}
+
+/** What a terminal sends the same byte for as for this letter with Ctrl. */
+const SAME_BYTE: ReadonlyMap<string, string> = new Map([
+  ['m', 'enter'],
+  ['i', 'tab'],
+  ['[', 'esc'],
+  ['h', 'backspace'],
+]);
+
+/** The key that arrives instead of one of a key's strokes; null where each arrives as itself. */
+function sentAs(key: string): string | null {
+  for (const stroke of key.split(' ')) {
+    const twin = /(?:^|\+)ctrl\+(?:alt\+|shift\+)*(.)$/.exec(stroke)?.[1];
+    const arrives = twin === undefined ? undefined : SAME_BYTE.get(twin);
+    if (arrives !== undefined) return arrives;
+  }
+  return null;
 }
 
 function types(key: string): boolean {

@@ -35,6 +35,11 @@ export function keysOf(id: CommandId): readonly string[] {
   return table.byId.get(id)?.keys ?? [];
 }
 
+/** The key of a command for a sentence; where the user took it away, what it is called in the palette. */
+export function keyNamed(id: CommandId): string {
+  return shownKey(id) || `"${table.byId.get(id)?.title ?? id}", from the commands,`;
+}
+
 /** The key of a command as people write it; '' when it has none. */
 export function shownKey(id: CommandId): string {
   const [key] = keysOf(id);

@@ -1,5 +1,6 @@
 import { type CommandId, commandOf } from './commands.ts';
 import { contextOf } from './key-context.ts';
+import { keyNamed } from './key-table.ts';
 import { leaveCell } from './notebook/cell-prompt.ts';
 import { cellCommand, toCells } from './notebook/cells.ts';
 import { leaveFind } from './notebook/find.ts';
@@ -107,7 +108,8 @@ function send(state: State): Next {
     return runCommand({ ...state, history }, slash.id, slash.argument);
   }
   if (slash.kind === 'unknown') {
-    const hint = slash.nearest === null ? 'F1 lists the commands.' : `Did you mean /${slash.nearest}?`;
+    const hint =
+      slash.nearest === null ? `${keyNamed('help')} lists the commands.` : `Did you mean /${slash.nearest}?`;
     return next(withNotice(state, 'error', `There is no command /${slash.name}.`, hint));
   }
   return sendPrompt(state);

@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { type AppError, appError, failed, ok, type Result } from '../core/errors.ts';
 import { plainPath } from '../core/image-path.ts';
+import { keyNamed } from '../core/key-table.ts';
 
 /** Largest file that is read, in bytes: 50 MiB. */
 const MAX_FILE_BYTES = 50 * 1024 * 1024;
@@ -85,7 +86,7 @@ export function readingError(code: string, path: string): AppError {
       return appError(
         'IMAGE_MISSING',
         `There is no file ${path}.`,
-        'Check the path; Tab completes it behind @.',
+        `Check the path; ${keyNamed('complete')} completes it behind @.`,
       );
     case 'ELOOP':
       return appError(

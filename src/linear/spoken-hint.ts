@@ -1,5 +1,6 @@
 import type { CommandId, KeyContext } from '../core/commands.ts';
-import { commandFor, DEFAULT_KEYMAP } from '../core/keymap.ts';
+import { keymapInUse } from '../core/key-table.ts';
+import { commandFor } from '../core/keymap.ts';
 import { wordOf } from './words.ts';
 
 /** A key as sentences name it: `Ctrl+O`, `F1`, `PageDown`, `Esc`. */
@@ -42,6 +43,6 @@ function wordFor(key: string, context: KeyContext): string | null {
 }
 
 function wordForKey(name: string, context: KeyContext): string {
-  const id: CommandId | undefined = commandFor(DEFAULT_KEYMAP, context, name);
+  const id: CommandId | undefined = commandFor(keymapInUse(), context, name);
   return id === undefined ? '' : wordOf(id);
 }

@@ -2,7 +2,7 @@ import { bufferOf } from '../core/editor/buffer.ts';
 import { type FoldedText, foldedText } from '../core/editor/folds.ts';
 import { searchHistory } from '../core/editor/history-search.ts';
 import { hiddenKeys } from '../core/key-shape.ts';
-import { shownKey } from '../core/key-table.ts';
+import { keyNamed, shownKey } from '../core/key-table.ts';
 import type { Find } from '../core/notebook/find.ts';
 import { isBlind } from '../core/notebook/images-taken.ts';
 import { type SafeText, safeLine, words } from '../core/safe-text.ts';
@@ -131,14 +131,14 @@ function targetLines({ composer, session }: State, columns: number): readonly Li
     target.kind === 'edit' ? words`editing In ${number}` : words`new cell ${target.kind} In ${number}`;
   const line: Line = [
     { text: what, style: 'accent' },
-    { text: words` · Esc leaves it as it was`, style: 'dim' },
+    { text: words` · ${keyNamed('command-mode')} leaves it as it was`, style: 'dim' },
   ];
   return [truncate([...MARGIN, ...line], columns - 1)];
 }
 
 function placeholder({ mode, live, endpoint, composer }: State): SafeText {
   if (mode === 'command') return words`${shownKey('prompt-mode')} goes back to the prompt`;
-  if (composer.attachments.length > 0) return words`Ask about it, or Enter for a caption`;
+  if (composer.attachments.length > 0) return words`Ask about it, or ${keyNamed('send')} for a caption`;
   if (live !== null) return words`The next prompt waits its turn`;
   if (endpoint?.kind === 'image-to-text') return words`/caption PATH, or drop an image here`;
   if (endpoint?.kind === 'text-generation') return words`A text to go on with: it is sent alone, as it is`;

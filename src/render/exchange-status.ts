@@ -1,5 +1,5 @@
 import type { Exchange, Run } from '../core/exchange.ts';
-import { shownKey } from '../core/key-table.ts';
+import { keyNamed, shownKey } from '../core/key-table.ts';
 import { commandFor, DEFAULT_KEYMAP } from '../core/keymap.ts';
 import { remediesOf } from '../core/remedies.ts';
 import { joinSafe, type SafeText, safeLine, words } from '../core/safe-text.ts';
@@ -71,7 +71,9 @@ function problem(
   const id = run.error?.requestId ?? '';
   const support = id === '' ? [] : wrapLine([{ text: words`request ${id}`, style: 'dim' }], room, inset);
   if (remedies.length === 0) return [...rows, ...support];
-  const keys: Span[] = inCommandMode ? [] : [{ text: words`Esc, then `, style: 'dim' }];
+  const keys: Span[] = inCommandMode
+    ? []
+    : [{ text: words`${keyNamed('command-mode')}, then `, style: 'dim' }];
   remedies.forEach((remedy, i) => {
     if (i > 0) keys.push({ text: words` · `, style: 'dim' });
     keys.push(

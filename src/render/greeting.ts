@@ -1,6 +1,5 @@
-import { type CommandId, commandOf } from '../core/commands.ts';
 import { describeEndpoint, type Endpoint } from '../core/endpoint.ts';
-import { writtenKey } from '../core/keymap.ts';
+import { keyNamed } from '../core/key-table.ts';
 import { type SafeText, words } from '../core/safe-text.ts';
 import { blank, type Line, type Span, widthOf } from './row.ts';
 import { wrapLine } from './wrap.ts';
@@ -8,10 +7,10 @@ import { wrapLine } from './wrap.ts';
 /** What an empty session says: who would answer, and what can be typed. */
 export function greetingRows(endpoint: Endpoint | null, width: number): readonly Line[] {
   const ways: readonly (readonly [SafeText, SafeText])[] = [
-    [words`Enter`, words`sends what you typed`],
+    [words`${keyNamed('send')}`, words`sends what you typed`],
     [words`/caption PATH`, words`captions an image; a dragged file works too`],
-    [words`${key('endpoints')}`, words`chooses who answers`],
-    [words`${key('help')}`, words`shows all keys`],
+    [words`${keyNamed('endpoints')}`, words`chooses who answers`],
+    [words`${keyNamed('help')}`, words`shows all keys`],
   ];
   const column = Math.max(...ways.map(([what]) => widthOf(what))) + 3;
   const margin: Span = { text: words` ` };
@@ -54,8 +53,4 @@ function openingLine(endpoint: Endpoint | null): Line {
       return [name, ...behind, { text: words` answers. Ask it anything.` }];
     }
   }
-}
-
-function key(id: CommandId): string {
-  return writtenKey(commandOf(id).keys[0] ?? '');
 }

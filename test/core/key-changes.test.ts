@@ -1,9 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/core/commands.ts';
 import { changeKeys, keyName } from '../../src/core/key-changes.ts';
-import { keysOf, setKeys, shownKey } from '../../src/core/key-table.ts';
+import { keyNamed, keysOf, setKeys, shownKey } from '../../src/core/key-table.ts';
 import { keymapOf } from '../../src/core/keymap.ts';
 import { helpRows, openHelp } from '../../src/core/panels/help.ts';
+import { greetingRows } from '../../src/render/greeting.ts';
 import { Notebook } from '../harness/notebook.ts';
 
 afterEach(() => setKeys(COMMANDS));
@@ -79,6 +82,10 @@ describe('changeKeys', () => {
     [{ nothing: 'x' }, 'There is no command "nothing".'],
     [{ interrupt: 'x' }, 'The keys of "interrupt" cannot be changed.'],
     [{ palette: 'ctrl+c' }, '"palette": Ctrl+C always stops.'],
+    [{ send: 'ctrl+m' }, '"send": Ctrl+M arrives from a terminal as Enter; take another.'],
+    [{ send: 'Ctrl+I' }, '"send": Ctrl+I arrives from a terminal as Tab; take another.'],
+    [{ palette: 'ctrl+[' }, '"palette": Ctrl+[ arrives from a terminal as Esc; take another.'],
+    [{ palette: 'ctrl+h' }, '"palette": Ctrl+H arrives from a terminal as Backspace; take another.'],
     [{ palette: 'p' }, '"palette": p is typed there; take one with Ctrl or Alt.'],
     [{ mute: 'hyper+x' }, '"mute": "hyper+x" is no key.'],
     [{ mute: 7 }, '"mute": 7 is no key.'],
@@ -97,6 +104,53 @@ describe('changeKeys', () => {
     expect(keymap?.get('o')).toBe('cell-last');
     expect(keymap?.get('q')).toBe('mute');
     expect(keymap?.get('d d')).toBe('find');
+  });
+});
+
+/** Where key names are no hints: tables of keys, examples, and Ctrl+C, which nobody can change. */
+const NAMES_KEYS = [
+  'core/key-changes.ts',
+  'core/keymap.ts',
+  'linear/',
+  'terminal/',
+  'commands/command-line/',
+  'practice/lessons.ts',
+];
+const KEY =
+  /\b(?:Ctrl\+(?!C\b)[A-Z]|Alt\+[A-Z]|F1|Esc|Enter(?! the\b)|Tab|PageUp|PageDown)\b|'[a-zA-Z] (?:brings|asks|goes|runs) /;
+
+describe('sentences', () => {
+  it('take the names of keys from the table, so that they say the keys of this user', () => {
+    const root = join(import.meta.dirname, '../../src');
+    const found = readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.tsx?$/.test(file) && !NAMES_KEYS.some((known) => file.startsWith(known)))
+      .flatMap((file) =>
+        readFileSync(join(root, file), 'utf8')
+          .split('\n')
+          .filter((line) => !/^\s*(?:\/?\*|\/\/)/.test(line))
+          .flatMap((line) => line.match(/'(?:[^'\\]|\\.)*'|`[^`]*`/g) ?? [])
+          .filter((text) => KEY.test(text))
+          .map((text) => `${file}: ${text}`),
+      );
+    expect(found).toEqual([]);
+  });
+
+  it('say changed keys, and the name of a command that has none', () => {
+    setKeys(
+      changeKeys({ send: 'ctrl+x', endpoints: 'f5', help: 'f6', 'cell-undo': 'u', 'new-session': [] })
+        .commands,
+    );
+    const greeting = greetingRows(null, 80)
+      .map((row) => row.map(({ text }) => text).join(''))
+      .join('\n');
+    expect(greeting).toMatch(/Ctrl\+X +sends/);
+    expect(greeting).toMatch(/F5 +chooses/);
+    expect(greeting).toMatch(/F6 +shows/);
+    const notebook = new Notebook().type('one').press('ctrl+x');
+    notebook.begin();
+    notebook.answer('1').press('esc', 'd', 'd');
+    expect(notebook.state.notice?.hint).toBe('u brings it back.');
+    expect(keyNamed('new-session')).toBe('"New session", from the commands,');
   });
 });
 

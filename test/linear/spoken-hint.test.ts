@@ -2,7 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { KeyContext } from '../../src/core/commands.ts';
+import { shownKey } from '../../src/core/key-table.ts';
 import { spokenHint } from '../../src/linear/spoken-hint.ts';
+
+/** A source with the keys that its sentences take from the table. */
+const withKeys = (source: string) => source.replace(/\$\{keyNamed\('([^']+)'\)\}/g, (_, id) => shownKey(id));
 
 describe('a hint that names keys', () => {
   it.each([
@@ -64,7 +68,7 @@ describe('a hint that names keys', () => {
     );
     const hints = files.flatMap((file) =>
       [
-        ...readFileSync(join(source, file), 'utf8').matchAll(
+        ...withKeys(readFileSync(join(source, file), 'utf8')).matchAll(
           /(['`])((?:(?!\1)[^\\\n])*\bCtrl\+[A-Z](?:(?!\1)[^\\\n])*)\1/g,
         ),
       ].map(([, , text = '']) => [file, text] as const),

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../endpoint.ts';
 import { chosenRun, type Exchange } from '../exchange.ts';
+import { keyNamed } from '../key-table.ts';
 import { type Next, next, type State, withNotice } from '../state.ts';
 import { waitsForReading } from './exchanges.ts';
 import { sayReadOnly } from './saving.ts';
@@ -12,7 +13,9 @@ export function askAgain(state: State, exchangeId: string, endpoint: Endpoint | 
   const waits = waitsForReading(state);
   if (waits !== null) return waits;
   if (endpoint === null)
-    return next(withNotice(state, 'error', 'No endpoint was chosen yet.', 'Ctrl+O chooses one.'));
+    return next(
+      withNotice(state, 'error', 'No endpoint was chosen yet.', `${keyNamed('endpoints')} chooses one.`),
+    );
   return next(state, { type: 'start-again', exchangeId, endpoint });
 }
 

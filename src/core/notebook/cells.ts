@@ -1,6 +1,7 @@
 import { type CommandId, commandOf } from '../commands.ts';
 import { chosenRun, type Exchange, questionOf } from '../exchange.ts';
 import { factsOf } from '../exchange-facts.ts';
+import { keyNamed } from '../key-table.ts';
 import { openEndpoints } from '../panels/endpoints.ts';
 import { remediesOf } from '../remedies.ts';
 import {
@@ -29,7 +30,9 @@ export function toCells(state: State): Next {
   if (last === undefined) {
     // What was deleted can be brought back from there.
     if (state.cellHistory.undo.length > 0) return next({ ...state, mode: 'command', selected: null });
-    return next(withNotice(state, 'info', 'There is no cell yet.', 'Type a prompt and press Enter.'));
+    return next(
+      withNotice(state, 'info', 'There is no cell yet.', `Type a prompt and press ${keyNamed('send')}.`),
+    );
   }
   const selected = exchangeOf(state, state.selected) ?? last;
   return next({ ...state, mode: 'command', selected: selected.id }, { type: 'scroll', by: 'to-selected' });
@@ -173,8 +176,16 @@ function quiet(state: State, exchange: Exchange, change: CellChange): Next {
   const [after, effects] = save(changeCells(state, change), { type: 'scroll', by: 'to-selected' });
   if (change.kind !== 'removed') return [after, effects];
   return after.session.exchanges.length === 0
-    ? [withNotice({ ...after, find: null }, 'info', 'Deleted the only cell.', 'z brings it back.'), effects]
-    : [withNotice(after, 'info', 'Deleted the cell.', 'z brings it back.'), effects];
+    ? [
+        withNotice(
+          { ...after, find: null },
+          'info',
+          'Deleted the only cell.',
+          `${keyNamed('cell-undo')} brings it back.`,
+        ),
+        effects,
+      ]
+    : [withNotice(after, 'info', 'Deleted the cell.', `${keyNamed('cell-undo')} brings it back.`), effects];
 }
 
 function move(state: State, exchange: Exchange, from: number, to: number): Next {
@@ -205,7 +216,12 @@ function choose(state: State, exchange: Exchange, step: -1 | 1): Next {
   if (exchange.runs[chosen] === undefined) {
     const which = step < 0 ? 'earlier' : 'later';
     return next(
-      withNotice(state, 'info', `There is no ${which} answer.`, 'r asks again and keeps this one.'),
+      withNotice(
+        state,
+        'info',
+        `There is no ${which} answer.`,
+        `${keyNamed('run-again')} asks again and keeps this one.`,
+      ),
     );
   }
   // An answer is shown and sent with the question that it answered.
@@ -235,7 +251,9 @@ function runStale(state: State): Next {
     .map(({ id }) => ({ id, onlyStale: true }));
   const begun = nextRerun({ ...state, reruns });
   if (begun === null)
-    return next(withNotice(state, 'error', 'No endpoint was chosen yet.', 'Ctrl+O chooses one.'));
+    return next(
+      withNotice(state, 'error', 'No endpoint was chosen yet.', `${keyNamed('endpoints')} chooses one.`),
+    );
   return next({ ...state, reruns: begun.rest }, begun.effect);
 }
 

@@ -1,5 +1,6 @@
 import type { Effect } from '../effect.ts';
 import { keyIn } from '../key-shape.ts';
+import { keyNamed } from '../key-table.ts';
 import { isWorthSaving, withQueued } from '../session.ts';
 import { type Next, next, type State, withNotice } from '../state.ts';
 
@@ -15,7 +16,12 @@ export function withDraft(state: State): State {
 /** Nothing is added to a session that could not be kept: the two ways on are said. */
 export function sayReadOnly(state: State): State {
   const says = state.saved.kind === 'read-only' ? state.saved.error.message : '';
-  return withNotice(state, 'info', says, 'Esc, then f goes on in a copy; Ctrl+N begins a new session.');
+  return withNotice(
+    state,
+    'info',
+    says,
+    `${keyNamed('command-mode')}, then ${keyNamed('fork')} goes on in a copy; ${keyNamed('new-session')} begins a new session.`,
+  );
 }
 
 /** Writes the session, and shows that it is being written. */

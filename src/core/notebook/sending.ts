@@ -1,5 +1,6 @@
 import { bufferOf } from '../editor/buffer.ts';
 import type { Endpoint } from '../endpoint.ts';
+import { keyNamed } from '../key-table.ts';
 import {
   type Composer,
   type Next,
@@ -30,7 +31,9 @@ export function sendPrompt(state: State): Next {
   const amiss = state.endpoint?.kind === 'text-generation' ? null : mentionAmiss(input);
   if (amiss !== null && composer.pathAsked !== input) {
     const asked = withComposer(state, { ...composer, pathAsked: input });
-    return next(withNotice(asked, 'error', amiss.says, `${amiss.hint} Enter again sends it as text.`));
+    return next(
+      withNotice(asked, 'error', amiss.says, `${amiss.hint} ${keyNamed('send')} again sends it as text.`),
+    );
   }
   return submit(state, draftsOf(input, composer));
 }
@@ -38,7 +41,9 @@ export function sendPrompt(state: State): Next {
 /** What was left waiting by an earlier run of the program goes out now, one after the other. */
 function sendHeld(state: State): Next {
   if (state.endpoint === null)
-    return next(withNotice(state, 'error', 'No endpoint was chosen yet.', 'Ctrl+O chooses one.'));
+    return next(
+      withNotice(state, 'error', 'No endpoint was chosen yet.', `${keyNamed('endpoints')} chooses one.`),
+    );
   return goOn({ ...state, isQueueHeld: false });
 }
 
@@ -71,7 +76,9 @@ export function submit(state: State, drafts: readonly PromptDraft[]): Next {
   const { endpoint } = state;
   if (state.saved.kind === 'read-only') return next(sayReadOnly(state));
   if (endpoint === null) {
-    return next(withNotice(state, 'error', 'No endpoint was chosen yet.', 'Ctrl+O chooses one.'));
+    return next(
+      withNotice(state, 'error', 'No endpoint was chosen yet.', `${keyNamed('endpoints')} chooses one.`),
+    );
   }
   const imageless = drafts.find((draft) => draft.attachments.length === 0 && draft.paths.length === 0);
   if (endpoint.kind === 'image-to-text' && imageless !== undefined) {
@@ -80,7 +87,7 @@ export function submit(state: State, drafts: readonly PromptDraft[]): Next {
         state,
         'error',
         `${endpoint.name} captions images, and none is attached.`,
-        'Paste the path of one, or choose a chat endpoint with Ctrl+O.',
+        `Paste the path of one, or choose a chat endpoint with ${keyNamed('endpoints')}.`,
       ),
     );
   }
@@ -90,7 +97,7 @@ export function submit(state: State, drafts: readonly PromptDraft[]): Next {
         state,
         'error',
         `${endpoint.name} goes on with a text and takes no images.`,
-        'Choose a vision model with Ctrl+O.',
+        `Choose a vision model with ${keyNamed('endpoints')}.`,
       ),
     );
   }
@@ -101,7 +108,9 @@ export function submit(state: State, drafts: readonly PromptDraft[]): Next {
   if (!isSaid && served != null && isBlind(endpoint, served) && sendsImages(state, drafts)) {
     const { message, hint } = blindError(endpoint, served);
     const blind = withComposer(state, { ...composer, blindAsked: endpoint.name });
-    return next(withNotice(blind, 'error', message, `${hint} Enter again sends it all the same.`));
+    return next(
+      withNotice(blind, 'error', message, `${hint} ${keyNamed('send')} again sends it all the same.`),
+    );
   }
   const tooLong = lengthAsked(state, drafts);
   if (tooLong !== null) return next(tooLong);
@@ -137,7 +146,11 @@ function consentAsked(state: State, endpoint: Endpoint, drafts: readonly PromptD
   const [path = ''] = drafts.flatMap(({ paths }) => paths);
   const text = typed === '' && path !== '' ? `/caption ${path}` : composer.buffer.text;
   const asking = withComposer(state, { ...composer, buffer: bufferOf(text), keyAsked: text.trim() });
-  return askAbout(asking, key, `Enter again sends it to ${endpoint.name} all the same; Ctrl+C clears it.`);
+  return askAbout(
+    asking,
+    key,
+    `${keyNamed('send')} again sends it to ${endpoint.name} all the same; Ctrl+C clears it.`,
+  );
 }
 
 function keepQueue(state: State): Next {

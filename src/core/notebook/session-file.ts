@@ -3,6 +3,7 @@ import { resolveReference } from '../endpoint-reference.ts';
 import type { Exchange } from '../exchange.ts';
 import { SESSION_END } from '../exchange-facts.ts';
 import { EMPTY_COMPOSER } from '../initial-state.ts';
+import { keyNamed } from '../key-table.ts';
 import type { Msg } from '../message.ts';
 import { newSession } from '../session.ts';
 import {
@@ -117,7 +118,7 @@ export function sessionRead(state: State, msg: Of<'session-read'>): Next {
 
 function leftOver(count: number): string {
   const what = count === 1 ? 'A prompt was' : `${count} prompts were`;
-  return `${what} still waiting when hf-tui ended: Enter sends what waits, Ctrl+C takes it back into the prompt.`;
+  return `${what} still waiting when hf-tui ended: ${keyNamed('send')} sends what waits, Ctrl+C takes it back into the prompt.`;
 }
 
 const inputsOf = (exchanges: readonly Exchange[]): readonly string[] =>

@@ -10,6 +10,7 @@ import {
   saidOf,
 } from '../dedicated.ts';
 import type { AppError, Result } from '../errors.ts';
+import { keyNamed } from '../key-table.ts';
 import { filterItems, type ListItem, type ListState, newList, selectedItem } from '../list.ts';
 import { chooseEndpoint } from '../notebook/endpoint-choice.ts';
 import { safeLine } from '../safe-text.ts';
@@ -139,7 +140,7 @@ export function dedicatedUpdate(state: State, msg: DedicatedMsg): Next {
       const said =
         power === 'pause'
           ? `Paused ${result.value.name}: it costs nothing until it is resumed.`
-          : `${result.value.name} is starting. Ctrl+R shows how far it is.`;
+          : `${result.value.name} is starting. ${keyNamed('list-mine')} shows how far it is.`;
       return next(withNotice(shown, 'done', said));
     }
   }

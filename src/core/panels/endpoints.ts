@@ -3,6 +3,7 @@ import type { Endpoint } from '../endpoint.ts';
 import type { EndpointChange } from '../endpoint-change.ts';
 import { type EndpointTestState, testOf } from '../endpoint-test.ts';
 import type { AppError } from '../errors.ts';
+import { keyNamed } from '../key-table.ts';
 import { type ListState, newList, selectedItem } from '../list.ts';
 import { chooseEndpoint } from '../notebook/endpoint-choice.ts';
 import type { ServedModel } from '../served-model.ts';
@@ -151,7 +152,7 @@ function remove(state: State, panel: EndpointsPanel, endpoint: Endpoint): Next {
   const [gone, effects] = keepChange(
     state,
     { kind: 'remove', name },
-    `Deleted ${name}. Ctrl+Z brings it back.`,
+    `Deleted ${name}. ${keyNamed('item-undo')} brings it back.`,
   );
   return [settle(gone, { ...panel, deleted: { endpoint, index, wasDefault } }), effects];
 }

@@ -1,6 +1,7 @@
 import type { CommandId } from '../commands.ts';
 import { bufferOf, type TextBuffer } from '../editor/buffer.ts';
 import { editBuffer } from '../editor/edit-command.ts';
+import { keyNamed } from '../key-table.ts';
 import { saveIfWorth } from '../notebook/saving.ts';
 import { type SessionSummary, titleOf, withPin } from '../session.ts';
 import { type Next, next, replaceTop, type State, withError, withNotice } from '../state.ts';
@@ -64,13 +65,13 @@ function rename(state: State, panel: SessionsPanel, title: string): Next {
 /** To the trash, but for the one that is open. */
 export function remove(state: State, panel: SessionsPanel, summary: SessionSummary): Next {
   if (summary.id === state.session.id) {
-    const hint = 'Open another, or begin one with Ctrl+A, and then delete it.';
+    const hint = `Open another, or begin one with ${keyNamed('item-add')}, and then delete it.`;
     return next(withNotice(state, 'info', 'This session is the one that is open.', hint));
   }
   const index = panel.items?.findIndex((item) => item.key === summary.id) ?? 0;
   const items = panel.items?.filter((item) => item.key !== summary.id) ?? null;
   const gone = settleSessions(state, { ...panel, items, deleted: { summary, index } });
-  const says = `${titleOf(summary)} is in the trash. Ctrl+Z brings it back.`;
+  const says = `${titleOf(summary)} is in the trash. ${keyNamed('item-undo')} brings it back.`;
   return next(withNotice(gone, 'done', says), { type: 'sessions/remove', id: summary.id });
 }
 

@@ -2,6 +2,7 @@ import type { CommandId } from '../commands.ts';
 import type { TextBuffer } from '../editor/buffer.ts';
 import { insertText } from '../editor/insert.ts';
 import type { AppError } from '../errors.ts';
+import { keyNamed } from '../key-table.ts';
 import {
   type ListState,
   listCommand,
@@ -200,5 +201,7 @@ function isLocked({ saved }: State): boolean {
 }
 
 function stillComing(state: State): Next {
-  return next(withNotice(state, 'info', 'A reply is still coming.', 'Esc, then Ctrl+C stops it.'));
+  return next(
+    withNotice(state, 'info', 'A reply is still coming.', `${keyNamed('back')}, then Ctrl+C stops it.`),
+  );
 }

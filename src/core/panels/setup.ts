@@ -5,6 +5,7 @@ import { PRACTICE } from '../endpoint.ts';
 import { providersEndpoint } from '../endpoint-reference.ts';
 import { type AppError, appError } from '../errors.ts';
 import { keyIn } from '../key-shape.ts';
+import { keyNamed } from '../key-table.ts';
 import { chooseEndpoint } from '../notebook/endpoint-choice.ts';
 import { findEndpoint } from '../settings.ts';
 import { type Next, next, pushPanel, type State } from '../state.ts';
@@ -126,7 +127,7 @@ function keyRefused(key: string): AppError {
   return appError(
     'USAGE',
     `That is ${key}: it does not belong here, and was not taken.`,
-    'Esc leads back to the step for the token.',
+    `${keyNamed('back')} leads back to the step for the token.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { keyNamed } from '../../core/key-table.ts';
 import type { Msg } from '../../core/message.ts';
 import type { State } from '../../core/state.ts';
 import type { Ports } from '../ports.ts';
@@ -35,7 +36,7 @@ export async function followSession(
     on.dispatch({
       type: 'told',
       tone: 'info',
-      text: 'The other window has let go of this session: Ctrl+S and Enter open it to go on here.',
+      text: `The other window has let go of this session: ${keyNamed('sessions')} and ${keyNamed('choose')} open it to go on here.`,
     });
     return;
   }

@@ -1,4 +1,5 @@
 import type { CommandId } from '../../core/commands.ts';
+import { keyNamed } from '../../core/key-table.ts';
 import { choicesOf, markedIndex } from '../../core/panels/setup/choices.ts';
 import { isFieldScreen, isTokenScreen, type SetupPanel, stepOf } from '../../core/panels/setup/panel.ts';
 import { setupPage } from '../../core/panels/setup.ts';
@@ -67,7 +68,7 @@ function moreLine(look: Look, above: boolean, below: boolean): Line {
   if (look.columns < NARROW) {
     return [{ text: above && below ? words`↑↓ ` : above ? words`↑ ` : words`↓ `, style: 'dim' }];
   }
-  const key = below ? words`PageDown` : words`PageUp`;
+  const key = below ? keyNamed('page-down') : keyNamed('page-up');
   return [{ text: words`${key} shows more   `, style: 'dim' }];
 }
 

@@ -1,4 +1,5 @@
 import { hasExpired, tokenName } from '../../core/identity.ts';
+import { keyNamed } from '../../core/key-table.ts';
 import { matchesIn, selectedItem } from '../../core/list.ts';
 import { isTokenInUse, shownTokens, type TokenItem, type TokensPanel } from '../../core/panels/tokens.ts';
 import { words } from '../../core/safe-text.ts';
@@ -54,7 +55,7 @@ function cellsOf(item: TokenItem, query: string, isSelected: boolean): readonly 
 function emptyWords(panel: TokensPanel) {
   if (panel.found === null) return words`Looking for tokens…`;
   return panel.found.length === 0
-    ? words`There is no token yet. Set up again, from the commands (Ctrl+P), leads to one.`
+    ? words`There is no token yet. Set up again, from the commands (${keyNamed('palette')}), leads to one.`
     : words`No token matches.`;
 }
 

@@ -2,6 +2,7 @@ import type { Endpoint, TokenRef } from '../../endpoint.ts';
 import { completeUrl } from '../../endpoint-draft.ts';
 import { providersEndpoint, type ResolvedReference, resolveReference } from '../../endpoint-reference.ts';
 import { type AppError, appError, type Result } from '../../errors.ts';
+import { keyNamed } from '../../key-table.ts';
 import { chooseEndpoint } from '../../notebook/endpoint-choice.ts';
 import { isRetiredAddress } from '../../retired-host.ts';
 import { type Next, next, type State } from '../../state.ts';
@@ -77,7 +78,7 @@ function submitResolved(state: State, panel: SetupPanel, resolved: Result<Resolv
       appError(
         'HF_TOKEN_MISSING',
         `${notice ?? `${endpoint.model} is a model on Inference Providers.`} That needs a token.`,
-        'Esc goes back to the token; or give the address of another server.',
+        `${keyNamed('back')} goes back to the token; or give the address of another server.`,
       ),
     );
   }

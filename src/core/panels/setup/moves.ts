@@ -1,5 +1,6 @@
 import type { Effect } from '../../effect.ts';
 import { PRACTICE } from '../../endpoint.ts';
+import { keyNamed } from '../../key-table.ts';
 import { chooseEndpoint } from '../../notebook/endpoint-choice.ts';
 import { findEndpoint } from '../../settings.ts';
 import { type Next, next, type State, withNotice } from '../../state.ts';
@@ -63,7 +64,7 @@ export function leaveSetup(state: State): Next {
       practising,
       'info',
       'This is the practice endpoint: it repeats what it is asked. Nothing was saved.',
-      'Ctrl+P, then "Set up again", chooses a real one.',
+      `${keyNamed('palette')}, then "Set up again", chooses a real one.`,
     ),
     effects,
   ];

@@ -1,5 +1,6 @@
 import { appError } from '../../errors.ts';
 import { type FoundToken, sourceKey, type TokenPlace, tokenInUse } from '../../identity.ts';
+import { keyNamed } from '../../key-table.ts';
 import { Secret } from '../../secret.ts';
 import type { Next, State } from '../../state.ts';
 import { cleanPastedToken, tokenShapeWarning } from '../../token-shape.ts';
@@ -40,7 +41,7 @@ export function submitTyped(state: State, panel: SetupPanel): Next {
     return withSetup(state, { ...panel, problem: empty });
   }
   if (warning !== null && !panel.doubted) {
-    const odd = appError('HF_TOKEN_REFUSED', warning, 'Enter tries it all the same.');
+    const odd = appError('HF_TOKEN_REFUSED', warning, `${keyNamed('submit')} tries it all the same.`);
     return withSetup(state, { ...panel, doubted: true, problem: odd });
   }
   return checkToken(state, panel, { kind: 'typed', token: new Secret(token) });

@@ -1,6 +1,7 @@
 import { type CommandId, commandOf } from '../../../core/commands.ts';
 import { hostOf } from '../../../core/endpoint.ts';
 import { type Account, describeSource } from '../../../core/identity.ts';
+import { keyNamed } from '../../../core/key-table.ts';
 import { writtenKey } from '../../../core/keymap.ts';
 import { isRefused } from '../../../core/panels/setup/choices.ts';
 import type { PickedToken, SetupPanel } from '../../../core/panels/setup/panel.ts';
@@ -198,7 +199,7 @@ function nameOf(picked: PickedToken): string {
 /** ` · 3 s · Esc stops waiting`, once it takes that long. */
 export function waited(panel: SetupPanel): SafeText {
   const seconds = Math.floor((panel.work?.elapsedMs ?? 0) / 1000);
-  return seconds === 0 ? words`` : words` · ${seconds} s · Esc stops waiting`;
+  return seconds === 0 ? words`` : words` · ${seconds} s · ${keyNamed('back')} stops waiting`;
 }
 
 function keyOf(id: CommandId): string {
