@@ -85,6 +85,11 @@ export function lateConfig(port: Late<ConfigPort>, path: string, known: KnownTok
       learn(loaded.settings);
       return loaded;
     },
+    look: async () => {
+      const settings = await (await port()).look();
+      learn(settings);
+      return settings;
+    },
     change: async (change) => {
       const changed = await (await port()).change(change);
       if (changed.ok) learn(changed.value);

@@ -42,7 +42,7 @@ export async function openingState(
     if (!found.ok) return found;
   }
   const { settings, problem } = options.practice
-    ? { settings: DEFAULT_SETTINGS, problem: null }
+    ? { settings: looksOf(await ports.config.look()), problem: null }
     : await ports.config.load();
 
   const asked = options.practice ? PRACTICE.name : options.endpoint;
@@ -80,6 +80,11 @@ export async function openingState(
     options.session === undefined &&
     !options.continueLast;
   return ok({ state, setup: options.setup || byItself });
+}
+
+/** What practice takes of the configuration: how the screen looks and behaves, and no endpoint. */
+function looksOf({ theme, mouse, images }: Settings): Settings {
+  return { ...DEFAULT_SETTINGS, theme, mouse, images };
 }
 
 function defaultEndpoint(settings: Settings) {

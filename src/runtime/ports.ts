@@ -36,6 +36,8 @@ export interface ConfigPort {
     readonly problem: AppError | null;
     readonly isFirstRun: boolean;
   }>;
+  /** The settings as they can be read; the file is left alone, whatever is wrong with it. Never throws. */
+  look(): Promise<Settings>;
   /** Read-modify-write under a lock: two programs at once both keep their change. */
   change(change: (settings: Settings) => Settings): Promise<Result<Settings>>;
   path(): string;

@@ -153,6 +153,11 @@ export function createConfig(options: ConfigOptions): ConfigPort {
     };
   };
 
+  const look: ConfigPort['look'] = async () => {
+    const read = await readJson(fs, path);
+    return read.kind === 'read' ? loaded(read.value, path, routerUrl).settings : DEFAULT_SETTINGS;
+  };
+
   const change: ConfigPort['change'] = (edit) => {
     const next = queue.then(() =>
       underLock(async () => {
@@ -170,7 +175,7 @@ export function createConfig(options: ConfigOptions): ConfigPort {
     return next;
   };
 
-  return { load, change, path: () => path };
+  return { load, look, change, path: () => path };
 }
 
 async function readJson(fs: FsPort, path: string): Promise<Read> {

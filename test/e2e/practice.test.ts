@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { PROMPT, quit, SAVED, saveEndpoints, send } from '../harness/notebook-keys.ts';
@@ -135,14 +135,17 @@ describe('the practice endpoint', () => {
     expect(stored(1).output).toContain('`Ctrl+O`');
   });
 
-  it('leaves a configuration that is there as it is, and does not follow it', async () => {
+  it('leaves a configuration as it is, and follows it in how the screen behaves only', async () => {
     await practise();
     await quit(program);
     const { home } = program;
     saveEndpoints(home);
+    const saved: object = JSON.parse(readFileSync(inHome.config(home), 'utf8'));
+    writeFileSync(inHome.config(home), JSON.stringify({ ...saved, mouse: false, theme: 'light' }));
     const before = readFileSync(inHome.config(home), 'utf8');
     await practise({ home });
     expect(program.screen()).toContain('The practice endpoint answers');
+    expect(program.modes.mouseTrackingMode).toBe('none');
     await exchange('hello fast', 1);
     expect(filesUnder(dirname(inHome.config(home)))).toEqual([inHome.config(home)]);
     expect(readFileSync(inHome.config(home), 'utf8')).toBe(before);

@@ -270,6 +270,7 @@ function fakeServices(world: World) {
     },
     config: {
       load: async () => ({ settings, problem: null, isFirstRun: false }),
+      look: async () => settings,
       change: async (change) => {
         settings = change(settings);
         return ok(settings);

@@ -83,6 +83,7 @@ function fakePorts(
     },
     config: {
       load: async () => ({ settings, problem: null, isFirstRun: false }),
+      look: async () => settings,
       change: async (change) => {
         calls.push('change');
         if (broken.has('change')) return failed(denied);

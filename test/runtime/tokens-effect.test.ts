@@ -32,6 +32,7 @@ async function run(effect: TokensEffect, found: readonly FoundToken[], refuses =
       },
       config: {
         load: async () => ({ settings: DEFAULT_SETTINGS, problem: null, isFirstRun: false }),
+        look: async () => DEFAULT_SETTINGS,
         change: async (change): Promise<Result<Settings>> =>
           refuses ? failed(error) : ok(change(DEFAULT_SETTINGS)),
         path: () => '',

@@ -43,6 +43,17 @@ test('without a file it is the first run', async () => {
   expect(() => readdirSync(folder)).toThrow();
 });
 
+test('a look leaves the file alone, damaged or not, and takes what can be read', async () => {
+  const { config, path, folder } = place();
+  expect(await config.look()).toEqual(DEFAULT_SETTINGS);
+  expect(() => readdirSync(folder)).toThrow();
+  await config.change((settings) => ({ ...settings, mouse: false }));
+  expect((await config.look()).mouse).toBe(false);
+  writeFileSync(path, '{"mouse": fal');
+  expect(await config.look()).toEqual(DEFAULT_SETTINGS);
+  expect(readFileSync(path, 'utf8')).toBe('{"mouse": fal');
+});
+
 test('what is changed is read again', async () => {
   const { config, path, folder } = place();
   const changed = await config.change((settings) => ({
