@@ -1,12 +1,14 @@
 /**
  * Kills a program at random moments of streaming and saving, and checks after each kill that everything it was told to
- * be on the disk is there. By itself: `node test/store/kill-loop.ts 2000`.
+ * be on the disk is there, and of an answer that was arriving all but its last second. Every other session is so big
+ * that its journal is what is saved. By itself: `node test/store/kill-loop.ts 2000`.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSessions } from '../../src/store/sessions.ts';
+import { sampleExchange, sampleRun, sampleSession } from './sample-session.ts';
 
 export interface KillReport {
   readonly kills: number;
@@ -14,15 +16,23 @@ export interface KillReport {
   readonly saved: number;
   /** Answers that came back half. */
   readonly interrupted: number;
+  /** Answers under way whose text was there for so long that it had to be kept. */
+  readonly arriving: number;
   /** What was promised and is not there, in one sentence each. */
   readonly losses: readonly string[];
 }
+
+/** Milliseconds: text of this age must outlive a kill. */
+const LATE = 1000;
+/** Of so many kills one comes while an answer has been arriving for longer than that. */
+const SLOW_EACH = 3;
 
 /** `random` gives numbers from 0 to 1. A new session is begun after every `perSession` kills. */
 export async function killLoop(kills: number, random: () => number, perSession = 20): Promise<KillReport> {
   const losses: string[] = [];
   let savedCount = 0;
   let interrupted = 0;
+  let arriving = 0;
   let home = '';
   let saved = new Map<string, number>();
   const begun = new Set<string>();
@@ -31,11 +41,16 @@ export async function killLoop(kills: number, random: () => number, perSession =
       if (kill % perSession === 0) {
         if (home !== '') rmSync(home, { recursive: true, force: true });
         home = mkdtempSync(join(tmpdir(), 'hf-tui-kill-'));
+        if ((kill / perSession) % 2 === 1) await makeBig(home);
         saved = new Map();
         begun.clear();
       }
-      for (const line of await talkUntilKilled(home, random() * 120)) {
-        const [what, id = '', length = ''] = line.split(' ');
+      const isSlow = kill % SLOW_EACH === SLOW_EACH - 1;
+      const { lines, at } = await talkUntilKilled(home, isSlow ? 'slow' : 'quick', random() * 120);
+      const said = new Map<string, number>();
+      for (const line of lines) {
+        const [what, id = '', length = '', time = ''] = line.split(' ');
+        if (what === 'said' && Number(time) < at - LATE) said.set(id, Number(length));
         if (what === 'begun') begun.add(id);
         if (what === 'saved') {
           saved.set(id, Number(length));
@@ -58,32 +73,57 @@ export async function killLoop(kills: number, random: () => number, perSession =
           losses.push(`kill ${kill}: ${id} was saved and is ${run?.status ?? 'gone'}`);
         }
       }
+      for (const [id, length] of said) {
+        const kept = found.get(id)?.output.length ?? 0;
+        if (kept < length) losses.push(`kill ${kill}: ${id} had ${length} characters and has ${kept}`);
+        if (!saved.has(id)) arriving += 1;
+      }
       for (const id of begun) if (!found.has(id)) losses.push(`kill ${kill}: ${id} was begun and is gone`);
       interrupted += [...found.values()].filter((run) => run?.status === 'interrupted').length;
       const folder = join(home, '.local/share/hf-tui/sessions');
-      const odd = readdirSync(folder).filter((name) => /corrupt|changed/.test(name));
+      const odd = readdirSync(folder).filter((name) => /\.json\.corrupt-|\.changed-/.test(name));
       if (odd.length > 0) losses.push(`kill ${kill}: ${odd.join(', ')}`);
     }
   } finally {
     if (home !== '') rmSync(home, { recursive: true, force: true });
   }
-  return { kills, saved: savedCount, interrupted, losses };
+  return { kills, saved: savedCount, interrupted, arriving, losses };
 }
 
-/** The lines the program said. It is killed that many milliseconds after it opened its session. */
-function talkUntilKilled(home: string, afterMs: number): Promise<readonly string[]> {
+async function makeBig(home: string): Promise<void> {
+  const store = createSessions({ env: {}, home, platform: process.platform });
+  const long = sampleExchange('01LONG', 'Long?', [sampleRun('x'.repeat(5 << 20))]);
+  await store.save({ ...sampleSession('01TALK'), exchanges: [long] });
+  await store.close();
+}
+
+/**
+ * The lines the program said, and when it was killed: so many milliseconds after it opened its session or, when slow,
+ * after it had been at one answer for longer than text may be late.
+ */
+function talkUntilKilled(
+  home: string,
+  pace: 'quick' | 'slow',
+  afterMs: number,
+): Promise<{ readonly lines: readonly string[]; readonly at: number }> {
   return new Promise((resolve) => {
     const program = spawn(
       process.execPath,
-      ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'children/talk.ts'), home],
+      ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'children/talk.ts'), home, pace],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
     let said = '';
     let failure = '';
+    let at = 0;
     let timer: NodeJS.Timeout | undefined;
+    const kill = () => {
+      at = Date.now();
+      program.kill('SIGKILL');
+    };
     program.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       said += chunk;
-      if (said.startsWith('open')) timer ??= setTimeout(() => program.kill('SIGKILL'), afterMs);
+      const isDue = pace === 'quick' ? said.startsWith('open') : said.split('\nsaved ').length > 2;
+      if (isDue) timer ??= setTimeout(kill, pace === 'quick' ? afterMs : LATE + 200 + afterMs);
     });
     program.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       failure += chunk;
@@ -91,7 +131,8 @@ function talkUntilKilled(home: string, afterMs: number): Promise<readonly string
     program.on('close', (_code, signal) => {
       clearTimeout(timer);
       const lines = said.split('\n').slice(0, -1);
-      resolve(signal === 'SIGKILL' ? lines : [...lines, `error ${failure.slice(0, 400)}`]);
+      const isKilled = signal === 'SIGKILL';
+      resolve({ lines: isKilled ? lines : [...lines, `error ${failure.slice(0, 400)}`], at });
     });
   });
 }

@@ -1,13 +1,14 @@
 /**
  * Talks in one session until it is killed: each exchange is journalled, streamed, ended and saved as the notebook does
- * it. Says on standard output what it was promised: `begun ID`, `said ID LENGTH`, `saved ID`.
+ * it. Says on standard output what it was promised: `begun ID`, `said ID LENGTH TIME`, `saved ID LENGTH`. With `slow`
+ * its third answer never ends.
  */
 import { writeSync } from 'node:fs';
 import { type Exchange, newRun } from '../../../src/core/exchange.ts';
 import { newSession, type Session } from '../../../src/core/session.ts';
 import { createSessions } from '../../../src/store/sessions.ts';
 
-const [home = '', id = '01TALK'] = process.argv.slice(2);
+const [home = '', pace = 'quick', id = '01TALK'] = process.argv.slice(2);
 const say = (line: string) => writeSync(1, `${line}\n`);
 const store = createSessions({ env: {}, home, platform: process.platform });
 const opened = await store.open(id);
@@ -38,11 +39,13 @@ for (let count = 0; ; count++) {
   if (!begun.ok) throw new Error(begun.error.message);
   say(`begun ${running.id}`);
   let output = '';
-  for (let piece = 0; piece < 6; piece++) {
-    const text = `${piece} `.repeat(1 + ((count * 7 + piece) % 3) * 1000);
+  const isEndless = pace === 'slow' && count === 2;
+  for (let piece = 0; isEndless || piece < 6; piece++) {
+    const text = isEndless ? `${piece} ` : `${piece} `.repeat(1 + ((count * 7 + piece) % 3) * 1000);
     output += text;
     store.journal.append(id, running.id, { text, reasoning: '' });
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    say(`said ${running.id} ${output.length} ${Date.now()}`);
+    await new Promise((resolve) => setTimeout(resolve, isEndless ? 10 : 1));
   }
   const ended: Exchange = {
     ...running,
