@@ -17,6 +17,7 @@ import { cleanPastedToken, looksLikeToken } from '../core/token-shape.ts';
 import { hearCommand } from './hear-command.ts';
 import { command, does, type Heard, refused, typed } from './heard.ts';
 import { parseSlashLine } from './slash-line.ts';
+import { NO_SUCH_WORD } from './words.ts';
 
 /** What a line means where the keyboard is. Pure: the same line in the same state is always the same. */
 export function hear(state: State, line: string): Heard {
@@ -29,11 +30,14 @@ export function hear(state: State, line: string): Heard {
         return hearCommand(state, slash.id, slash.argument);
       case 'reading':
         return { kind: 'read', what: slash.word, of: slash.argument };
-      case 'unknown':
+      case 'unknown': {
+        const why = NO_SUCH_WORD.get(slash.name);
+        if (why !== undefined) return refused(why);
         return refused(
           `There is no command /${slash.name}${panel === undefined ? '' : ' here'}.`,
           slash.nearest === null ? '/help lists all.' : `Did you mean /${slash.nearest}?`,
         );
+      }
     }
   }
   return panel === undefined ? hearPrompt(state, line) : hearPanel(state, panel, line.trim());

@@ -173,6 +173,15 @@ const IN_NOTEBOOK: readonly KeyContext[] = ['prompt', 'cells', 'find'];
 /** What can be done from wherever one is. */
 const ANYWHERE: readonly CommandId[] = ['help', 'interrupt', 'quit'];
 
+/** What people look for by the name of its key, and why there is no such word in lines. */
+export const NO_SUCH_WORD: ReadonlyMap<string, string> = new Map([
+  ['raw', 'Answers are read as they were written: there is no other way to switch to.'],
+  [
+    'fold',
+    'Nothing is drawn, so nothing is folded; /thoughts NUMBER reads what was thought before an answer.',
+  ],
+]);
+
 /** Whether a command can be given here, by its places in the registry. */
 function isHere({ id, contexts, keys, slash }: Command, context: KeyContext): boolean {
   if (ANYWHERE.includes(id)) return true;

@@ -6,6 +6,7 @@ import { keyNamed, shownKey } from '../core/key-table.ts';
 import type { Find } from '../core/notebook/find.ts';
 import { isBlind } from '../core/notebook/images-taken.ts';
 import { type SafeText, safeLine, words } from '../core/safe-text.ts';
+import type { Session } from '../core/session.ts';
 import type { PromptDraft, RowStep, State } from '../core/state.ts';
 import { imageName } from './exchange-images.ts';
 import { pictureGrid } from './picture-grid.ts';
@@ -60,7 +61,7 @@ export function composerLines(
 ): ComposerLines {
   const width = promptWidth(columns);
   const above = [
-    ...queueLines(state.queue, columns),
+    ...queueLines(state, columns),
     ...targetLines(state, columns),
     ...attachmentLines(state, columns),
     ...attachedPictures(state, columns, maxRows, pictures),
@@ -169,10 +170,21 @@ function searched(state: State, width: number, maxRows: number): ReturnType<type
   };
 }
 
-function queueLines(queue: readonly PromptDraft[], columns: number): readonly Line[] {
+/** The cell that a queued prompt is for, where that is not a new one at the end. */
+function forCell({ target }: PromptDraft, { exchanges }: Session): string {
+  if (target.kind === 'end') return '';
+  const number = exchanges.findIndex(({ id }) => id === target.id) + 1;
+  if (number === 0) return '';
+  return target.kind === 'edit' ? ` for In ${number}` : ` ${target.kind} In ${number}`;
+}
+
+function queueLines({ queue, session }: State, columns: number): readonly Line[] {
   const named = queue.slice(0, QUEUED).map((draft) => {
     const what = draft.input.trim() || draft.paths.join(', ') || draft.attachments.map(imageName).join(', ');
-    return truncate([...MARGIN, { text: words`queued: ${hiddenKeys(what)}`, style: 'dim' }], columns - 1);
+    return truncate(
+      [...MARGIN, { text: words`queued${forCell(draft, session)}: ${hiddenKeys(what)}`, style: 'dim' }],
+      columns - 1,
+    );
   });
   const more = queue.length - QUEUED;
   if (more <= 0) return named;

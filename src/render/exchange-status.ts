@@ -93,7 +93,6 @@ function keyNow(key: string): string {
 function figuresOf(exchange: Exchange, run: Run, current: string): readonly SafeText[] {
   const { firstTokenMs, totalMs } = run.timing;
   const pieces: SafeText[] = [];
-  if (exchange.muted) pieces.push(words`not sent`);
   if (exchange.task === 'chat' && firstTokenMs !== null) {
     pieces.push(words`${duration(firstTokenMs)} to first word`);
   } else if (totalMs !== null && run.output !== '') pieces.push(duration(totalMs));

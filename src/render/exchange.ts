@@ -77,17 +77,20 @@ export function exchangeParts(
   const input: SearchedRows = { rows: asked.length === 0 ? BLANK : asked, said: true };
   const output = run === undefined ? [] : outputPieces(exchange, run, view, room, stream);
   const bare = exchange.muted ? (['dim', 'strike'] as const) : [];
-  const inLabel: Line = [{ text: words`In  ${view.ordinal}`, style: ['in-label', ...bare] }];
+  // Beside both labels: of a long cell only one may be in sight, and a line through it alone says nothing.
+  const unsent: Line = exchange.muted ? [{ text: words` · not sent`, style: 'dim' }] : [];
+  const inLabel: Line = [{ text: words`In  ${view.ordinal}`, style: ['in-label', ...bare] }, ...unsent];
   const stale = view.stale ?? null;
   const outLabel: Line = [
     { text: words`Out ${view.ordinal}`, style: stale === null ? ['out-label', ...bare] : 'dim' },
     ...outMarks(exchange, run),
+    ...unsent,
     ...(stale === null ? [] : [{ text: words` · ${staleWords(stale)}`, style: 'dim' } as const]),
   ];
   return [
-    ...labelled(inLabel, [input], column),
+    ...labelled(truncate(inLabel, width), [input], column),
     { rows: BLANK, first: [], rest: [] },
-    ...labelled(outLabel, output.length === 0 ? [{ rows: BLANK }] : output, column),
+    ...labelled(truncate(outLabel, width), output.length === 0 ? [{ rows: BLANK }] : output, column),
   ];
 }
 

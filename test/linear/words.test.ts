@@ -75,4 +75,13 @@ describe('the words of linear mode', () => {
     });
     expect(hear(state, '/usr/bin/env does what?').kind).toBe('do');
   });
+
+  it('that belong to what is drawn are said not to be needed', () => {
+    const { state } = new Notebook();
+    expect(hear(state, '/raw')).toMatchObject({
+      kind: 'refused',
+      text: expect.stringContaining('as they were written'),
+    });
+    expect(hear(state, '/fold 1')).toMatchObject({ text: expect.stringContaining('/thoughts NUMBER') });
+  });
 });

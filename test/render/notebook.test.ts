@@ -6,7 +6,7 @@ import { bufferOf } from '../../src/core/editor/buffer.ts';
 import { folded } from '../../src/core/editor/folds.ts';
 import { insertText } from '../../src/core/editor/insert.ts';
 import { appError } from '../../src/core/errors.ts';
-import type { State } from '../../src/core/state.ts';
+import type { PromptDraft, State } from '../../src/core/state.ts';
 import { loadHighlighter } from '../../src/render/code.ts';
 import { notebookFrame, scrolled, targetAt } from '../../src/render/notebook.ts';
 import { createRowCache } from '../../src/render/row-cache.ts';
@@ -148,6 +148,19 @@ describe('notebookFrame', () => {
     const drawn = text(aState(EXCHANGES, { queue: ['a', 'b', 'c', 'd'].map(draft) }), 80, 24);
     expect(drawn).toContain(' queued: a');
     expect(drawn).toContain(' and 2 more queued');
+  });
+
+  test('what is queued for a cell that is there already says for which', () => {
+    const [first, second] = EXCHANGES;
+    const draft = (target: PromptDraft['target'], input: string) =>
+      ({ task: 'chat', target, input, text: input, attachments: [], paths: [] }) as const;
+    const queue = [
+      draft({ kind: 'edit', id: first?.id ?? '' }, 'a'),
+      draft({ kind: 'above', id: second?.id ?? '' }, 'b'),
+    ];
+    const drawn = text(aState(EXCHANGES, { queue }), 80, 24);
+    expect(drawn).toContain(' queued for In 1: a');
+    expect(drawn).toContain(' queued above In 2: b');
   });
 
   test('text from outside cannot draw anywhere but in its place', () => {
