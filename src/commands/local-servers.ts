@@ -5,27 +5,29 @@ import type { CommandContext } from './context.ts';
 import type { Arguments } from './parse.ts';
 import { textTable } from './text-table.ts';
 
-/** A server on this computer is there at once or not at all; ms. */
-const CONNECT = 2000;
+/** A server on this computer has its list at once or not at all; ms, for all of them together. */
+const WAIT = 1500;
+/** A server may listen on one of them alone; the first one that answers is named. */
+const HOSTS = ['127.0.0.1', '[::1]'] as const;
 
 /** `hf-tui endpoints list --local`: what answers on the usual ports of model servers here. No token is sent. */
 export async function listLocal(args: Arguments, context: CommandContext): Promise<number> {
   const { stdout, stderr, ports, signal } = context;
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(WAIT)]);
+  const ask = async (host: string, port: number) => {
+    const url = `http://${host}:${port}/v1`;
+    const server: OpenAiEndpoint = { kind: 'openai', name: url, url, token: { kind: 'none' } };
+    const listed = await ports.inference.models?.(server, limit);
+    return listed?.ok === true ? { url, models: listed.value } : null;
+  };
   const asked = await Promise.all(
     LOCAL_SERVERS.map(async ({ port, usually }) => {
-      const url = `http://127.0.0.1:${port}/v1`;
-      const server: OpenAiEndpoint = {
-        kind: 'openai',
-        name: url,
-        url,
-        token: { kind: 'none' },
-        timeouts: { connect: CONNECT },
-      };
-      const listed = await ports.inference.models?.(server, signal);
-      return { url, usually, models: listed?.ok === true ? listed.value : null };
+      const answers = await Promise.all(HOSTS.map((host) => ask(host, port)));
+      const found = answers.find((answer) => answer !== null);
+      return found === undefined ? [] : [{ url: found.url, usually, models: found.models }];
     }),
   );
-  const servers = asked.flatMap(({ models, ...server }) => (models === null ? [] : [{ ...server, models }]));
+  const servers = asked.flat();
   if (args.has('json')) {
     await stdout.json(servers);
     return EXIT.done;

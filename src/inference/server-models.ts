@@ -1,5 +1,5 @@
-import type { OpenAiEndpoint } from '../core/endpoint.ts';
-import { ok, type Result } from '../core/errors.ts';
+import { hostOf, type OpenAiEndpoint } from '../core/endpoint.ts';
+import { appError, failed, ok, type Result } from '../core/errors.ts';
 import { asArray, asObject, asString } from '../net/json.ts';
 import { askModelList } from './model-list.ts';
 import type { Wire } from './wire.ts';
@@ -11,7 +11,7 @@ const NO_TALKERS = /embed|rerank|(?:^|[/-])(?:bge|gte|e5)-/i;
 
 /**
  * The names of all models that a server has, from its `GET /v1/models`, those that talk first. Nothing is loaded by the
- * question. Empty when it has no such list; an error when it cannot be reached or answers something else.
+ * question. Empty when it has none; an error when it cannot be reached, or answers something else than a list.
  */
 export async function serverModels(
   wire: Wire,
@@ -20,11 +20,17 @@ export async function serverModels(
 ): Promise<Result<readonly string[]>> {
   const asked = await askModelList(wire, endpoint, signal);
   if (!asked.ok) return asked;
-  const names = modelNamesIn(asked.value).slice(0, MOST);
+  const list = asObject(asked.value);
+  if (!Array.isArray(list?.data ?? list?.models)) return failed(noList(endpoint));
+  const names = modelNamesIn(list).slice(0, MOST);
   return ok([
     ...names.filter((name) => !NO_TALKERS.test(name)),
     ...names.filter((name) => NO_TALKERS.test(name)),
   ]);
+}
+
+function noList({ url }: OpenAiEndpoint) {
+  return appError('BAD_RESPONSE', `${hostOf(url)} answers, but not with a list of models.`, 'Check the URL.');
 }
 
 /** The names in a list of models: OpenAI's `data` of `id`, or `models` of `name`; each once. */

@@ -178,6 +178,11 @@ describe('hf-tui endpoints', () => {
     expect(none.stderr).toContain('No model server answers on this computer (ports 11434,');
   });
 
+  it('finds those that listen on ::1 alone', async () => {
+    const ran = await run(['endpoints', 'list', '--local'], { models: { 8080: ['m'] }, modelsAt: '[::1]' });
+    expect(ran.stdout).toMatch(/http:\/\/\[::1\]:8080\/v1 +m +llama.cpp, TGI/);
+  });
+
   describe('with the list of the router', () => {
     const served = [
       {

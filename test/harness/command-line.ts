@@ -74,6 +74,8 @@ export interface World {
   served?: readonly ServedModel[];
   /** Models of the servers on this computer, by port; nothing listens on the others. */
   models?: Readonly<Record<string, readonly string[]>>;
+  /** Where they listen; 127.0.0.1 unless said. */
+  modelsAt?: string;
   whoami?: AppError | null;
   deviceLogin?: DeviceLoginPort;
   dedicated?: Result<DedicatedList>;
@@ -207,7 +209,9 @@ function fakeServices(world: World) {
       },
       snapshot: (endpoint) => snapshotOf(endpoint, DEFAULT_BASES),
       models: async ({ url, token }) => {
-        const found = token.kind === 'none' ? world.models?.[new URL(url).port] : undefined;
+        const { hostname, port } = new URL(url);
+        const isAt = hostname === (world.modelsAt ?? '127.0.0.1');
+        const found = token.kind === 'none' && isAt ? world.models?.[port] : undefined;
         return found === undefined
           ? { ok: false, error: appError('NET_REFUSED', 'Nothing listens there.') }
           : { ok: true, value: found };

@@ -77,12 +77,17 @@ describe('the models of a server', () => {
     expect(listed).toEqual({ ok: true, value: models });
   });
 
-  test.each([404, 405, 500])('are unknown where there is no list (%i)', async (status) => {
-    await serve(status, 'no');
-    expect(await client.inference.models?.(local(), new AbortController().signal)).toEqual({
-      ok: true,
-      value: [],
-    });
+  test.each([
+    [404, '{"detail":"Not Found"}'],
+    [307, ''],
+    [401, '{"error":"no"}'],
+    [500, 'no'],
+    [200, '<!doctype html><title>My router</title>'],
+    [200, '{"hello":"world"}'],
+  ])('are not those of a server that has no such list (%i %s)', async (status, body) => {
+    await serve(status, body);
+    const listed = await client.inference.models?.(local(), new AbortController().signal);
+    expect(listed?.ok).toBe(false);
   });
 
   test('at most so many are taken', async () => {
