@@ -161,5 +161,9 @@ async function conclude(context: CommandContext, run: Run, saveError: AppError |
   } else if (run.status !== 'complete') {
     return EXIT.endpoint;
   }
+  if (run.status === 'complete' && run.output.trim() === '') {
+    const thought = run.reasoning === '' ? '' : ' The model thought, and said nothing after that.';
+    await stderr.line(`The answer was empty.${thought}`);
+  }
   return saveError === null ? EXIT.done : exitCodeOf(saveError);
 }

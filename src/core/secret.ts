@@ -38,12 +38,14 @@ export class Secret {
   }
 }
 
-/** The ways in which a token may stand in a text: as it is, in a URL, in a Basic header. */
+/** The ways in which a token may stand in a text: as it is, in a URL, in base64 by itself or with its scheme, in hex. */
 export function formsOf(secret: Secret): readonly string[] {
   const value = secret.reveal();
-  return value.length < 4
-    ? []
-    : [value, encodeURIComponent(value), btoa(unescape(encodeURIComponent(value)))];
+  if (value.length < 4) return [];
+  const bytes = unescape(encodeURIComponent(value));
+  const hex = Array.from(bytes, (byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+  const inBase64 = [btoa(bytes), btoa(`Bearer ${bytes}`)];
+  return [value, encodeURIComponent(value), ...inBase64, hex, hex.toUpperCase()];
 }
 
 /**

@@ -32,7 +32,8 @@ export function readChatChunk(document: Loose): ChatChunk {
   const reasoning =
     asString(said?.reasoning_content) || asString(said?.reasoning) || asString(said?.reasoning_text);
   return {
-    content: content.text,
+    // A model that refuses says so beside the content (OpenAI's `refusal`), which is its answer then.
+    content: content.text || asString(said?.refusal),
     reasoning: reasoning || content.reasoning,
     finishReason: asString(choice?.finish_reason),
     usage: readUsage(document.usage),

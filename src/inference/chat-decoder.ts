@@ -21,6 +21,8 @@ export interface ChatState {
   /** Any text or reasoning was heard. */
   readonly heard: boolean;
   readonly tooLarge: 'line' | 'reply' | null;
+  /** A part of the answer was JSON that cannot be read: something is missing. */
+  readonly broken: boolean;
   /** The beginning of a web page or text that came instead of an answer. */
   readonly foreign: string;
 }
@@ -50,6 +52,7 @@ export class ChatDecoder {
     error: null,
     heard: false,
     tooLarge: null,
+    broken: false,
     foreign: '',
   };
 
@@ -137,7 +140,11 @@ export class ChatDecoder {
     const parsed = parseJson(data) ?? (data.endsWith('"') ? parseJson(data.slice(0, -1)) : undefined);
     const document = asObject(parsed);
     if (document === null) {
-      if (event.name !== 'error') return [];
+      if (event.name !== 'error') {
+        // What servers send to keep a connection open is no JSON from the start.
+        if (parsed === undefined && /^[[{]/.test(data)) this.#change({ broken: true });
+        return [];
+      }
       return this.#fail(JSON.stringify({ error: typeof parsed === 'string' ? parsed : data }));
     }
     if (event.name === 'error' && errorIn(document) === null) {

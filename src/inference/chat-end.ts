@@ -50,7 +50,11 @@ export function chatEnd(state: ChatState, last: Piece, asked: Asked): EndEvent {
   if (reason !== null && AT_LIMIT.has(reason)) return endEvent('incomplete', null, reason);
   if (reason === 'content_filter') return endEvent('incomplete', FILTERED, reason);
   if (reason === 'tool_calls' && !state.heard) return endEvent('incomplete', TOOL_WANTED, reason);
-  if (state.done || reason !== null) return endEvent('complete', null, reason);
+  if (state.done || reason !== null) {
+    return state.broken
+      ? endEvent('incomplete', broken(asked.url.host), reason)
+      : endEvent('complete', null, reason);
+  }
   if (last.kind === 'stopped') return endEvent('interrupted');
   if (last.kind === 'failed') return endEvent('incomplete', last.error);
   if (state.form === 'html' || state.form === 'text') return endEvent('failed', notAChat(state, asked));
@@ -65,6 +69,15 @@ export function cut(host: string, heard: boolean): AppError {
       ? `The answer of ${host} ended before it was complete.`
       : `${host} ended the connection before any of the answer had arrived.`,
     heard ? 'Try again; what had arrived is kept.' : 'Try again.',
+    { retryable: true },
+  );
+}
+
+function broken(host: string): AppError {
+  return appError(
+    'BAD_RESPONSE',
+    `A part of the answer of ${host} could not be read, so something is missing in it.`,
+    'Try again; what had arrived is kept.',
     { retryable: true },
   );
 }

@@ -58,10 +58,12 @@ async function* ask(
 ): AsyncGenerator<InferenceEvent> {
   let ended = false;
   let requestId: string | undefined;
+  let heard = false;
   try {
     const events = answerTo(wire, request, again, signal);
     for await (const event of events) {
       if (event.type === 'answering') requestId = event.requestId;
+      heard ||= event.type === 'delta' || event.type === 'reasoning';
       if (event.type !== 'end') {
         yield event;
         continue;
@@ -69,7 +71,7 @@ async function* ask(
       ended = true;
       yield signal.aborted && event.status !== 'complete'
         ? endEvent('interrupted', null, event.finishReason)
-        : { ...event, error: withRequestId(event.error, requestId) };
+        : { ...event, error: completed(event.error, requestId, heard) };
     }
   } catch {
     // A fault of our own must not take the notebook down; its text could hold what was being sent.
@@ -77,9 +79,14 @@ async function* ask(
   }
 }
 
-/** An answer that began well and failed on the way: its head had the id that support asks for. */
-function withRequestId(error: AppError | null, requestId: string | undefined): AppError | null {
-  return error === null || requestId === undefined ? error : { requestId, ...error };
+/**
+ * The error of an answer that failed on the way: its head had the id that support asks for, and what had arrived is
+ * kept only where something had.
+ */
+function completed(error: AppError | null, requestId: string | undefined, heard: boolean): AppError | null {
+  if (error === null) return null;
+  const hint = heard ? error.hint : error.hint.replace('; what had arrived is kept.', '.');
+  return { ...(requestId === undefined ? {} : { requestId }), ...error, hint };
 }
 
 function answerTo(

@@ -190,7 +190,7 @@ export function gone(found: Case): Finding {
 }
 
 /** 415, 422 and whatever else finds fault with the request itself. */
-export function refusedRequest({ said, status, host, model, body }: Case): Finding {
+export function refusedRequest({ said, status, host, model, body, asked }: Case): Finding {
   if (/template (error|not found)|chat[ _]template/i.test(said) || body.codes.includes('template_error')) {
     return [
       'REQUEST_INVALID',
@@ -206,6 +206,13 @@ export function refusedRequest({ said, status, host, model, body }: Case): Findi
       'REQUEST_INVALID',
       saying(`${model} does not take this image`, said),
       'Choose a vision model, or send text alone.',
+    ];
+  }
+  if (status === 415 && asked.endpoint !== null && asked.endpoint.kind !== 'image-to-text') {
+    return [
+      'REQUEST_INVALID',
+      saying(`${host} does not take requests in this form (415)`, said),
+      'Check the URL and the kind of the endpoint; hf-tui endpoints test tries it.',
     ];
   }
   if (status === 415) {

@@ -72,7 +72,9 @@ export function decideRetry(question: RetryQuestion): RetryDecision {
   if (tries >= MOST_TRIES) return NEVER;
   const said = failure.kind === 'status' ? waitSaid(failure, question.now) : null;
   const delayMs = said ?? backoff(tries, question.random);
-  return elapsedMs + delayMs > LONGEST_TRYING ? NEVER : { again: true, delayMs, tries: MOST_TRIES };
+  // A connection that was closed is made anew once.
+  const most = failure.kind === 'network' && failure.code === 'NET_RESET' ? tries + 1 : MOST_TRIES;
+  return elapsedMs + delayMs > LONGEST_TRYING ? NEVER : { again: true, delayMs, tries: most };
 }
 
 function canHelp(failure: Failure, resets: number): boolean {

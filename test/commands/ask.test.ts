@@ -70,6 +70,15 @@ describe('hf-tui ask', () => {
     expect(ran.stderr).toContain('asking org/name on Inference Providers instead');
   });
 
+  it('says that an answer was empty', async () => {
+    const ran = await run(['ask', 'hi', '-e', 'org/x'], { answer: reply() });
+    expect(ran).toMatchObject({ code: 0, stdout: '', stderr: 'The answer was empty.\n' });
+    const thought = await run(['ask', 'hi', '-e', 'org/x'], {
+      answer: [{ type: 'reasoning', text: 'hm' }, ...reply()],
+    });
+    expect(thought.stderr).toContain('thought, and said nothing');
+  });
+
   it('needs an endpoint, and says how to name one', async () => {
     const ran = await run(['ask', 'hi']);
     expect(ran).toMatchObject({ code: 2, stdout: '', requests: [] });

@@ -237,7 +237,7 @@ const rows: readonly Row[] = [
     'CONTEXT_TOO_LONG',
     /longer/,
   ],
-  ['415', router, 415, 'Content-Type must be multipart/form-data', 'REQUEST_INVALID', /kind of file/],
+  ['415', router, 415, 'Content-Type must be multipart/form-data', 'REQUEST_INVALID', /in this form/],
   [
     '422 TGI validation',
     own,
