@@ -1,6 +1,8 @@
 import { writeSync } from 'node:fs';
-import { safeLine } from '../core/safe-text.ts';
+import { constants } from 'node:os';
+import { type SafeText, safeLine, words } from '../core/safe-text.ts';
 import { redact, type Secret } from '../core/secret.ts';
+import { guarded } from './output-guard.ts';
 
 /** Why the program ends. */
 export type LeaveReason =
@@ -10,15 +12,29 @@ export type LeaveReason =
   /** The terminal is gone: its input has ended, or nothing can be written to it. */
   | { readonly kind: 'terminal-gone' };
 
-export type EndSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT';
+/** Signals that end a program and can be caught: those that people and systems send, and others that end one as well. */
+const END_SIGNALS = [
+  ...['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'],
+  ...['SIGUSR2', 'SIGALRM', 'SIGVTALRM', 'SIGXCPU', 'SIGPWR', 'SIGIO', 'SIGSYS', 'SIGTRAP'],
+] as readonly EndSignal[];
+export type EndSignal =
+  | 'SIGINT'
+  | 'SIGTERM'
+  | 'SIGHUP'
+  | 'SIGQUIT'
+  | 'SIGUSR2'
+  | 'SIGALRM'
+  | 'SIGVTALRM'
+  | 'SIGXCPU'
+  | 'SIGPWR'
+  | 'SIGIO'
+  | 'SIGSYS'
+  | 'SIGTRAP';
 
 /** 128 and the number of the signal, as shells report it. */
-const SIGNAL_CODES: Readonly<Record<EndSignal, number>> = {
-  SIGINT: 130,
-  SIGQUIT: 131,
-  SIGTERM: 143,
-  SIGHUP: 129,
-};
+function codeOfSignal(signal: EndSignal): number {
+  return 128 + constants.signals[signal];
+}
 
 /** ms that saving may take on the way out. */
 const SAVE_LIMIT = 2000;
@@ -49,11 +65,11 @@ function exitCodeOfReason(reason: LeaveReason): number {
     case 'quit':
       return reason.code;
     case 'signal':
-      return SIGNAL_CODES[reason.signal];
+      return codeOfSignal(reason.signal);
     case 'crash':
       return 1;
     case 'terminal-gone':
-      return SIGNAL_CODES.SIGHUP;
+      return codeOfSignal('SIGHUP');
   }
 }
 
@@ -73,7 +89,9 @@ export function takeCharge(options: LifecycleOptions): Lifecycle {
     process.exit(exitCodeOfReason(reason));
   };
 
-  for (const signal of Object.keys(SIGNAL_CODES) as EndSignal[]) {
+  for (const signal of END_SIGNALS) {
+    // Not every system has all of them, and somebody may have a use of their own for one.
+    if (constants.signals[signal] === undefined || process.listenerCount(signal) > 0) continue;
     process.on(signal, () => {
       if ((signal === 'SIGINT' || signal === 'SIGQUIT') && options.isLent?.() === true) return;
       if (signal === 'SIGINT' && leaving === null && options.onInterrupt?.() === true) return;
@@ -109,7 +127,7 @@ async function end(reason: LeaveReason, options: LifecycleOptions): Promise<void
   await saved(reason, options.onLeave);
   restore(options);
   const last = options.lastWords?.() ?? '';
-  if (last !== '') tell(`${safeLine(last)}\n`);
+  if (last !== '') tell(safeLine(last));
   if (reason.kind === 'crash') tell(crashMessage(reason.error, options.secrets?.() ?? []));
   process.exit(exitCodeOfReason(reason));
 }
@@ -137,14 +155,14 @@ function restore({ restoreTerminal }: LifecycleOptions): void {
 }
 
 /** One sentence and what to do, with nothing in it that is secret or that a terminal would obey. */
-export function crashMessage(error: unknown, secrets: readonly Secret[]): string {
+export function crashMessage(error: unknown, secrets: readonly Secret[]): SafeText {
   const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return `hf-tui had to stop because of a mistake of its own (${safeLine(redact(said, secrets))}). Run hf-tui -c to go on where you were.\n`;
+  return words`hf-tui had to stop because of a mistake of its own (${redact(said, secrets)}). Run hf-tui -c to go on where you were.`;
 }
 
-function tell(message: string): void {
+function tell(message: SafeText): void {
   try {
-    writeSync(2, message);
+    writeSync(2, guarded(`${message}\n`, 'echo'));
   } catch {
     // Nobody is there to read it.
   }

@@ -3,6 +3,7 @@ import { newExchange } from '../../src/commands/run-exchange.ts';
 import { appError } from '../../src/core/errors.ts';
 import { newRun } from '../../src/core/exchange.ts';
 import type { InferenceEvent, InferenceRequest } from '../../src/core/inference.ts';
+import { Secret } from '../../src/core/secret.ts';
 import { newSession, type Session } from '../../src/core/session.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/core/settings.ts';
 import { DONE, reply, run } from '../harness/command-line.ts';
@@ -125,6 +126,16 @@ describe('hf-tui ask', () => {
     const model = await run(['ask', 'hi', '-e', `org/${key}`], { stdin: '' });
     expect(model).toMatchObject({ code: 2, requests: [] });
     expect(model.stderr).not.toContain(key);
+  });
+
+  it('says at a terminal that other users can read the token that goes, and nowhere else', async () => {
+    const warning = '/home/me/token can be read by other users of this computer: chmod 600 makes it private.';
+    const source = { kind: 'own-file', path: '/home/me/token' } as const;
+    const tokens = [{ source, token: new Secret('hf_other'), warning }];
+    const line = ['ask', 'hi', '-e', 'org/x'];
+    const told = await run(line, { terminal: true, tokens, answer: reply('fine') });
+    expect(told.stderr).toBe(`${warning}\n`);
+    expect((await run(line, { stdin: '', tokens, answer: reply('fine') })).stderr).toBe('');
   });
 
   it('takes no bytes for text', async () => {

@@ -51,6 +51,15 @@ const hostile = fc
   .map((parts) => parts.join(''));
 
 describe('safeText', () => {
+  test('shows the noncharacters of every plane', () => {
+    for (let plane = 0; plane <= 16; plane++)
+      for (const last of [0xfffe, 0xffff]) {
+        const code = plane * 0x10000 + last;
+        expect(safeText(`a${String.fromCodePoint(code)}b`)).toBe(`a\\u{${code.toString(16)}}b`);
+      }
+    expect(safeText('\ufdd0\ufdef')).toBe('\\u{fdd0}\\u{fdef}');
+  });
+
   test('leaves nothing that a terminal obeys, whatever comes in', () => {
     fc.assert(
       fc.property(hostile, (text) => {

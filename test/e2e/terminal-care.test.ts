@@ -244,6 +244,23 @@ describe('what nobody should write, outside the notebook', () => {
   });
 });
 
+describe('a signal that few programs listen to', () => {
+  it.each([
+    ['SIGUSR2', 140],
+    ['SIGALRM', 142],
+    ['SIGXCPU', 152],
+    ['SIGTRAP', 133],
+  ] as const)('%s ends the notebook, and the terminal is as it was', async (signal, code) => {
+    await using program = inShell(
+      `"$NODE" "$TUI" --practice; echo "code $?"; echo "after $(stty -g)"; read -r _`,
+    );
+    process.kill(await running(program), signal);
+    await program.waitFor('after ');
+    expect(said(program, /code (\d+)/)).toBe(String(code));
+    expectBack(program);
+  });
+});
+
 describe('an error while drawing', () => {
   it('ends the notebook with code 1 and a sentence, and gives the terminal back', async () => {
     const hook =

@@ -4,6 +4,7 @@ import { newSession } from '../../core/session.ts';
 import { chooseEndpoint } from '../choose-endpoint.ts';
 import type { CommandContext } from '../context.ts';
 import { refusedKey } from '../keys-asked.ts';
+import { warnOfLooseToken } from '../loose-token.ts';
 import type { Arguments } from '../parse.ts';
 import { carryOut, newExchange, prepareRequest } from '../run-exchange.ts';
 import { refuseBlind } from '../served-models.ts';
@@ -41,6 +42,7 @@ export async function caption(args: Arguments, context: CommandContext): Promise
   const request = { task: 'caption', input: sent, system: '', above: [], endpoint: endpoint.value } as const;
   const refused = await refusedKey(request, args, context);
   if (refused !== null) return refuse(refused);
+  await warnOfLooseToken(context, endpoint.value);
   const cwd = process.cwd();
   const { inputs, problems, notices } = await findInputs(args.words, cwd, wanted.value.out);
   for (const notice of notices) await stderr.line(notice);
