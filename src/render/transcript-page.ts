@@ -1,4 +1,6 @@
+import { words } from '../core/safe-text.ts';
 import type { Scroll, State } from '../core/state.ts';
+import type { Part } from './exchange.ts';
 import { type Layout, readingPlace, rowOfPlace } from './reading-place.ts';
 import { layOut, type RowCache } from './row-cache.ts';
 
@@ -20,7 +22,7 @@ export function pageOf(state: State, width: number, height: number, cache: RowCa
   const laidOut = (index: number): Layout => {
     const exchange = exchanges[index];
     if (exchange === undefined) return NOTHING;
-    return layOut(state, exchange, index, room, cache);
+    return withNewCell(layOut(state, exchange, index, room, cache), state, exchange.id);
   };
   /** Rows of an exchange with the blank behind it. */
   const heightOf = (index: number): number => laidOut(index).height + (index < last ? 1 : 0);
@@ -87,6 +89,22 @@ export function pageOf(state: State, width: number, height: number, cache: RowCa
     top,
     scrollAt,
   };
+}
+
+/** The cell that the prompt is making, as a row where it will stand. */
+const NEW_CELL: Part = {
+  first: [],
+  rest: [],
+  rows: [[{ text: words`▸ New cell here, as it is written below`, style: 'accent' }]],
+};
+const GAP: Part = { first: [], rest: [], rows: [[]] };
+
+function withNewCell(layout: Layout, { composer }: State, id: string): Layout {
+  const { target } = composer;
+  if (target.kind === 'end' || target.kind === 'edit' || target.id !== id) return layout;
+  const { parts, height } = layout;
+  const all = target.kind === 'above' ? [NEW_CELL, GAP, ...parts] : [...parts, GAP, NEW_CELL];
+  return { parts: all, height: height + 2 };
 }
 
 const NOTHING: Layout = { parts: [], height: 0 };

@@ -31,8 +31,7 @@ export function visibleRows(state: State, width: number, height: number, cache: 
   let { index, row } = top;
   for (; index < page.length && rows.length < height; index++, row = 0) {
     const { parts } = page.laidOut(index);
-    const isSelected = state.mode === 'command' && page.idAt(index) === state.selected;
-    const margin = isSelected ? BAR : MARGIN;
+    const margin = isInHand(state, page.idAt(index)) ? BAR : MARGIN;
     const mark = marker(state, parts, page.idAt(index));
     let skip = row;
     let first = 0;
@@ -47,6 +46,12 @@ export function visibleRows(state: State, width: number, height: number, cache: 
     while (owners.length < rows.length) owners.push(page.idAt(index) ?? '');
   }
   return { rows, owners, above: top.index > 0 || top.row > 0, below: page.restFrom(top, height) > height };
+}
+
+/** Whether an exchange is the selected one, or the one that is being edited in the prompt. */
+function isInHand({ mode, selected, composer }: State, id: string | undefined): boolean {
+  if (mode === 'command') return id === selected;
+  return composer.target.kind === 'edit' && composer.target.id === id;
 }
 
 /** Where scrolling by so many rows leads: down when positive; at the end it follows again. */
@@ -78,7 +83,10 @@ export function scrollToExchange(
   const own = page.laidOut(index).height;
   const above = page.distance(top, begin, height);
   if (above + own <= height) return state.scroll;
-  return page.scrollAt(own >= height ? begin : page.moved({ index, row: own }, -height));
+  // A new cell below a high one is made behind its end.
+  const { target } = state.composer;
+  const isAtEnd = target.kind === 'below' && target.id === exchangeId;
+  return page.scrollAt(own >= height && !isAtEnd ? begin : page.moved({ index, row: own }, -height));
 }
 
 /** The least scrolling that shows the match that was gone to; a third of the screen stays above it otherwise. */

@@ -1,4 +1,5 @@
 import { type CommandId, commandOf } from '../commands.ts';
+import type { Effect } from '../effect.ts';
 import { chosenRun, type Exchange, questionOf } from '../exchange.ts';
 import { factsOf } from '../exchange-facts.ts';
 import { keyNamed } from '../key-table.ts';
@@ -100,16 +101,18 @@ export function cellCommand(state: State, id: CommandId): Next | null {
   }
 }
 
+const SHOWN: Effect = { type: 'scroll', by: 'to-selected' };
+
 function onSelected(state: State, id: CommandId, selected: Exchange, at: number): Next | null {
   switch (id) {
     case 'cell-edit':
-      return next(editCell(state, selected));
+      return next(editCell(state, selected), SHOWN);
     case 'cell-edit-in-editor':
-      return next(editCell(state, selected), { type: 'edit-in-editor', text: selected.input });
+      return next(editCell(state, selected), SHOWN, { type: 'edit-in-editor', text: selected.input });
     case 'cell-above':
-      return next(insertCell(state, 'above', selected));
+      return next(insertCell(state, 'above', selected), SHOWN);
     case 'cell-below':
-      return next(insertCell(state, 'below', selected));
+      return next(insertCell(state, 'below', selected), SHOWN);
     case 'open-remedy':
       return openRemedy(state, selected);
     case 'run-again':

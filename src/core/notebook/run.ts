@@ -142,8 +142,17 @@ function begin(state: State, msg: Extract<Msg, { readonly type: 'begin' }>): Nex
     endpoint,
   );
   // A prompt at the end goes on with the conversation; a cell put elsewhere changes it.
-  const kept = target.kind === 'end' ? begun : remembered(begun, { kind: 'restored', exchange, at });
-  return withAsk(kept, endpoint, msg.requestId);
+  if (target.kind === 'end') return withAsk(begun, endpoint, msg.requestId);
+  const kept = remembered(begun, { kind: 'restored', exchange, at });
+  return withAsk(comingTo(kept, exchange.id), endpoint, msg.requestId);
+}
+
+/** Where the answer will be seen as it comes, unless something else is being done by now. */
+function comingTo(state: State, id: string): State {
+  if (state.mode === 'command' || state.composer.target.kind !== 'end') return state;
+  const isLast = state.session.exchanges.at(-1)?.id === id;
+  const scroll = isLast ? ({ follow: true } as const) : ({ follow: false, exchangeId: id, row: 0 } as const);
+  return { ...state, selected: id, scroll };
 }
 
 /** Records in the run that is about to be asked what it answers. A base model answers to nothing above it. */
@@ -164,7 +173,7 @@ function beginEdited(
 ): Next {
   const { task, input, attachments } = msg.draft;
   const asking = askingAnew(edited, { task, input, images: attachments });
-  return beginRun(state, { ...msg, exchangeId: edited.id, endpoint }, asking);
+  return beginRun(comingTo(state, edited.id), { ...msg, exchangeId: edited.id, endpoint }, asking);
 }
 
 function beginAgain(state: State, msg: Extract<Msg, { readonly type: 'begin-again' }>): Next {
