@@ -2,6 +2,7 @@ import { CAPTION_PROMPT, isSent } from '../core/context.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import { type AppError, appError, EXIT, exitCodeOf, failed, ok, type Result } from '../core/errors.ts';
 import type { Exchange, ImageRef, Run } from '../core/exchange.ts';
+import { cleanedSentence } from '../core/images-cleaned.ts';
 import { newSession, type Session } from '../core/session.ts';
 import { TokenRemoval } from '../core/token-removal.ts';
 import { withAdvice } from './advice.ts';
@@ -33,6 +34,8 @@ export async function ask(args: Arguments, context: CommandContext): Promise<num
   if (!sees.ok) return reportError(context, sees.error, json);
   const prepared = await prepareRequest(context.ports, session, exchange, endpoint, keeps);
   if (!prepared.ok) return reportError(context, prepared.error, json);
+  const cleaned = cleanedSentence(prepared.value.sent);
+  if (cleaned !== '') await context.stderr.line(cleaned);
   const record = keeps ? await beginRecord(context.ports, session, exchange, endpoint) : ok(null);
   if (!record.ok) return reportError(context, record.error, json);
   const run = await stream(context, prepared.value, record.value, json);

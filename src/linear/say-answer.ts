@@ -1,4 +1,5 @@
 import { chosenRun, type Exchange, type Run } from '../core/exchange.ts';
+import { cleanedSentence } from '../core/images-cleaned.ts';
 import { exchangeOf } from '../core/notebook/exchanges.ts';
 import type { Live, State } from '../core/state.ts';
 import { duration } from '../render/quantity.ts';
@@ -49,6 +50,10 @@ export class AnswerVoice {
     const run = runOf(after, live);
     const known = old === null ? undefined : runOf(before, live);
     if (run === undefined) return said;
+    if (run.sentImages !== known?.sentImages) {
+      const cleaned = cleanedSentence(run.sentImages);
+      if (cleaned !== '') said.push(say(cleaned));
+    }
     if (run.reasoning !== '' && (known?.reasoning ?? '') === '') said.push(say('Thinking.'));
     said.push(...this.#add(run.output.slice(known?.output.length ?? 0)));
     if (live.retry !== null && live.retry !== old?.retry) {

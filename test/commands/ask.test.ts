@@ -138,6 +138,17 @@ describe('hf-tui ask', () => {
     expect((await run(line, { stdin: '', tokens, answer: reply('fine') })).stderr).toBe('');
   });
 
+  it('says what was left out of an image', async () => {
+    const imageChanges = ['scaled down', 'location removed', 'metadata removed'];
+    const ran = await run(['ask', 'what?', '--image', 'cat.jpg', '-e', 'org/x'], {
+      stdin: '',
+      imageChanges,
+      answer: reply('a cat'),
+    });
+    expect(ran.stderr).toBe('The location and other metadata were left out of the image sent.\n');
+    expect(ran.stdout).toBe('a cat\n');
+  });
+
   it('takes no bytes for text', async () => {
     const ran = await run(['ask', '--practice'], { stdin: new Uint8Array([0xff, 0xd8, 0xff, 0xe0]) });
     expect(ran).toMatchObject({ code: 2, requests: [] });

@@ -65,6 +65,8 @@ export interface World {
   pictures?: GraphicsFacts;
   settings?: Settings;
   tokens?: readonly FoundToken[];
+  /** What is done to every image before it is sent. */
+  imageChanges?: readonly string[];
   /** What every request is answered with, but for the end event's defaults. */
   answer?:
     | readonly InferenceEvent[]
@@ -196,7 +198,7 @@ function fakeServices(world: World) {
     bytes: 3,
     width: 64,
     height: 48,
-    changes: ['scaled down'],
+    changes: world.imageChanges ?? ['scaled down'],
     data: new Uint8Array([1, 2, 3]),
   };
   const ports: Services = {

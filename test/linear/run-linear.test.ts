@@ -64,6 +64,11 @@ describe('linear mode', () => {
     expect(talked.stderr).not.toContain(other);
   });
 
+  it('says what was left out of an image', async () => {
+    const talked = await talk(['/caption cat.jpg'], { imageChanges: ['location removed'] });
+    expect(talked.stdout).toContain('The location and other metadata were left out of the image sent.\n');
+  });
+
   it('lets an answer come to its end before a script goes on, quits or ends', async () => {
     const slow = {
       async *answer(_request: InferenceRequest, signal: AbortSignal): AsyncIterable<InferenceEvent> {

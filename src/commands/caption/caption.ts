@@ -1,5 +1,7 @@
 import { type Endpoint, tasksOf } from '../../core/endpoint.ts';
 import { type AppError, appError, EXIT, exitCodeOf, failed, ok, type Result } from '../../core/errors.ts';
+import type { SentImage } from '../../core/exchange.ts';
+import { cleanedSentence } from '../../core/images-cleaned.ts';
 import { newSession } from '../../core/session.ts';
 import { chooseEndpoint } from '../choose-endpoint.ts';
 import type { CommandContext } from '../context.ts';
@@ -72,10 +74,12 @@ export async function caption(args: Arguments, context: CommandContext): Promise
   };
   let tried = 0;
   let captioned = 0;
+  const sentImages: SentImage[] = [];
   await progress.show();
   for await (const result of inOrder(left, wanted.value.atOnce, ask, stopped)) {
     // Cut off with all the others: it is as if it had not been tried.
     if (result.run?.status === 'interrupted' || result.error?.code === 'STOPPED') continue;
+    sentImages.push(...(result.run?.sentImages ?? []));
     await progress.clear();
     const taken = await sink.take(result);
     const error = taken.ok ? result.error : taken.error;
@@ -87,6 +91,8 @@ export async function caption(args: Arguments, context: CommandContext): Promise
   }
   await progress.end();
   await sink.end();
+  const cleaned = cleanedSentence(sentImages);
+  if (cleaned !== '') await stderr.line(cleaned);
   await stderr.write(failureText(failures, several, inputs.length));
   const rest = left.length - tried;
   if (rest > 0 && several && !stdout.gone.aborted) {

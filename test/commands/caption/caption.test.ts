@@ -31,6 +31,18 @@ describe('hf-tui caption', () => {
     expect(ran.requests[0]).toMatchObject({ messages: [{ text: 'In verse.' }] });
   });
 
+  it('says of how many images something was left out', async () => {
+    const imageChanges = ['metadata removed'];
+    const one = await run(['caption', 'cat.jpg', ...CHAT], { imageChanges, answer: reply('a cat') });
+    expect(one.stderr).toBe('Metadata was left out of the image sent.\n');
+    const two = await run(['caption', 'cat.jpg', 'cat2.jpg', ...CHAT], {
+      imageChanges,
+      images: { 'cat.jpg': CAT, 'cat2.jpg': CAT },
+      answer: reply('a cat'),
+    });
+    expect(two.stderr).toContain('Metadata was left out of 2 images sent.\n');
+  });
+
   it('sends a prompt that looks like a key only when it is told to', async () => {
     const key = `hf_${'aB3dE5gH7jK9mN1pQ3sT5vX7zA9cE1gI'}`;
     const line = ['caption', 'cat.jpg', '--prompt', `with ${key}`, ...CHAT];
