@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, lstatSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type DatabaseSync, isDamage } from './sqlite.ts';
 
@@ -32,6 +32,7 @@ export function openDatabase(
   busyMs: number,
 ): DatabaseSync {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  for (const name of filesOf(path)) putFolderAside(name);
   for (let attempt = 0; ; attempt++) {
     // Made here, so that it is nobody else's to read: SQLite gives what lies beside it the same mode.
     closeSync(openSync(path, 'a', 0o600));
@@ -71,5 +72,16 @@ function prepare(database: DatabaseSync): void {
 
 /** Takes the index away: what is open elsewhere goes on with what it has. */
 export function removeIndex(path: string): void {
-  for (const name of [path, `${path}-wal`, `${path}-shm`]) rmSync(name, { force: true, recursive: true });
+  for (const name of filesOf(path)) rmSync(name, { force: true, recursive: true });
+}
+
+/** What SQLite keeps an index in. */
+const filesOf = (path: string): readonly string[] => [path, `${path}-wal`, `${path}-shm`];
+
+/** A folder where a file must be is nothing that was made here, and may hold something: it gets another name. */
+function putFolderAside(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return;
+  let name = `${path}.folder`;
+  for (let count = 1; existsSync(name); count++) name = `${path}.folder-${count}`;
+  renameSync(path, name);
 }

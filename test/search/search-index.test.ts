@@ -1,4 +1,5 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -140,7 +141,15 @@ test.each<readonly [string, (path: string) => void]>([
       database.close();
     },
   ],
-])('an index that is %s is made again', async (_what, harm) => {
+  [
+    'a folder',
+    (path: string) => {
+      rmSync(path);
+      mkdirSync(path);
+      writeFileSync(join(path, 'kept'), 'by someone');
+    },
+  ],
+])('an index that is %s is made again', async (what, harm) => {
   const { Searcher } = await import('../../src/search/searcher.ts');
   const library = new Library();
   library.put('A', ['apple', 'x']);
@@ -152,6 +161,9 @@ test.each<readonly [string, (path: string) => void]>([
   expect(searcher.find('apple', 10).reading).toBeNull();
   searcher.close();
   expect(statSync(library.path).mode & 0o777).toBe(0o600);
+  // What was in the way and may be somebody's is still there.
+  if (what === 'a folder')
+    expect(readFileSync(join(`${library.path}.folder`, 'kept'), 'utf8')).toBe('by someone');
 });
 
 test('bits flipped anywhere in an index never make more of it than errors that mend it', async () => {
