@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { atomicWrite } from '../../src/store/atomic-write.ts';
@@ -23,14 +23,6 @@ const both = (faults: readonly Fault[]) =>
     { fault, how: 'once' as const },
     { fault, how: 'for ever' as const },
   ]);
-/** Enough for what is built on the atomic write: the rest are handled in the same lines. */
-const FEW = [
-  ...both(['ENOSPC']),
-  { fault: 'EIO', how: 'once' },
-  { fault: 'EACCES', how: 'for ever' },
-  { fault: 'short write', how: 'for ever' },
-  { fault: 'no progress', how: 'once' },
-] as const;
 const makeName = (() => {
   let count = 0;
   return () => `name${count++}`;
@@ -59,7 +51,7 @@ describe.each(both(FAULTS))('$fault, $how, at every call', ({ fault, how }) => {
   });
 });
 
-describe.each(FEW)('$fault, $how, at every call', ({ fault, how }) => {
+describe.each(both(FAULTS))('$fault, $how, at every call', ({ fault, how }) => {
   test('saving a session leaves the old one or the new one, and says what went wrong', async () => {
     const before = sampleSession();
     const after = { ...before, title: 'After', draft: 'x'.repeat(20_000) };
@@ -146,6 +138,48 @@ describe.each(FEW)('$fault, $how, at every call', ({ fault, how }) => {
       expect(now.problem, `call ${n}: ${fs.calls[n - 1]}`).toBeNull();
       expect(['old', 'new']).toContain(now.settings.defaultEndpoint);
       if (result.ok) expect(now.settings.defaultEndpoint).toBe('new');
+      if (!fs.struck()) break;
+    }
+  });
+
+  test.each([
+    'remove',
+    'putAwayOld',
+    'restore',
+  ] as const)('a session that is moved (%s) is whole in one of the two places', async (act) => {
+    const before = sampleSession();
+    for (let n = 1; ; n++) {
+      const home = temporaryFolder();
+      // Long after it was last used.
+      const now = () => Date.parse('2028-01-01T00:00:00.000Z');
+      const place = { env: {}, home, platform: 'linux' as const };
+      const real = createSessions(place);
+      await real.save(before);
+      await real.close();
+      const data = join(home, '.local/share/hf-tui');
+      const file = join(data, 'sessions', `${SAMPLE_ID}.json`);
+      utimesSync(file, new Date('2026-11-20'), new Date('2026-11-20'));
+      if (act === 'restore') await real.remove(SAMPLE_ID);
+      const fs = faultyFs(fault, n, how);
+      const store = createSessions({ ...place, fs, now });
+      const result = act === 'putAwayOld' ? await store.putAwayOld(30) : await store[act](SAMPLE_ID);
+      await store.close();
+      const texts = [file, join(data, 'trash', `${SAMPLE_ID}.json`)]
+        .filter((path) => existsSync(path))
+        .map((path) => readFileSync(path, 'utf8'));
+      expect(texts, `call ${n}: ${fs.calls[n - 1]}`).toEqual([serialiseSession(before)]);
+      if (
+        typeof result === 'object' &&
+        result !== null &&
+        'ok' in result &&
+        result.ok &&
+        act !== 'putAwayOld'
+      ) {
+        expect(existsSync(file)).toBe(act === 'restore');
+      }
+      // Nothing stays in the way of doing it again.
+      const again = await createSessions(place).open(SAMPLE_ID);
+      expect(again.ok, `call ${n}: ${fs.calls[n - 1]}`).toBe(existsSync(file));
       if (!fs.struck()) break;
     }
   });

@@ -7,6 +7,9 @@ import { createConfig } from '../../src/store/config.ts';
 import { createSessions } from '../../src/store/sessions.ts';
 import { temporaryFolder } from './session-samples.ts';
 
+/** The long run, for by hand: HF_TUI_LONG=1. */
+const LONG = process.env.HF_TUI_LONG === '1';
+
 const run = promisify(execFile);
 const child = (name: string, ...args: readonly string[]) =>
   run(process.execPath, [
@@ -57,8 +60,8 @@ describe.each(['000', '022', '077'])('under umask %s', (umask) => {
 
 test('programs that change the settings at once lose nothing of each other', async () => {
   const home = temporaryFolder();
-  const programs = ['a', 'b', 'c', 'd'];
-  const times = 15;
+  const programs = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+  const times = LONG ? 200 : 50;
   await Promise.all(programs.map((name) => child('change-config.ts', home, name, String(times))));
   const config = createConfig({ env: {}, home, platform: process.platform });
   const { settings, problem } = await config.load();
@@ -66,7 +69,7 @@ test('programs that change the settings at once lose nothing of each other', asy
   const names = new Set(settings.endpoints.map(({ name }) => name));
   expect(names.size).toBe(programs.length * times);
   expect(readdirSync(join(home, '.config/hf-tui')).sort()).toEqual(['config.json', 'config.json.bak']);
-}, 60_000);
+}, 240_000);
 
 test('a lock from another machine is never taken', async () => {
   const home = temporaryFolder();
