@@ -22,6 +22,9 @@ function found(pattern: RegExp): Readonly<Record<string, number>> {
   return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }
 
+const NAMED_WRITE = /\b(?:stdout|stderr|#?stream|#?output)\.write\(([^\n]*)/g;
+/** Where the streams of a command are at hand they may have any name: `const out = context.stdout`. */
+const ANY_WRITE = /\.write\(([^\n]*)/g;
 /** A predicate makes safe whatever it is asked about. */
 const SAID_TO_BE = /\bis (?:readonly )?(?:SafeText|Row)\b/g;
 const PARSED_AS_ANYTHING = /(?<!: unknown = )\bJSON\.parse\b/g;
@@ -144,7 +147,7 @@ describe('text goes out', () => {
   it('to a standard stream made safe in the same breath, or from these lines', () => {
     const made = /^(?:errorText|failureText|textTable|plainText|completionScript)\(|^(['"`])(?:\\n)?\1[,)]/;
     const others = files.flatMap(({ file, text }) =>
-      [...text.matchAll(/\b(?:stdout|stderr|#?stream|#?output)\.write\(([^\n]*)/g)]
+      [...text.matchAll(/^(?:commands|linear)\//.test(file) ? ANY_WRITE : NAMED_WRITE)]
         .map((call) => call[1] ?? '')
         .filter((argument) => !made.test(argument))
         .map((argument) => `${file}: ${argument}`),
@@ -161,12 +164,20 @@ describe('text goes out', () => {
       // A sheet makes each of its lines safe.
       'commands/caption/sink.ts: pieces.entry(result));',
       'commands/caption/sink.ts: pieces.tail()),',
+      // Into a file.
+      "commands/session-transfer.ts: session, form, path, 'refuse');",
       // A document whose controls are shown already, for a file or a pipe.
       'commands/session-transfer.ts: stdout.isTerminal ? plainText(text) : text);',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: as it stands in the source
+      'commands/text-output.ts: `${jsonDocument(value)}\\n`);',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: as it stands in the source
+      'commands/text-output.ts: `${plainText(text)}\\n`);',
       'commands/text-output.ts: text, () => {',
       // A countdown of our own words and numbers.
       'commands/waiting-display.ts: CLEAR + countdown(event, this.#ticks.elapsed() - began));',
       'commands/waiting-display.ts: CLEAR);',
+      // Bytes into a decoder.
+      'linear/line-reader.ts: chunk);',
     ]);
   });
 
