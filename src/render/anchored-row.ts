@@ -1,3 +1,4 @@
+import { PLACEHOLDER } from './kitty-placeholder.ts';
 import { graphemesOf, widthOf } from './row.ts';
 
 /**
@@ -13,7 +14,8 @@ const SEQUENCE = /\x1b(?:\[[\d;:]*m|\]8;;[^\x07\x1b]*(?:\x07|\x1b\\))/g;
 
 /**
  * A row in which everything stands where it was laid out, whatever the terminal thinks of the graphemes before it:
- * behind each disputed one the column is said (CHA, ECMA-48 8.3.9).
+ * behind each disputed one the column is said (CHA, ECMA-48 8.3.9). A cell of a picture is none: only terminals that
+ * take it for one cell with its marks get any.
  */
 export function anchoredRow(row: string): string {
   if (!DISPUTED.test(row)) return row;
@@ -24,7 +26,7 @@ export function anchoredRow(row: string): string {
     for (const grapheme of graphemesOf(part)) {
       out += grapheme;
       column += widthOf(grapheme);
-      if (DISPUTED.test(grapheme)) out += `\x1b[${column + 1}G`;
+      if (!grapheme.startsWith(PLACEHOLDER) && DISPUTED.test(grapheme)) out += `\x1b[${column + 1}G`;
     }
   };
   for (const match of row.matchAll(SEQUENCE)) {

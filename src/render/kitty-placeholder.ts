@@ -3,7 +3,8 @@
  * with its row, its column and the highest byte of the image's number; the other bytes are its colour ("Unicode
  * placeholders" in kitty's graphics protocol). So a picture moves, is covered and goes away with its row.
  */
-const PLACEHOLDER = '\u{10eeee}';
+/** The character of a cell that shows part of an image. */
+export const PLACEHOLDER = '\u{10eeee}';
 
 /** The marks for 0, 1, 2 …: the beginning of `rowcolumn-diacritics.txt`, which belongs to the protocol. */
 const MARKS = String.fromCodePoint(

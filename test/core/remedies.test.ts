@@ -6,9 +6,9 @@ const HUB = 'https://huggingface.co';
 const error = (code: ErrorCode) => appError(code, 'It failed.');
 
 test.each([
-  ['HF_CREDITS_USED_UP', 'r m b', 'https://huggingface.co/settings/billing'],
-  ['HF_TOKEN_REFUSED', 'S r m b', 'https://huggingface.co/settings/tokens'],
-  ['HF_GATED', 'r m b', 'https://huggingface.co/meta-llama/Llama-3.1-8B'],
+  ['HF_CREDITS_USED_UP', 'r m p', 'https://huggingface.co/settings/billing'],
+  ['HF_TOKEN_REFUSED', 'S r m p', 'https://huggingface.co/settings/tokens'],
+  ['HF_GATED', 'r m p', 'https://huggingface.co/meta-llama/Llama-3.1-8B'],
   ['MODEL_GONE', 'm r', undefined],
   ['RATE_LIMITED', 'r m', undefined],
   ['IMAGE_BROKEN', 'r', undefined],
