@@ -187,7 +187,7 @@ const CHAT: readonly Row[] = [
     name: '415',
     reply: refuses(415, { error: 'Content-Type must be multipart/form-data' }),
     code: 'REQUEST_INVALID',
-    says: 'HOST does not take this kind of file: Content-Type must be multipart/form-data.',
+    says: 'HOST does not take requests in this form (415): Content-Type must be multipart/form-data.',
     keys: OTHER,
   },
   {
