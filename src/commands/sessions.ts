@@ -58,7 +58,7 @@ async function list(args: Arguments, context: CommandContext): Promise<number> {
     // To the minute: what a person tells sessions apart by.
     session.updatedAt.slice(0, 16).replace('T', ' '),
     String(session.exchanges),
-    titleOf(session),
+    session.isDamaged === true ? `${titleOf(session)} (damaged, mended when it is opened)` : titleOf(session),
   ]);
   await stdout.write(textTable(['ID', 'USED (UTC)', 'EXCHANGES', 'TITLE'], rows));
   return EXIT.done;

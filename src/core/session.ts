@@ -41,6 +41,8 @@ export interface SessionSummary {
   readonly pinned: boolean;
   /** How the first prompt begins, on one line; absent when there is none. */
   readonly firstWords?: string;
+  /** Its file is damaged: this is what could be read of it, and opening it mends it. Absent when it is not. */
+  readonly isDamaged?: true;
 }
 
 export function newSession(id: string, now: string, endpoint: string, parameters: Parameters = {}): Session {

@@ -203,6 +203,7 @@ function sessionsLines(state: State, panel: SessionsPanel): readonly Said[] {
             writtenDate(summary.updatedAt, panel.now, panel.timeZone),
             summary.endpoint,
             counted(summary.exchanges, 'exchange'),
+            ...(summary.isDamaged === true ? ['damaged, mended when it is opened'] : []),
             writtenSize(summary.bytes),
             ...(summary.id === state.session.id ? ['open'] : []),
             ...(summary.pinned ? ['pinned'] : []),

@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { isObject, own } from '../store/json-guard.ts';
 import { SESSION_LIMIT } from '../store/session-limit.ts';
 import { outlineNow } from '../store/session-outline.ts';
+import { salvageBeginning } from '../store/session-salvage.ts';
 
 /** What a session's file says, for the index. */
 export interface SessionText {
@@ -36,7 +37,7 @@ export function readSaid(path: string): SessionText | null {
       if (!facts.isFile() || facts.size > SESSION_LIMIT) return null;
       const bytes = readFileSync(file);
       const { ino: inode, size, mtimeMs: modified } = facts;
-      const text = textIn(bytes) ?? textOf(JSON.parse(bytes.toString('utf8')));
+      const text = textIn(bytes) ?? textOf(jsonIn(bytes.toString('utf8')));
       return text === null ? null : { inode, size, modified, ...text, letGo: () => giveBack(bytes) };
     } finally {
       closeSync(file);
@@ -59,8 +60,12 @@ function textIn(bytes: Uint8Array): Told | null {
   if (outline === null) return null;
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const places = new Map(outline.places.map((place) => [place.id, place]));
-  // All of them must be whole: of half a session nothing is found.
-  for (const { from, to } of outline.places) JSON.parse(file.toString('utf8', from, to));
+  // All of them must be whole: what can be found of a damaged one is another's business.
+  try {
+    for (const { from, to } of outline.places) JSON.parse(file.toString('utf8', from, to));
+  } catch {
+    return null;
+  }
   const head = headText(outline.head);
   return {
     ...headFacts(outline.head),
@@ -73,6 +78,15 @@ function textIn(bytes: Uint8Array): Told | null {
       },
     },
   };
+}
+
+/** What the file says; of a damaged one, what opening it would bring back of it. */
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return salvageBeginning(text);
+  }
 }
 
 function textOf(session: unknown): Told | null {

@@ -2,15 +2,16 @@ import type { SessionSummary } from '../core/session.ts';
 import type { FileFacts, FsPort } from './fs-port.ts';
 import { readJournal } from './journal-format.ts';
 import { isObject, own } from './json-guard.ts';
-import { readBeginning, readRegularFile } from './read-file.ts';
+import { type ReadFile, readBeginning, readRegularFile } from './read-file.ts';
 import type { DiskState } from './session-damage.ts';
 import { EARLY_FROM } from './session-early.ts';
 import { glanceAt, glanceThrough } from './session-glance.ts';
 import { prefixOf, SessionIndex } from './session-index.ts';
 import { SESSION_LIMIT } from './session-limit.ts';
+import { understand } from './session-load.ts';
 import { headOf } from './session-outline.ts';
 import { isSafeId } from './session-parse.ts';
-import { summaryFrom, summaryOf } from './session-summary.ts';
+import { summaryFrom, summaryOf, summaryOfSession } from './session-summary.ts';
 import { isMissing } from './store-error.ts';
 import { Turns } from './turns.ts';
 
@@ -152,8 +153,8 @@ async function summarise(
     }
     const read = await readRegularFile(fs, path, SESSION_LIMIT);
     if (read.kind !== 'read') return { modified: facts.modified };
-    const value: unknown = JSON.parse(new TextDecoder().decode(read.bytes));
-    if (!isObject(value) || !Array.isArray(own(value, 'exchanges'))) return { modified: facts.modified };
+    const value = jsonOf(read.bytes);
+    if (!isObject(value) || !Array.isArray(own(value, 'exchanges'))) return damaged(read, id, path);
     const summary = summaryOf(value, id, path, facts);
     // By what was read, not by what was there a moment before.
     index?.put(summary, read.facts);
@@ -162,6 +163,27 @@ async function summarise(
     if (!isMissing(error)) return { modified: facts?.modified ?? 0 };
     return summariseJournal(fs, journal, id, path);
   }
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return value;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What opening it would bring back from its file alone. Not kept in the index: once it has been opened it is another file. */
+function damaged(
+  { bytes, facts }: Extract<ReadFile, { kind: 'read' }>,
+  id: string,
+  path: string,
+): SessionSummary | { readonly modified: number } {
+  const now = new Date(facts.modified).toISOString();
+  const session = understand(bytes, { id, now, makeId: () => id }).parsed?.session;
+  if (session === undefined) return { modified: facts.modified };
+  return { ...summaryOfSession({ ...session, id }, path, facts.size), isDamaged: true };
 }
 
 async function summariseJournal(

@@ -1,12 +1,13 @@
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readSaid } from '../../src/search/said.ts';
 import { nodeFs } from '../../src/store/fs-port.ts';
 import { serialiseSession } from '../../src/store/session-format.ts';
 import { listSessions } from '../../src/store/session-list.ts';
 import { createSessions } from '../../src/store/sessions.ts';
 import { faultyFs } from './faulty-fs.ts';
-import { sampleSession, temporaryFolder } from './session-samples.ts';
+import { sampleExchange, sampleRun, sampleSession, temporaryFolder } from './session-samples.ts';
 
 const MANY = 120;
 const idOf = (index: number) => `01S${String(index).padStart(4, '0')}`;
@@ -20,6 +21,27 @@ function place() {
   }
   return { folder, index: join(folder, '../cache/list.json') };
 }
+
+test('a file that is cut short is listed with what could be read of it', async () => {
+  const home = temporaryFolder();
+  const store = createSessions({ env: {}, home, platform: 'linux' });
+  const exchanges = Array.from({ length: 6 }, (_, n) =>
+    sampleExchange(`01EX${n}`, `Question ${n}`, [sampleRun('Yes.')]),
+  );
+  await store.save({ ...sampleSession('01CUT'), exchanges });
+  await store.close();
+  const path = join(home, '.local/share/hf-tui/sessions/01CUT.json');
+  const whole = readFileSync(path);
+  writeFileSync(path, whole.subarray(0, Math.floor(whole.length * 0.9)));
+  const listed = await createSessions({ env: {}, home, platform: 'linux' }).list();
+  expect(listed.unreadable).toBe(0);
+  expect(listed.sessions).toMatchObject([
+    { id: '01CUT', title: 'Winter in Norway', exchanges: 5, firstWords: 'Question 0', isDamaged: true },
+  ]);
+  const said = readSaid(path);
+  expect(said?.said.text('01EX4')).toContain('Question 4');
+  expect(said?.said.text('01EX5')).toBe('');
+});
 
 test('what has not changed is not read again, and the list is the same', async () => {
   const { folder, index } = place();

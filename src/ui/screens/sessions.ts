@@ -160,6 +160,7 @@ function statusOf(state: State, panel: SessionsPanel, item: SessionItem): Line {
     summary.endpoint === '' ? 'no endpoint' : summary.endpoint,
     summary.exchanges === 1 ? '1 exchange' : `${summary.exchanges} exchanges`,
     writtenSize(summary.bytes),
+    ...(summary.isDamaged === true ? ['damaged, mended when it is opened'] : []),
     ...(summary.firstWords === undefined || beginsAlike(summary) ? [] : [`“${summary.firstWords}”`]),
   ];
   return [span(words`${about.join(' · ')}`, 'dim')];
