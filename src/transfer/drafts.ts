@@ -1,5 +1,6 @@
 import { type Exchange, type ImageRef, newRun, type Run, type RunStatus } from '../core/exchange.ts';
 import { isModelId } from '../core/model-id.ts';
+import type { Parameters } from '../core/parameters.ts';
 import { turnRetired } from '../core/retired-host.ts';
 import { newSession, type Session, titleFrom } from '../core/session.ts';
 import { isSafeId } from '../store/session-parse.ts';
@@ -36,6 +37,8 @@ export interface Said {
   readonly provider?: string;
   readonly startedAt?: string;
   readonly usage?: Run['usage'];
+  readonly parameters?: Parameters;
+  readonly error?: Run['error'];
 }
 
 export function exchangeOf(said: Said, tools: ImportTools): Exchange {
@@ -46,11 +49,12 @@ export function exchangeOf(said: Said, tools: ImportTools): Exchange {
     provider: said.provider ?? '',
   };
   const run: Run = {
-    ...newRun(endpoint, {}, said.startedAt ?? tools.now),
+    ...newRun(endpoint, said.parameters ?? {}, said.startedAt ?? tools.now),
     output: said.output,
     reasoning: said.reasoning ?? '',
     status: said.status ?? 'complete',
     usage: said.usage ?? null,
+    error: said.error ?? null,
   };
   return {
     id: tools.makeId(),
@@ -67,7 +71,9 @@ export function exchangeOf(said: Said, tools: ImportTools): Exchange {
 
 /** A session made of what was said. Without a title it takes the words of its first exchange. */
 export function sessionOf(
-  said: Partial<Pick<Session, 'title' | 'system' | 'endpoint' | 'createdAt' | 'updatedAt'>>,
+  said: Partial<
+    Pick<Session, 'title' | 'system' | 'endpoint' | 'createdAt' | 'updatedAt' | 'parameters' | 'extra'>
+  >,
   exchanges: readonly Exchange[],
   tools: ImportTools,
 ): Session {

@@ -1,5 +1,7 @@
-import type { Exchange, ImageRef } from '../core/exchange.ts';
+import { type AppError, appError } from '../core/errors.ts';
+import type { Exchange, ImageRef, Usage } from '../core/exchange.ts';
 import { isObject, own } from '../store/json-guard.ts';
+import { Reader } from '../store/json-reader.ts';
 import { bytesOfDataUrl } from './base64.ts';
 import { branchTo, lastLeaf } from './branch.ts';
 import { exchangeOf, type ImportedSession, type ImportTools, sessionOf, timeOfSeconds } from './drafts.ts';
@@ -31,6 +33,7 @@ export function sessionFromOpenWebUi(value: unknown, tools: ImportTools): Import
   const found = exchangesOf(messages, at, tools);
   const params = own(chat, 'params');
   const system = own(chat, 'system') ?? (isObject(params) ? own(params, 'system') : undefined);
+  const [parameters] = new Reader().parameters({ parameters: isObject(params) ? params : {} }, '');
   const title = own(value, 'title') ?? own(chat, 'title');
   return {
     session: sessionOf(
@@ -39,6 +42,8 @@ export function sessionFromOpenWebUi(value: unknown, tools: ImportTools): Import
         system: typeof system === 'string' ? system : found.system,
         createdAt: at,
         updatedAt: timeOfSeconds(own(value, 'updated_at')) ?? at,
+        parameters,
+        extra: own(value, 'pinned') === true ? { pinned: true } : {},
       },
       found.exchanges,
       tools,
@@ -61,12 +66,17 @@ function exchangesOf(messages: readonly Json[], at: string, tools: ImportTools) 
     if (asked === null && answer === null) return;
     const files = asked === null ? { images: [], data: [], leftOut: 0 } : filesOf(asked);
     leftOut += files.leftOut;
-    const output = answer === null ? '' : textOf(answer);
+    const { output, reasoning } = answerOf(answer === null ? '' : textOf(answer));
+    const error = errorOf(answer ?? {});
+    const isCut = answer === null || own(answer, 'done') === false;
     const exchange = exchangeOf(
       {
         input: asked === null ? '' : textOf(asked),
         output,
-        status: answer === null || own(answer, 'done') === false ? 'incomplete' : 'complete',
+        reasoning,
+        status: error !== null ? 'failed' : isCut ? 'incomplete' : 'complete',
+        error,
+        usage: usageOf(answer ?? {}),
         model: modelOf(answer ?? {}),
         startedAt: timeOfSeconds(own(asked ?? answer ?? {}, 'timestamp')) ?? at,
         images: files.images,
@@ -94,6 +104,50 @@ function exchangesOf(messages: readonly Json[], at: string, tools: ImportTools) 
 function textOf(message: Json): string {
   const content = own(message, 'content');
   return typeof content === 'string' ? content : '';
+}
+
+/** What the model thought stands in its answer as HTML, a line of Markdown's quotation to each line. */
+const THOUGHTS = /<details type="reasoning"[^>]*>\s*(?:<summary>[^<]*<\/summary>)?([\s\S]*?)<\/details>\s*/g;
+
+function answerOf(content: string): { readonly output: string; readonly reasoning: string } {
+  const thoughts: string[] = [];
+  const output = content.replace(THOUGHTS, (_all, text: string) => {
+    const lines = text.trim().split('\n');
+    thoughts.push(unescaped(lines.map((line) => line.replace(/^&gt; ?|^> ?/, '')).join('\n')));
+    return '';
+  });
+  return { output, reasoning: thoughts.filter((text) => text !== '').join('\n\n') };
+}
+
+function unescaped(html: string): string {
+  const characters: { readonly [entity: string]: string } = {
+    lt: '<',
+    gt: '>',
+    quot: '"',
+    '#x27': "'",
+    '#39': "'",
+  };
+  return html
+    .replace(/&(lt|gt|quot|#x27|#39);/g, (_all, name: string) => characters[name] ?? '')
+    .replaceAll('&amp;', '&');
+}
+
+/** `true`, a sentence, or an object that holds one. */
+function errorOf(message: Json): AppError | null {
+  const error = own(message, 'error');
+  if (error === undefined || error === null || error === false) return null;
+  const said = isObject(error) ? (own(error, 'content') ?? own(error, 'message')) : error;
+  return appError('UNEXPECTED', typeof said === 'string' && said !== '' ? said : 'The answer failed there.');
+}
+
+/** As OpenAI's servers count, or Ollama. */
+function usageOf(message: Json): Usage | null {
+  const found = own(message, 'usage') ?? own(message, 'info');
+  if (!isObject(found)) return null;
+  const inputTokens = own(found, 'prompt_tokens') ?? own(found, 'prompt_eval_count');
+  const outputTokens = own(found, 'completion_tokens') ?? own(found, 'eval_count');
+  const areCounts = Number.isSafeInteger(inputTokens) && Number.isSafeInteger(outputTokens);
+  return areCounts ? { inputTokens: Number(inputTokens), outputTokens: Number(outputTokens) } : null;
 }
 
 function modelOf(message: Json): string {
