@@ -1,4 +1,4 @@
-import { shownKey } from '../key-table.ts';
+import { keyNamed, shownKey } from '../key-table.ts';
 import { type PromptDraft, type State, withComposer, withNotice } from '../state.ts';
 import { nextContext } from './next-context.ts';
 
@@ -23,7 +23,7 @@ export function lengthAsked(state: State, drafts: readonly PromptDraft[]): State
     withComposer(state, { ...composer, lengthAsked: text }),
     'error',
     `This is too long: about ${grouped(context.tokens)} tokens, and ${endpoint?.name ?? 'the model'} takes ${grouped(context.window)}.`,
-    `${wayOut} Enter again sends it all the same.`,
+    `${wayOut} ${keyNamed('send')} again sends it all the same.`,
   );
 }
 
