@@ -71,7 +71,7 @@ describe('what a login left', () => {
   it('belongs to its token alone, wherever that is kept', async () => {
     const tokens = tokensHere();
     await tokens.keep(new Secret(OLD), 'official-file', login(LATE));
-    expect((await first(tokens)).login).toBeDefined();
+    expect((await first(tokens)).login).toMatchObject({ clientId: 'my-app' });
     await tokens.keep(new Secret('hf_another'), 'official-file');
     expect((await first(tokens)).login).toBeUndefined();
   });
