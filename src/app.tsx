@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { createAppearance } from './appearance.ts';
 import { colourCodeLater } from './colour-code.ts';
-import { errorText } from './commands/text-output.ts';
+import { errorText, TextOutput } from './commands/text-output.ts';
 import { exitCodeOf } from './core/errors.ts';
 import { titleOf } from './core/session.ts';
 import type { State } from './core/state.ts';
@@ -69,7 +69,7 @@ export async function openNotebook(
   );
   if (!opening.ok) {
     keys.stop();
-    process.stderr.write(errorText(opening.error));
+    await new TextOutput(process.stderr).write(errorText(opening.error));
     return exitCodeOf(opening.error);
   }
   const begun: State = {

@@ -7,6 +7,6 @@ import type { Arguments } from './parse.ts';
 export async function completion(args: Arguments, context: CommandContext): Promise<number> {
   const shell = args.words[0] ?? '';
   if (!isShell(shell)) return EXIT.usage;
-  await context.stdout.write(completionScript(shell));
+  await context.stdout.document(completionScript(shell));
   return EXIT.done;
 }

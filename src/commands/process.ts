@@ -36,7 +36,7 @@ export async function runInProcess(args: Arguments, home: string, version: strin
     addDroppedAtExit(context.paths.stateFolder);
   }
   const work = dispatch(args, context).finally(() => context.ports.sessions.close());
-  sayCrashes(context.ports.secrets, async () => {
+  sayCrashes(context.stderr, context.ports.secrets, async () => {
     // What has arrived is kept as stopped, as on a signal.
     stop.abort();
     await work;

@@ -3,7 +3,7 @@ import { exportFormNamed, exportFormOfPath } from '../core/export-form.ts';
 import { titleOf } from '../core/session.ts';
 import type { CommandContext } from './context.ts';
 import type { Arguments } from './parse.ts';
-import { errorJson, errorText, plainText, reportError } from './text-output.ts';
+import { errorJson, errorText, reportError } from './text-output.ts';
 
 /** `hf-tui sessions export SESSION`: to standard output, or into a new file. */
 export async function exportSession(args: Arguments, context: CommandContext): Promise<number> {
@@ -20,8 +20,7 @@ export async function exportSession(args: Arguments, context: CommandContext): P
     const { text, said } = await ports.transfer.render(session, form);
     for (const sentence of said) await stderr.line(sentence);
     if (json) await stdout.json({ id: session.id, format: form, text });
-    // In a file every character counts; on a terminal none may do more than be seen.
-    else await stdout.write(stdout.isTerminal ? plainText(text) : text);
+    else await stdout.document(text);
     return EXIT.done;
   }
   const written = await ports.transfer.write(session, form, path, 'refuse');

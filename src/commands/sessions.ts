@@ -6,7 +6,7 @@ import type { Arguments } from './parse.ts';
 import { searchSessions } from './session-search.ts';
 import { exportSession, importSessions } from './session-transfer.ts';
 import { emptyTrash } from './session-trash.ts';
-import { plainText, reportError } from './text-output.ts';
+import { reportError } from './text-output.ts';
 import { textTable } from './text-table.ts';
 
 /** `hf-tui sessions VERB`. */
@@ -74,7 +74,7 @@ async function show(args: Arguments, context: CommandContext): Promise<number> {
     const { sessionToJson } = await import('../store/session-format.ts');
     await context.stdout.json(sessionToJson(session));
   } else {
-    await context.stdout.write(plainText(plainTextOf(session)));
+    await context.stdout.document(plainTextOf(session));
   }
   return EXIT.done;
 }

@@ -1,8 +1,8 @@
 import { fstatSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { appError, failed, ok, type Result } from '../core/errors.ts';
+import { plainText } from '../core/printable.ts';
 import type { ByteInput, CommandContext } from './context.ts';
-import { plainText } from './text-output.ts';
 
 /** More than any model takes: a larger input is a mistake, and would only fill the memory. */
 const MOST_BYTES = 16 * 1024 * 1024;

@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream';
 import { type AppError, appError, exitCodeOf } from '../core/errors.ts';
 import { jsonDocument } from '../core/json-document.ts';
-import { safeLine, safeText } from '../core/safe-text.ts';
+import { joinPrintable, type Printable, plainText, printable, printableDocument } from '../core/printable.ts';
+import { safeLine } from '../core/safe-text.ts';
 import { redact } from '../core/secret.ts';
 
 /** A standard stream that text is written to. */
@@ -33,8 +34,8 @@ export class TextOutput {
     return this.#stream.columns ?? 80;
   }
 
-  /** Writes text as it is; resolves when there is room for more. The caller has made it safe. */
-  async write(text: string): Promise<void> {
+  /** Writes text as it is; resolves when there is room for more. No string is taken that was not made safe. */
+  async write(text: Printable): Promise<void> {
     if (text === '' || this.#gone.signal.aborted) return;
     await new Promise<void>((resolve) => {
       const done = () => resolve();
@@ -77,29 +78,26 @@ export class TextOutput {
 
   /** Writes a line of text from anywhere: made safe, tabs and line feeds kept. */
   async line(text: string): Promise<void> {
-    await this.write(`${plainText(text)}\n`);
+    await this.write(printable`${plainText(text)}\n`);
   }
 
   /** Writes one JSON document. */
   async json(value: unknown): Promise<void> {
-    await this.write(`${jsonDocument(value)}\n`);
+    await this.write(printable`${jsonDocument(value)}\n`);
+  }
+
+  /** Writes a document: in a file every character counts; on a terminal none may do more than be seen. */
+  async document(text: string): Promise<void> {
+    await this.write(this.isTerminal ? plainText(text) : printableDocument(text));
   }
 }
 
-/** Text for a standard stream: what safeText lets through, and tabs, which a file may need and a terminal can take. */
-export function plainText(text: string): string {
-  return text
-    .split('\t')
-    .map((piece) => safeText(piece))
-    .join('\t');
-}
-
 /** An error as the lines that go to standard error: one sentence, what to do, and what support asks for. */
-export function errorText(error: AppError): string {
+export function errorText(error: AppError): Printable {
   const id = error.requestId ?? '';
   const support = id === '' ? '' : `Request id: ${id}`;
   const lines = [error.message, error.hint, support].filter((line) => line !== '');
-  return lines.map((line) => `${safeLine(redact(line))}\n`).join('');
+  return joinPrintable(lines.map((line) => printable`${safeLine(redact(line))}\n`));
 }
 
 /** An error as it stands in JSON output. */

@@ -1,4 +1,5 @@
 import type { InferenceEvent } from '../core/inference.ts';
+import { plainText, printable } from '../core/printable.ts';
 import type { Environment } from '../store/paths.ts';
 import type { TextOutput } from './text-output.ts';
 import { seconds, waitingLine } from './waiting-line.ts';
@@ -24,7 +25,7 @@ export function ticksOf(clock: Pick<Ticks, 'elapsed'>): Ticks {
 }
 
 /** Back to the start of the line, which is emptied. */
-const CLEAR = '\r\x1b[K';
+const CLEAR = printable`\r\x1b[K`;
 
 /**
  * What is waited for, on standard error: a line for each event, and on a terminal the last of them as a countdown that
@@ -67,7 +68,8 @@ export class WaitingDisplay {
   async resume(): Promise<void> {
     if (this.#waits === null || this.#stop !== null) return;
     const { event, began } = this.#waits;
-    const draw = () => this.#output.write(CLEAR + countdown(event, this.#ticks.elapsed() - began));
+    const draw = () =>
+      this.#output.write(printable`${CLEAR}${plainText(countdown(event, this.#ticks.elapsed() - began))}`);
     this.#stop = this.#ticks.every(1000, () => void draw());
     await draw();
   }

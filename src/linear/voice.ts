@@ -1,4 +1,5 @@
-import { plainText, type TextOutput } from '../commands/text-output.ts';
+import type { TextOutput } from '../commands/text-output.ts';
+import { plainText } from '../core/printable.ts';
 import { redact } from '../core/secret.ts';
 import type { Said } from './said.ts';
 

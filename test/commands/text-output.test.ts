@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { errorText, plainText } from '../../src/commands/text-output.ts';
+import { errorText } from '../../src/commands/text-output.ts';
 import { TextStream } from '../../src/commands/text-stream.ts';
 import { appError } from '../../src/core/errors.ts';
 import { jsonDocument } from '../../src/core/json-document.ts';
+import { plainText } from '../../src/core/printable.ts';
 
 const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 /** What a cut can tear apart, and what decides about it. */

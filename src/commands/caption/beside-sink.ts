@@ -1,10 +1,10 @@
 import { access, mkdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { failed, ok, type Result } from '../../core/errors.ts';
+import { plainText } from '../../core/printable.ts';
 import { nodeFs } from '../../store/fs-port.ts';
 import { writeNewFile } from '../../store/new-file.ts';
 import { makeRandomName } from '../../store/random-name.ts';
-import { plainText } from '../text-output.ts';
 import { attempt, isThereAlready } from './growing-file.ts';
 import type { CaptionInput } from './inputs.ts';
 import { captionOf, isCaptioned } from './sheet.ts';

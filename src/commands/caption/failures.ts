@@ -1,4 +1,5 @@
 import type { AppError } from '../../core/errors.ts';
+import { joinPrintable, type Printable, printable } from '../../core/printable.ts';
 import { safeLine } from '../../core/safe-text.ts';
 import { redact } from '../../core/secret.ts';
 import { withAdvice } from '../advice.ts';
@@ -12,9 +13,9 @@ export interface Failure {
 const MOST_SHOWN = 20;
 
 /** What has no caption and why: of one image the error itself, of several a list at the end. */
-export function failureText(failures: readonly Failure[], several: boolean, images: number): string {
+export function failureText(failures: readonly Failure[], several: boolean, images: number): Printable {
   const [first] = failures;
-  if (first === undefined) return '';
+  if (first === undefined) return printable``;
   if (!several) return errorText(withAdvice(first.error));
   const count = failures.length === 1 ? 'One' : String(failures.length);
   const verb = failures.length === 1 ? 'has' : 'have';
@@ -25,9 +26,8 @@ export function failureText(failures: readonly Failure[], several: boolean, imag
   });
   if (failures.length > MOST_SHOWN) lines.push(`And ${failures.length - MOST_SHOWN} more.`);
   const of = Math.max(images, failures.length);
-  return [`${count} of ${of} ${verb} no caption:`, ...lines]
-    .map((line) => `${safeLine(redact(line))}\n`)
-    .join('');
+  const said = [`${count} of ${of} ${verb} no caption:`, ...lines];
+  return joinPrintable(said.map((line) => printable`${safeLine(redact(line))}\n`));
 }
 
 /** Whether what went wrong would go wrong with every image: then none of the others is tried. */

@@ -1,8 +1,9 @@
+import { printable } from '../../core/printable.ts';
 import type { TextOutput } from '../text-output.ts';
 import { type Ticks, WaitingDisplay, type WaitingEvent } from '../waiting-display.ts';
 
 /** Back to the start of the line, which is emptied. */
-const CLEAR = '\r\x1b[K';
+const CLEAR = printable`\r\x1b[K`;
 
 /**
  * One line on standard error that says how far it is, or what is waited for; where that is no terminal, a line for
@@ -40,8 +41,8 @@ export class Progress {
     // The countdown has the line while there is one.
     if (this.#waitsFor !== '') return this.#waiting.resume();
     if (!this.#isShown) return;
-    const failed = this.#failed === 0 ? '' : `, ${this.#failed} without a caption`;
-    await this.#output.write(`${CLEAR}${this.#done} of ${this.#total} images${failed}`);
+    const failed = this.#failed === 0 ? printable`` : printable`, ${this.#failed} without a caption`;
+    await this.#output.write(printable`${CLEAR}${this.#done} of ${this.#total} images${failed}`);
   }
 
   /** The request for an image is held up. */

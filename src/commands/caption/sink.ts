@@ -24,10 +24,10 @@ export function outputSink(sheet: CaptionSheet, output: TextOutput): CaptionSink
     begin: async () => ok(new Set()),
     ready: async () => ok(undefined),
     take: async (result) => {
-      await output.write(pieces.entry(result));
+      await output.document(pieces.entry(result));
       return ok(undefined);
     },
-    end: async () => output.write(pieces.tail()),
+    end: async () => output.document(pieces.tail()),
   };
 }
 
