@@ -2,6 +2,7 @@ import { isSent } from './context.ts';
 import { contextDigest, saidIn } from './context-digest.ts';
 import { chosenRun, type Exchange, type RunStatus } from './exchange.ts';
 import { perExchange } from './exchange-fold.ts';
+import { keysAbove, keysOfInput } from './keys-sent.ts';
 import { estimateSaid, sentCells } from './token-estimate.ts';
 
 /**
@@ -52,6 +53,7 @@ export function takeDown(exchange: Exchange): void {
   isSent(exchange);
   saidIn(exchange);
   estimateSaid(exchange);
+  keysOfInput(exchange);
 }
 
 /**
@@ -61,4 +63,5 @@ export function takeDown(exchange: Exchange): void {
 export function takeDownAbove(exchanges: readonly Exchange[], at: number): void {
   contextDigest({ system: '', exchanges }, at);
   sentCells.over(exchanges, at);
+  keysAbove.over(exchanges, at);
 }

@@ -1,7 +1,7 @@
 import { isSent } from './context.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Exchange } from './exchange.ts';
-import { perExchange } from './exchange-fold.ts';
+import { foldOver, perExchange } from './exchange-fold.ts';
 import { type FoundKey, keysIn } from './key-shape.ts';
 
 /** A key that is about to leave with a request, and in which part of it. */
@@ -20,7 +20,26 @@ export interface AboutToBeSent {
   readonly endpoint: Endpoint;
 }
 
-const keysOfInput = perExchange(({ input }) => keysIn(input));
+/** The keys in what an exchange asks. */
+export const keysOfInput = perExchange(({ input }) => keysIn(input));
+
+/** What holds keys of those that go along, the last one first: ten thousand that hold none take no place. */
+interface Holding {
+  readonly keys: readonly FoundKey[];
+  readonly before: Holding | null;
+}
+
+/** The keys in the prompts of the first exchanges of a session, as far as these go along. */
+export const keysAbove = foldOver<{ readonly last: Holding | null }>({ last: null }, (sum, exchange) => {
+  const keys = isSent(exchange) ? keysOfInput(exchange) : [];
+  return keys.length === 0 ? sum : { last: { keys, before: sum.last } };
+});
+
+function keysInOrder({ last }: { readonly last: Holding | null }): readonly FoundKey[] {
+  const found: (readonly FoundKey[])[] = [];
+  for (let holding = last; holding !== null; holding = holding.before) found.push(holding.keys);
+  return found.reverse().flat();
+}
 
 /**
  * The keys in what the user is about to send: the prompt, the system text, the earlier prompts that go along, the
@@ -34,7 +53,7 @@ export function keysSent({ task, input, system, above, endpoint }: AboutToBeSent
     ...at('prompt', keysIn(input)),
     ...at('model', keysIn('model' in endpoint ? (endpoint.model ?? '') : '')),
     ...(alone ? [] : at('system', keysIn(system))),
-    ...(alone || task === 'caption' ? [] : at('earlier', above.filter(isSent).flatMap(keysOfInput))),
+    ...(alone || task === 'caption' ? [] : at('earlier', keysInOrder(keysAbove.over(above, above.length)))),
   ];
 }
 
