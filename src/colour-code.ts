@@ -16,7 +16,10 @@ export function colourCodeLater(store: Store, drawAgain: () => void): () => void
   // Without the colours code is plain: nothing to tell.
   const load = () => {
     stop();
-    void loadHighlighter(learnLater).then(drawAgain, () => {});
+    void loadHighlighter(learnLater).then(
+      () => systemTimers.after(0, drawAgain),
+      () => {},
+    );
   };
   const stop = store.subscribe(() => {
     const state = store.state();
@@ -28,10 +31,11 @@ export function colourCodeLater(store: Store, drawAgain: () => void): () => void
   });
   return load;
 
-  function learnLater(learn: () => void): void {
-    systemTimers.after(LEARN_BEHIND, () => {
-      learn();
-      drawAgain();
-    });
+  function learnLater(lessons: Iterator<void>): void {
+    const next = () => {
+      if (lessons.next().done === true) drawAgain();
+      else systemTimers.after(0, next);
+    };
+    systemTimers.after(LEARN_BEHIND, next);
   }
 }

@@ -9,6 +9,8 @@ const MOST_CODE = 60_000;
 
 /** As much code as a language is learnt with, in UTF-16 units: it makes the patterns that code of its kind needs. */
 const LEARNT_WITH = 2000;
+/** In so many pieces: together they would hold up the keyboard for longer than a frame. */
+const LESSONS = 8;
 
 let highlighter: Highlighter | null = null;
 let loading: Promise<void> | null = null;
@@ -16,12 +18,12 @@ let version = 0;
 /** Names of languages whose colours are found at once, or soon. */
 const learnt = new Set<string>();
 const learning = new Set<string>();
-let learnLater: ((learn: () => void) => void) | null = null;
+let learnLater: ((lessons: Iterator<void>) => void) | null = null;
 
 /**
  * Loads the highlighter once. What was laid out before is to be laid out again then. The first code in a language
  * takes 10 to 20 ms, to read its grammar and to compile its patterns: with `later`, which is given what takes that
- * long and is to call it behind the frame, such code is first laid out without colours.
+ * long in steps and is to take them one by one behind the frame, such code is first laid out without colours.
  */
 export function loadHighlighter(later: typeof learnLater = null): Promise<void> {
   loading ??= import('./code-languages.ts').then((loaded) => {
@@ -51,14 +53,20 @@ export function highlightCode(code: string, language: string): readonly Line[] |
   return lines;
 }
 
-function learn(from: Highlighter, name: string, code: string, later: (learn: () => void) => void): void {
+function learn(from: Highlighter, name: string, code: string, later: NonNullable<typeof learnLater>): void {
   if (learning.has(name)) return;
   learning.add(name);
-  later(() => {
-    from.highlight(name, code.slice(0, LEARNT_WITH));
-    learnt.add(name);
-    version += 1;
-  });
+  later(lessonsOf(from, name, code.slice(0, LEARNT_WITH)));
+}
+
+/** The first lesson is the grammar alone, each further one the patterns that a little more code asks for. */
+function* lessonsOf(from: Highlighter, name: string, code: string): Generator<void> {
+  for (let lesson = 0; lesson <= LESSONS; lesson++) {
+    from.highlight(name, code.slice(0, Math.ceil((code.length * lesson) / LESSONS)));
+    yield;
+  }
+  learnt.add(name);
+  version += 1;
 }
 
 /** Code in lines without colours. */
