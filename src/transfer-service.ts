@@ -107,17 +107,27 @@ export function createTransfer(options: TransferOptions): TransferPort {
   /** A session with its images, on the disk. What is no image after all is left out and said. */
   async function keep(one: ImportedSession): Promise<Result<BroughtIn>> {
     const notices = [...one.notices];
-    const images = new Map<string, (ImageRef | null)[]>(
-      one.session.exchanges.map((exchange) => [exchange.id, [...exchange.images]]),
-    );
+    const images = new Map<string, (ImageRef | null)[]>();
+    for (const exchange of one.session.exchanges) {
+      images.set(placeOf(exchange.id), [...exchange.images]);
+      for (const [run, { asked }] of exchange.runs.entries()) {
+        images.set(placeOf(exchange.id, run), [...(asked?.images ?? [])]);
+      }
+    }
     const assets = new Map<string, WireImage>();
+    // The same bytes may belong to several answers.
+    const looked = new Map<Uint8Array, Result<WireImage>>();
     for (const picture of one.pictures) {
-      const ready = await options.readyImage(picture.data);
-      const list = images.get(picture.exchangeId) ?? [];
+      const list = images.get(placeOf(picture.exchangeId, picture.run)) ?? [];
       const ref = list[picture.at];
       if (ref == null) continue;
+      const seen = looked.get(picture.data);
+      const ready = seen ?? (await options.readyImage(picture.data));
+      looked.set(picture.data, ready);
       if (!ready.ok) {
-        notices.push(`The image ${baseName(ref.path)} was left out. ${ready.error.message}`);
+        if (seen === undefined) {
+          notices.push(`The image ${baseName(ref.path)} was left out. ${ready.error.message}`);
+        }
         if (!picture.hasSource) list[picture.at] = null;
         continue;
       }
@@ -125,11 +135,19 @@ export function createTransfer(options: TransferOptions): TransferPort {
       list[picture.at] = own;
       assets.set(own.sha256, ready.value);
     }
+    const imagesAt = (id: string, run?: number) => {
+      return (images.get(placeOf(id, run)) ?? []).filter((image) => image !== null);
+    };
     const session: Session = {
       ...one.session,
       exchanges: one.session.exchanges.map((exchange) => ({
         ...exchange,
-        images: (images.get(exchange.id) ?? []).filter((image) => image !== null),
+        images: imagesAt(exchange.id),
+        runs: exchange.runs.map((run, i) =>
+          run.asked === undefined
+            ? run
+            : { ...run, asked: { ...run.asked, images: imagesAt(exchange.id, i) } },
+        ),
       })),
     };
     for (const [sha256, image] of assets) {
@@ -141,6 +159,11 @@ export function createTransfer(options: TransferOptions): TransferPort {
     await options.sessions.close?.(session.id);
     return saved.ok ? ok({ session, path: saved.value.path, notices }) : saved;
   }
+}
+
+/** Where images of an import belong: to an exchange, or to the question of one of its answers. */
+function placeOf(exchangeId: string, run?: number): string {
+  return run === undefined ? exchangeId : `${exchangeId} ${run}`;
 }
 
 /** An image that has no file of its own: the bytes that came are what it is known by. */

@@ -1,127 +1,163 @@
-import type { Exchange } from '../core/exchange.ts';
+import { appError } from '../core/errors.ts';
 import { isObject, own } from '../store/json-guard.ts';
-import { branchTo, lastLeaf } from './branch.ts';
-import { exchangeOf, type ImportedSession, type ImportTools, sessionOf, timeOfSeconds } from './drafts.ts';
+import type { TreeMessage, Version } from './conversation-tree.ts';
+import { type ImportedSession, type ImportTools, type Said, timeOfSeconds } from './drafts.ts';
+import { type LeftOut, sessionsOfTree, type Told } from './tree-sessions.ts';
 
 type Json = { readonly [key: string]: unknown };
 
-interface Turn {
-  input: string;
-  outputs: string[];
-  reasoning: string[];
-  model: string;
-  startedAt: string | undefined;
-  hasQuestion: boolean;
-}
-
-interface Left {
-  images: number;
-  tools: number;
-}
-
 /**
- * One conversation of ChatGPT's `conversations.json`: a tree of messages (`mapping`) of which the branch that ends in
- * `current_node` is what was last on the screen. null when the value is no such conversation.
+ * One conversation of ChatGPT's `conversations.json`: a tree of messages (`mapping`), in which an answer that was asked
+ * for again stands beside the first one, and so does a prompt that was edited; `current_node` was last on the screen.
+ * null when the value is no such conversation.
  */
-export function sessionFromChatGpt(value: unknown, tools: ImportTools): ImportedSession | null {
+export function sessionsFromChatGpt(value: unknown, tools: ImportTools): readonly ImportedSession[] | null {
   const mapping = isObject(value) ? own(value, 'mapping') : undefined;
   if (!isObject(value) || !isObject(mapping)) return null;
-  const branch = branchTo(mapping, own(value, 'current_node') ?? lastLeaf(mapping, 'parent'), 'parent');
-  const turns: Turn[] = [];
-  const system: string[] = [];
-  const left: Left = { images: 0, tools: 0 };
-  for (const node of branch) {
-    const message = own(node, 'message');
-    if (isObject(message)) take(message, turns, system, left);
-  }
   const created = timeOfSeconds(own(value, 'create_time')) ?? tools.now;
-  const exchanges = turns.map((turn) => exchangeOfTurn(turn, created, tools));
   const title = own(value, 'title');
+  const current = own(value, 'current_node');
+  const isPinned = own(value, 'is_starred') === true || typeof own(value, 'pinned_time') === 'number';
+  return sessionsOfTree({
+    messages: Object.entries(mapping).flatMap(([id, node]) => (isObject(node) ? [messageOf(id, node)] : [])),
+    current: typeof current === 'string' ? current : undefined,
+    told: (version, left) => toldOf(version, left, created),
+    about: {
+      title: typeof title === 'string' ? title : '',
+      createdAt: created,
+      updatedAt: timeOfSeconds(own(value, 'update_time')) ?? created,
+      extra: isPinned ? { pinned: true } : {},
+    },
+    tools,
+  });
+}
+
+function messageOf(id: string, node: Json): TreeMessage<Json> {
+  const message = own(node, 'message');
+  const body = isObject(message) ? message : {};
+  const parent = own(node, 'parent');
+  const at = own(body, 'create_time');
   return {
-    session: sessionOf(
-      {
-        title: typeof title === 'string' ? title : '',
-        system: system.join('\n\n'),
-        createdAt: created,
-        updatedAt: timeOfSeconds(own(value, 'update_time')) ?? created,
-      },
-      exchanges,
-      tools,
-    ),
-    pictures: [],
-    notices: noticesOf(left),
+    id,
+    parent: typeof parent === 'string' ? parent : null,
+    isQuestion: roleOf(body) === 'user' && !isHidden(body) && isObject(own(body, 'content')),
+    at: typeof at === 'number' && at > 0 ? at : undefined,
+    body,
   };
 }
 
-function take(message: Json, turns: Turn[], system: string[], left: Left): void {
+function roleOf(message: Json): unknown {
   const author = own(message, 'author');
-  const role = isObject(author) ? own(author, 'role') : undefined;
-  const content = own(message, 'content');
-  if (!isObject(content)) return;
-  const type = own(content, 'content_type');
-  const metadata = own(message, 'metadata');
-  const about = isObject(metadata) ? metadata : {};
-  const text = textOf(content, left);
-  if (role === 'user') {
-    // Custom instructions stand in the tree as a message of the user that was never on the screen.
-    if (own(about, 'is_visually_hidden_from_conversation') === true) {
-      if (text !== '') system.push(text);
-      return;
-    }
-    turns.push({ ...newTurn(own(message, 'create_time')), input: text, hasQuestion: true });
-    return;
-  }
-  if (role === 'system') {
-    if (text !== '') system.push(text);
-    return;
-  }
-  if (role === 'tool') {
-    left.tools += 1;
-    return;
-  }
-  if (role !== 'assistant') return;
-  let turn = turns.at(-1);
-  if (turn === undefined) {
-    turn = newTurn(own(message, 'create_time'));
-    turns.push(turn);
-  }
-  const recipient = own(message, 'recipient');
-  if (type === 'thoughts') turn.reasoning.push(thoughtsOf(content));
-  else if (type === 'reasoning_recap') return;
-  else if (typeof recipient === 'string' && recipient !== 'all') left.tools += 1;
-  else {
-    if (text !== '') turn.outputs.push(text);
-    const model = own(about, 'model_slug');
-    if (typeof model === 'string') turn.model = model;
-  }
+  return isObject(author) ? own(author, 'role') : undefined;
 }
 
-function newTurn(createTime: unknown): Turn {
-  return {
-    input: '',
-    outputs: [],
-    reasoning: [],
-    model: '',
-    startedAt: timeOfSeconds(createTime),
-    hasQuestion: false,
+function aboutOf(message: Json): Json {
+  const metadata = own(message, 'metadata');
+  return isObject(metadata) ? metadata : {};
+}
+
+/** Custom instructions stand in the tree as a message of the user that was never on the screen. */
+function isHidden(message: Json): boolean {
+  return own(aboutOf(message), 'is_visually_hidden_from_conversation') === true;
+}
+
+function toldOf({ question, answer }: Version<Json>, left: LeftOut, created: string): Told {
+  const outputs: string[] = [];
+  const reasoning: string[] = [];
+  const system: string[] = [];
+  let said: Partial<Said> = {};
+  for (const message of answer) {
+    const content = own(message, 'content');
+    if (!isObject(content)) continue;
+    const role = roleOf(message);
+    const type = own(content, 'content_type');
+    const recipient = own(message, 'recipient');
+    if (role === 'system' || role === 'user') {
+      system.push(textOf(content));
+    } else if (role === 'tool') left.count('tools', message);
+    else if (role !== 'assistant') left.count('others', message);
+    else if (type === 'thoughts') reasoning.push(thoughtsOf(content));
+    else if (type === 'reasoning_recap') said = { ...said, ...thoughtFor(message) };
+    else if (typeof recipient === 'string' && recipient !== 'all') left.count('tools', message);
+    else {
+      const text = textOf(content);
+      if (type === 'system_error') said = { ...said, error: appError('UNEXPECTED', text) };
+      else outputs.push(text);
+      left.count('images', message, attachedTo(message, content));
+      left.count('sources', message, sourcesOf(message));
+      const model = own(aboutOf(message), 'model_slug');
+      said = { ...said, ...endOf(message), ...(typeof model === 'string' ? { model } : {}) };
+    }
+  }
+  const asked = question === null ? {} : own(question, 'content');
+  if (question !== null && isObject(asked)) left.count('images', question, attachedTo(question, asked));
+  const times = [...answer, ...(question === null ? [] : [question])].map((one) => own(one, 'create_time'));
+  const startedAt = times.map(timeOfSeconds).find((time) => time !== undefined) ?? created;
+  const output = outputs.filter((text) => text !== '').join('\n\n');
+  const status = said.error != null ? 'failed' : output === '' ? 'incomplete' : (said.status ?? 'complete');
+  const whole: Said = {
+    ...said,
+    input: isObject(asked) ? textOf(asked) : '',
+    output,
+    reasoning: reasoning.filter((text) => text !== '').join('\n\n'),
+    status,
+    startedAt,
   };
+  return {
+    versions: [{ question, said: whole, data: [] }],
+    main: 0,
+    system: system.filter((text) => text !== ''),
+  };
+}
+
+/** How a message ended, as far as that is told. */
+function endOf(message: Json): Pick<Said, 'status' | 'finishReason'> {
+  const details = own(aboutOf(message), 'finish_details');
+  const type = isObject(details) ? own(details, 'type') : undefined;
+  if (type === 'max_tokens') return { finishReason: 'length', status: 'incomplete' };
+  const state = own(message, 'status');
+  if (type === 'interrupted' || state === 'finished_partial_completion') return { status: 'interrupted' };
+  if (state === 'in_progress') return { status: 'incomplete' };
+  return type === 'stop' ? { finishReason: 'stop', status: 'complete' } : { status: 'complete' };
+}
+
+function thoughtFor(message: Json): Pick<Said, 'timing'> {
+  const seconds = own(aboutOf(message), 'finished_duration_sec');
+  const isTime = typeof seconds === 'number' && seconds >= 0 && seconds < 1e9;
+  return isTime ? { timing: { reasoningMs: Math.round(seconds * 1000) } } : {};
+}
+
+/** Images stand in the content, and again, with other files, among the attachments. */
+function attachedTo(message: Json, content: Json): number {
+  const parts = own(content, 'parts');
+  const inside = Array.isArray(parts)
+    ? parts.filter((part) => isObject(part) && typeof own(part, 'text') !== 'string').length
+    : 0;
+  const files = own(aboutOf(message), 'attachments');
+  return Math.max(inside, Array.isArray(files) ? files.length : 0);
+}
+
+function sourcesOf(message: Json): number {
+  const lists = ['citations', '_cite_metadata', 'content_references'].map((key) => {
+    const found = own(aboutOf(message), key);
+    const list = isObject(found) ? own(found, 'metadata_list') : found;
+    return Array.isArray(list) ? list.length : 0;
+  });
+  return Math.max(...lists);
 }
 
 /** The words of a message. `parts` are strings and, in messages of several kinds, images and the like. */
-function textOf(content: Json, left: Left): string {
+function textOf(content: Json): string {
   const parts = own(content, 'parts');
   if (Array.isArray(parts)) {
-    const texts: string[] = [];
-    for (const part of parts) {
-      if (typeof part === 'string') texts.push(part);
-      else if (isObject(part) && typeof own(part, 'text') === 'string') texts.push(String(own(part, 'text')));
-      else if (isObject(part)) left.images += 1;
-    }
-    return texts.filter((text) => text !== '').join('\n');
+    return parts
+      .map((part: unknown) => (isObject(part) ? own(part, 'text') : part))
+      .filter((text) => typeof text === 'string' && text !== '')
+      .join('\n');
   }
-  const instructions = own(content, 'user_instructions');
-  const text = own(content, 'text') ?? own(content, 'result') ?? instructions;
-  return typeof text === 'string' ? text : '';
+  const instructions = [own(content, 'user_profile'), own(content, 'user_instructions')];
+  const text = own(content, 'text') ?? own(content, 'result');
+  return [text, ...instructions].filter((one) => typeof one === 'string' && one !== '').join('\n\n');
 }
 
 function thoughtsOf(content: Json): string {
@@ -131,28 +167,4 @@ function thoughtsOf(content: Json): string {
     .map((thought) => (isObject(thought) ? own(thought, 'content') : ''))
     .filter((text) => typeof text === 'string' && text !== '')
     .join('\n\n');
-}
-
-function exchangeOfTurn(turn: Turn, at: string, tools: ImportTools): Exchange {
-  const output = turn.outputs.join('\n\n');
-  return exchangeOf(
-    {
-      input: turn.input,
-      output,
-      reasoning: turn.reasoning.filter((text) => text !== '').join('\n\n'),
-      status: output === '' ? 'incomplete' : 'complete',
-      model: turn.model,
-      startedAt: turn.startedAt ?? at,
-    },
-    tools,
-  );
-}
-
-function noticesOf({ images, tools }: Left): readonly string[] {
-  return [
-    ...(images === 0
-      ? []
-      : [`Images and other attachments were left out (${images}): the file does not hold them.`]),
-    ...(tools === 0 ? [] : [`Messages of tools were left out (${tools}): a session has no place for them.`]),
-  ];
 }

@@ -36,28 +36,38 @@ export interface Said {
   readonly endpoint?: string;
   readonly provider?: string;
   readonly startedAt?: string;
+  readonly finishReason?: Run['finishReason'];
+  readonly timing?: Partial<Pick<Run['timing'], 'reasoningMs' | 'firstTokenMs' | 'totalMs'>>;
   readonly usage?: Run['usage'];
   readonly parameters?: Parameters;
   readonly error?: Run['error'];
 }
 
-export function exchangeOf(said: Said, tools: ImportTools): Exchange {
+/** An exchange with one answer. */
+export function exchangeOf(
+  said: Said,
+  tools: ImportTools,
+  id = tools.makeId(),
+): Exchange & { readonly runs: readonly [Run] } {
   const endpoint = {
     name: said.endpoint ?? '',
     url: '',
     model: said.model ?? '',
     provider: said.provider ?? '',
   };
+  const fresh = newRun(endpoint, said.parameters ?? {}, said.startedAt ?? tools.now);
   const run: Run = {
-    ...newRun(endpoint, said.parameters ?? {}, said.startedAt ?? tools.now),
+    ...fresh,
+    timing: { ...fresh.timing, ...said.timing },
     output: said.output,
+    finishReason: said.finishReason ?? null,
     reasoning: said.reasoning ?? '',
     status: said.status ?? 'complete',
     usage: said.usage ?? null,
     error: said.error ?? null,
   };
   return {
-    id: tools.makeId(),
+    id,
     task: said.task ?? 'chat',
     input: said.input,
     images: said.images ?? [],

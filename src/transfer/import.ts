@@ -1,7 +1,7 @@
 import { appError, failed, ok, type Result } from '../core/errors.ts';
 import { isObject, own } from '../store/json-guard.ts';
 import { parseSession } from '../store/session-parse.ts';
-import { sessionFromChatGpt } from './chatgpt.ts';
+import { sessionsFromChatGpt } from './chatgpt.ts';
 import { CSV_HEAD, sessionFromCsv } from './csv.ts';
 import { readDocument } from './document-text.ts';
 import { type ImportedSession, type ImportTools, settled } from './drafts.ts';
@@ -10,7 +10,7 @@ import { MARKDOWN_HEAD } from './markdown.ts';
 import { sessionFromMarkdown } from './markdown-read.ts';
 import { sessionFromMessages } from './messages.ts';
 import { sessionFromNotebook } from './notebook-read.ts';
-import { sessionFromOpenWebUi } from './open-webui.ts';
+import { sessionsFromOpenWebUi } from './open-webui.ts';
 import { baseName } from './pictures.ts';
 import { sessionFromText } from './plain-text.ts';
 
@@ -82,8 +82,8 @@ function fromJson(text: string, name: string, fileName: string, tools: ImportToo
   }
   const sessions: ImportedSession[] = [];
   for (const item of items) {
-    const one = sessionFrom(item, name, tools);
-    if (one === 'newer') {
+    const some = sessionsFrom(item, name, tools);
+    if (some === 'newer') {
       return failed(
         appError(
           'SESSION_NEWER',
@@ -92,8 +92,8 @@ function fromJson(text: string, name: string, fileName: string, tools: ImportToo
         ),
       );
     }
-    if (one === null) return failed(refusal(fileName, 'is in no form that can be imported'));
-    sessions.push(one);
+    if (some.length === 0) return failed(refusal(fileName, 'is in no form that can be imported'));
+    sessions.push(...some);
   }
   return ok(sessions);
 }
@@ -123,24 +123,31 @@ function fromLines(text: string, fileName: string, tools: ImportTools): Found {
   return ok(sessions);
 }
 
-function sessionFrom(value: unknown, name: string, tools: ImportTools): ImportedSession | 'newer' | null {
-  if (!isObject(value)) return null;
-  if (own(value, 'nbformat') !== undefined) return sessionFromNotebook(value, name, tools);
+/** `[]`: it is none. */
+function sessionsFrom(
+  value: unknown,
+  name: string,
+  tools: ImportTools,
+): readonly ImportedSession[] | 'newer' {
+  const listed = (one: ImportedSession | null) => (one === null ? null : [one]);
+  if (!isObject(value)) return [];
+  if (own(value, 'nbformat') !== undefined) return listed(sessionFromNotebook(value, name, tools)) ?? [];
   if (Array.isArray(own(value, 'exchanges'))) {
     const fallback = { id: tools.makeId(), now: tools.now, makeId: tools.makeId };
     const session = parseSession(value, fallback);
-    if (session === null) return null;
+    if (session === null) return [];
     if (session.newerVersion !== null) return 'newer';
     const mended = session.mended.filter((path) => path !== 'id');
     const places = mended.slice(0, 3).join(', ');
     const notices = mended.length === 0 ? [] : [`Values of the wrong kind were replaced: ${places}.`];
-    return { session: session.session, pictures: [], notices };
+    return [{ session: session.session, pictures: [], notices }];
   }
   return (
-    sessionFromChatGpt(value, tools) ??
-    sessionFromOpenWebUi(value, tools) ??
-    sessionFromMessages(value, tools) ??
-    sessionFromPairs(value, name, tools)
+    sessionsFromChatGpt(value, tools) ??
+    sessionsFromOpenWebUi(value, tools) ??
+    listed(sessionFromMessages(value, tools)) ??
+    listed(sessionFromPairs(value, name, tools)) ??
+    []
   );
 }
 

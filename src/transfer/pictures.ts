@@ -7,8 +7,10 @@ export type Pictures = ReadonlyMap<string, Pick<WireImage, 'mediaType' | 'data' 
 /** An image that came inside an imported file: nothing about it is believed before it was looked at. */
 export interface ImportedPicture {
   readonly exchangeId: string;
-  /** Which of the exchange's images it is. */
+  /** Which of the exchange's images it is, or of those that an answer was asked about. */
   readonly at: number;
+  /** Index of the answer whose own question it belongs to; absent: the exchange asks it. */
+  readonly run?: number;
   readonly data: Uint8Array;
   /** Whether the session says what file it was made from; otherwise the picture itself is the file. */
   readonly hasSource: boolean;

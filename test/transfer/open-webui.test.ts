@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sessionFromOpenWebUi } from '../../src/transfer/open-webui.ts';
+import { sessionsFromOpenWebUi } from '../../src/transfer/open-webui.ts';
 
 const tools = { makeId: () => 'made', now: '2026-11-20T12:00:00.000Z', knowsEndpoint: () => false };
 
@@ -8,8 +8,8 @@ function imported(answer: object, more: object = {}, params: object = {}) {
     { role: 'user', content: 'Hi' },
     { role: 'assistant', model: 'm', done: true, ...answer },
   ];
-  const found = sessionFromOpenWebUi({ title: 'T', chat: { params, messages }, ...more }, tools);
-  if (found === null) throw new Error('it was not taken for one');
+  const [found] = sessionsFromOpenWebUi({ title: 'T', chat: { params, messages }, ...more }, tools) ?? [];
+  if (found === undefined) throw new Error('it was not taken for one');
   return { session: found.session, run: found.session.exchanges[0]?.runs[0] };
 }
 
