@@ -1,7 +1,8 @@
-// npm run bench [-- --quick] [-- --json] [-- --cpu-prof]
+// npm run bench [-- --quick] [-- --json] [-- --cpu-prof] [-- start commands keys stream sessions]
 //
 // Measures the built program in a pseudo-terminal of 100x30 against a loopback server, beside the floor: the least that
-// a Node program can do. What counts are the ratios; absolute times are this machine's.
+// a Node program can do. What counts are the ratios; absolute times are this machine's. Parts that are named are
+// measured alone.
 import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +23,16 @@ import {
 } from './scenarios.ts';
 import { commandFigures, startFigures } from './start-figures.ts';
 
-const { values } = parseArgs({
+const PARTS = {
+  start: async (around: Surroundings) => void figures.push(...(await startFigures(around, STARTS))),
+  commands: async (around: Surroundings) => void figures.push(...(await commandFigures(around, STARTS))),
+  keys: keyFigures,
+  stream: streamFigures,
+  sessions: sessionFigures,
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, 'cpu-prof': { type: 'boolean' } },
 });
 const STARTS = values.quick === true ? 3 : 9;
@@ -34,15 +44,19 @@ const profile = values['cpu-prof'] === true ? ['--cpu-prof', '--cpu-prof-dir=ben
 const figures: Figure[] = [];
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
+const unknown = positionals.find((name) => !(name in PARTS));
+if (unknown !== undefined) {
+  say(`There is no part ${unknown}. The parts are: ${Object.keys(PARTS).join(', ')}.`);
+  process.exit(2);
+}
+
 const on = await setUp(profile);
 try {
-  say('start…');
-  figures.push(...(await startFigures(on, STARTS)));
-  say('commands…');
-  figures.push(...(await commandFigures(on, STARTS)));
-  await keyFigures(on);
-  await streamFigures(on);
-  await sessionFigures(on);
+  for (const [name, measure] of Object.entries(PARTS)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    say(`${name}…`);
+    await measure(on);
+  }
 } finally {
   tearDown(on);
 }
@@ -60,7 +74,6 @@ function frameFigures(label: string, around: Surroundings): void {
 }
 
 async function keyFigures(around: Surroundings): Promise<void> {
-  say('keys…');
   const idle: Record<ProgramName, readonly number[]> = { floor: [], 'hf-tui': [] };
   const busy: Record<ProgramName, readonly number[]> = { floor: [], 'hf-tui': [] };
   for (const name of ['floor', 'hf-tui'] as const) {
