@@ -68,8 +68,9 @@ export type InferenceEvent =
     }
   /** The answer began: who really answers. */
   | { readonly type: 'answering'; readonly endpoint: EndpointSnapshot; readonly requestId?: string }
-  | { readonly type: 'delta'; readonly text: string }
-  | { readonly type: 'reasoning'; readonly text: string }
+  /** `pieces`: how many the server sent this text in; absent: one. */
+  | { readonly type: 'delta'; readonly text: string; readonly pieces?: number }
+  | { readonly type: 'reasoning'; readonly text: string; readonly pieces?: number }
   | { readonly type: 'usage'; readonly usage: Usage }
   /** A hosted stream has been silent for long, or for as long once more. Whoever looks on is asked what to do. */
   | { readonly type: 'stalled'; readonly silentMs: number }

@@ -59,7 +59,7 @@ export async function* askChat(
       return;
     case 'reply':
       yield answeringEvent({ ...snapshotOf(endpoint, wire.bases), model }, outcome.reply, token);
-      yield* hearAnswer(new ChatDecoder(), outcome.reply, asked, patience);
+      yield* hearAnswer(new ChatDecoder(), outcome.reply, asked, patience, wire.timing);
   }
 }
 

@@ -68,7 +68,7 @@ export async function* askText(
     }
     wire.textForms.set(endpoint.url, route.form);
     yield answeringEvent({ ...snapshot, url: route.url.href, model }, outcome.reply, token);
-    yield* hearAnswer(new ChatDecoder(textReader()), outcome.reply, asked, patience);
+    yield* hearAnswer(new ChatDecoder(textReader()), outcome.reply, asked, patience, wire.timing);
     return;
   }
   yield endEvent('failed', noneOf(tried));

@@ -25,7 +25,7 @@ export async function* withoutTokens(
       if (event.type !== open) yield* heldBack();
       open = event.type;
       const text = streams[open].add(event.text);
-      if (text !== '') yield { type: open, text };
+      if (text !== '') yield { ...event, text };
     }
   } catch (error) {
     yield* heldBack();

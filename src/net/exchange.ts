@@ -189,6 +189,7 @@ function replyOf(
     status,
     headers: flat,
     read: (silenceMs) => (unpacked ?? body).read(silenceMs),
+    gather: (ms) => body.gather(ms),
     release() {
       letGo();
       unpacked?.destroy();

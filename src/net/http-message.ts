@@ -29,7 +29,10 @@ export interface HttpReply {
   readonly status: number;
   /** Names in lower case; repeated ones joined by a comma. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What has arrived by then, in one piece; `silent` when that is nothing for so long. */
   read(silenceMs: number | null): Promise<Piece>;
+  /** Lets what arrives gather for so many ms, unless it becomes much before, or ends. */
+  gather(ms: number): Promise<void>;
   /** Not needed any more: a short rest is read so that the connection can be used again. */
   release(): void;
   /** Destroys the connection at once. */

@@ -13,8 +13,13 @@ export type Piece =
 
 /** Bytes waiting to be read above which the socket is told to pause. */
 const FULL = 256 * 1024;
+/** Bytes that are worth a turn of their own: more of them are neither gathered nor read at once. */
+export const MUCH = 32 * 1024;
 
-/** A body as it arrives: the socket pushes, one reader pulls. */
+/**
+ * A body as it arrives: the socket pushes, one reader pulls. A server that streams writes a hundred bytes at a time;
+ * whatever waits is read in one piece, for each costs its reader several promises.
+ */
 export class ReplyBody {
   readonly #timing: Timing;
   readonly #flow: { pause(): void; resume(): void };
@@ -52,6 +57,26 @@ export class ReplyBody {
     return this.#last?.kind === 'stopped';
   }
 
+  /** Waits for so many ms; less when the body ends or much of it waits to be read. */
+  async gather(ms: number): Promise<void> {
+    if (this.#isReady()) return;
+    await new Promise<void>((resolve) => {
+      const settle = () => {
+        cancel();
+        this.#wake = null;
+        resolve();
+      };
+      const cancel = this.#timing.after(ms, settle);
+      this.#wake = () => {
+        if (this.#isReady()) settle();
+      };
+    });
+  }
+
+  #isReady(): boolean {
+    return this.#last !== null || this.#waiting >= MUCH;
+  }
+
   /** The next piece; `silent` when none came within `silenceMs` (null: waits as long as it takes). */
   async read(silenceMs: number | null): Promise<Piece> {
     const ready = this.#take();
@@ -69,14 +94,28 @@ export class ReplyBody {
   }
 
   #take(): Piece | null {
-    const bytes = this.#chunks.shift();
-    if (bytes === undefined) return this.#last;
+    const bytes = this.#joined();
+    if (bytes === null) return this.#last;
     this.#waiting -= bytes.length;
     if (this.#paused && this.#waiting < FULL / 2) {
       this.#paused = false;
       this.#flow.resume();
     }
     return { kind: 'bytes', bytes };
+  }
+
+  /** Takes as many chunks as make much, at least one; null when there is none. */
+  #joined(): Uint8Array | null {
+    const chunks = this.#chunks;
+    const [first] = chunks;
+    if (first === undefined) return null;
+    let count = 1;
+    for (let size = first.length; count < chunks.length; count += 1) {
+      size += chunks[count]?.length ?? 0;
+      if (size > MUCH) break;
+    }
+    const taken = chunks.splice(0, count);
+    return count === 1 ? first : Buffer.concat(taken);
   }
 }
 

@@ -1,15 +1,12 @@
-/** How long text may wait before it is shown, in ms: two frames at 60 per second. */
-const FLUSH_MS = 33;
-/**
- * The same for text that comes quicker than it is read: from so many pieces in one go. Twenty steps a second look as
- * even, and cost a third less.
- */
-const QUICK_MS = 50;
-const QUICK_PIECES = 4;
+import { stepAfter } from '../core/answer-pace.ts';
+
+/** Text that may be shown so soon is shown now, in ms: it was gathered before, by a clock that is no better. */
+const NEARLY_MS = 3;
 
 export interface TokenSink {
-  text(piece: string): void;
-  reasoning(piece: string): void;
+  /** `pieces`: how many the text came in; one by default. */
+  text(text: string, pieces?: number): void;
+  reasoning(text: string, pieces?: number): void;
   /** Shows what waits, at once. */
   flush(): void;
 }
@@ -21,7 +18,7 @@ export interface SinkClock {
   after(ms: number, call: () => void): () => void;
 }
 
-/** Gathers pieces of an answer: the first goes out at once, later ones at most every 33 ms, or 50 when they are many. */
+/** Gathers pieces of an answer: the first goes out at once, later ones step by step (`core/answer-pace.ts`). */
 export function createTokenSink(
   clock: SinkClock,
   show: (piece: { readonly text: string; readonly reasoning: string; readonly pieces: number }) => void,
@@ -30,7 +27,7 @@ export function createTokenSink(
   let reasoning = '';
   let pieces = 0;
   let lastShown = Number.NEGATIVE_INFINITY;
-  let pause = FLUSH_MS;
+  let pause = stepAfter(0);
   let cancel: (() => void) | null = null;
 
   const flush = () => {
@@ -42,23 +39,23 @@ export function createTokenSink(
     reasoning = '';
     pieces = 0;
     lastShown = clock.elapsed();
-    pause = piece.pieces >= QUICK_PIECES ? QUICK_MS : FLUSH_MS;
+    pause = stepAfter(piece.pieces);
     show(piece);
   };
-  const added = () => {
-    pieces++;
+  const added = (count: number) => {
+    pieces += count;
     const due = lastShown + pause - clock.elapsed();
-    if (due <= 0) flush();
+    if (due <= NEARLY_MS) flush();
     else cancel ??= clock.after(due, flush);
   };
   return {
-    text(piece) {
+    text(piece, count = 1) {
       text += piece;
-      added();
+      added(count);
     },
-    reasoning(piece) {
+    reasoning(piece, count = 1) {
       reasoning += piece;
-      added();
+      added(count);
     },
     flush,
   };

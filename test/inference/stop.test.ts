@@ -336,7 +336,7 @@ async function hearHosted(patience: Patience, enough: (stalls: number) => boolea
   const asked = { url, endpoint: null, model: '', token: null, hub: '' };
   const stalls: number[] = [];
   let last: InferenceEvent | null = null;
-  for await (const item of hearAnswer(new ChatDecoder(), sent.reply, asked, patience)) {
+  for await (const item of hearAnswer(new ChatDecoder(), sent.reply, asked, patience, systemTiming)) {
     last = item;
     if (item.type === 'stalled' && enough(stalls.push(item.silentMs))) stop.abort();
   }

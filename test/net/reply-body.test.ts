@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
-import { ReplyBody, readWhole } from '../../src/net/reply-body.ts';
-import { systemTiming } from '../../src/net/timing.ts';
+import { describe, expect, test } from 'vitest';
+import { MUCH, ReplyBody, readWhole } from '../../src/net/reply-body.ts';
+import { systemTiming, type Timing } from '../../src/net/timing.ts';
 
 function body() {
   const flow: string[] = [];
@@ -34,8 +34,67 @@ test('what had arrived is read before how it ended', async () => {
   reply.finish({ kind: 'end' });
   reply.finish({ kind: 'stopped' });
   reply.push(bytes('late'));
-  expect([text(await reply.read(null)), text(await reply.read(null))]).toEqual(['a', 'b']);
-  expect([text(await reply.read(null)), text(await reply.read(null))]).toEqual(['end', 'end']);
+  expect([text(await reply.read(null)), text(await reply.read(null))]).toEqual(['ab', 'end']);
+  expect(text(await reply.read(null))).toBe('end');
+});
+
+test('what waits is read in one piece, but not more at once than is worth a turn', async () => {
+  const { body: reply } = body();
+  const chunk = new Uint8Array(MUCH / 4);
+  for (let i = 0; i < 6; i += 1) reply.push(chunk.fill(i));
+  const sizes = [await reply.read(null), await reply.read(null)].map((piece) =>
+    piece.kind === 'bytes' ? piece.bytes.length : 0,
+  );
+  expect(sizes).toEqual([MUCH, MUCH / 2]);
+  reply.push(new Uint8Array(3 * MUCH));
+  reply.push(chunk);
+  expect(await reply.read(null)).toMatchObject({ bytes: { length: 3 * MUCH } });
+});
+
+describe('what arrives gathers', () => {
+  /** Whether a wait is over, and what ends it as time would. */
+  function gathering() {
+    let pass = () => {};
+    const timing: Timing = {
+      ...systemTiming,
+      after: (_ms, run) => {
+        pass = run;
+        return () => {};
+      },
+    };
+    const reply = new ReplyBody(timing, { pause() {}, resume() {} });
+    let isOver = false;
+    const over = reply.gather(50).then(() => {
+      isOver = true;
+    });
+    const turn = () => new Promise((resolve) => setImmediate(resolve)).then(() => isOver);
+    return { reply, over, turn, pass: () => pass() };
+  }
+
+  test('until its time is over', async () => {
+    const { reply, over, turn, pass } = gathering();
+    reply.push(bytes('a'));
+    reply.push(bytes('b'));
+    expect(await turn()).toBe(false);
+    pass();
+    await over;
+    expect(text(await reply.read(null))).toBe('ab');
+  });
+
+  test('no longer when it is much, when the body ends and when it is stopped', async () => {
+    const much = gathering();
+    much.reply.push(new Uint8Array(MUCH));
+    await much.over;
+    for (const last of ['end', 'stopped'] as const) {
+      const { reply, over, turn } = gathering();
+      reply.push(bytes('a'));
+      expect(await turn()).toBe(false);
+      reply.finish({ kind: last });
+      await over;
+      expect(text(await reply.read(null))).toBe(last === 'end' ? 'a' : 'stopped');
+      await reply.gather(50);
+    }
+  });
 });
 
 test('a stop drops what was not read yet', async () => {

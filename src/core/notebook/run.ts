@@ -66,8 +66,8 @@ export function runUpdate(state: State, msg: RunMsg): Next {
       }));
       return next({
         ...grown,
-        // What is drawn anyway says the time as well: a tick of its own would be one more frame.
-        clock: msg.elapsed - state.clock >= TICK_MS ? msg.elapsed : state.clock,
+        // What is drawn anyway says the time as well, before a tick is due: that would be one more frame.
+        clock: msg.elapsed - state.clock >= TICK_MS / 2 ? msg.elapsed : state.clock,
         live: { ...live, phase: 'answering', retry: null, silent: null, pieces: live.pieces + msg.pieces },
       });
     }

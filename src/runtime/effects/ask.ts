@@ -99,10 +99,10 @@ export async function runAsk(
           dispatch({ type: 'answering', requestId, endpoint: event.endpoint });
           break;
         case 'delta':
-          sink.text(event.text);
+          sink.text(event.text, event.pieces);
           break;
         case 'reasoning':
-          sink.reasoning(event.text);
+          sink.reasoning(event.text, event.pieces);
           break;
         case 'usage':
           dispatch({ type: 'used', requestId, usage: event.usage });
