@@ -11,10 +11,10 @@ import { type NotebookOptions, openingState, reopen } from './opening.ts';
 import { basesFrom, createPorts } from './ports.ts';
 import { putAwayWhenIdle } from './put-away.ts';
 import { anchoredRow } from './render/anchored-row.ts';
-import { promptRowBeside } from './render/composer.ts';
 import { scrolled, targetAt } from './render/notebook.ts';
 import { rehearsal } from './render/rehearsal.ts';
 import { createRowCache } from './render/row-cache.ts';
+import { promptRowBeside } from './render/text-in-hand.ts';
 import { createStore, type Store } from './runtime/create-store.ts';
 import { prepareWhenIdle } from './runtime/prepare-when-idle.ts';
 import { createEffectRunner } from './runtime/run-effects.ts';
@@ -105,7 +105,7 @@ export async function openNotebook(
     timers: systemTimers,
     scrolled: (state, by) => scrolled(state, by, cache),
     rowBeside: promptRowBeside,
-    targetAt: (state, row) => targetAt(state, row, cache),
+    targetAt: (state, at) => targetAt(state, at, cache),
     listPaths: async (prefix) => {
       const { listImagePaths } = await import('./images/path-listing.ts');
       return listImagePaths(prefix, home, process.cwd());

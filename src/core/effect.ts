@@ -53,11 +53,18 @@ export type Effect =
     }
   | {
       readonly type: 'scroll';
-      readonly by: 'page-up' | 'page-down' | 'line-up' | 'line-down' | 'to-selected' | 'to-match';
+      readonly by:
+        | 'page-up'
+        | 'page-down'
+        | 'line-up'
+        | 'line-down'
+        | 'to-selected'
+        | 'to-match'
+        | 'to-cursor';
     }
-  /** Find out what is drawn in a row of the screen that was clicked on. */
-  | { readonly type: 'click'; readonly row: number }
-  /** Find out what is a row above or below the cursor: lines of the prompt may take several. */
+  /** Find out what is drawn in a cell of the screen that was clicked on. */
+  | { readonly type: 'click'; readonly column: number; readonly row: number }
+  /** Find out what is a row above or below the cursor: a line may take several. */
   | { readonly type: 'step-row'; readonly by: -1 | 1 }
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
   | { readonly type: 'edit-in-editor'; readonly text: string }

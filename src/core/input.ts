@@ -21,7 +21,7 @@ export function onInput(state: State, event: InputEvent): Next {
     if (panel !== undefined && event.action === 'wheel-down') return wheelPanel(state, panel, 'down');
     if (event.action === 'wheel-up') return next(state, { type: 'scroll', by: 'line-up' });
     if (event.action === 'wheel-down') return next(state, { type: 'scroll', by: 'line-down' });
-    return event.action === 'press' ? onClick(state, event.row) : next(state);
+    return event.action === 'press' ? onClick(state, event) : next(state);
   }
   if (event.type === 'paste')
     return onText({ ...state, notice: null, quitArmed: false, codeNumber: null }, event.text, true);
@@ -42,11 +42,11 @@ export function onInput(state: State, event: InputEvent): Next {
   return onCommand({ ...state, notice: null, quitArmed: armed }, id);
 }
 
-/** A click selects: an item of a list, or the cell that is drawn there. */
-function onClick(state: State, row: number): Next {
+/** A click selects an item of a list, or the cell that is drawn there, or puts the cursor into a text. */
+function onClick(state: State, at: { readonly column: number; readonly row: number }): Next {
   const panel = topPanel(state);
-  if (panel !== undefined) return clickPanel(state, panel, row);
-  return next(state, { type: 'click', row });
+  if (panel !== undefined) return clickPanel(state, panel, at.row);
+  return next(state, { type: 'click', column: at.column, row: at.row });
 }
 
 /** A key while the number of a code block is asked for: what it ends is copied before the key is taken for itself. */

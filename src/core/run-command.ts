@@ -1,7 +1,7 @@
 import { type CommandId, commandOf } from './commands.ts';
 import { contextOf } from './key-context.ts';
 import { keyNamed } from './key-table.ts';
-import { leaveCell } from './notebook/cell-prompt.ts';
+import { leaveCell, writesCell } from './notebook/cell-prompt.ts';
 import { cellCommand, toCells } from './notebook/cells.ts';
 import { leaveFind } from './notebook/find.ts';
 import { armOrLeave, leave, leaveSession } from './notebook/leaving.ts';
@@ -30,9 +30,11 @@ export function runCommand(state: State, id: CommandId, argument: string): Next 
     case 'send':
       return send(state);
     case 'command-mode':
-      return state.composer.target.kind === 'end' ? toCells(state) : next(leaveCell(state));
+      return state.composer.target.kind === 'end'
+        ? toCells(state)
+        : next(leaveCell(state), { type: 'scroll', by: 'to-selected' });
     case 'quit-when-empty':
-      if (state.composer.buffer.text === '') return leave(state);
+      if (state.composer.buffer.text === '' && !writesCell(state)) return leave(state);
       return promptCommand(state, 'delete-forward') ?? next(state);
     case 'quit':
       return leave(state);

@@ -47,7 +47,7 @@ export interface CompletionMenu {
   readonly selected: number;
 }
 
-/** Which cell the prompt makes or changes. */
+/** What is being written: a prompt at the end, a new cell, or the input of one that is there. */
 export type CellTarget =
   | { readonly kind: 'end' }
   | { readonly kind: 'above' | 'below' | 'edit'; readonly id: string };
@@ -64,8 +64,8 @@ export type CellValues = Partial<Omit<Exchange, 'id' | 'extra' | 'answerJson'>>;
 export interface Composer {
   readonly buffer: TextBuffer;
   readonly target: CellTarget;
-  /** What stood in the prompt before it was aimed at a cell. */
-  readonly aside: { readonly text: string; readonly attachments: readonly ImageRef[] } | null;
+  /** What stands in the prompt itself while a cell is being written. */
+  readonly aside: Pick<Composer, 'buffer' | 'attachments'> | null;
   /** Images that go with the next prompt. */
   readonly attachments: readonly ImageRef[];
   /** What is being read before the prompt can go, e.g. `reading cat.jpg`; null when nothing. */
@@ -133,8 +133,12 @@ export interface Live {
   readonly pieces: number;
 }
 
-/** What a row of the notebook's screen shows. */
-export type ClickTarget = { readonly kind: 'exchange'; readonly id: string } | { readonly kind: 'prompt' };
+/** What a cell of the notebook's screen shows. */
+export type ClickTarget =
+  | { readonly kind: 'exchange'; readonly id: string }
+  | { readonly kind: 'prompt' }
+  /** The text that is being written, at an offset. */
+  | { readonly kind: 'text'; readonly offset: number };
 
 /** A cell that is to be run again, if it is still out of date when its turn comes or in any case. */
 export interface Rerun {
@@ -146,7 +150,17 @@ export interface Rerun {
 export type Scroll =
   | { readonly follow: true }
   /** The row of the exchange that is at the top of the screen. */
-  | { readonly follow: false; readonly exchangeId: string; readonly row: number };
+  | { readonly follow: false; readonly exchangeId: string; readonly row: number }
+  /**
+   * The exchange whose first row, or the row behind whose last blank, is so many rows below the top of the screen
+   * (above it when negative): whatever grows above it, the cell that is being written there stays where it is.
+   */
+  | {
+      readonly follow: 'cell';
+      readonly exchangeId: string;
+      readonly from: 'begin' | 'end';
+      readonly at: number;
+    };
 
 /** How often times on the screen move while something runs, in ms. */
 export const TICK_MS = 100;

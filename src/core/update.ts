@@ -4,7 +4,8 @@ import { insertText } from './editor/insert.ts';
 import { onInput } from './input.ts';
 import { contextOf } from './key-context.ts';
 import type { Msg } from './message.ts';
-import { clickCell } from './notebook/cells.ts';
+import { writesCell } from './notebook/cell-prompt.ts';
+import { clickCell } from './notebook/click.ts';
 import { insertedPath, openMenu } from './notebook/completion-menu.ts';
 import { chooseEndpoint } from './notebook/endpoint-choice.ts';
 import { findCommand, findCounted } from './notebook/find.ts';
@@ -13,7 +14,7 @@ import { leaveNow, leaveUnsaved } from './notebook/leaving.ts';
 import { stepRow } from './notebook/prompt.ts';
 import { giveBackQueue, mayAsk, startOf } from './notebook/queue.ts';
 import { runUpdate } from './notebook/run.ts';
-import { saveIfWorth, withDraft } from './notebook/saving.ts';
+import { draftOf, saveIfWorth, withDraft } from './notebook/saving.ts';
 import { elsewhereUpdate } from './notebook/saving-elsewhere.ts';
 import { giveBack } from './notebook/sending.ts';
 import {
@@ -33,6 +34,13 @@ import { type Next, next, type State, topPanel, withComposer, withError, withNot
 
 /** The one place where state changes: pure, total, never throwing. */
 export function update(state: State, msg: Msg): Next {
+  const [after, effects] = updated(state, msg);
+  // What is written in a cell stays in sight, however it came there.
+  if (!writesCell(after) || after.composer === state.composer) return [after, effects];
+  return [after, [...effects, { type: 'scroll', by: 'to-cursor' }]];
+}
+
+function updated(state: State, msg: Msg): Next {
   switch (msg.type) {
     case 'paste':
       return learnEarly(onInput(state, msg));
@@ -66,7 +74,7 @@ export function update(state: State, msg: Msg): Next {
     case 'quit-unsaved':
       return leaveUnsaved(state);
     case 'draft-rested':
-      return learnEarly(state.composer.buffer.text === state.session.draft ? next(state) : keepDraft(state));
+      return learnEarly(draftOf(state) === state.session.draft ? next(state) : keepDraft(state));
     case 'problem':
       return next(withError(opened(withComposer(state, { ...state.composer, reading: null })), msg.error));
     case 'told':

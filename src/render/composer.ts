@@ -1,23 +1,20 @@
-import { bufferOf } from '../core/editor/buffer.ts';
-import { type FoldedText, foldedText } from '../core/editor/folds.ts';
-import { searchHistory } from '../core/editor/history-search.ts';
 import { hiddenKeys } from '../core/key-shape.ts';
 import { keyNamed, shownKey } from '../core/key-table.ts';
+import { composerBehind, writesCell } from '../core/notebook/cell-prompt.ts';
 import type { Find } from '../core/notebook/find.ts';
 import { isBlind } from '../core/notebook/images-taken.ts';
-import { type SafeText, safeLine, words } from '../core/safe-text.ts';
+import { words } from '../core/safe-text.ts';
 import type { Session } from '../core/session.ts';
-import type { PromptDraft, RowStep, State } from '../core/state.ts';
+import type { PromptDraft, State } from '../core/state.ts';
 import { imageName } from './exchange-images.ts';
 import { pictureGrid } from './picture-grid.ts';
 import type { Pictures } from './pictures.ts';
-import { promptLines, rowBeside } from './prompt.ts';
-import { count } from './quantity.ts';
+import { promptLines } from './prompt.ts';
 import { type Line, lineWidth, type Span, truncate, widthOf } from './row.ts';
+import { promptWidth, SIGN, textInHand } from './text-in-hand.ts';
 import { wrapLine } from './wrap.ts';
 
 const MARGIN: Line = [{ text: words` ` }];
-const SIGN: Line = [{ text: words` ` }, { text: words`› `, style: 'accent' }];
 const BESIDE_SIGN: Line = [{ text: words`   ` }];
 
 /** Queued prompts that are named; the others are counted. */
@@ -25,31 +22,10 @@ const QUEUED = 2;
 
 export interface ComposerLines {
   readonly lines: readonly Line[];
-  /** Null in command mode. Rows count from the first of `lines`. */
+  /** Null where the prompt rests. Rows count from the first of `lines`. */
   readonly cursor: { readonly column: number; readonly row: number } | null;
-}
-
-/** Cells that the text of the prompt may take beside its sign. */
-const promptWidth = (columns: number) => Math.max(1, columns - lineWidth(SIGN) - 1);
-
-/** What is drawn for folded pastes, by where they are. */
-function chipsOf({ at }: FoldedText): ReadonlyMap<number, SafeText> {
-  const key = shownKey('complete');
-  const opens = key === '' ? words`` : words` · ${key} unfolds`;
-  return new Map(
-    Array.from(at, ([offset, lines]) => [
-      offset,
-      lines === 1 ? words`[pasted line${opens}]` : words`[${count(lines)} pasted lines${opens}]`,
-    ]),
-  );
-}
-
-/** Where the cursor is a row further up or down in the prompt as it is drawn; null at its first and last row. */
-export function promptRowBeside({ composer, size }: State, by: -1 | 1): RowStep | null {
-  const { buffer } = composer;
-  const shown = foldedText(buffer, hiddenKeys(buffer.text));
-  const to = rowBeside({ ...buffer, ...shown }, promptWidth(size.columns), by, chipsOf(shown));
-  return to === null ? null : { ...to, cursor: shown.whole(to.cursor) };
+  /** The offset in its text of a cell of these rows; null where there is none, and where the prompt rests. */
+  readonly offsetAt: (row: number, column: number) => number | null;
 }
 
 /** What is queued, what is attached, and the prompt with its cursor, in at most `maxRows` rows (one at least). */
@@ -59,24 +35,51 @@ export function composerLines(
   maxRows: number,
   pictures: Pictures | null = null,
 ): ComposerLines {
-  const width = promptWidth(columns);
+  if (state.find !== null) return findLines(state.find, columns);
+  // While a cell is written in its place, the prompt waits as it is.
+  const isResting = state.mode === 'command' || writesCell(state);
+  const composer = writesCell(state) ? composerBehind(state) : state.composer;
+  const shown: State = { ...state, mode: isResting ? 'command' : 'edit', composer };
   const above = [
     ...queueLines(state, columns),
-    ...targetLines(state, columns),
-    ...attachmentLines(state, columns),
-    ...attachedPictures(state, columns, maxRows, pictures),
+    ...attachmentLines(shown, columns),
+    ...attachedPictures(shown, columns, maxRows, pictures),
   ].slice(0, Math.max(0, maxRows - 1));
   const room = Math.max(1, maxRows - above.length);
-  if (state.find !== null) return findLines(state.find, columns);
-  const prompt = state.composer.search === null ? typed(state, width, room) : searched(state, width, room);
-  const lines = prompt.lines.map((line, i) => [...(i === 0 ? SIGN : BESIDE_SIGN), ...line]);
+  const width = promptWidth(columns);
+  const prompt =
+    writesCell(state) && composer.buffer.text === ''
+      ? { ...textInHand(shown, width, room), lines: [waysOut(state, width)] }
+      : textInHand(shown, width, room);
+  const lines = prompt.lines.map((line, i) => [
+    ...(i === 0 ? SIGN : BESIDE_SIGN),
+    ...(isResting ? line.map(dimmed) : line),
+  ]);
+  const { cursor } = prompt;
   return {
     lines: [...above, ...lines],
-    cursor:
-      state.mode === 'command'
+    cursor: isResting ? null : { column: cursor.column + lineWidth(SIGN), row: cursor.row + above.length },
+    offsetAt: (row, column) =>
+      isResting || row < above.length
         ? null
-        : { column: prompt.cursor.column + lineWidth(SIGN), row: prompt.cursor.row + above.length },
+        : prompt.offsetAt(row - above.length, Math.max(0, column - lineWidth(SIGN))),
   };
+}
+
+const dimmed = ({ text }: Span): Span => ({ text, style: 'dim' });
+
+/** What ends the writing of a cell, in the place of a prompt that is empty. */
+function waysOut({ composer, session }: State, width: number): Line {
+  const { target } = composer;
+  const number = target.kind === 'end' ? 0 : session.exchanges.findIndex(({ id }) => id === target.id) + 1;
+  const [runs, leaves] =
+    target.kind === 'edit'
+      ? [words`runs In ${number} again`, words`leaves it as it was`]
+      : [words`runs the new cell`, words`leaves it out`];
+  const [send, leave] = [keyNamed('send'), keyNamed('command-mode')];
+  const said = words`${send} ${runs} · ${leave} ${leaves}`;
+  const short = words`${send} runs it · ${leave} leaves it`;
+  return truncate([{ text: widthOf(said) > width ? short : said, style: 'dim' }], width);
 }
 
 /** The search through the session: what is looked for, and which match of how many this is. */
@@ -107,66 +110,7 @@ function findLines(find: Find, columns: number): ComposerLines {
   return {
     lines: [truncate(line, columns - 1)],
     cursor: find.typing ? { column: query.cursor.column + lineWidth(sign), row: 0 } : null,
-  };
-}
-
-function typed(state: State, width: number, maxRows: number): ReturnType<typeof promptLines> {
-  const { buffer } = state.composer;
-  if (buffer.text === '') {
-    const lines = [truncate([{ text: placeholder(state), style: 'dim' }], width)];
-    return { lines, cursor: { column: 0, row: 0 } };
-  }
-  const shown = foldedText(buffer, hiddenKeys(buffer.text));
-  const layout = promptLines({ ...buffer, ...shown }, width, maxRows, chipsOf(shown));
-  if (state.mode === 'edit') return layout;
-  const dimmed = layout.lines.map((line) => line.map(({ text }): Span => ({ text, style: 'dim' })));
-  return { ...layout, lines: dimmed };
-}
-
-/** Which cell the prompt changes or makes, and the way out of that. */
-function targetLines({ composer, session }: State, columns: number): readonly Line[] {
-  const { target } = composer;
-  if (target.kind === 'end') return [];
-  const number = session.exchanges.findIndex((exchange) => exchange.id === target.id) + 1;
-  const what =
-    target.kind === 'edit' ? words`editing In ${number}` : words`new cell ${target.kind} In ${number}`;
-  const line: Line = [
-    { text: what, style: 'accent' },
-    { text: words` · ${keyNamed('command-mode')} leaves it as it was`, style: 'dim' },
-  ];
-  return [truncate([...MARGIN, ...line], columns - 1)];
-}
-
-function placeholder({ mode, live, endpoint, composer }: State): SafeText {
-  if (mode === 'command') return words`${shownKey('prompt-mode')} goes back to the prompt`;
-  if (composer.attachments.length > 0) return words`Ask about it, or ${keyNamed('send')} for a caption`;
-  if (live !== null) return words`The next prompt waits its turn`;
-  if (endpoint?.kind === 'image-to-text') return words`/caption PATH, or drop an image here`;
-  if (endpoint?.kind === 'text-generation') return words`A text to go on with: it is sent alone, as it is`;
-  return words`Ask anything, or /caption PATH`;
-}
-
-/** The search through earlier prompts: what is looked for, and below it what was found. */
-function searched(state: State, width: number, maxRows: number): ReturnType<typeof promptLines> {
-  const query = safeLine(state.composer.search?.query ?? '');
-  const matches = searchHistory(state.history, state.composer.search?.query ?? '');
-  const match = matches[state.composer.search?.index ?? 0];
-  const label = words`search: `;
-  const line = truncate(
-    [
-      { text: label, style: 'dim' },
-      { text: query },
-      ...(match === undefined ? [{ text: words`   no earlier prompt has it`, style: 'dim' } as const] : []),
-    ],
-    width,
-  );
-  const found =
-    match === undefined
-      ? []
-      : promptLines(bufferOf(hiddenKeys(match)), width, Math.max(1, maxRows - 1)).lines;
-  return {
-    lines: [line, ...found].slice(0, maxRows),
-    cursor: { column: Math.min(widthOf(label) + widthOf(query), width), row: 0 },
+    offsetAt: () => null,
   };
 }
 
@@ -212,21 +156,34 @@ function attachedPictures(
     .map((line) => (line.length === 0 ? line : [...MARGIN, ...line]));
 }
 
-function attachmentLines({ composer, endpoint, served }: State, columns: number): readonly Line[] {
-  const chips: Span[] = composer.attachments.flatMap((image, i) => [
-    ...(i === 0 ? [] : [{ text: words`  ` }]),
-    { text: words`[${imageName(image)}` },
-    { text: words` ${image.width}×${image.height}`, style: 'dim' } as const,
-    { text: words`]` },
-  ]);
-  const reading: Span[] =
-    composer.reading === null
-      ? []
-      : [{ text: words`${chips.length > 0 ? '  ' : ''}${composer.reading}`, style: 'dim' }];
-  const isRefused = composer.attachments.length > 0 && endpoint !== null && isBlind(endpoint, served);
-  const refused: Span[] = isRefused
-    ? [{ text: words`  ! ${endpoint.name} takes text only`, style: 'warning' }]
-    : [];
-  const line = [...chips, ...reading, ...refused];
+/** What is attached, by name, and what is to say about it. */
+function attachmentLines(state: State, columns: number): readonly Line[] {
+  const chips = state.composer.attachments.map(
+    (image): Line => [
+      { text: words`[${imageName(image)}` },
+      { text: words` ${image.width}×${image.height}`, style: 'dim' },
+      { text: words`]` },
+    ],
+  );
+  const line = apart([...chips, ...notesOf(state)]);
   return line.length === 0 ? [] : wrapLine(line, Math.max(1, columns - 1), { first: MARGIN, rest: MARGIN });
+}
+
+/** What is to say about the images of a cell that is being written, below them. */
+export function attachmentNotes(state: State, width: number): readonly Line[] {
+  const line = apart(notesOf(state));
+  return line.length === 0 ? [] : wrapLine(line, width);
+}
+
+/** What is being read, and that the endpoint takes no images. */
+function notesOf({ composer, endpoint, served }: State): readonly Line[] {
+  const isRefused = composer.attachments.length > 0 && endpoint !== null && isBlind(endpoint, served);
+  return [
+    ...(composer.reading === null ? [] : [[{ text: words`${composer.reading}`, style: 'dim' } as const]]),
+    ...(isRefused ? [[{ text: words`! ${endpoint.name} takes text only`, style: 'warning' } as const]] : []),
+  ];
+}
+
+function apart(pieces: readonly Line[]): Line {
+  return pieces.flatMap((piece, i) => (i === 0 ? piece : [{ text: words`  ` }, ...piece]));
 }

@@ -6,13 +6,12 @@ import { type SafeText, safeLine, safeText, words } from '../core/safe-text.ts';
 import { inputImages } from './exchange-images.ts';
 import { statusRows } from './exchange-status.ts';
 import type { SearchedRows } from './find-matches.ts';
-import { NARROW } from './frame.ts';
-import { kept } from './kept.ts';
+import { BLANK, labelColumn, labelled, type Part, partRow } from './labelled-rows.ts';
 import { type LiveView, runningLine } from './live-status.ts';
 import { markdownLines } from './markdown/markdown.ts';
 import type { Pictures } from './pictures.ts';
 import { count } from './quantity.ts';
-import { behind, blank, type Line, lineWidth, type Span, truncate, widthOf } from './row.ts';
+import { type Line, type Span, truncate, widthOf } from './row.ts';
 import type { StreamBlocks } from './stream-blocks.ts';
 import type { Style } from './theme.ts';
 import { wrapText } from './wrap.ts';
@@ -35,16 +34,8 @@ export interface ExchangeView {
   readonly raw?: boolean;
 }
 
-/** Rows that share what stands before them: the first has a label, the others spaces. */
-export interface Part extends SearchedRows {
-  readonly first: Line;
-  readonly rest: Line;
-}
-
 /** Rows of reasoning that are shown while it runs. */
 const LIVE_REASONING = 6;
-
-const BLANK: readonly Line[] = [[]];
 
 /** The first marks of a code block, before it can be known for one: at the end, in so many characters. */
 const BEGUN_FENCE = /\n {0,3}(?:`{1,2}|~{1,2})$/;
@@ -55,13 +46,6 @@ export function exchangeRows(exchange: Exchange, view: ExchangeView, width: numb
   return exchangeParts(exchange, view, width).flatMap((part) => part.rows.map((_, i) => partRow(part, i)));
 }
 
-/** One row of a part, with what stands before it. */
-export function partRow(part: Part, i: number, row: Line = part.rows[i] ?? []): Line {
-  if (row.length === 0 && i > 0) return row;
-  const before = i === 0 ? part.first : part.rest;
-  return before.length === 0 ? row : behind(before, row);
-}
-
 /** The same in parts, so that only the rows that are on the screen are put together. `stream`: of its answer. */
 export function exchangeParts(
   exchange: Exchange,
@@ -70,34 +54,37 @@ export function exchangeParts(
   stream?: StreamBlocks,
 ): readonly Part[] {
   const run = chosenRun(exchange);
-  const isNarrow = width < NARROW - 2;
-  const column = isNarrow ? 0 : labelColumn(view.ordinal);
+  const column = labelColumn(view.ordinal, width);
   const room = Math.max(1, width - column);
   const asked = [...inputImages(exchange, run, room, view.pictures ?? null), ...inputText(exchange, room)];
   const input: SearchedRows = { rows: asked.length === 0 ? BLANK : asked, said: true };
   const output = run === undefined ? [] : outputPieces(exchange, run, view, room, stream);
-  const bare = exchange.muted ? (['dim', 'strike'] as const) : [];
-  // Beside both labels: of a long cell only one may be in sight, and a line through it alone says nothing.
-  const unsent: Line = exchange.muted ? [{ text: words` · not sent`, style: 'dim' }] : [];
-  const inLabel: Line = [{ text: words`In  ${view.ordinal}`, style: ['in-label', ...bare] }, ...unsent];
   const stale = view.stale ?? null;
   const outLabel: Line = [
-    { text: words`Out ${view.ordinal}`, style: stale === null ? ['out-label', ...bare] : 'dim' },
+    {
+      text: words`Out ${view.ordinal}`,
+      style: stale === null ? ['out-label', ...bareLabel(exchange)] : 'dim',
+    },
     ...outMarks(exchange, run),
-    ...unsent,
+    ...unsent(exchange),
     ...(stale === null ? [] : [{ text: words` · ${staleWords(stale)}`, style: 'dim' } as const]),
   ];
   return [
-    ...labelled(truncate(inLabel, width), [input], column),
+    ...labelled(truncate(inLabel(exchange, view.ordinal), width), [input], column),
     { rows: BLANK, first: [], rest: [] },
     ...labelled(truncate(outLabel, width), output.length === 0 ? [{ rows: BLANK }] : output, column),
   ];
 }
 
-/** Cells that `Out 12 ` takes, with room for the mark of a running answer. */
-function labelColumn(ordinal: number): number {
-  return Math.max(8, 7 + String(ordinal).length);
+/** `In  1`, and that it is not sent. */
+export function inLabel(exchange: Exchange, ordinal: number): Line {
+  return [{ text: words`In  ${ordinal}`, style: ['in-label', ...bareLabel(exchange)] }, ...unsent(exchange)];
 }
+
+const bareLabel = ({ muted }: Exchange): readonly Style[] => (muted ? ['dim', 'strike'] : []);
+
+/** Beside both labels: of a long cell only one may be in sight, and a line through it alone says nothing. */
+const unsent = ({ muted }: Exchange): Line => (muted ? [{ text: words` · not sent`, style: 'dim' }] : []);
 
 /** What the label of an answer says beside its number: that it runs, and which of several it is. */
 function outMarks(exchange: Exchange, run: Run | undefined): Line {
@@ -112,22 +99,6 @@ function outMarks(exchange: Exchange, run: Run | undefined): Line {
 
 function staleWords({ olderThan }: Stale): string {
   return olderThan === null ? 'what it answers has changed' : `older than In ${olderThan}`;
-}
-
-/** Spaces beside the rows below a label; the same ones for every frame. */
-const indentOf = kept((column: number): Line => (column === 0 ? [] : [{ text: blank(column) }]));
-
-/** A label beside the first row; above it, when there is no column for labels or this one is wider. */
-function labelled(label: Line, pieces: readonly SearchedRows[], column: number): readonly Part[] {
-  const width = lineWidth(label);
-  const indent = indentOf(column);
-  const isAbove = width >= column;
-  const above: Part[] = isAbove ? [{ rows: BLANK, first: label, rest: [] }] : [];
-  const beside: Line = [...label, { text: blank(column - width) }];
-  return [
-    ...above,
-    ...pieces.map((piece, i) => ({ ...piece, first: i === 0 && !isAbove ? beside : indent, rest: indent })),
-  ];
 }
 
 interface LaidOutPrompt {

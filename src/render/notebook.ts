@@ -1,24 +1,25 @@
-import type { CommandId } from '../core/commands.ts';
 import type { Effect } from '../core/effect.ts';
-import { commandsInUse } from '../core/key-table.ts';
-import { words } from '../core/safe-text.ts';
 import type { ClickTarget, Scroll, State } from '../core/state.ts';
+import { bottomLine } from './bottom-line.ts';
 import { composerLines } from './composer.ts';
-import { type Frame, hintLine, type Look } from './frame.ts';
+import type { Frame, Look } from './frame.ts';
 import { greetingRows } from './greeting.ts';
-import { kept } from './kept.ts';
-import { overlayRows } from './overlay.ts';
+import { putOver } from './overlay.ts';
 import { picturesFor } from './pictures.ts';
 import { placedPictures } from './placed-pictures.ts';
-import { blank, type Line, lineWidth, paint, type Row, truncate } from './row.ts';
+import { type Line, lineWidth, paint, type Row, truncate } from './row.ts';
 import type { RowCache } from './row-cache.ts';
 import { ruleLine } from './rule-line.ts';
 import type { Theme } from './theme.ts';
 import { titleLine } from './title-line.ts';
-import { scrollBy, scrollToExchange, scrollToMatch, visibleRows } from './transcript.ts';
-
-/** Rows of the page that a menu or a notice may hide. */
-const OVERLAY = 8;
+import {
+  scrollBy,
+  scrollToCursor,
+  scrollToExchange,
+  scrollToMatch,
+  type VisibleRows,
+  visibleRows,
+} from './transcript.ts';
 
 /** From so many rows on, blank ones set the parts of the screen apart. */
 const AIRY = 18;
@@ -32,10 +33,7 @@ export function notebookFrame(state: State, look: Look, cache: RowCache): Frame 
   const page = transcriptRows(state, columns, plan, cache);
   const body: Line[] = [...page.rows];
   while (body.length < plan.transcript + plan.air) body.push([]);
-  // Above the prompt and over the page: nothing that is being read moves.
-  const over = overlayRows(state, columns, Math.min(body.length, OVERLAY), picturesFor(state, cache));
-  const set = over.length > plan.air && plan.air > 0 ? [[], ...over] : over;
-  body.splice(body.length - set.length, set.length, ...set);
+  putOver(body, state, { columns, air: plan.air }, page.cursor?.row ?? null, picturesFor(state, cache));
 
   const lines: Line[] = [
     ...(plan.title ? [titleLine(state, columns)] : []),
@@ -47,7 +45,11 @@ export function notebookFrame(state: State, look: Look, cache: RowCache): Frame 
     ...(plan.hints ? [bottomLine(state, columns)] : []),
   ];
   const promptRow = lines.length - composer.lines.length - plan.air - (plan.hints ? 1 : 0);
-  const cursor = composer.cursor;
+  const pageRow = Number(plan.title) + plan.air;
+  const cursor =
+    page.cursor === null
+      ? composer.cursor && { ...composer.cursor, row: composer.cursor.row + promptRow }
+      : { ...page.cursor, row: page.cursor.row + pageRow };
   const drawn = lines.slice(0, rows).map((line) => drawnRow(line, columns, theme));
   return {
     rows: drawn.map(({ row }) => row),
@@ -61,7 +63,7 @@ export function notebookFrame(state: State, look: Look, cache: RowCache): Frame 
         ? null
         : {
             column: Math.max(0, Math.min(cursor.column, columns - 1)),
-            row: Math.max(0, Math.min(cursor.row + promptRow, rows - 1)),
+            row: Math.max(0, Math.min(cursor.row, rows - 1)),
           },
   };
 }
@@ -107,6 +109,8 @@ export function scrolled(
       return scrollBy(state, LINES, columns, height, cache);
     case 'to-match':
       return scrollToMatch(state, columns, height, cache);
+    case 'to-cursor':
+      return scrollToCursor(state, columns, height, cache);
     case 'to-selected':
       return state.selected === null
         ? state.scroll
@@ -114,16 +118,25 @@ export function scrolled(
   }
 }
 
-/** What is drawn in a row of the screen; null where it is neither a cell nor the prompt. */
-export function targetAt(state: State, row: number, cache: RowCache): ClickTarget | null {
+/** What is drawn in a cell of the screen; null where it is neither of the page nor of the prompt. */
+export function targetAt(
+  state: State,
+  { column, row }: { readonly column: number; readonly row: number },
+  cache: RowCache,
+): ClickTarget | null {
   const { columns, rows } = state.size;
   const plan = planOf(state, columns, rows, cache);
   const first = Number(plan.title) + plan.air;
   const page = transcriptRows(state, columns, plan, cache);
+  const textAt = (offset: number | null, or: ClickTarget): ClickTarget =>
+    offset === null ? or : { kind: 'text', offset };
   const id = page.owners[row - first];
-  if (row < first + plan.transcript) return id === undefined ? null : { kind: 'exchange', id };
+  if (row < first + plan.transcript)
+    return id === undefined ? null : textAt(page.offsetAt(row - first, column), { kind: 'exchange', id });
+  const { composer } = plan;
   const prompt = first + plan.transcript + plan.air + Number(plan.rule);
-  return row >= prompt && row < prompt + plan.composer.lines.length ? { kind: 'prompt' } : null;
+  if (row < prompt || row >= prompt + composer.lines.length) return null;
+  return textAt(composer.offsetAt(row - prompt, column), { kind: 'prompt' });
 }
 
 /** Rows that one notch of a wheel scrolls. */
@@ -156,58 +169,18 @@ function planOf(state: State, columns: number, rows: number, cache: RowCache): P
   return { title, rule, hints, air, transcript: Math.max(0, left - fixed), composer };
 }
 
-function transcriptRows(state: State, columns: number, plan: Plan, cache: RowCache) {
+function transcriptRows(state: State, columns: number, plan: Plan, cache: RowCache): VisibleRows {
   if (state.session.exchanges.length > 0) return visibleRows(state, columns, plan.transcript, cache);
   // A session that is being read greets nobody: it is there in a moment.
-  if (state.saved.kind === 'opening') return { rows: [], owners: [], above: false, below: false };
-  const rows = greetingRows(state.endpoint, columns - 1).slice(0, plan.transcript);
-  return { rows, owners: [], above: false, below: false };
+  if (state.saved.kind === 'opening') return NO_ROWS;
+  return { ...NO_ROWS, rows: greetingRows(state.endpoint, columns - 1).slice(0, plan.transcript) };
 }
 
-/** What the bottom line names in the prompt, as far as there is room. */
-const PROMPT_HINTS: readonly CommandId[] = [
-  'send',
-  'newline',
-  'endpoints',
-  'command-mode',
-  'sessions',
-  'palette',
-];
-
-/** What it names while a search is typed. */
-const FIND_HINTS: readonly CommandId[] = ['choose', 'back', 'list-down', 'list-up'];
-const FIND_WORDS = {
-  choose: words`to the cells`,
-  back: words`leave`,
-  'list-down': words`next`,
-  'list-up': words`before`,
+const NO_ROWS: VisibleRows = {
+  rows: [],
+  owners: [],
+  cursor: null,
+  offsetAt: () => null,
+  above: false,
+  below: false,
 };
-
-function bottomLine(state: State, columns: number): Line {
-  const mode = state.find?.typing === true ? 'find' : state.mode;
-  // The bar beside the selected cell is a sign; its number is the word for it.
-  const { exchanges } = state.session;
-  const at = mode === 'command' ? exchanges.findLastIndex(({ id }) => id === state.selected) : -1;
-  return hintsFor(mode, columns, at + 1, commandsInUse());
-}
-
-/** The keys of a mode; they change with the screen's width, the selected cell and the user's keys only. */
-const hintsFor = kept(
-  (mode: 'find' | State['mode'], columns: number, cell: number, _: ReturnType<typeof commandsInUse>) => [
-    { text: blank(1) },
-    ...modeHints(mode, columns, cell),
-  ],
-);
-
-function modeHints(mode: 'find' | State['mode'], columns: number, cell: number): Line {
-  switch (mode) {
-    case 'find':
-      return hintLine(columns, 'find', { mode: words`FIND`, only: FIND_HINTS, words: FIND_WORDS });
-    case 'edit':
-      return hintLine(columns, 'prompt', { mode: words`EDIT`, only: PROMPT_HINTS });
-    case 'command':
-      return hintLine(columns, 'cells', {
-        mode: cell === 0 ? words`COMMAND` : words`COMMAND  In ${cell}`,
-      });
-  }
-}

@@ -12,6 +12,32 @@ const MENU_ROWS = 6;
 /** A sentence, and the path of a file behind it, in a window of 80 columns. */
 const NOTICE_ROWS = 5;
 
+/** Rows of the page that a menu or a notice may hide. */
+const OVERLAY = 8;
+
+/**
+ * A menu and a notice, above the prompt and over the page: nothing that is being read moves. Where that would hide the
+ * cursor of a cell that is being written, they end above it, or begin below it where there is more room.
+ */
+export function putOver(
+  body: Line[],
+  state: State,
+  { columns, air }: { readonly columns: number; readonly air: number },
+  cursorRow: number | null,
+  pictures: Pictures | null,
+): void {
+  const over = overlayRows(state, columns, Math.min(body.length, OVERLAY), pictures);
+  const set = over.length > air && air > 0 ? [[], ...over] : over;
+  const usual = body.length - set.length;
+  if (cursorRow === null || cursorRow < usual) {
+    body.splice(usual, set.length, ...set);
+    return;
+  }
+  const [above, below] = [cursorRow, body.length - cursorRow - 1];
+  const fitted = overlayRows(state, columns, Math.min(Math.max(above, below), OVERLAY), pictures);
+  body.splice(above >= below ? cursorRow - fitted.length : cursorRow + 1, fitted.length, ...fitted);
+}
+
 /** What comes and goes above the prompt, over the last rows of the page: a notice, the menu of completions. */
 export function overlayRows(
   state: State,
@@ -22,7 +48,13 @@ export function overlayRows(
   const notice = state.notice === null ? [] : noticeRows(state.notice, columns);
   const { menu } = state.composer;
   const items =
-    menu === null ? [] : beside(menuRows(menu, columns), previewOf(menu, columns, pictures), columns);
+    menu === null
+      ? []
+      : beside(
+          menuRows(menu, columns, Math.min(MENU_ROWS, maxRows)),
+          previewOf(menu, columns, pictures),
+          columns,
+        );
   return maxRows <= 0 ? [] : [...notice, ...items].slice(-maxRows);
 }
 
@@ -68,12 +100,9 @@ const MARKS: Readonly<Record<Notice['tone'], readonly [mark: ReturnType<typeof s
   error: [words`✗ `, 'error'],
 };
 
-function menuRows(menu: CompletionMenu, columns: number): readonly Line[] {
-  const from = Math.max(
-    0,
-    Math.min(menu.selected - Math.floor(MENU_ROWS / 2), menu.items.length - MENU_ROWS),
-  );
-  const shown = menu.items.slice(from, from + MENU_ROWS);
+function menuRows(menu: CompletionMenu, columns: number, height: number): readonly Line[] {
+  const from = Math.max(0, Math.min(menu.selected - Math.floor(height / 2), menu.items.length - height));
+  const shown = menu.items.slice(from, from + height);
   const column = Math.min(
     Math.max(0, ...shown.map((item) => widthOf(safeLine(item.label)))),
     Math.max(8, Math.floor(columns / 2)),

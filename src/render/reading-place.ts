@@ -1,5 +1,5 @@
 import type { Scroll } from '../core/state.ts';
-import type { Part } from './exchange.ts';
+import type { Part } from './labelled-rows.ts';
 import type { Line } from './row.ts';
 
 type Anchored = Extract<Scroll, { readonly follow: false }>;
@@ -9,6 +9,8 @@ export interface Layout {
   readonly parts: readonly Part[];
   /** rows */
   readonly height: number;
+  /** The row at which a cell begins that is being written in it, above it or below it; absent: none is. */
+  readonly begin?: number;
 }
 
 /** Where a scroll was put on the screen. At other widths the line that was read there is looked up again. */

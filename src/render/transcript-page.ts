@@ -1,6 +1,6 @@
-import { words } from '../core/safe-text.ts';
 import type { Scroll, State } from '../core/state.ts';
-import type { Part } from './exchange.ts';
+import { type CellEditor, cellEditor, withEditor } from './cell-editor.ts';
+import { pageWidth } from './labelled-rows.ts';
 import { type Layout, readingPlace, rowOfPlace } from './reading-place.ts';
 import { layOut, type RowCache } from './row-cache.ts';
 
@@ -10,19 +10,18 @@ export interface Place {
   readonly row: number;
 }
 
-/** Wider text is no easier to read. */
-const WIDEST = 120;
-
 /** The exchanges of a state as one column of rows, laid out where one looks. */
 export function pageOf(state: State, width: number, height: number, cache: RowCache) {
   const { exchanges } = state.session;
-  const room = Math.max(1, Math.min(WIDEST, width - 2));
+  const room = pageWidth(width);
   const last = exchanges.length - 1;
+  const editor = cellEditor(state, width, cache);
 
   const laidOut = (index: number): Layout => {
     const exchange = exchanges[index];
     if (exchange === undefined) return NOTHING;
-    return withNewCell(layOut(state, exchange, index, room, cache), state, exchange.id);
+    const layout = layOut(state, exchange, index, room, cache);
+    return editor?.cell.index === index ? withEditor(layout, editor) : layout;
   };
   /** Rows of an exchange with the blank behind it. */
   const heightOf = (index: number): number => laidOut(index).height + (index < last ? 1 : 0);
@@ -63,14 +62,44 @@ export function pageOf(state: State, width: number, height: number, cache: RowCa
     last < 0 ? { index: 0, row: 0 } : moved({ index: last, row: heightOf(last) }, -height);
 
   const top = (): Place => {
+    const place = scrolledTo();
+    return place === null || restFrom(place, height) < height ? end() : place;
+  };
+
+  const scrolledTo = (): Place | null => {
     const { scroll } = state;
-    if (scroll.follow) return end();
+    if (scroll.follow === true) return null;
     const index = exchanges.findIndex(({ id }) => id === scroll.exchangeId);
-    if (index < 0) return end();
+    const exchange = exchanges[index];
+    if (exchange === undefined) return null;
+    if (scroll.follow === 'cell') {
+      const own = scroll.from === 'begin' ? 0 : layOut(state, exchange, index, room, cache).height + 1;
+      const isOfEditor = editor?.cell.index === index;
+      return moved({ index, row: own }, -(isOfEditor ? inSight(editor, scroll.at, height) : scroll.at));
+    }
     const layout = laidOut(index);
     cache.place = readingPlace(cache.place, scroll, room, layout);
-    const place = { index, row: rowOfPlace(cache.place, room, layout.height) };
-    return restFrom(place, height) < height ? end() : place;
+    return { index, row: rowOfPlace(cache.place, room, layout.height) };
+  };
+
+  /** The least scrolling that shows what is written in a cell, from where the screen is now. */
+  const toEditor = (): Scroll => {
+    if (editor === null) return state.scroll;
+    const { cell } = editor;
+    const exchangeId = exchanges[cell.index]?.id ?? '';
+    const begin = { index: cell.index, row: laidOut(cell.index).begin ?? 0 };
+    const now = top();
+    const isBelow = begin.index > now.index || (begin.index === now.index && begin.row >= now.row);
+    const rows = isBelow ? distance(now, begin, FAR) : -distance(begin, now, FAR);
+    const at = inSight(editor, rows, height);
+    const from = cell.target.kind === 'below' ? 'end' : 'begin';
+    const { scroll } = state;
+    const isSame =
+      scroll.follow === 'cell' &&
+      scroll.exchangeId === exchangeId &&
+      scroll.at === at &&
+      scroll.from === from;
+    return isSame ? scroll : { follow: 'cell', exchangeId, from, at };
   };
 
   const scrollAt = (place: Place): Scroll => {
@@ -82,7 +111,9 @@ export function pageOf(state: State, width: number, height: number, cache: RowCa
   return {
     length: exchanges.length,
     idAt: (index: number) => exchanges[index]?.id,
+    editor,
     laidOut,
+    toEditor,
     restFrom,
     distance,
     moved,
@@ -91,20 +122,15 @@ export function pageOf(state: State, width: number, height: number, cache: RowCa
   };
 }
 
-/** The cell that the prompt is making, as a row where it will stand. */
-const NEW_CELL: Part = {
-  first: [],
-  rest: [],
-  rows: [[{ text: words`▸ New cell here, as it is written below`, style: 'accent' }]],
-};
-const GAP: Part = { first: [], rest: [], rows: [[]] };
+/** Rows to a cell that is out of sight, where the exact number does not matter. */
+const FAR = 10_000;
 
-function withNewCell(layout: Layout, { composer }: State, id: string): Layout {
-  const { target } = composer;
-  if (target.kind === 'end' || target.kind === 'edit' || target.id !== id) return layout;
-  const { parts, height } = layout;
-  const all = target.kind === 'above' ? [NEW_CELL, GAP, ...parts] : [...parts, GAP, NEW_CELL];
-  return { parts: all, height: height + 2 };
+/** Where the first row of an editor is on the screen, moved as little as shows all of it, or else its cursor. */
+function inSight(editor: CellEditor, at: number, height: number): number {
+  const isLow = editor.height <= height;
+  const first = isLow ? 0 : editor.cursor.row;
+  const behind = isLow ? editor.height : editor.cursor.row + 1;
+  return Math.max(-first, Math.min(at, height - behind));
 }
 
 const NOTHING: Layout = { parts: [], height: 0 };

@@ -1,7 +1,9 @@
 import { words } from '../core/safe-text.ts';
 import type { Scroll, State } from '../core/state.ts';
-import { type Part, partRow } from './exchange.ts';
+import type { CellEditor } from './cell-editor.ts';
 import { drawnMatch, highlighted, matchesIn } from './find-matches.ts';
+import { type Part, partRow } from './labelled-rows.ts';
+import type { Layout } from './reading-place.ts';
 import { behind, type Line } from './row.ts';
 import type { RowCache } from './row-cache.ts';
 import { type Place, pageOf } from './transcript-page.ts';
@@ -11,11 +13,16 @@ export interface VisibleRows {
   readonly rows: readonly Line[];
   /** The exchange that each of them belongs to. */
   readonly owners: readonly string[];
+  /** The cursor in these rows, where a cell is being written and it is in sight; else null. */
+  readonly cursor: { readonly column: number; readonly row: number } | null;
+  /** The offset in the text that is being written of a cell of these rows; null elsewhere. */
+  readonly offsetAt: (row: number, column: number) => number | null;
   /** Whether there is more above and below. */
   readonly above: boolean;
   readonly below: boolean;
 }
 
+const MARGIN_CELLS = 1;
 const MARGIN: Line = [{ text: words` ` }];
 const BAR: Line = [{ text: words`▌`, style: 'accent' }];
 
@@ -28,16 +35,21 @@ export function visibleRows(state: State, width: number, height: number, cache: 
   const top = page.top();
   const rows: Line[] = [];
   const owners: string[] = [];
+  const { editor } = page;
+  /** The row of the screen at which the editor begins, maybe above it; null when none is in sight. */
+  let editorAt: number | null = null;
   let { index, row } = top;
   for (; index < page.length && rows.length < height; index++, row = 0) {
-    const { parts } = page.laidOut(index);
-    const margin = isInHand(state, page.idAt(index)) ? BAR : MARGIN;
+    const layout = page.laidOut(index);
+    const { parts } = layout;
+    if (layout.begin !== undefined) editorAt = rows.length - row + layout.begin;
+    const marginOf = marginsOf(state, page.idAt(index), layout, editor);
     const mark = marker(state, parts, page.idAt(index));
     let skip = row;
     let first = 0;
     for (const part of parts) {
       for (let i = Math.min(skip, part.rows.length); i < part.rows.length && rows.length < height; i++) {
-        rows.push(behind(margin, partRow(part, i, mark(part.rows[i] ?? [], first + i))));
+        rows.push(behind(marginOf(first + i), partRow(part, i, mark(part.rows[i] ?? [], first + i))));
       }
       skip = Math.max(0, skip - part.rows.length);
       first += part.rows.length;
@@ -45,13 +57,35 @@ export function visibleRows(state: State, width: number, height: number, cache: 
     if (index < page.length - 1 && rows.length < height) rows.push([]);
     while (owners.length < rows.length) owners.push(page.idAt(index) ?? '');
   }
-  return { rows, owners, above: top.index > 0 || top.row > 0, below: page.restFrom(top, height) > height };
+  const cursorRow = editor === null || editorAt === null ? -1 : editorAt + editor.cursor.row;
+  return {
+    rows,
+    owners,
+    cursor:
+      editor === null || cursorRow < 0 || cursorRow >= rows.length
+        ? null
+        : { column: MARGIN_CELLS + editor.cursor.column, row: cursorRow },
+    offsetAt: (at, column) =>
+      editor === null || editorAt === null ? null : editor.offsetAt(at - editorAt, column - MARGIN_CELLS),
+    above: top.index > 0 || top.row > 0,
+    below: page.restFrom(top, height) > height,
+  };
 }
 
-/** Whether an exchange is the selected one, or the one that is being edited in the prompt. */
-function isInHand({ mode, selected, composer }: State, id: string | undefined): boolean {
-  if (mode === 'command') return id === selected;
-  return composer.target.kind === 'edit' && composer.target.id === id;
+/** What stands before the rows of an exchange: the bar where it is selected, or where it is written. */
+function marginsOf(
+  { mode, selected }: State,
+  id: string | undefined,
+  layout: Layout,
+  editor: CellEditor | null,
+) {
+  const { begin } = layout;
+  if (begin === undefined || editor === null) {
+    const margin = mode === 'command' && id === selected ? BAR : MARGIN;
+    return () => margin;
+  }
+  if (editor.cell.target.kind === 'edit') return () => BAR;
+  return (row: number) => (row >= begin && row < begin + editor.height ? BAR : MARGIN);
 }
 
 /** Where scrolling by so many rows leads: down when positive; at the end it follows again. */
@@ -82,11 +116,13 @@ export function scrollToExchange(
   if (index < top.index || (index === top.index && top.row > 0)) return page.scrollAt(begin);
   const own = page.laidOut(index).height;
   const above = page.distance(top, begin, height);
-  if (above + own <= height) return state.scroll;
-  // A new cell below a high one is made behind its end.
-  const { target } = state.composer;
-  const isAtEnd = target.kind === 'below' && target.id === exchangeId;
-  return page.scrollAt(own >= height && !isAtEnd ? begin : page.moved({ index, row: own }, -height));
+  if (above + own <= height) return state.scroll.follow === 'cell' ? page.scrollAt(top) : state.scroll;
+  return page.scrollAt(own >= height ? begin : page.moved({ index, row: own }, -height));
+}
+
+/** The least scrolling that shows what is being written in a cell. */
+export function scrollToCursor(state: State, width: number, height: number, cache: RowCache): Scroll {
+  return pageOf(state, width, height, cache).toEditor();
 }
 
 /** The least scrolling that shows the match that was gone to; a third of the screen stays above it otherwise. */

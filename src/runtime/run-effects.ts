@@ -27,9 +27,9 @@ export interface Surroundings {
   readonly timers: SinkClock;
   /** Where a scroll leads to, by the layout that is on the screen. */
   scrolled(state: State, by: Extract<Effect, { readonly type: 'scroll' }>['by']): Scroll;
-  /** What is drawn in a row of the screen; absent: nobody can click. */
-  targetAt?(state: State, row: number): ClickTarget | null;
-  /** What is a row above or below the cursor of the prompt; absent: there are no rows. */
+  /** What is drawn in a cell of the screen; absent: nobody can click. */
+  targetAt?(state: State, at: { readonly column: number; readonly row: number }): ClickTarget | null;
+  /** What is a row above or below the cursor; absent: there are no rows. */
   rowBeside?(state: State, by: -1 | 1): RowStep | null;
   /** Nobody looks on who could be asked about a silent reply; absent: somebody does. */
   readonly unattended?: boolean;
@@ -188,7 +188,7 @@ export function createEffectRunner({
         dispatch({ type: 'scrolled', scroll: scrolled(on.state(), effect.by) });
         break;
       case 'click': {
-        const target = targetAt?.(on.state(), effect.row) ?? null;
+        const target = targetAt?.(on.state(), effect) ?? null;
         if (target !== null) dispatch({ type: 'clicked', on: target });
         break;
       }

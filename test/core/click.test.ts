@@ -42,7 +42,7 @@ describe('clicks in the notebook', () => {
 
   it('ask what is drawn there, and select it', () => {
     const notebook = click(two(), 7);
-    expect(notebook.last('click')).toEqual({ type: 'click', row: 7 });
+    expect(notebook.last('click')).toEqual({ type: 'click', column: 4, row: 7 });
     notebook.send({ type: 'clicked', on: { kind: 'exchange', id: 'E1' } });
     expect(notebook.state).toMatchObject({ mode: 'command', selected: 'E1' });
     notebook.send({ type: 'clicked', on: { kind: 'prompt' } });

@@ -91,7 +91,7 @@ export function atTheScreen(options: ProgramOptions): Hands {
       if (word !== 'fork') program.type('i');
       return;
     }
-    await has(word === 'edit' ? `editing In ${number}` : `new cell below In ${number}`);
+    await has(word === 'edit' ? `EDIT In ${number}` : 'EDIT new cell');
     program.key('ctrl+e', 'ctrl+u');
     program.type(`${text}\r`);
   };

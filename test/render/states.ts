@@ -228,6 +228,35 @@ export const STATES: Readonly<Record<string, State>> = {
       from: { selected: 'five', scroll: { follow: true } },
     },
   }),
+  'editing-a-cell': aState(EXCHANGES, {
+    selected: 'one',
+    scroll: { follow: 'cell', exchangeId: 'one', from: 'begin', at: 0 },
+    composer: {
+      ...initialState(newSession('', '', '')).composer,
+      target: { kind: 'edit', id: 'one' },
+      buffer: bufferOf('Which of these would you visit in winter, and why?\n東京, Tromsø or Καβάλα'),
+      aside: { buffer: bufferOf('a draft that waits'), attachments: [] },
+    },
+  }),
+  'new-cell': aState(EXCHANGES, {
+    selected: 'two',
+    scroll: { follow: 'cell', exchangeId: 'two', from: 'end', at: 4 },
+    composer: {
+      ...initialState(newSession('', '', '')).composer,
+      target: { kind: 'below', id: 'two' },
+      buffer: bufferOf('/ca'),
+      attachments: [CAT],
+      menu: {
+        from: 0,
+        to: 3,
+        selected: 0,
+        items: [
+          { insert: '/caption ', label: '/caption PATH', about: 'Caption an image' },
+          { insert: '/copy', label: '/copy', about: 'Copy the last answer' },
+        ],
+      },
+    },
+  }),
   'out-of-date': aState(
     [
       anExchange({ id: 'one', input: 'Which city?' }, { context: 'of another time.0', output: 'Tromsø.' }),

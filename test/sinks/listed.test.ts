@@ -34,7 +34,7 @@ describe('text becomes safe', () => {
     expect(found(/\bas (?:unknown as )?SafeText\b/g)).toEqual({
       'core/safe-text.ts': 6,
       'render/find-matches.ts': 1,
-      'render/prompt.ts': 1,
+      'render/prompt-rows.ts': 1,
       'render/row.ts': 4,
       'render/stream-blocks.ts': 6,
       'render/wrap.ts': 2,

@@ -3,7 +3,7 @@ import type { Exchange } from '../exchange.ts';
 import { EMPTY_COMPOSER } from '../initial-state.ts';
 import type { CellTarget, Composer, State } from '../state.ts';
 
-/** Opens a cell's input in the prompt; what stood there waits until it is sent or left. */
+/** Opens a cell's input where it stands; the prompt waits as it is until that is sent or left. */
 export function editCell(state: State, exchange: Exchange): State {
   return aimed(
     state,
@@ -16,27 +16,35 @@ export function editCell(state: State, exchange: Exchange): State {
   );
 }
 
-/** The prompt makes a new cell above or below this one. */
+/** A new cell is written above or below this one. */
 export function insertCell(state: State, side: 'above' | 'below', exchange: Exchange): State {
   return aimed(state, { kind: side, id: exchange.id }, EMPTY_COMPOSER);
 }
 
 function aimed(state: State, target: CellTarget, composer: Composer): State {
   const { aside, target: before, buffer, attachments } = state.composer;
-  const kept = before.kind === 'end' ? { text: buffer.text, attachments } : aside;
-  return { ...state, mode: 'edit', find: null, composer: { ...composer, target, aside: kept } };
+  const kept = before.kind === 'end' ? { buffer, attachments } : aside;
+  // What was cut in one place can be put in in the other.
+  const cut = { ...composer.buffer, killed: buffer.killed };
+  return { ...state, mode: 'edit', find: null, composer: { ...composer, buffer: cut, target, aside: kept } };
 }
 
-/** Leaves a cell as it was: what stood in the prompt before is there again. */
+/** Whether a cell is being written in its place, and not the prompt. */
+export function writesCell({ mode, composer }: State): boolean {
+  return mode === 'edit' && composer.target.kind !== 'end';
+}
+
+/** Leaves a cell as it was: the prompt is as it was before. */
 export function leaveCell(state: State): State {
   return { ...state, mode: 'command', composer: composerBehind(state) };
 }
 
-/** The prompt as it is once the cell that it was aimed at is sent or left. */
-export function composerBehind(state: State): Composer {
-  const { aside } = state.composer;
-  if (aside === null) return EMPTY_COMPOSER;
-  return { ...EMPTY_COMPOSER, buffer: bufferOf(aside.text), attachments: aside.attachments };
+/** The prompt as it is once the cell that is being written is sent or left; what was cut there can be put in here. */
+export function composerBehind({ composer }: State): Composer {
+  const { aside, buffer } = composer;
+  const { killed } = buffer;
+  if (aside === null) return { ...EMPTY_COMPOSER, buffer: { ...EMPTY_COMPOSER.buffer, killed } };
+  return { ...EMPTY_COMPOSER, ...aside, buffer: { ...aside.buffer, killed } };
 }
 
 /** Where in the list a new cell goes. */

@@ -5,15 +5,7 @@ import { factsOf } from '../exchange-facts.ts';
 import { keyNamed } from '../key-table.ts';
 import { openEndpoints } from '../panels/endpoints.ts';
 import { remediesOf } from '../remedies.ts';
-import {
-  type CellChange,
-  type CellValues,
-  type ClickTarget,
-  type Next,
-  next,
-  type State,
-  withNotice,
-} from '../state.ts';
+import { type CellChange, type CellValues, type Next, next, type State, withNotice } from '../state.ts';
 import { askAgain, canAskAgain } from './ask-again.ts';
 import { changeCells, holdsLive, redoCells, type Stepped, undoCells } from './cell-changes.ts';
 import { editCell, insertCell } from './cell-prompt.ts';
@@ -37,13 +29,6 @@ export function toCells(state: State): Next {
   }
   const selected = exchangeOf(state, state.selected) ?? last;
   return next({ ...state, mode: 'command', selected: selected.id }, { type: 'scroll', by: 'to-selected' });
-}
-
-/** A click on a cell selects it, one on the prompt goes back there; a cell that is being edited stays in hand. */
-export function clickCell(state: State, on: ClickTarget): State {
-  if (state.find?.typing === true || state.composer.target.kind !== 'end') return state;
-  if (on.kind === 'prompt') return state.mode === 'edit' ? state : { ...state, mode: 'edit', find: null };
-  return exchangeOf(state, on.id) === undefined ? state : { ...state, mode: 'command', selected: on.id };
 }
 
 /** What can be done to cells before all of a session has been read: nothing is changed, and nothing far off looked at. */

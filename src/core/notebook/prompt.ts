@@ -100,7 +100,7 @@ const WIDEST = 4;
 /** Whether the line of the cursor, or the one that a step leads to, may take several rows of the screen. */
 function mayWrap({ composer, size }: State, by: -1 | 1): boolean {
   const { text, cursor, folds } = composer.buffer;
-  if (folds !== undefined) return true;
+  if (folds !== undefined || composer.target.kind !== 'end') return true;
   const [start, end] = [lineStart(text, cursor), lineEnd(text, cursor)];
   const from = by < 0 && start > 0 ? lineStart(text, start - 1) : start;
   const to = by > 0 && end < text.length ? lineEnd(text, end + 1) : end;

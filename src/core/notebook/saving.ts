@@ -4,9 +4,22 @@ import { keyNamed } from '../key-table.ts';
 import { isWorthSaving, withQueued } from '../session.ts';
 import { type Next, next, type State, withNotice } from '../state.ts';
 
+/**
+ * What is kept of what is typed and not sent: what stands in the prompt, and where that is empty what is written in a
+ * cell and does not stand there yet.
+ */
+export function draftOf({ composer, session }: State): string {
+  const { target, buffer, aside } = composer;
+  if (target.kind === 'end') return buffer.text;
+  const waits = aside?.buffer.text ?? '';
+  if (waits.trim() !== '') return waits;
+  const stands = target.kind === 'edit' ? session.exchanges.find(({ id }) => id === target.id)?.input : '';
+  return buffer.text === stands ? '' : buffer.text;
+}
+
 /** The session with what stands in the prompt as its draft, and what waits behind it; a key that was only pasted is not kept on the disk. */
 export function withDraft(state: State): State {
-  const { text } = state.composer.buffer;
+  const text = draftOf(state);
   const kept = withQueued(state.session, state.queue);
   const draft = text === kept.draft || keyIn(text) === null ? text : '';
   const session = draft === kept.draft ? kept : { ...kept, draft };

@@ -129,7 +129,7 @@ const composerOf = (draft: string): Composer => ({ ...EMPTY_COMPOSER, buffer: bu
 /** What stands in the prompt itself, without the cell that it may be aimed at: that one stays behind. */
 function promptOf({ buffer, target, aside, attachments }: Composer): Composer {
   if (target.kind === 'end') return { ...EMPTY_COMPOSER, buffer, attachments };
-  return { ...composerOf(aside?.text ?? ''), attachments: aside?.attachments ?? [] };
+  return { ...EMPTY_COMPOSER, ...aside };
 }
 
 /** What was typed before the session was there stands behind the draft that it brings. */

@@ -147,7 +147,7 @@ describe('moving', () => {
 });
 
 describe('editing a cell', () => {
-  it('puts its input and images into the prompt and runs it again there, keeping the draft', () => {
+  it('opens its input and images and runs it again there, keeping the draft', () => {
     const notebook = new Notebook()
       .send({ type: 'attached', image: CAT })
       .exchange('what is it', 'a cat')
@@ -169,6 +169,21 @@ describe('editing a cell', () => {
     expect(inputs(notebook)).toEqual(['one', 'two', 'three']);
     expect(notebook.state.mode).toBe('command');
     expect(notebook.state.composer.buffer.text).toBe('draft');
+  });
+
+  it.each([
+    ['the draft of the prompt', 'my draft', ' changed', 'my draft'],
+    ['what was written in the cell, where the prompt is empty', '', ' changed', 'three changed'],
+    ['nothing of a cell that is as it was', '', '', ''],
+  ])('keeps %s on the disk meanwhile', (_, draft, typed, kept) => {
+    const notebook = three().press('i').type(draft).press('esc', 'enter').type(typed);
+    notebook.send({ type: 'draft-rested' });
+    expect(notebook.state.session.draft).toBe(kept);
+  });
+
+  it('does not quit on Ctrl+D where only the cell is empty', () => {
+    const notebook = three().press('enter', 'ctrl+u', 'ctrl+d');
+    expect(notebook.state.leaving).toBeNull();
   });
 
   it('makes new cells above and below, whose context is what stands above them', () => {
