@@ -54,9 +54,11 @@ export function readChatRequest(body: string): Result<ChatAsked, Refusal> {
       return value === undefined || value === null ? [] : [[name, JSON.stringify(value)] as const];
     }),
     maxTokens: isCount(maxTokens) ? maxTokens : null,
-    stop: (Array.isArray(stop) ? stop : [stop]).filter((text) => typeof text === 'string' && text !== ''),
+    stop: (Array.isArray(stop) ? stop : [stop]).filter(isSomeText),
   });
 }
+
+const isSomeText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 function readMessage(message: unknown): Result<AskedMessage, Refusal> {
   if (!isRecord(message)) return invalid('a message must be an object');

@@ -21,7 +21,7 @@ export async function writeWithConf(fs: FsPort, draft: string, value: Json): Pro
     configFileMode: 0o600,
     accessPropertiesByDotNotation: false,
     serialize: (store) => `${JSON.stringify(store, null, 2)}\n`,
-    deserialize: (content) => (content === '' ? {} : JSON.parse(content)),
+    deserialize: (content) => (content === '' ? {} : { ...recordIn(content) }),
   });
   conf.store = { ...value };
   await fs.chmod(draft, 0o600);
@@ -35,4 +35,9 @@ export async function writeWithConf(fs: FsPort, draft: string, value: Json): Pro
   } finally {
     await again.close();
   }
+}
+
+function recordIn(content: string): object {
+  const value: unknown = JSON.parse(content);
+  return typeof value === 'object' && value !== null ? value : {};
 }

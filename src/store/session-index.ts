@@ -120,10 +120,10 @@ function lineOf({ inode, modified, summary }: Entry): readonly unknown[] {
 function entryOf(line: unknown, prefix: string): Entry | null {
   if (!Array.isArray(line) || line.length !== 11) return null;
   const [id, inode, modified, size, exchanges, pinned, createdAt, updatedAt, endpoint, title, words] = line;
-  const isWhole =
-    areTexts(id, createdAt, updatedAt, endpoint, title, words) &&
-    areNumbers(inode, modified, size, exchanges, pinned);
-  if (!isWhole) return null;
+  if (typeof id !== 'string' || typeof createdAt !== 'string' || typeof updatedAt !== 'string') return null;
+  if (typeof endpoint !== 'string' || typeof title !== 'string' || typeof words !== 'string') return null;
+  if (typeof inode !== 'number' || typeof modified !== 'number' || typeof size !== 'number') return null;
+  if (typeof exchanges !== 'number' || typeof pinned !== 'number') return null;
   const summary: SessionSummary = {
     id,
     title,
@@ -138,6 +138,3 @@ function entryOf(line: unknown, prefix: string): Entry | null {
   };
   return { inode, size, modified, summary };
 }
-
-const areTexts = (...items: readonly unknown[]) => items.every((item) => typeof item === 'string');
-const areNumbers = (...items: readonly unknown[]) => items.every((item) => typeof item === 'number');

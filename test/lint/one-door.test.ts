@@ -58,6 +58,18 @@ const SAMPLE: readonly (readonly [line: string, refusal: string])[] = [
   ["globalThis.process.stdout.write('raw');", LEAVES],
   ["const safe = 'raw' as SafeText;", CASTS],
   ["const twice = 'raw' as unknown as SafeText;", CASTS],
+  ["const isSafe = (text: string): text is SafeText => text !== '';", CASTS],
+  ['function trust(text: string): asserts text is Row {}', CASTS],
+  ['const claimed = claim<SafeText>(raw);', CASTS],
+  ['const several = claim<readonly Row[]>(raw);', CASTS],
+  ['const listed = [raw] as unknown as readonly Printable[];', CASTS],
+  ['const json = raw as JsonText;', CASTS],
+  ['type Fine = SafeText;', CASTS],
+  ['function both(text: string): SafeText;', CASTS],
+  ['declare const given: SafeText;', CASTS],
+  ["process.title = 'raw';", LEAVES],
+  ['export const kept = new Map<string, SafeText>();', ''],
+  ['const drawn = (row: Row): row is never => false;', ''],
   ['export const exit = () => process.exit(0);', ''],
   ['export { Lower, made, out, Raw, safe, stdout, Text, twice, warn };', ''],
 ];
@@ -72,6 +84,15 @@ describe('the linter', () => {
       if (refusal === '') expect(refusals[i], line).toBe('');
       else expect(refusals[i], line).toContain(refusal);
     }
+  });
+
+  it('knows the older way to write a cast', () => {
+    const [cast, none] = refusalsIn('src/core/sample.ts', [
+      'export const safe = <SafeText>raw;',
+      'export const long = <string>raw;',
+    ]);
+    expect(cast).toContain(CASTS);
+    expect(none).toBe('');
   });
 
   it('lets the composition have of Ink what makes frames, and nothing that draws', () => {

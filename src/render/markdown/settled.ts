@@ -51,8 +51,9 @@ export function addressesIn(tokens: readonly Token[]): Links {
   const links: Links = {};
   for (const token of tokens) {
     if (token.type === 'def') links[token.tag] ??= { href: token.href, title: token.title };
-    const inside: unknown = 'items' in token ? token.items : 'tokens' in token ? token.tokens : null;
-    if (Array.isArray(inside)) Object.assign(links, { ...addressesIn(inside), ...links });
+    const inside: readonly Token[] =
+      ('items' in token ? token.items : 'tokens' in token ? token.tokens : null) ?? [];
+    Object.assign(links, { ...addressesIn(inside), ...links });
   }
   return links;
 }
