@@ -45,6 +45,12 @@ export interface SessionSummary {
   readonly isDamaged?: true;
 }
 
+/**
+ * How far a list has come that is told before it is done: as it was last time, until it has been checked, or what has
+ * been read of so many.
+ */
+export type ListProgress = { readonly kind: 'checking' } | { readonly kind: 'reading'; readonly of: number };
+
 export function newSession(id: string, now: string, endpoint: string, parameters: Parameters = {}): Session {
   return {
     id,

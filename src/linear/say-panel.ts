@@ -17,7 +17,7 @@ import { meaningOf } from '../core/setting-change.ts';
 import type { State } from '../core/state.ts';
 import { writtenDate } from '../core/written-date.ts';
 import { aboutOffer, quoted, targetOf } from '../ui/screens/endpoints.ts';
-import { emptySentence, writtenSize } from '../ui/screens/sessions.ts';
+import { emptySentence, READING, writtenSize } from '../ui/screens/sessions.ts';
 import { counted, inShort, joined, type Said, say, warn } from './said.ts';
 import { formLines } from './say-form.ts';
 import { setupActions, setupLines } from './spoken-page.ts';
@@ -191,6 +191,8 @@ function sessionsLines(state: State, panel: SessionsPanel): readonly Said[] {
     const item = items.find(({ key }) => key === panel.list.selected);
     return [say(`A new title for ${item === undefined ? 'the session' : titleOf(item.summary)}.`)];
   }
+  // Numbers that are heard must stay: what is not sure yet is not read out.
+  if (panel.progress !== null) return [say('Sessions.'), say(READING)];
   const reading = panel.found?.reading ?? null;
   return [
     say('Sessions.'),

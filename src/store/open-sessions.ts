@@ -1,6 +1,6 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { appError, failed, type Result } from '../core/errors.ts';
-import type { Session } from '../core/session.ts';
+import type { Session, SessionSummary } from '../core/session.ts';
 import type { SavedSession } from '../runtime/ports/sessions.ts';
 import { SaveQueue } from './save-queue.ts';
 import { type HandleTools, SessionHandle } from './session-handle.ts';
@@ -39,6 +39,13 @@ export class OpenSessions {
   at(path: string): SessionHandle | undefined {
     for (const one of this.#known.values()) if (one.path === path) return one;
     return undefined;
+  }
+
+  /** What a list shows of those in a folder, as they were last read or written here. */
+  summariesIn(folder: string): readonly SessionSummary[] {
+    return [...this.#known.values()].flatMap(({ path, summary }) =>
+      summary !== null && dirname(path) === folder ? [summary] : [],
+    );
   }
 
   know(id: string, path: string): SessionHandle {

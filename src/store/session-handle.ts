@@ -23,6 +23,8 @@ export interface HandleTools {
   /** ISO 8601, UTC */
   readonly now: () => string;
   readonly without: WithoutTokens;
+  /** Hears of a session that was written, when it is let go: what lists show of it now. Never throws. */
+  readonly written?: (summary: SessionSummary, disk: DiskState) => Promise<void>;
 }
 
 /** Above this many bytes the journal is what is synced at each save, and the file follows. */
@@ -46,6 +48,8 @@ export class SessionHandle {
   #followOff: (() => void) | null = null;
   /** The file is damaged and could not be given a second name yet: until then it is not replaced. */
   #isDamaged = false;
+  /** The file was written here since lists were told of it. */
+  #isNews = false;
   #queue: Promise<unknown> = Promise.resolve();
   /** Exchanges that were given out before all of them were read, and what came back instead of them. */
   #replaced: { readonly from: Session['exchanges']; readonly by: Session['exchanges'] } | null = null;
@@ -116,9 +120,14 @@ export class SessionHandle {
   /** What a list shows of it, when its file is as it was last read or written here; null otherwise. */
   summaryAt(facts: DiskState): SessionSummary | null {
     const { disk } = this;
-    if (this.#held === null || disk === null || disk.inode !== facts.inode) return null;
-    if (disk.size !== facts.size || disk.modified !== facts.modified) return null;
-    return summaryOfSession(this.#held, this.path, facts.size);
+    if (disk === null || disk.inode !== facts.inode) return null;
+    return disk.size === facts.size && disk.modified === facts.modified ? this.summary : null;
+  }
+
+  /** The same as it was last read or written here; null when that is not known. */
+  get summary(): SessionSummary | null {
+    if (this.#held === null || this.disk === null) return null;
+    return summaryOfSession(this.#held, this.path, this.disk.size);
   }
 
   /** Puts a session on the disk: its file or, when that is big, its journal first. */
@@ -186,6 +195,7 @@ export class SessionHandle {
       },
     });
     this.#held = session;
+    this.#isNews = true;
     // The file holds all of it now. A journal that cannot be removed is older than the file and changes nothing.
     await this.journal.written().catch(() => undefined);
   }
@@ -205,6 +215,9 @@ export class SessionHandle {
   async letGo(): Promise<void> {
     await this.settle();
     await this.journal.close();
+    const { summary, disk } = this;
+    if (this.#isNews && summary !== null && disk !== null) await this.#tools.written?.(summary, disk);
+    this.#isNews = false;
     await this.unlock();
   }
 

@@ -46,7 +46,7 @@ export async function emptyFolder(fs: FsPort, folder: string): Promise<number> {
   const remove = fs.removeAll ?? fs.unlink;
   for (const name of names) await remove(join(folder, name));
   if (names.length > 0) await syncFolder(fs, folder);
-  return idsIn(names).length;
+  return idsIn(names).size;
 }
 
 /** An older one of the same id that lies there already keeps its content under another name. */

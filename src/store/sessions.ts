@@ -16,6 +16,7 @@ import { sessionChanges } from './session-changes.ts';
 import { stateOnDisk } from './session-damage.ts';
 import { sessionsElsewhere } from './session-elsewhere.ts';
 import { filesOf } from './session-files.ts';
+import { noteInIndex } from './session-index.ts';
 import { sessionJournals } from './session-journal.ts';
 import { type Listed, listSessions } from './session-list.ts';
 import { glanceAt, lookAt, openWith } from './session-opening.ts';
@@ -65,6 +66,9 @@ export function createSessions(options: SessionsOptions): SessionStore {
     later,
     now: () => new Date(now()).toISOString(),
     without: createWithoutTokens(options.removal ?? new TokenRemoval(() => [])),
+    written: async (summary, disk) => {
+      if (dirname(summary.path) === folder) await noteInIndex(fs, { path: indexPath, folder }, summary, disk);
+    },
   };
   const sessions = new OpenSessions(folder, tools);
   const changes = sessionChanges(paths, sessions, tools);
@@ -75,6 +79,7 @@ export function createSessions(options: SessionsOptions): SessionStore {
       indexPath,
       onlyHeads,
       ours: (path, facts) => sessions.at(path)?.summaryAt(facts) ?? null,
+      open: () => sessions.summariesIn(folder),
     });
 
   /** When the folder cannot be read there is nothing to show, and saving will say why. */

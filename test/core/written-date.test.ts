@@ -21,6 +21,12 @@ describe('writtenDate', () => {
     expect(writtenDate(then, NOW, zone)).toBe(expected);
   });
 
+  it("says it in the computer's own time zone as in that by its name", () => {
+    const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+    for (const then of ['2026-11-20T14:02:11.120Z', '2026-11-20T04:05:00.000Z', '2025-07-31T08:00:00.000Z'])
+      expect(writtenDate(then, NOW, '')).toBe(writtenDate(then, NOW, timeZone));
+  });
+
   it('counts days, not hours, over a change of clocks', () => {
     expect(writtenDate('2026-10-24T22:30:00Z', '2026-10-25T23:30:00Z', 'Europe/Oslo')).toBe(
       'yesterday 00:30',

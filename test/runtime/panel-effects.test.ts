@@ -159,7 +159,7 @@ describe('the effects of the sessions', () => {
         sessions: [],
         unreadable: 2,
         now: T0,
-        timeZone: expect.stringMatching(/^\S+$/),
+        timeZone: '',
       },
     ]);
   });

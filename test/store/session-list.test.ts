@@ -1,10 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { ListProgress } from '../../src/core/session.ts';
 import { readSaid } from '../../src/search/said.ts';
 import { nodeFs } from '../../src/store/fs-port.ts';
 import { serialiseSession } from '../../src/store/session-format.ts';
-import { listSessions } from '../../src/store/session-list.ts';
+import { noteInIndex, SessionIndex } from '../../src/store/session-index.ts';
+import { type ListOptions, listSessions } from '../../src/store/session-list.ts';
 import { createSessions } from '../../src/store/sessions.ts';
 import { faultyFs } from './faulty-fs.ts';
 import { sampleExchange, sampleRun, sampleSession, temporaryFolder } from './session-samples.ts';
@@ -121,20 +123,107 @@ test('what is open here is listed without reading its file', async () => {
   expect(opens()).toBe(before + 1);
 });
 
+interface Told {
+  readonly ids: readonly string[];
+  readonly titles: readonly string[];
+  readonly progress: ListProgress | null;
+}
+
+async function toldOf(folder: string, options: Partial<ListOptions>) {
+  const told: Told[] = [];
+  const { sessions } = await listSessions(nodeFs, folder, {
+    ...options,
+    some: (some, progress) =>
+      told.push({ ids: some.map(({ id }) => id), titles: some.map(({ title }) => title), progress }),
+  });
+  return { told, ids: sessions.map(({ id }) => id), titles: sessions.map(({ title }) => title) };
+}
+
 test('while many are read for the first time, the newest are told of first', async () => {
   const { folder, index } = place();
-  const told: (readonly [number, string, number])[] = [];
-  const { sessions } = await listSessions(nodeFs, folder, {
-    indexPath: index,
-    some: (some, of) => told.push([some.length, some[0]?.id ?? '', of]),
-  });
-  expect(sessions).toHaveLength(MANY);
-  for (const [length, , of] of told) {
-    expect(length).toBeGreaterThan(0);
-    expect(of).toBe(MANY);
+  const { told, ids } = await toldOf(folder, { indexPath: index });
+  expect(ids).toHaveLength(MANY);
+  for (const { ids: some, progress } of told.filter((one) => one.progress !== null)) {
+    expect(some.length).toBeGreaterThan(0);
+    expect(progress).toEqual({ kind: 'reading', of: MANY });
   }
-  // With an index there is nothing to wait for.
-  told.length = 0;
-  await listSessions(nodeFs, folder, { indexPath: index, some: (some) => told.push([some.length, '', 0]) });
-  expect(told).toEqual([]);
+});
+
+test('what was listed last time is told at once, until it has been checked', async () => {
+  const { folder, index } = place();
+  await listSessions(nodeFs, folder, { indexPath: index });
+  const { told, ids } = await toldOf(folder, { indexPath: index });
+  expect(told.map(({ progress }) => progress)).toEqual([{ kind: 'checking' }, null]);
+  expect(told.map((one) => one.ids)).toEqual([ids, ids]);
+});
+
+test('what stands first is right when it is told, and the rest when it has been checked', async () => {
+  const { folder, index } = place();
+  await listSessions(nodeFs, folder, { indexPath: index });
+  // All of one time: the highest id stands first, and the lowest is on no screen.
+  const [first = '', gone = '', last = ''] = [idOf(MANY - 1), idOf(MANY - 2), idOf(0)];
+  const rewrite = (id: string, title: string) =>
+    writeFileSync(join(folder, `${id}.json`), serialiseSession({ ...sampleSession(id), title }));
+  rewrite(first, 'Changed by hand');
+  rewrite(last, 'Changed as well');
+  rmSync(join(folder, `${gone}.json`));
+  rmSync(join(folder, `${idOf(1)}.json`));
+  const open = (await listSessions(nodeFs, folder, {})).sessions
+    .slice(0, 1)
+    .map((one) => ({ ...one, id: 'open' }));
+  const { told, ids, titles } = await toldOf(folder, { indexPath: index, open: () => open });
+  expect(told[0]?.titles.at(0)).toBe('Changed by hand');
+  expect(told[0]?.ids).toContain('open');
+  expect(told[0]?.ids).not.toContain(gone);
+  expect(told[0]?.titles.at(-1)).toBe('Session 0');
+  expect([ids[0], titles[0], titles.at(-1)]).toEqual([first, 'Changed by hand', 'Changed as well']);
+  expect(ids).toHaveLength(MANY - 2);
+  expect(ids).not.toContain('open');
+  // And the next time all of it is known.
+  const again = await toldOf(folder, { indexPath: index });
+  expect(again.told.map((one) => one.titles)).toEqual([titles, titles]);
+});
+
+test('what is written behind an index counts, and a line of it that is damaged does not', async () => {
+  const { folder, index } = place();
+  const { sessions } = await listSessions(nodeFs, folder, { indexPath: index });
+  const [one] = sessions;
+  if (one === undefined) throw new Error('there is none');
+  const newer = { ...one, title: 'Noted', updatedAt: '2028-01-01T00:00:00.000Z' };
+  const facts = { inode: 1, size: one.bytes, modified: 1 };
+  await noteInIndex(nodeFs, { path: index, folder }, newer, facts);
+  // Of a program that keeps its sessions elsewhere.
+  await noteInIndex(nodeFs, { path: index, folder: '/elsewhere' }, { ...newer, title: 'Wrong' }, facts);
+  const kept = new SessionIndex(nodeFs, index, folder);
+  await kept.load();
+  expect(kept.kept(one.id)?.title).toBe('Noted');
+  expect(kept.summaries()).toHaveLength(MANY);
+  const text = readFileSync(index, 'utf8');
+  writeFileSync(index, text.replace('"Session 7"', '"Session 8"'));
+  const flipped = new SessionIndex(nodeFs, index, folder);
+  await flipped.load();
+  expect(flipped.summaries().map(({ title }) => title)).toEqual(['Noted']);
+  expect((await listSessions(nodeFs, folder, { indexPath: index })).sessions).toEqual(sessions);
+});
+
+test('a session that was saved here is in the next list as it is, from its first moment', async () => {
+  const home = temporaryFolder();
+  const open = () => createSessions({ env: {}, home, platform: 'linux' });
+  const store = open();
+  for (let at = 0; at < MANY; at++) await store.save({ ...sampleSession(idOf(at)), title: `Session ${at}` });
+  await store.close();
+  await open().list();
+  const second = open();
+  await second.open(idOf(5));
+  await second.save({
+    ...sampleSession(idOf(5)),
+    title: 'Gone on with',
+    updatedAt: '2027-05-05T00:00:00.000Z',
+  });
+  const seen: (string | undefined)[] = [];
+  await second.list((some, progress) => seen.push(`${progress?.kind ?? 'all'}: ${some[0]?.title}`));
+  await second.close();
+  await open().list((some, progress) => seen.push(`${progress?.kind ?? 'all'}: ${some[0]?.title}`));
+  const wanted = ['checking: Gone on with', 'all: Gone on with'];
+  expect(seen).toEqual([...wanted, ...wanted]);
 });

@@ -23,23 +23,38 @@ export interface FoundSaid {
   readonly reading: { readonly done: number; readonly of: number } | null;
 }
 
-/** The pinned ones first, else as they were given. */
-export function itemsOf(sessions: readonly SessionSummary[]): readonly SessionItem[] {
+/** The pinned ones first, else as they were given. `before`: the same list stays the same items. */
+export function itemsOf(
+  sessions: readonly SessionSummary[],
+  before: readonly SessionItem[] | null = null,
+): readonly SessionItem[] {
   const pinned = sessions.filter((summary) => summary.pinned);
-  return [...pinned, ...sessions.filter((summary) => !summary.pinned)].map(itemOf);
+  const all = pinned.length === 0 ? sessions : [...pinned, ...sessions.filter((summary) => !summary.pinned)];
+  const isSame = before?.length === all.length && before.every(({ summary }, at) => summary === all[at]);
+  return isSame ? before : all.map(itemOf);
 }
 
 export function itemOf(summary: SessionSummary): SessionItem {
-  let fields: SessionItem['fields'] | undefined;
-  return {
-    key: summary.id,
-    summary,
-    // Made when first drawn or searched: of ten thousand, twenty are drawn.
-    get fields() {
-      fields ??= [safeLine(titleOf(summary)), safeLine(summary.endpoint)];
-      return fields;
-    },
-  };
+  return new Row(summary);
+}
+
+/** One of ten thousand, of which twenty are drawn: what is drawn and searched is made when it is first asked for. */
+class Row implements SessionItem {
+  readonly summary: SessionSummary;
+  #fields: SessionItem['fields'] | null = null;
+
+  constructor(summary: SessionSummary) {
+    this.summary = summary;
+  }
+
+  get key(): string {
+    return this.summary.id;
+  }
+
+  get fields(): SessionItem['fields'] {
+    this.#fields ??= [safeLine(titleOf(this.summary)), safeLine(this.summary.endpoint)];
+    return this.#fields;
+  }
 }
 
 /** So many places of one session are shown: a long one would leave no room for others. */

@@ -15,7 +15,7 @@ import {
 import { jumpTo } from '../notebook/jump.ts';
 import { leaveSession } from '../notebook/leaving.ts';
 import type { SearchAnswer } from '../search.ts';
-import type { SessionSummary } from '../session.ts';
+import type { ListProgress, SessionSummary } from '../session.ts';
 import {
   type Next,
   next,
@@ -39,8 +39,8 @@ export interface SessionsPanel {
   readonly list: ListState;
   /** The pinned ones first, else the newest; null while they are being read. */
   readonly items: readonly SessionItem[] | null;
-  /** How many there are in all while they are being read; null when all were. */
-  readonly reading: number | null;
+  /** How far the list has come; null when it is whole. */
+  readonly progress: ListProgress | null;
   /** What a search in everything said has found; null before the first. */
   readonly found: FoundSaid | null;
   /** Files that could not be read. */
@@ -57,11 +57,11 @@ export type SessionsMsg =
       readonly type: 'sessions/listed';
       readonly sessions: readonly SessionSummary[];
       readonly unreadable: number;
-      /** How many there are in all while the rest is being read; absent: these are all. */
-      readonly reading?: number;
+      /** How far the list has come; absent or null: these are all, and as they are. */
+      readonly progress?: ListProgress | null;
       /** ISO 8601, UTC */
       readonly now: string;
-      /** IANA name */
+      /** IANA name, or '' for this computer's own */
       readonly timeZone: string;
     }
   | ({ readonly type: 'sessions/said'; readonly query: string } & SearchAnswer)
@@ -85,7 +85,7 @@ export function openSessions(state: State): Next {
     renaming: null,
     list: newList(state.session.id),
     items: null,
-    reading: null,
+    progress: null,
     found: null,
     unreadable: 0,
     now: '',
@@ -108,7 +108,7 @@ export function sessionsCommand(state: State, panel: SessionsPanel, id: CommandI
   const item = selectedItem(items, panel.list);
   const summary = item?.summary;
   // What is still coming would undo on the screen what is changed now.
-  if (panel.reading !== null && CHANGES.has(id))
+  if (panel.progress !== null && CHANGES.has(id))
     return next(withNotice(state, 'info', 'The sessions are still being read.', 'Try again in a moment.'));
   switch (id) {
     case 'back':
@@ -158,12 +158,16 @@ export function sessionsUpdate(state: State, msg: SessionsMsg): Next {
     case 'sessions/listed': {
       const panel = topPanel(state);
       if (panel?.kind !== 'sessions') return next(state);
-      const { unreadable, reading = null, now, timeZone } = msg;
-      const items = itemsOf(msg.sessions);
-      // The one that is to be selected may be among those that are still to come.
-      if (reading !== null)
-        return next(replaceTop(state, { ...panel, items, unreadable, reading, now, timeZone }));
-      return next(settleSessions(state, { ...panel, items, unreadable, reading, now, timeZone }));
+      const { unreadable, progress = null, now, timeZone } = msg;
+      const listed = {
+        ...panel,
+        items: itemsOf(msg.sessions, panel.items),
+        unreadable,
+        progress,
+        now,
+        timeZone,
+      };
+      return next(shownAnew(state, panel, listed));
     }
     case 'sessions/said': {
       const panel = topPanel(state);
@@ -183,6 +187,20 @@ export function sessionsUpdate(state: State, msg: SessionsMsg): Next {
       return next(replaceTop(told, { ...panel, deleted: null }), { type: 'sessions/list' });
     }
   }
+}
+
+/** Shows a list that was read again: what is selected stays, and where it was on the screen as far as that can be. */
+function shownAnew(state: State, before: SessionsPanel, after: SessionsPanel): State {
+  const { list } = before;
+  const placeIn = (panel: SessionsPanel) =>
+    shownSessions(panel).findIndex(({ key }) => key === list.selected);
+  const isSame = before.items === after.items;
+  const was = isSame ? -1 : placeIn(before);
+  const is = isSame ? -1 : placeIn(after);
+  // The one that is to be selected may be among those that are still to come.
+  if (is < 0 && after.progress?.kind === 'reading') return replaceTop(state, after);
+  const top = was < 0 || is < 0 ? list.top : Math.max(0, list.top + is - was);
+  return settleSessions(state, { ...after, list: { ...list, top } });
 }
 
 /** Opens a session, at the place where it was said. */

@@ -8,6 +8,9 @@ import type { Ports } from '../ports.ts';
 import { inOrder } from './in-order.ts';
 import { searchSaid } from './search-said.ts';
 
+/** This computer's time zone. */
+const HERE = '';
+
 /** Does what the list of sessions asks for. */
 export async function runSessionsEffect(
   effect: SessionsEffect | TrashEffect,
@@ -22,19 +25,17 @@ export async function runSessionsEffect(
   };
   switch (effect.type) {
     case 'sessions/list': {
-      const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
       const listed = await inOrder(sessions, () =>
-        sessions.list((some, of) => {
+        sessions.list((some, progress) => {
           if (signal.aborted) return;
-          const reading = some.length < of ? { reading: of } : {};
           const now = clock.now();
-          dispatch({ type: 'sessions/listed', sessions: some, unreadable: 0, ...reading, now, timeZone });
+          dispatch({ type: 'sessions/listed', sessions: some, unreadable: 0, progress, now, timeZone: HERE });
         }),
       );
       // By the time something is typed what was said since is found as well.
       ports.search?.refresh().catch(() => undefined);
       if (signal.aborted) return;
-      dispatch({ type: 'sessions/listed', ...listed, now: clock.now(), timeZone });
+      dispatch({ type: 'sessions/listed', ...listed, now: clock.now(), timeZone: HERE });
       return;
     }
     case 'sessions/search':

@@ -2,7 +2,7 @@ import type { AppError, Result } from '../../core/errors.ts';
 import type { Exchange } from '../../core/exchange.ts';
 import type { ExportForm } from '../../core/export-form.ts';
 import type { WireImage } from '../../core/inference.ts';
-import type { Session, SessionSummary } from '../../core/session.ts';
+import type { ListProgress, Session, SessionSummary } from '../../core/session.ts';
 
 export interface OpenedSession {
   readonly session: Session;
@@ -22,11 +22,11 @@ export interface OpenedSession {
 
 export interface SessionsPort {
   /**
-   * Newest first. A file that cannot be read is left out and counted. `some` is told now and then what has been read
-   * of so many, where that takes a moment.
+   * Newest first. A file that cannot be read is left out and counted. Where that takes a moment, `some` is told at once
+   * what is known from the last time, and then what has been read; null: this is the list.
    */
   list(
-    some?: (sessions: readonly SessionSummary[], of: number) => void,
+    some?: (sessions: readonly SessionSummary[], progress: ListProgress | null) => void,
   ): Promise<{ readonly sessions: readonly SessionSummary[]; readonly unreadable: number }>;
   /**
    * By id, the beginning of an id, title or path. A damaged file is set aside and what can be saved of it comes back.

@@ -134,16 +134,20 @@ function saidCells(item: SessionItem, said: Said, isSelected: boolean): readonly
   ];
 }
 
-function reading({ found, items, reading: all }: SessionsPanel): readonly Line[] {
-  if (items !== null && all !== null)
-    return [[span(words`Still reading: ${items.length} of ${all} sessions.`, 'dim')]];
+function reading({ found, items, progress }: SessionsPanel): readonly Line[] {
+  if (items !== null && progress?.kind === 'checking')
+    return [[span(words`As it was last time: looking at what has changed since.`, 'dim')]];
+  if (items !== null && progress?.kind === 'reading')
+    return [[span(words`Still reading: ${items.length} of ${progress.of} sessions.`, 'dim')]];
   if (found?.reading == null) return [];
   const { done, of } = found.reading;
   return [[span(words`Still reading what was said: ${done} of ${of} sessions.`, 'dim')]];
 }
 
+export const READING = 'Reading the sessions…';
+
 export function emptySentence(panel: SessionsPanel): string {
-  if (panel.items === null) return 'Reading the sessions…';
+  if (panel.items === null) return READING;
   if (panel.found?.query === panel.list.filter.text && panel.found.reading === null)
     return 'No title matches, and nothing that was said.';
   if (panel.items.length > 0) return 'No session matches.';

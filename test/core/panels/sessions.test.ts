@@ -44,7 +44,9 @@ describe('the list of sessions', () => {
   });
 
   it('shows what has been read by now, can open it, and changes nothing until all is there', () => {
-    const book = new Notebook().press('ctrl+s').send({ ...listed([summary('S3', 'Cats')]), reading: 3 });
+    const book = new Notebook()
+      .press('ctrl+s')
+      .send({ ...listed([summary('S3', 'Cats')]), progress: { kind: 'reading', of: 3 } });
     expect(ids(book)).toEqual(['S3']);
     book.press('ctrl+d');
     expect(book.all('sessions/remove')).toEqual([]);
@@ -52,8 +54,35 @@ describe('the list of sessions', () => {
     book.send(listed(ALL));
     // The open session was not among the first.
     expect(selected(book)).toBe('S1');
-    const early = new Notebook().press('ctrl+s').send({ ...listed([summary('S3', 'Cats')]), reading: 3 });
+    const early = new Notebook()
+      .press('ctrl+s')
+      .send({ ...listed([summary('S3', 'Cats')]), progress: { kind: 'reading', of: 3 } });
     expect(early.press('enter').last('open-session').reference).toBe('S3');
+  });
+
+  it('shows the list as it was last time until it has been checked, and keeps what is selected in its place', () => {
+    const many = Array.from({ length: 60 }, (_, at) => summary(`M${at}`, `Session ${at}`));
+    const book = new Notebook().press('ctrl+s').send({ ...listed(many), progress: { kind: 'checking' } });
+    expect(selected(book)).toBe('M0');
+    book.press('ctrl+d');
+    expect(book.state.notice?.text).toBe('The sessions are still being read.');
+    for (let at = 0; at < 30; at++) book.press('down');
+    const rowOf = () =>
+      shownSessions(panelOf(book)).findIndex(({ key }) => key === 'M30') - panelOf(book).list.top;
+    const before = rowOf();
+    const others = [summary('N1', 'New'), summary('N2', 'New'), ...many.filter(({ id }) => id !== 'M2')];
+    book.send({ ...listed(others), progress: { kind: 'reading', of: 61 } });
+    expect([selected(book), rowOf()]).toEqual(['M30', before]);
+    book.send(listed(others.filter(({ id }) => id !== 'M30')));
+    expect(selected(book)).toBe('M31');
+  });
+
+  it('keeps its rows when the list was checked and is the same', () => {
+    const book = new Notebook().press('ctrl+s').send({ ...listed(ALL), progress: { kind: 'checking' } });
+    const { items } = panelOf(book);
+    book.send(listed(ALL));
+    expect(panelOf(book).items).toBe(items);
+    expect(panelOf(book).progress).toBeNull();
   });
 
   it('filters and opens', () => {
