@@ -31,6 +31,8 @@ function subjectOf({ place }: KeySent): string {
       return 'A part of the system text';
     case 'earlier':
       return 'A part of an earlier prompt that goes along';
+    case 'answer':
+      return 'A part of an earlier answer that goes along';
     case 'model':
       return "The model's id";
   }

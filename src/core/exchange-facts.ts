@@ -2,7 +2,7 @@ import { isSent } from './context.ts';
 import { contextDigest, saidIn } from './context-digest.ts';
 import { chosenRun, type Exchange, type RunStatus } from './exchange.ts';
 import { perExchange } from './exchange-fold.ts';
-import { keysAbove, keysOfInput } from './keys-sent.ts';
+import { keysAbove, keysOfExchange } from './keys-sent.ts';
 import { estimateSaid, sentCells } from './token-estimate.ts';
 
 /**
@@ -53,7 +53,7 @@ export function takeDown(exchange: Exchange): void {
   isSent(exchange);
   saidIn(exchange);
   estimateSaid(exchange);
-  keysOfInput(exchange);
+  keysOfExchange(exchange);
 }
 
 /**

@@ -1,12 +1,12 @@
 import { isSent } from './context.ts';
-import type { Endpoint } from './endpoint.ts';
-import type { Exchange } from './exchange.ts';
+import type { Endpoint, EndpointSnapshot } from './endpoint.ts';
+import { chosenRun, type Exchange } from './exchange.ts';
 import { foldOver, perExchange } from './exchange-fold.ts';
 import { type FoundKey, keysIn } from './key-shape.ts';
 
 /** A key that is about to leave with a request, and in which part of it. */
 export interface KeySent extends FoundKey {
-  readonly place: 'prompt' | 'system' | 'earlier' | 'model';
+  readonly place: 'prompt' | 'system' | 'earlier' | 'answer' | 'model';
 }
 
 /** What a request is made of, before it is made. */
@@ -20,30 +20,47 @@ export interface AboutToBeSent {
   readonly endpoint: Endpoint;
 }
 
-/** The keys in what an exchange asks. */
-export const keysOfInput = perExchange(({ input }) => keysIn(input));
+/** A key in an exchange that goes along. */
+interface KeyAbove extends FoundKey {
+  readonly place: 'earlier' | 'answer';
+  /** Who knows it already, as the answer is theirs. */
+  readonly from?: EndpointSnapshot;
+}
+
+/** The keys in what an exchange asks, and in the answer of it that counts. */
+export const keysOfExchange = perExchange((exchange): readonly KeyAbove[] => {
+  const run = chosenRun(exchange);
+  return [
+    ...keysIn(exchange.input).map((key) => ({ ...key, place: 'earlier' as const })),
+    ...(run === undefined ? [] : keysIn(run.output)).map((key) => ({
+      ...key,
+      place: 'answer' as const,
+      ...(run === undefined ? {} : { from: run.endpoint }),
+    })),
+  ];
+});
 
 /** What holds keys of those that go along, the last one first: ten thousand that hold none take no place. */
 interface Holding {
-  readonly keys: readonly FoundKey[];
+  readonly keys: readonly KeyAbove[];
   readonly before: Holding | null;
 }
 
-/** The keys in the prompts of the first exchanges of a session, as far as these go along. */
+/** The keys in the prompts and answers of the first exchanges of a session, as far as these go along. */
 export const keysAbove = foldOver<{ readonly last: Holding | null }>({ last: null }, (sum, exchange) => {
-  const keys = isSent(exchange) ? keysOfInput(exchange) : [];
+  const keys = isSent(exchange) ? keysOfExchange(exchange) : [];
   return keys.length === 0 ? sum : { last: { keys, before: sum.last } };
 });
 
-function keysInOrder({ last }: { readonly last: Holding | null }): readonly FoundKey[] {
-  const found: (readonly FoundKey[])[] = [];
+function keysInOrder({ last }: { readonly last: Holding | null }): readonly KeyAbove[] {
+  const found: (readonly KeyAbove[])[] = [];
   for (let holding = last; holding !== null; holding = holding.before) found.push(holding.keys);
   return found.reverse().flat();
 }
 
 /**
- * The keys in what the user is about to send: the prompt, the system text, the earlier prompts that go along, the
- * model's id. Earlier answers are not looked through: what is in them came from an endpoint.
+ * The keys in what the user is about to send: the prompt, the system text, the earlier prompts and answers that go
+ * along, the model's id. An answer that goes back to where it came from tells nobody anything.
  */
 export function keysSent({ task, input, system, above, endpoint }: AboutToBeSent): readonly KeySent[] {
   const at = (place: KeySent['place'], found: readonly FoundKey[]) =>
@@ -53,8 +70,15 @@ export function keysSent({ task, input, system, above, endpoint }: AboutToBeSent
     ...at('prompt', keysIn(input)),
     ...at('model', keysIn('model' in endpoint ? (endpoint.model ?? '') : '')),
     ...(alone ? [] : at('system', keysIn(system))),
-    ...(alone || task === 'caption' ? [] : at('earlier', keysInOrder(keysAbove.over(above, above.length)))),
+    ...(alone || task === 'caption' ? [] : keysInOrder(keysAbove.over(above, above.length)))
+      .filter(({ from }) => from === undefined || !isOf(endpoint, from))
+      .map(({ name, key, place }): KeySent => ({ name, key, place })),
   ];
+}
+
+/** Whether an answer is of this endpoint: of its name, and from the address that it has now. */
+function isOf(endpoint: Endpoint, { name, url }: EndpointSnapshot): boolean {
+  return name === endpoint.name && (!('url' in endpoint) || url === endpoint.url);
 }
 
 /** One sentence about a key that was not sent: what it looks like and where it stands, never the key. */
@@ -66,6 +90,8 @@ export function keyNotSent({ name, place }: KeySent): string {
       return `The system text holds what looks like ${name}: nothing was sent.`;
     case 'earlier':
       return `An earlier prompt that goes along holds what looks like ${name}: nothing was sent.`;
+    case 'answer':
+      return `An earlier answer that goes along holds what looks like ${name}: nothing was sent.`;
     case 'model':
       return `The model's id holds what looks like ${name}: nothing was sent.`;
   }

@@ -7,6 +7,8 @@ import { Secret } from '../../src/core/secret.ts';
 import { newSession, type Session } from '../../src/core/session.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/core/settings.ts';
 import { DONE, reply, run } from '../harness/command-line.ts';
+import { T0 } from '../harness/notebook.ts';
+import { anExchange } from '../render/states.ts';
 
 const QWEN: Settings = {
   ...DEFAULT_SETTINGS,
@@ -123,6 +125,12 @@ describe('hf-tui ask', () => {
     expect(refused.stderr).not.toContain(key);
     const told = await run([...system, '--with-keys'], { stdin: '', answer: reply('fine') });
     expect(told.requests).toHaveLength(1);
+    const sessions = [
+      { ...newSession('S1', T0, 'other'), exchanges: [anExchange({}, { output: `it is ${key}` })] },
+    ];
+    const goesAlong = await run(['ask', 'hi', '--session', 'S1', '-e', 'org/x'], { stdin: '', sessions });
+    expect(goesAlong).toMatchObject({ code: 2, requests: [] });
+    expect(goesAlong.stderr).toContain('An earlier answer that goes along holds');
     const model = await run(['ask', 'hi', '-e', `org/${key}`], { stdin: '' });
     expect(model).toMatchObject({ code: 2, requests: [] });
     expect(model.stderr).not.toContain(key);
