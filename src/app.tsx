@@ -29,7 +29,7 @@ import { createHold } from './terminal/hold.ts';
 import { createJobControl } from './terminal/job-control.ts';
 import type { KeySource } from './terminal/key-source.ts';
 import { takeCharge } from './terminal/lifecycle.ts';
-import { createModes, writeToTerminal } from './terminal/modes.ts';
+import { createModes, PASTE_QUESTION, writeToTerminal } from './terminal/modes.ts';
 import { droppedSequences } from './terminal/output-guard.ts';
 import { createPainter } from './terminal/painter.ts';
 import { sizeOf, watchSize } from './terminal/size-changes.ts';
@@ -202,6 +202,7 @@ export async function openNotebook(
     reopened.promise,
   );
 
+  writeToTerminal(PASTE_QUESTION);
   keys.onEnd(() => void lifecycle.leave({ kind: 'terminal-gone' }));
   void askBackground(keys, writeToTerminal, appearance.setBackground).then((background) => {
     if (background !== null) appearance.setBackground(background);

@@ -1,6 +1,7 @@
 import { COMMANDS } from './commands.ts';
 import { lineStart } from './editor/boundaries.ts';
 import { EXPORT_FORMS, FORM_ABOUT } from './export-form.ts';
+import { withoutEscapes } from './image-path.ts';
 import type { CompletionMenu } from './state.ts';
 
 /** What could be completed at the cursor; `from` and `to` are the offsets that a choice replaces. */
@@ -18,8 +19,8 @@ export type Completion =
 const TAKES_PATH = /^\/(\S+)\s+(?=\S|$)/;
 /** The form that a session is exported in. */
 const EXPORT_FORM = /^\/export\s+(\S*)$/;
-/** `@path` or `@"path with spaces` that ends where the cursor is. */
-const MENTION = /(?:^|\s)@(?:"([^"]*)|([^\s"]*))$/;
+/** `@path`, `@"path with spaces` or `@path\ with\ spaces` that ends where the cursor is. */
+const MENTION = /(?:^|\s)@(?:"([^"]*)|((?:\\[ \t]|[^\s"])*))$/;
 
 /** What Tab completes: a `/command` at the start of the prompt, what it takes behind it, or an `@path`. */
 export function completionAt(text: string, cursor: number): Completion | null {
@@ -35,13 +36,14 @@ export function completionAt(text: string, cursor: number): Completion | null {
   const line = before.slice(lineStart(before, cursor));
   const mention = MENTION.exec(line);
   if (mention !== null) {
-    const prefix = mention[1] ?? mention[2] ?? '';
-    return { kind: 'path', prefix, from: cursor - prefix.length, to: cursor };
+    const [, quoted, word = ''] = mention;
+    const prefix = quoted ?? withoutEscapes(word);
+    return { kind: 'path', prefix, from: cursor - (quoted ?? word).length, to: cursor };
   }
   const command = TAKES_PATH.exec(before);
   if (command !== null && takesPath(command[1] ?? '') && !before.includes('\n')) {
-    const prefix = before.slice(command[0].length);
-    return { kind: 'path', prefix, from: cursor - prefix.length, to: cursor };
+    const written = before.slice(command[0].length);
+    return { kind: 'path', prefix: withoutEscapes(written), from: cursor - written.length, to: cursor };
   }
   return null;
 }

@@ -8,6 +8,14 @@ const ROOTED = /^(?:\/|~\/|\.{1,2}\/)/;
 const CONTROL = /[\u0000-\u001f\u007f]/;
 const LONGEST = 4096;
 
+/** What a shell wants a backslash before, as far as it is in the names of files. */
+const ESCAPED = /\\([ \t()[\]'"&;!$#])/g;
+
+/** A path as it was typed, with `\ ` for a space, as it is on the disk. Backslashes of Windows stay. */
+export function withoutEscapes(path: string): string {
+  return path.replace(ESCAPED, '$1');
+}
+
 /** Whether a path could be that of an image, by its ending. */
 export function isImagePath(path: string): boolean {
   return IMAGE_ENDING.test(path);

@@ -46,6 +46,29 @@ export function foldBursts<T extends { readonly type: string }>(
   return { events: folded, burst };
 }
 
+/**
+ * The same where nothing can be a paste of lines, as the terminal marks pastes or as it was typed ahead: every line end
+ * is the Enter key. A line longer than people type at once still comes as one piece, such as the path of a file that
+ * was dropped.
+ */
+export function typedLines<T extends { readonly type: string }>(
+  events: readonly (InputEvent | T)[],
+): readonly (InputEvent | T)[] {
+  const lines: (InputEvent | T)[] = [];
+  let i = 0;
+  while (i < events.length) {
+    let end = i;
+    while (end < events.length && !['', '\n'].includes(typedText(events[end]))) end++;
+    const run = events.slice(i, end);
+    const text = run.map(typedText).join('');
+    if (text.length > TYPED_AT_ONCE) lines.push({ type: 'paste', text });
+    else lines.push(...run);
+    lines.push(...events.slice(end, end + 1));
+    i = end + 1;
+  }
+  return lines;
+}
+
 function kindOf(text: string, before: Burst): Burst {
   const body = text.trimEnd();
   if (before === 'lines' || /[^\n]\n+[^\n]/.test(text)) return 'lines';

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { InputEvent } from '../core/keys.ts';
-import { type Burst, foldBursts } from './bursts.ts';
+import { type Burst, foldBursts, typedLines } from './bursts.ts';
 import { createKeyDecoder, type Decoded } from './key-decoder.ts';
 import type { TerminalReply } from './replies.ts';
 
@@ -40,6 +40,15 @@ const PASTE_WAIT = 5000;
 const SAME_BURST = 30;
 
 /**
+ * Before raw mode the terminal's line makes a line feed of the Enter key, the byte of Ctrl+J. What was read up to the
+ * first Enter of raw mode was typed before it, or as good as.
+ */
+function enterAsTyped(text: string): string {
+  const [before = ''] = text.split('\r', 1);
+  return before.replaceAll('\n', '\r') + text.slice(before.length);
+}
+
+/**
  * Reads keys from the start of the program on, before there is anything to show. One for the whole process, as its
  * input is.
  */
@@ -59,11 +68,15 @@ export function createKeySource(
   let isWatched = false;
   let burst: Burst = 'none';
   let lastChunk = Number.NEGATIVE_INFINITY;
+  let areKeysTypedAhead = false;
+  let marksPastes = false;
 
   const deliver = (events: readonly Decoded[]) => {
     for (const event of events) {
-      if (event.type === 'reply') for (const tell of replyListeners) tell(event.reply);
-      else if (listener === null) kept.push(event);
+      if (event.type === 'reply') {
+        if (event.reply.kind === 'marked-pastes') marksPastes = event.reply.isKnown;
+        for (const tell of replyListeners) tell(event.reply);
+      } else if (listener === null) kept.push(event);
       else listener(event);
     }
   };
@@ -81,10 +94,12 @@ export function createKeySource(
   const onData = (chunk: Buffer | string) => {
     const text = typeof chunk === 'string' ? chunk : utf8.write(chunk);
     const at = now();
-    const folded = foldBursts<TerminalReply>(
-      decoder.push(text),
-      at - lastChunk < SAME_BURST ? burst : 'none',
-    );
+    const events = decoder.push(areKeysTypedAhead ? enterAsTyped(text) : text);
+    const goesOn = at - lastChunk < SAME_BURST ? burst : 'none';
+    const folded =
+      marksPastes || areKeysTypedAhead
+        ? { events: typedLines<TerminalReply>(events), burst: 'none' as const }
+        : foldBursts<TerminalReply>(events, goesOn);
     burst = folded.burst;
     lastChunk = at;
     wait();
@@ -109,6 +124,9 @@ export function createKeySource(
       isWatched = true;
       input.ref?.();
       input.resume();
+      // What waits by now is read when the loop looks at its input next, which it has done by the second turn.
+      areKeysTypedAhead = true;
+      setImmediate(() => setImmediate(() => (areKeysTypedAhead = false)));
     },
     stop() {
       if (!isReading) return;

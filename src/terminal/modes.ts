@@ -24,6 +24,8 @@ export interface Modes {
 }
 
 const PASTE_ON = '\x1b[?2004h';
+/** Whether the terminal knows it (DECRQM); the source of keys hears the answer. Nothing waits for it. */
+export const PASTE_QUESTION = '\x1b[?2004$p';
 /**
  * Kitty keyboard flags: 1, keys that are ambiguous otherwise, and 4, which key of a Latin keyboard it was, so that
  * shortcuts work in other scripts.

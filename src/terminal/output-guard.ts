@@ -38,6 +38,7 @@ const OWN = [
   '7',
   String.raw`\]0;[^\x00-\x1f\x7f-\x9f]*\x07`,
   String.raw`\]11;\?\x1b\\`,
+  String.raw`\[\?2004\$p`,
   String.raw`\]52;c;[A-Za-z0-9+/=]*\x07`,
   String.raw`\[(?:14t|16t|c)`,
   String.raw`\]1337;Capabilities\x07`,

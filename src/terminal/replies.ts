@@ -17,6 +17,8 @@ export type TerminalReply = {
         readonly width: number;
         readonly height: number;
       }
+    /** Whether it knows bracketed paste (DECRPM of mode 2004): what it does not mark then was typed. */
+    | { readonly kind: 'marked-pastes'; readonly isKnown: boolean }
     /** iTerm2's list of what it can, as letters with numbers. */
     | { readonly kind: 'iterm2'; readonly capabilities: string }
     | { readonly kind: 'other' };
@@ -59,6 +61,9 @@ export function csiReply(body: string, final: string): TerminalReply {
     const attributes = body.slice(1).split(';').map(Number).filter(Number.isSafeInteger);
     return { type: 'reply', reply: { kind: 'device', attributes } };
   }
+  const pastes = final === 'y' ? /^\?2004;([0-4])\$$/.exec(body)?.[1] : undefined;
+  if (pastes !== undefined)
+    return { type: 'reply', reply: { kind: 'marked-pastes', isKnown: pastes === '1' || pastes === '2' } };
   const size = final === 't' ? /^([46]);(\d{1,5});(\d{1,5})$/.exec(body) : null;
   if (size === null) return OTHER;
   const [height, width] = [Number(size[2]), Number(size[3])];

@@ -59,6 +59,8 @@ describe('a path', () => {
     ['@|', '', 1, 1],
     ['a\n@./x/y|z', './x/y', 3, 8],
     ['@"my pictures/c|', 'my pictures/c', 2, 15],
+    ['@my\\ pictures/c|', 'my pictures/c', 1, 15],
+    ['/caption my\\ pic|', 'my pic', 9, 16],
     ['/caption ~/Pic|', '~/Pic', 9, 14],
     ['/image |', '', 7, 7],
     ['/caption my pictures/c|', 'my pictures/c', 9, 22],

@@ -53,6 +53,19 @@ describe('a prompt', () => {
     expect((await saved(program)).input).toBe('early bird');
   });
 
+  it('that arrives at once with its Enter was typed, as this terminal marks what is pasted', async () => {
+    hub.script('chat/typed', says('Heard.'));
+    await using program = await openNotebook(hub, 'chat/typed');
+    // What is drawn now comes behind the question: the terminal has answered it.
+    program.type('x');
+    await program.waitFor('› x');
+    expect(program.output).toContain('\x1b[?2004$p');
+    program.type('\x7fone\rtwo');
+    await program.waitFor('Heard.');
+    await program.waitFor('› two');
+    expect((await saved(program)).input).toBe('one');
+  });
+
   it('of twenty thousand pasted lines is sent whole, and its answer is drawn as it comes', async () => {
     const pieces = Array.from({ length: 2000 }, (_, i) => `word${i} `);
     hub.script('chat/long', says(...pieces, 'the end'));

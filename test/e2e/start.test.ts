@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -145,6 +145,28 @@ describe('starting', () => {
     await program.waitFor('You said: typed blind');
     await program.waitFor(SAVED);
     expect(storedSession(home).exchanges[0]?.input).toBe('typed blind');
+  });
+
+  it('sends what Enter was typed behind before it began', async () => {
+    saveEndpoints(home);
+    // The terminal still reads lines then: it keeps what is typed, and makes a line feed of the Enter key.
+    const program = startInPty(
+      '/bin/sh',
+      ['-c', `until [ -e go ]; do sleep 0.01; done; exec "$@"`, ...['sh', process.execPath, PROGRAM]],
+      {
+        home,
+        cwd: home,
+        env: { ...hub.env, HF_TOKEN: GOOD_TOKEN },
+      },
+    );
+    started.push(program);
+    program.type('typed ahead\rand more');
+    await program.waitFor(/typed ahead\n+and more/);
+    writeFileSync(join(home, 'go'), '');
+    await program.waitFor('You said: typed ahead');
+    await program.waitFor('› and more');
+    await program.waitFor(SAVED);
+    expect(storedSession(home).exchanges.map(({ input }) => input)).toEqual(['typed ahead']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Burst, foldBursts } from '../../src/terminal/bursts.ts';
+import { type Burst, foldBursts, typedLines } from '../../src/terminal/bursts.ts';
 import { createKeyDecoder } from '../../src/terminal/key-decoder.ts';
 
 /** What a chunk is folded to, pastes in brackets, and what it was. */
@@ -38,5 +38,19 @@ describe('text that arrived all at once', () => {
     ['a key that types nothing ends it', '\x1b[A', 'lines', 'up', 'none'],
   ])('in a second chunk: %s', (_, chunk, before, expected, burst) => {
     expect(fold(chunk, before)).toEqual([expected, burst]);
+  });
+});
+
+describe('text that arrived at once where the terminal marks pastes', () => {
+  test.each([
+    ['lines are typed, and sent', 'one\rtwo', 'o n e enter t w o'],
+    ['a long line comes as one piece, and is sent', `${LONG}\r${LONG}`, `[${LONG}] enter [${LONG}]`],
+    ['a new line is one', 'one\ntwo\r', 'o n e ctrl+j t w o enter'],
+    ['keys around it', `\x1b[A${LONG}\x1b[Bx`, `up [${LONG}] down x`],
+  ])('%s', (_, chunk, expected) => {
+    const names = typedLines(createKeyDecoder().push(chunk)).map((event) =>
+      event.type === 'key' ? event.key.name : event.type === 'paste' ? `[${event.text}]` : event.type,
+    );
+    expect(names.join(' ')).toBe(expected);
   });
 });

@@ -69,6 +69,7 @@ test('a character cut in two is one character', () => {
 test('an unmarked paste in two chunks sends nothing; a line end typed later is Enter', () => {
   const keys = source();
   keys.start();
+  vi.runAllTimers();
   keys.listen((event) => heard.push(event));
   send('one\rtwo', '\r');
   expect(names()).toEqual(['paste', 'paste']);
@@ -77,9 +78,37 @@ test('an unmarked paste in two chunks sends nothing; a line end typed later is E
   expect(names()).toEqual(['paste', 'paste', 'enter']);
 });
 
+test.each([
+  ['1', ['a', 'enter', 'b', 'enter']],
+  ['2', ['a', 'enter', 'b', 'enter']],
+  ['0', ['paste']],
+  ['4', ['paste']],
+])('a chunk of lines behind the answer %s about marked pastes', (answer, expected) => {
+  const keys = source();
+  keys.start();
+  vi.runAllTimers();
+  keys.listen((event) => heard.push(event));
+  send(`\x1b[?2004;${answer}$y`, 'a\rb\r');
+  expect(names()).toEqual(expected);
+  send('\x1b[200~two\rlines\x1b[201~');
+  expect(names().at(-1)).toBe('paste');
+});
+
+test('Enter typed before raw mode, which the line makes a line feed of, is Enter; later it is Ctrl+J', () => {
+  const keys = source();
+  keys.listen((event) => heard.push(event));
+  keys.start();
+  send('hi\nyou\x1b\n\rx\n');
+  expect(names()).toEqual(['h', 'i', 'enter', 'y', 'o', 'u', 'alt+enter', 'enter', 'x', 'ctrl+j']);
+  vi.runAllTimers();
+  send('\n');
+  expect(names().at(-1)).toBe('ctrl+j');
+});
+
 test('Esc ends a burst: the key behind it is a key', () => {
   const keys = source();
   keys.start();
+  vi.runAllTimers();
   keys.listen((event) => heard.push(event));
   send('two\nlines');
   clock += 2;

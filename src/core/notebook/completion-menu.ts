@@ -34,11 +34,14 @@ export function openMenu(
 }
 
 /**
- * A path as it is put into the prompt: in quotes where it has spaces. Behind a folder they stay open: the path goes on.
+ * A path as it is put into the prompt: in quotes where it has spaces, or with backslashes where it has one already.
+ * Behind a folder the quotes stay open: the path goes on.
  */
 export function insertedPath(state: State, from: number, path: string): string {
-  const before = state.composer.buffer.text[from - 1];
+  const { text, cursor } = state.composer.buffer;
+  const before = text[from - 1];
   const isQuoted = before === '"';
+  if (before === '@' && /\\[ \t]/.test(text.slice(from, cursor))) return path.replaceAll(/[ \t]/g, '\\$&');
   if (!isQuoted && (before !== '@' || !path.includes(' '))) return path;
   return `${isQuoted ? '' : '"'}${path}${path.endsWith('/') ? '' : '"'}`;
 }

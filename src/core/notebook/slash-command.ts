@@ -3,6 +3,7 @@ import { resolveReference } from '../endpoint-reference.ts';
 import { appError } from '../errors.ts';
 import { chosenRun } from '../exchange.ts';
 import { EXPORT_FORMS, exportFormNamed } from '../export-form.ts';
+import { withoutEscapes } from '../image-path.ts';
 import { EMPTY_COMPOSER } from '../initial-state.ts';
 import { keyIn } from '../key-shape.ts';
 import { isModelId } from '../model-id.ts';
@@ -187,5 +188,5 @@ function needs(state: State, what: string): Next {
 function unquoted(path: string): string {
   const quoted = /^(["'])([\s\S]*)\1$/.exec(path);
   if (quoted !== null) return quoted[2] ?? '';
-  return path.replace(/\\ /g, ' ');
+  return withoutEscapes(path);
 }

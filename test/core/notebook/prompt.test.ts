@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { appError } from '../../../src/core/errors.ts';
 import { EMPTY_COMPOSER } from '../../../src/core/initial-state.ts';
-import { mentionedImages } from '../../../src/core/notebook/mentions.ts';
+import { mentionedImages, withoutPaths } from '../../../src/core/notebook/mentions.ts';
 import { CAPTIONER, CAT, Notebook } from '../../harness/notebook.ts';
 
 const KEY = `hf_${'aB3dE5gH7jK9mN1pQ3sT5vX7zA9cE1gI'}`;
@@ -306,6 +306,9 @@ describe('the images that a prompt names', () => {
     ['ask @someone about me@example.com', []],
     ['@"with space.gif" @cat.jpg @cat.jpg', ['with space.gif', 'cat.jpg']],
     ['(@cat.jpeg)', []],
+    ['@my\\ pics/a\\ cat.png, and', ['my pics/a cat.png']],
+    ['@cats\\ \\(2\\)/a.png', ['cats (2)/a.png']],
+    ['@C:\\pics\\a.png', ['C:\\pics\\a.png']],
   ])('%s', (text, paths) => {
     expect(mentionedImages(text)).toEqual(paths);
   });
@@ -328,7 +331,23 @@ describe('a path with spaces', () => {
     expect(notebook.last('read-images').draft.paths).toEqual(['my pics/a cat.png']);
   });
 
+  it('is completed with backslashes where it has one, and its image goes along by its name', () => {
+    const notebook = new Notebook().type('look @my\\ p').press('tab');
+    expect(notebook.last('list-paths').prefix).toBe('my p');
+    listed(notebook, 'my pics/');
+    expect(notebook.state.composer.buffer.text).toBe('look @my\\ pics/');
+    notebook.press('tab');
+    expect(notebook.last('list-paths').prefix).toBe('my pics/');
+    listed(notebook, 'my pics/a cat.png');
+    expect(notebook.state.composer.buffer.text).toBe('look @my\\ pics/a\\ cat.png');
+    notebook.press('enter');
+    const { draft } = notebook.last('read-images');
+    expect(draft.paths).toEqual(['my pics/a cat.png']);
+    expect(withoutPaths(draft.input)).toBe('look a cat.png');
+  });
+
   it.each([
+    ['look @my\\ pics/ please', '@my\\ pics/ names no image.', 'Write the path to its end: a picture.'],
     [
       'look @my pics/cat.png',
       '@my names no image.',
