@@ -16,6 +16,7 @@ import { rehearsal } from './render/rehearsal.ts';
 import { createRowCache } from './render/row-cache.ts';
 import { promptRowBeside } from './render/text-in-hand.ts';
 import { createStore, type Store } from './runtime/create-store.ts';
+import { layOutWhenIdle } from './runtime/lay-out-when-idle.ts';
 import { prepareWhenIdle } from './runtime/prepare-when-idle.ts';
 import { createEffectRunner } from './runtime/run-effects.ts';
 import { saveOnTheWayOut } from './save-on-the-way-out.ts';
@@ -216,6 +217,7 @@ export async function openNotebook(
   images.ask();
   const loadColours = colourCodeLater(store, appearance.refresh);
   prepareWhenIdle(store, systemTimers, services.prepare, rehearsal(loadColours));
+  layOutWhenIdle(store, systemTimers, () => cache.stream?.blocks.layOutMore() ?? false);
   putAwayWhenIdle(store, services);
   warnOfLooseFiles(store, services, pathsFrom(env, home, platform), platform);
   watch(store, terminal.setTitle, (code) => void leaveWith(code));

@@ -46,19 +46,23 @@ export function exchangeRows(exchange: Exchange, view: ExchangeView, width: numb
   return exchangeParts(exchange, view, width).flatMap((part) => part.rows.map((_, i) => partRow(part, i)));
 }
 
-/** The same in parts, so that only the rows that are on the screen are put together. `stream`: of its answer. */
+/**
+ * The same in parts, so that only the rows that are on the screen are put together. `stream`: of its answer; of one that
+ * comes only `enough` rows at its end may be laid out.
+ */
 export function exchangeParts(
   exchange: Exchange,
   view: ExchangeView,
   width: number,
   stream?: StreamBlocks,
+  enough?: number,
 ): readonly Part[] {
   const run = chosenRun(exchange);
   const column = labelColumn(view.ordinal, width);
   const room = Math.max(1, width - column);
   const asked = [...inputImages(exchange, run, room, view.pictures ?? null), ...inputText(exchange, room)];
   const input: SearchedRows = { rows: asked.length === 0 ? BLANK : asked, said: true };
-  const output = run === undefined ? [] : outputPieces(exchange, run, view, room, stream);
+  const output = run === undefined ? [] : outputPieces(exchange, run, view, room, stream, enough);
   const stale = view.stale ?? null;
   const outLabel: Line = [
     {
@@ -128,6 +132,7 @@ function outputPieces(
   view: ExchangeView,
   room: number,
   stream: StreamBlocks | undefined,
+  enough: number | undefined,
 ): readonly SearchedRows[] {
   const reasoning = reasoningRows(run, room, exchange.reasoningShown === true, view.inCommandMode);
   const answer = exchange.folded
@@ -136,7 +141,7 @@ function outputPieces(
       ? [run.output === '' ? [] : wrapText(safeText(run.output.trimEnd()), room)]
       : stream === undefined
         ? [markdownLines(run.output, room)]
-        : stream.layOut(run.status === 'running' ? withoutBegunFence(run.output) : run.output, room);
+        : stream.layOut(run.status === 'running' ? withoutBegunFence(run.output) : run.output, room, enough);
   const status =
     run.status === 'running' ? runningLine(run, view.live, room) : statusRows(exchange, run, view, room);
   return joined([[{ rows: reasoning }], answer.map((rows) => ({ rows, said: true })), [{ rows: status }]]);

@@ -22,6 +22,8 @@ interface LaidOut extends Layout {
   readonly live: Live | null;
   /** What else its rows depend on. */
   readonly key: string;
+  /** Rows at its end that are there whatever was left out above them; infinite when nothing was. */
+  readonly enough: number;
 }
 
 /** Exchanges whose rows are kept; the others are laid out again when they are scrolled to. */
@@ -31,13 +33,17 @@ export function createRowCache(pictures: Pictures | null = null): RowCache {
   return { laidOut: new Map(), stream: null, place: null, pictures };
 }
 
-/** An exchange in so many columns; what is the same as it was is not laid out again. */
+/**
+ * An exchange in so many columns; what is the same as it was is not laid out again. Where only its last rows are wanted,
+ * those above so many (`enough`) may be missing.
+ */
 export function layOut(
   state: State,
   exchange: Exchange,
   index: number,
   width: number,
   cache: RowCache,
+  enough = Number.POSITIVE_INFINITY,
 ): Layout {
   const live = state.live?.exchangeId === exchange.id ? state.live : null;
   const view = {
@@ -62,12 +68,12 @@ export function layOut(
     view.endpoint,
   ].join(' ');
   const known = cache.laidOut.get(exchange.id);
-  if (known !== undefined && known.exchange === exchange && known.live === live && known.key === key)
-    return known;
+  const isSame = known?.exchange === exchange && known.live === live && known.key === key;
+  if (isSame && known.enough >= enough) return known;
 
-  const parts = exchangeParts(exchange, view, width, streamOf(cache, exchange.id, live));
+  const parts = exchangeParts(exchange, view, width, streamOf(cache, exchange.id, live), enough);
   const height = parts.reduce((sum, part) => sum + part.rows.length, 0);
-  const laidOut: LaidOut = { exchange, live, key, parts, height };
+  const laidOut: LaidOut = { exchange, live, key, enough, parts, height };
   // Set anew, so that the first of the map is the one that was laid out longest ago.
   cache.laidOut.delete(exchange.id);
   cache.laidOut.set(exchange.id, laidOut);

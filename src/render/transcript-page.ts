@@ -10,17 +10,23 @@ export interface Place {
   readonly row: number;
 }
 
-/** The exchanges of a state as one column of rows, laid out where one looks. */
-export function pageOf(state: State, width: number, height: number, cache: RowCache) {
+/**
+ * The exchanges of a state as one column of rows, laid out where one looks. `drawn`: nothing but the rows on the screen is
+ * asked for, so that of an answer that is followed those above the screen may be missing.
+ */
+export function pageOf(state: State, width: number, height: number, cache: RowCache, drawn = false) {
   const { exchanges } = state.session;
   const room = pageWidth(width);
   const last = exchanges.length - 1;
   const editor = cellEditor(state, width, cache);
+  const isFollowed = drawn && state.scroll.follow === true && editor === null && state.find === null;
+  // One more than the screen has tells that there is more above.
+  const enough = isFollowed ? height + 1 : Number.POSITIVE_INFINITY;
 
   const laidOut = (index: number): Layout => {
     const exchange = exchanges[index];
     if (exchange === undefined) return NOTHING;
-    const layout = layOut(state, exchange, index, room, cache);
+    const layout = layOut(state, exchange, index, room, cache, index === last ? enough : undefined);
     return editor?.cell.index === index ? withEditor(layout, editor) : layout;
   };
   /** Rows of an exchange with the blank behind it. */

@@ -31,7 +31,7 @@ const BAR: Line = [{ text: words`▌`, style: 'accent' }];
  * scrolled to. Only what is on the screen is laid out.
  */
 export function visibleRows(state: State, width: number, height: number, cache: RowCache): VisibleRows {
-  const page = pageOf(state, width, height, cache);
+  const page = pageOf(state, width, height, cache, true);
   const top = page.top();
   const rows: Line[] = [];
   const owners: string[] = [];

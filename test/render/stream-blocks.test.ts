@@ -49,6 +49,45 @@ describe('createStreamBlocks', () => {
     }
   });
 
+  test('where only the end is wanted, the rows are its last, all of them when the rest was laid out', () => {
+    fc.assert(
+      fc.property(
+        arbitraryMarkdown,
+        fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 12 }),
+        fc.integer({ min: 1, max: 20 }),
+        fc.boolean(),
+        (text, cuts, enough, ahead) => {
+          const stream = createStreamBlocks();
+          let at = 0;
+          for (let i = 0; at < text.length; i++) {
+            at += cuts[i % cuts.length] ?? 1;
+            const soFar = text.slice(0, at);
+            const whole = markdownLines(soFar, 40);
+            const end = stream.layOut(soFar, 40, enough).flat();
+            expect(end.length).toBeGreaterThanOrEqual(Math.min(enough, whole.length));
+            expect(end).toEqual(whole.slice(whole.length - end.length));
+            if (ahead) stream.layOutMore();
+          }
+          while (stream.layOutMore());
+          expect(stream.layOut(text, 40).flat()).toEqual(markdownLines(text, 40));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('what comes at once is laid out at its end, the rest in steps', () => {
+    const stream = createStreamBlocks();
+    const text = Array.from({ length: 400 }, (_, i) => `Paragraph ${i} with *words*.\n\n`).join('');
+    expect(stream.layOut(text, 40, 10).flat().length).toBeLessThan(400);
+    let steps = 0;
+    while (stream.layOutMore()) steps++;
+    expect(steps).toBeGreaterThan(3);
+    const whole = stream.layOut(text, 40);
+    expect(whole.flat()).toEqual(markdownLines(text, 40));
+    expect(stream.layOut(text, 40, 10)).toBe(whole);
+  });
+
   test('a closed block is not laid out again', () => {
     const stream = createStreamBlocks();
     const paragraphs = Array.from({ length: 20 }, (_, i) => `Paragraph ${i} with *words*.\n\n`);

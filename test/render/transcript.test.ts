@@ -5,6 +5,7 @@ import type { Scroll, State } from '../../src/core/state.ts';
 import { exchangeRows } from '../../src/render/exchange.ts';
 import { createRowCache } from '../../src/render/row-cache.ts';
 import { scrollBy, scrollToExchange, visibleRows } from '../../src/render/transcript.ts';
+import { arbitraryMarkdown } from './arbitrary-markdown.ts';
 import { plain } from './plain.ts';
 import { aLive, anExchange, aState } from './states.ts';
 
@@ -43,6 +44,39 @@ describe('visibleRows', () => {
         expect(shown(state, height)).toEqual(everyRow(state).slice(-height));
       }),
       { numRuns: 200 },
+    );
+  });
+
+  test('of an answer that comes only what is to be seen is laid out; scrolling up finds the rest', () => {
+    fc.assert(
+      fc.property(
+        arbitraryMarkdown,
+        fc.array(fc.integer({ min: 1, max: 2000 }), { minLength: 1, maxLength: 6 }),
+        fc.integer({ min: 1, max: 30 }),
+        (text, cuts, height) => {
+          const cache = createRowCache();
+          const answered = (output: string) =>
+            aState([high('one', 3), anExchange({ id: 'two' }, { output, status: 'running' })], {
+              live: aLive({ exchangeId: 'two' }),
+            });
+          const whole = (state: State) => shown(state, 10_000, createRowCache());
+          let at = 0;
+          for (let i = 0; at < text.length; i++) {
+            at += cuts[i % cuts.length] ?? 1;
+            const state = answered(text.slice(0, at));
+            const page = visibleRows(state, WIDTH, height, cache);
+            const all = whole(state);
+            expect(plain(page.rows)).toEqual(all.slice(-height));
+            expect(page.above).toBe(all.length > height);
+            expect(page.below).toBe(false);
+          }
+          const state = answered(text);
+          const up = { ...state, scroll: scrollBy(state, -7, WIDTH, height, cache) };
+          const top = Math.max(0, whole(state).length - height - 7);
+          expect(shown(up, height, cache)).toEqual(whole(state).slice(top, top + height));
+        },
+      ),
+      { numRuns: 80 },
     );
   });
 

@@ -1,4 +1,4 @@
-import { getDefaults, Lexer, type Links, type Token, Tokenizer, type Tokens } from 'marked';
+import { getDefaults, Lexer, type Links, type MarkedToken, type Token, Tokenizer, type Tokens } from 'marked';
 import type { SafeText } from '../../core/safe-text.ts';
 import { formulaAt } from './formula.ts';
 import { quickRules } from './quick-rules.ts';
@@ -44,18 +44,59 @@ export interface Lexed {
   readonly links: Links;
 }
 
+/** Blocks in which nothing was read but where each ends. */
+export interface Outlined extends Lexed {
+  /** Reads what stands in a block, before its rows are laid out; once, however often it is called. */
+  readInside(token: Token): void;
+}
+
 /** The blocks of a markdown text. `known` are the addresses that blocks before it defined. */
 export function lexBlocks(text: SafeText, known: Links = {}): Lexed {
+  const { tokens, links, readInside } = outlineBlocks(text, known);
+  for (const token of tokens) readInside(token);
+  return { tokens, links };
+}
+
+/** The same without what stands in the blocks: that takes four fifths of the time, and not all of it is to be seen. */
+export function outlineBlocks(text: SafeText, known: Links = {}): Outlined {
   const tokenizer = new BlockTokenizer();
   const lexer = new Lexer({ ...getDefaults(), tokenizer });
   tokenizer.rules = quickRules(tokenizer.rules);
   Object.assign(lexer.tokens.links, known);
   try {
-    return { tokens: lexer.lex(text), links: lexer.tokens.links };
+    lexer.blockTokens(text, lexer.tokens);
   } catch (error) {
-    // Nested deeper than the stack: no text that a person would read as markdown.
-    if (!(error instanceof RangeError)) throw error;
-    const whole: Tokens.Text = { type: 'text', raw: text, text };
-    return { tokens: text === '' ? [] : [whole], links: { ...known } };
+    const tokens = text === '' ? [] : asText(error, text);
+    return { tokens, links: { ...known }, readInside: () => {} };
   }
+  const unread = new Map(lexer.inlineQueue.map(({ src, tokens }) => [tokens, src]));
+  lexer.inlineQueue = [];
+  const read = (tokens: Token[]) => {
+    const src = unread.get(tokens);
+    if (src === undefined) return;
+    unread.delete(tokens);
+    lexer.state.inRawBlock = false;
+    try {
+      lexer.inlineTokens(src, tokens);
+    } catch (error) {
+      tokens.splice(0, tokens.length, ...asText(error, src));
+    }
+  };
+  return { tokens: lexer.tokens, links: lexer.tokens.links, readInside: (token) => forEachList(token, read) };
+}
+
+/** Nested deeper than the stack: no text that a person would read as markdown. */
+function asText(error: unknown, text: string): Tokens.Text[] {
+  if (!(error instanceof RangeError)) throw error;
+  return [{ type: 'text', raw: text, text }];
+}
+
+/** Every list of tokens in a block, whichever part of it holds it. */
+function forEachList(token: Token, call: (tokens: Token[]) => void): void {
+  const block = token as MarkedToken;
+  const inside: Token[] = block.type === 'list' ? block.items : 'tokens' in block ? (block.tokens ?? []) : [];
+  if (block.type === 'table') for (const { tokens } of [block.header, ...block.rows].flat()) call(tokens);
+  // Those in it first: what is read of this one needs no further look.
+  for (const one of inside) forEachList(one, call);
+  if (block.type !== 'list') call(inside);
 }
