@@ -17,6 +17,8 @@ const OWN = [
   /\x1b\[2[23];2t/y,
   // What the background is.
   /\x1b\]11;\?\x1b\\/y,
+  // Whether it marks pastes.
+  /\x1b\[\?2004\$p/y,
   // Which pictures can be drawn: name, kitty's and iTerm2's protocols, sizes in pixels, and what all answer.
   /\x1b\[(?:>q|14t|16t|c)/y,
   /\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\/y,
