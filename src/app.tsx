@@ -236,16 +236,18 @@ export async function openNotebook(
   return new Promise<number>(() => {});
 }
 
-/** Follows the state where more than drawing hangs on it: the window's title, the resting draft, the end. */
+/** Follows the state where more than drawing hangs on it: the window's title, what rests, the end. */
 function watch(store: Store, setTitle: (title: string) => void, onLeaving: (code: number) => void): void {
-  let draft = store.state().composer.buffer.text;
+  let before = store.state();
   let resting: NodeJS.Timeout | undefined;
   let isLeaving = false;
   store.subscribe(() => {
     const state = store.state();
     setTitle(`${titleOf(state.session)} · hf-tui`);
-    if (state.composer.buffer.text !== draft) {
-      draft = state.composer.buffer.text;
+    const isSame =
+      state.composer.buffer.text === before.composer.buffer.text && state.session.id === before.session.id;
+    before = state;
+    if (!isSame) {
       clearTimeout(resting);
       resting = setTimeout(() => store.dispatch({ type: 'draft-rested' }), DRAFT_REST);
       resting.unref();

@@ -30,7 +30,7 @@ export type Msg =
   | { readonly type: 'quit-unsaved' }
   /** The program is told to end: stop, save, go. */
   | { readonly type: 'leave' }
-  /** Nothing was typed for a moment: the draft is worth keeping. */
+  /** Nothing was typed, and no session opened, for a moment: the draft is worth keeping. */
   | { readonly type: 'draft-rested' }
   | { readonly type: 'problem'; readonly error: AppError }
   | { readonly type: 'told'; readonly text: string; readonly tone: 'info' | 'done' }

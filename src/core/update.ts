@@ -34,7 +34,7 @@ import { type Next, next, type State, topPanel, withComposer, withError, withNot
 
 /** The one place where state changes: pure, total, never throwing. */
 export function update(state: State, msg: Msg): Next {
-  const [after, effects] = updated(state, msg);
+  const [after, effects] = learnEarly(updated(state, msg), msg, state);
   // What is written in a cell stays in sight, however it came there.
   if (!writesCell(after) || after.composer === state.composer) return [after, effects];
   return [after, [...effects, { type: 'scroll', by: 'to-cursor' }]];
@@ -43,7 +43,6 @@ export function update(state: State, msg: Msg): Next {
 function updated(state: State, msg: Msg): Next {
   switch (msg.type) {
     case 'paste':
-      return learnEarly(onInput(state, msg));
     case 'key':
     case 'mouse':
       return onInput(state, msg);
@@ -74,7 +73,7 @@ function updated(state: State, msg: Msg): Next {
     case 'quit-unsaved':
       return leaveUnsaved(state);
     case 'draft-rested':
-      return learnEarly(draftOf(state) === state.session.draft ? next(state) : keepDraft(state));
+      return draftOf(state) === state.session.draft ? next(state) : keepDraft(state);
     case 'problem':
       return next(withError(opened(withComposer(state, { ...state.composer, reading: null })), msg.error));
     case 'told':

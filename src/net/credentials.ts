@@ -1,6 +1,6 @@
 import type { TokenRef } from '../core/endpoint.ts';
 import { type AppError, appError } from '../core/errors.ts';
-import { hostKind } from './host.ts';
+import { hostKind } from '../core/host.ts';
 
 export type CredentialDecision =
   /** No token is wanted. */

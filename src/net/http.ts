@@ -1,6 +1,6 @@
 import { type AppError, appError } from '../core/errors.ts';
+import { hostKind } from '../core/host.ts';
 import { exchange } from './exchange.ts';
-import { hostKind } from './host.ts';
 import type { HttpRequest, Sent } from './http-message.ts';
 import { networkError } from './network-error.ts';
 import { routeTo, type Variables } from './proxy.ts';

@@ -1,6 +1,6 @@
 import type { Timeouts } from '../core/endpoint-timeouts.ts';
+import { hostKind } from '../core/host.ts';
 import { isInferenceEndpoint } from '../core/token-destination.ts';
-import { hostKind } from './host.ts';
 
 /** Sizes above which an answer is no answer any more, in bytes. */
 export const LIMITS = {

@@ -1,6 +1,6 @@
 import { type AppError, appError } from '../core/errors.ts';
+import { hostKind } from '../core/host.ts';
 import { type Cause, causesOf } from './causes.ts';
-import { hostKind } from './host.ts';
 import type { ProxyServer } from './proxy.ts';
 import { ProxyTrouble, proxyError } from './proxy-error.ts';
 import { connectTimeout } from './timeout-error.ts';

@@ -1,5 +1,5 @@
 import { type AppError, appError } from '../core/errors.ts';
-import { hostKind } from './host.ts';
+import { hostKind } from '../core/host.ts';
 import { isWithoutProxy } from './no-proxy.ts';
 
 export type Variables = Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
 import type { AppError } from '../core/errors.ts';
+import { hostKind } from '../core/host.ts';
 import { readErrorBody } from './error-body.ts';
 import type { Asked } from './failed-case.ts';
-import { hostKind } from './host.ts';
 import type { Http } from './http.ts';
 import { httpError } from './http-error.ts';
 import type { HttpReply, HttpRequest, Sent } from './http-message.ts';

@@ -125,7 +125,9 @@ describe('starting', () => {
     const program = start('-e', 'test/echo');
     await program.waitFor(PROMPT);
     await ask(program, 'without set-up');
-    expect(hub.requests.at(-1)?.authorization).toBe(`Bearer ${GOOD_TOKEN}`);
+    expect(hub.requests.findLast(({ path }) => path.endsWith('/chat/completions'))?.authorization).toBe(
+      `Bearer ${GOOD_TOKEN}`,
+    );
     expect(existsSync(inHome.config(home))).toBe(false);
   });
 

@@ -171,7 +171,9 @@ describe('the first run', () => {
     await again.waitFor(NOTEBOOK);
     expect(again.screen()).toContain('echo (test/echo) answers');
     await ask(again, 'a second day');
-    expect(hub.requests.at(-1)?.authorization).toBe(`Bearer ${GOOD_TOKEN}`);
+    expect(hub.requests.findLast(({ path }) => path.endsWith('/chat/completions'))?.authorization).toBe(
+      `Bearer ${GOOD_TOKEN}`,
+    );
     expectNoSecrets(again, [inHome.token(home)]);
   });
 
@@ -255,7 +257,9 @@ describe('a token that is there already', () => {
     await choose(program, 1);
     await program.waitFor(NOTEBOOK);
     await ask(program, 'by reference');
-    expect(hub.requests.at(-1)?.authorization).toBe(`Bearer ${GOOD_TOKEN}`);
+    expect(hub.requests.findLast(({ path }) => path.endsWith('/chat/completions'))?.authorization).toBe(
+      `Bearer ${GOOD_TOKEN}`,
+    );
     expectNoSecrets(program);
     expect(filesUnder(program.home)).not.toContain(inHome.token(program.home));
   });

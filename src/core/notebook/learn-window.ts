@@ -1,22 +1,28 @@
 import type { Effect } from '../effect.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { chosenRun, type Exchange } from '../exchange.ts';
+import { hostKind } from '../host.ts';
+import type { Msg } from '../message.ts';
 import type { Next, State } from '../state.ts';
 import { nextContext, windowKey } from './next-context.ts';
 
-/** Tokens from which on it matters how many there may be: windows of less than a thousand are rare. */
-const WINDOW_MATTERS = 400;
 /** Answers that are looked at for the provider that gave them. */
 const LOOKED_AT = 20;
 
+/** When there may be more to send than before; what was just opened rests for a moment first. */
+const MORE_TO_SEND: ReadonlySet<Msg['type']> = new Set(['draft-rested', 'paste', 'attached', 'session-read']);
+
 /**
- * Once what would be sent is long enough for it to matter, the model is asked how long it may become: before it is sent,
- * while the prompt rests or when something was pasted. Shorter prompts ask nobody: the question alone may wake a server
- * that costs money.
+ * As soon as anything would be sent, whoever knows how long it may become is asked, where the question wakes nobody: the
+ * router's list, or a server near by. Another server may be asleep and cost money as soon as it is asked anything: it is
+ * asked behind its first answer.
  */
-export function learnEarly([state, effects]: Next): Next {
+export function learnEarly([state, effects]: Next, msg: Msg, before: State): Next {
   const { endpoint } = state;
-  if (endpoint === null || state.composer.buffer.text.startsWith('/') || !matters(state, endpoint))
+  const isChosen = endpoint !== before.endpoint && msg.type !== 'session-opened';
+  if (!isChosen && !MORE_TO_SEND.has(msg.type)) return [state, effects];
+  if (endpoint === null || !wakesNobody(endpoint)) return [state, effects];
+  if (state.composer.buffer.text.startsWith('/') || (nextContext(state)?.tokens ?? 0) === 0)
     return [state, effects];
   const key = windowKey(endpoint);
   if (state.windows?.[key] !== undefined) return [state, effects];
@@ -31,14 +37,23 @@ export function learnWindow(state: State, exchange: Exchange): readonly Effect[]
   const { endpoint } = state;
   const run = chosenRun(exchange);
   if (endpoint === null || run === undefined || run.endpoint.name !== endpoint.name) return [];
-  if (!matters(state, endpoint)) return [];
+  if (endpoint.kind === 'practice' || nextContext(state) === null) return [];
   const isFirst = state.session.exchanges.length === 1 && exchange.runs.length === 1;
   if (state.windows?.[windowKey(endpoint)] !== undefined && !isFirst) return [];
   return [{ type: 'learn-window', endpoint, provider: run.endpoint.provider }];
 }
 
-function matters(state: State, endpoint: Endpoint): boolean {
-  return endpoint.kind !== 'practice' && (nextContext(state)?.tokens ?? 0) >= WINDOW_MATTERS;
+function wakesNobody(endpoint: Endpoint): boolean {
+  switch (endpoint.kind) {
+    case 'providers':
+      return true;
+    case 'openai':
+      return URL.canParse(endpoint.url) && hostKind(new URL(endpoint.url)) !== 'hosted';
+    case 'image-to-text':
+    case 'text-generation':
+    case 'practice':
+      return false;
+  }
 }
 
 /** The provider that answered last there; '' when none is known. */

@@ -88,33 +88,54 @@ describe('nextContext', () => {
 });
 
 describe('the window', () => {
-  it('is asked for once, when the conversation has become long enough', () => {
-    const notebook = three();
-    expect(notebook.all('learn-window')).toEqual([]);
-    notebook.exchange('long', 'x'.repeat(20_000));
-    expect(notebook.last('learn-window')).toMatchObject({ endpoint: QWEN });
-    notebook.send({ type: 'window-known', key: windowKey(QWEN), tokens: null });
-    notebook.exchange('more', '.');
-    expect(notebook.all('learn-window')).toHaveLength(1);
+  const DEDICATED: Endpoint = {
+    kind: 'openai',
+    name: 'mine',
+    url: 'https://abc.us-east-1.aws.endpoints.huggingface.cloud/v1',
+    token: { kind: 'hub' },
+  };
+  const LOCAL: Endpoint = { ...DEDICATED, name: 'llama', url: 'http://127.0.0.1:8080/v1' };
+  const asked = (notebook: Notebook) => notebook.all('learn-window').map(({ endpoint }) => endpoint.name);
+
+  it.each([
+    ['what was typed and rests', (of: Notebook) => of.type('hello').send({ type: 'draft-rested' })],
+    ['a paste', (of: Notebook) => of.paste('hello')],
+    ['an image', (of: Notebook) => of.send({ type: 'attached', image: CAT })],
+  ])('is asked for with %s where that wakes nobody, once', (_, does) => {
+    for (const endpoint of [QWEN, LOCAL]) {
+      const notebook = new Notebook({ endpoint });
+      notebook.send({ type: 'draft-rested' });
+      expect(asked(notebook)).toEqual([]);
+      expect(asked(does(notebook))).toEqual([endpoint.name]);
+      expect(asked(does(notebook))).toEqual([endpoint.name]);
+    }
   });
 
-  it('is asked for before a long prompt goes: pasted, or typed and rested', () => {
-    const long = 'word '.repeat(400);
-    const pasted = new Notebook({ endpoint: QWEN }).paste(long);
-    expect(pasted.all('learn-window')).toHaveLength(1);
-    pasted.paste(long).send({ type: 'draft-rested' });
-    expect(pasted.all('learn-window')).toHaveLength(1);
-    const typed = new Notebook({ endpoint: QWEN }).type(long);
-    expect(typed.all('learn-window')).toEqual([]);
-    expect(typed.send({ type: 'draft-rested' }).all('learn-window')).toHaveLength(1);
+  it('is asked for when a session that was opened has rested, and of an endpoint that is chosen for it', () => {
+    const session = { ...three().state.session, id: 'S2' };
+    const notebook = new Notebook({ endpoint: null });
+    notebook.send({ type: 'endpoint-chosen', endpoint: DEDICATED });
+    notebook.state = { ...notebook.state, session };
+    expect(asked(notebook.send({ type: 'draft-rested' }))).toEqual([]);
+    expect(asked(notebook.send({ type: 'endpoint-chosen', endpoint: LOCAL }))).toEqual(['llama']);
+    expect(asked(notebook.send({ type: 'endpoint-chosen', endpoint: QWEN }))).toEqual(['llama', 'qwen']);
   });
 
-  it('is asked of nobody for a short prompt, a command, or the practice endpoint', () => {
-    const short = new Notebook({ endpoint: QWEN }).type('hello').send({ type: 'draft-rested' });
-    expect(short.all('learn-window')).toEqual([]);
+  it('is asked of a server that may be asleep only behind its first answer', () => {
+    const notebook = new Notebook({ endpoint: DEDICATED }).paste('word '.repeat(4000));
+    notebook.send({ type: 'draft-rested' });
+    notebook.press('enter');
+    notebook.begin();
+    expect(asked(notebook)).toEqual([]);
+    expect(asked(notebook.answer('1'))).toEqual(['mine']);
+    notebook.send({ type: 'window-known', key: windowKey(DEDICATED), tokens: null });
+    expect(asked(notebook.exchange('two', '2'))).toEqual(['mine']);
+  });
+
+  it('is asked of nobody for a command, or the practice endpoint', () => {
     const long = 'word '.repeat(4000);
-    expect(new Notebook({ endpoint: QWEN }).paste(`/system ${long}`).all('learn-window')).toEqual([]);
-    expect(new Notebook().paste(long).all('learn-window')).toEqual([]);
+    expect(asked(new Notebook({ endpoint: QWEN }).paste(`/system ${long}`))).toEqual([]);
+    expect(asked(new Notebook().paste(long).press('enter'))).toEqual([]);
   });
 
   const inWindow = (tokens: number) =>

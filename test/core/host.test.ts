@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hostKind } from '../../src/net/host.ts';
+import { hostKind } from '../../src/core/host.ts';
 
 test.each([
   ['http://localhost:1', 'loopback'],
