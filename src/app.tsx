@@ -16,9 +16,9 @@ import { rehearsal } from './render/rehearsal.ts';
 import { createRowCache } from './render/row-cache.ts';
 import { promptRowBeside } from './render/text-in-hand.ts';
 import { createStore, type Store } from './runtime/create-store.ts';
-import { layOutWhenIdle } from './runtime/lay-out-when-idle.ts';
 import { prepareWhenIdle } from './runtime/prepare-when-idle.ts';
 import { createEffectRunner } from './runtime/run-effects.ts';
+import { stepWhenIdle } from './runtime/step-when-idle.ts';
 import { saveOnTheWayOut } from './save-on-the-way-out.ts';
 import { readKeysFile } from './store/keys-file.ts';
 import { pathsFrom } from './store/paths.ts';
@@ -215,9 +215,11 @@ export async function openNotebook(
     images.follow(settings.images, session.id);
   });
   images.ask();
-  const loadColours = colourCodeLater(store, appearance.refresh);
-  prepareWhenIdle(store, systemTimers, services.prepare, rehearsal(loadColours));
-  layOutWhenIdle(store, systemTimers, () => cache.stream?.blocks.layOutMore() ?? false);
+  const colours = colourCodeLater(store, appearance.refresh, () => stepSoon());
+  prepareWhenIdle(store, systemTimers, services.prepare, rehearsal(colours.load));
+  // What is laid out before a language is learnt has to be laid out again.
+  const takeStep = () => colours.learn() || (cache.stream?.blocks.layOutMore() ?? false);
+  const stepSoon = stepWhenIdle(store, systemTimers, takeStep);
   putAwayWhenIdle(store, services);
   warnOfLooseFiles(store, services, pathsFrom(env, home, platform), platform);
   watch(store, terminal.setTitle, (code) => void leaveWith(code));

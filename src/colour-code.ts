@@ -4,19 +4,28 @@ import { loadHighlighter } from './render/code.ts';
 import type { Store } from './runtime/create-store.ts';
 import { systemTimers } from './timers.ts';
 
-/** How long behind a frame the colours of a further language are learnt, in ms: it is on the terminal by then. */
-const LEARN_BEHIND = 16;
+export interface Colours {
+  /** Loads them, when nobody waits for anything: it takes 20 ms or more, in the middle of a stream otherwise. */
+  load(): void;
+  /** A step in learning a language that code was seen in; false when there is none to learn. */
+  learn(): boolean;
+}
 
 /**
- * Code is coloured once there is an answer that may hold some: loading the colours is not for the first frame. Gives
- * what loads them before, when nobody waits for anything: it takes 20 ms or more, in the middle of a stream otherwise.
+ * Code is coloured once there is an answer that may hold some: loading the colours is not for the first frame.
+ * `toLearn` is told when there is a language to learn, which is not for the frame that first shows it.
  */
-export function colourCodeLater(store: Store, drawAgain: () => void): () => void {
+export function colourCodeLater(store: Store, drawAgain: () => void, toLearn: () => void): Colours {
   let looked = '';
+  const lessons: Iterator<void>[] = [];
+  const hear = (some: Iterator<void>) => {
+    lessons.push(some);
+    toLearn();
+  };
   // Without the colours code is plain: nothing to tell.
   const load = () => {
     stop();
-    void loadHighlighter(learnLater).then(
+    void loadHighlighter(hear).then(
       () => systemTimers.after(0, drawAgain),
       () => {},
     );
@@ -29,13 +38,15 @@ export function colourCodeLater(store: Store, drawAgain: () => void): () => void
     looked = state.isReading ? '' : id;
     if (fresh.some(holdsCode)) load();
   });
-  return load;
-
-  function learnLater(lessons: Iterator<void>): void {
-    const next = () => {
-      if (lessons.next().done === true) drawAgain();
-      else systemTimers.after(0, next);
-    };
-    systemTimers.after(LEARN_BEHIND, next);
-  }
+  return {
+    load,
+    learn() {
+      const [first] = lessons;
+      if (first?.next().done === true) {
+        lessons.shift();
+        drawAgain();
+      }
+      return first !== undefined;
+    },
+  };
 }

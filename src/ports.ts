@@ -201,7 +201,9 @@ export function createPorts(options: PortsOptions): Services {
     hub: lateHub(hub),
     async prepare() {
       // What goes wrong here is told by the first request.
-      await Promise.all([http().then((client) => client.prepare()), inference()]).catch(() => undefined);
+      await Promise.all([http().then((client) => client.prepare()), inference(), sessions()])
+        .then(async () => (await import('./inference/rehearse-decoding.ts')).rehearseDecoding())
+        .catch(() => undefined);
     },
     deviceLogin: {
       clientId: async () => {
