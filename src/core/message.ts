@@ -146,6 +146,8 @@ export type Msg =
       readonly mended: Session | null;
       readonly notices: readonly string[];
       readonly readOnly: AppError | null;
+      /** What came back of a damaged one is not on the disk yet: another `session-read` follows. */
+      readonly isWriting?: boolean;
       /** Why it cannot be saved as things are. */
       readonly unsaved?: AppError;
     }

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { isObject, own } from '../store/json-guard.ts';
 import { SESSION_LIMIT } from '../store/session-limit.ts';
 import { outlineNow } from '../store/session-outline.ts';
-import { salvageBeginning } from '../store/session-salvage.ts';
+import { sessionValue } from '../store/session-value.ts';
 
 /** What a session's file says, for the index. */
 export interface SessionText {
@@ -37,7 +37,7 @@ export function readSaid(path: string): SessionText | null {
       if (!facts.isFile() || facts.size > SESSION_LIMIT) return null;
       const bytes = readFileSync(file);
       const { ino: inode, size, mtimeMs: modified } = facts;
-      const text = textIn(bytes) ?? textOf(jsonIn(bytes.toString('utf8')));
+      const text = textIn(bytes) ?? textOf(sessionValue(bytes).value);
       return text === null ? null : { inode, size, modified, ...text, letGo: () => giveBack(bytes) };
     } finally {
       closeSync(file);
@@ -78,15 +78,6 @@ function textIn(bytes: Uint8Array): Told | null {
       },
     },
   };
-}
-
-/** What the file says; of a damaged one, what opening it would bring back of it. */
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return salvageBeginning(text);
-  }
 }
 
 function textOf(session: unknown): Told | null {

@@ -6,6 +6,7 @@ import { isObject, own } from './json-guard.ts';
 import { Reader } from './json-reader.ts';
 import type { ExchangePlace } from './session-outline.ts';
 import { type Fallback, readExchange } from './session-parse.ts';
+import { EXCHANGE_BEGINS, type PieceValue, pieceValue } from './session-pieces.ts';
 
 /** What stays of an exchange when its text is only there as bytes. */
 type Light = Pick<Exchange, 'task' | 'muted' | 'folded' | 'reasoningShown' | 'chosen'> & {
@@ -129,6 +130,21 @@ export class ExchangeBytes {
     } catch {
       return false;
     }
+  }
+
+  /** What the bytes of one say as JSON, whatever that is. */
+  json(exchange: Exchange): PieceValue {
+    return isSourced(exchange) ? pieceValue(this.#file, exchange[SOURCE]) : { value: exchange, isText: true };
+  }
+
+  /** Whether no other exchange begins in its bytes, because the end of the first was damaged. */
+  isOne(exchange: Exchange): boolean {
+    return !isSourced(exchange) || this.bytesOf(exchange[SOURCE]).indexOf(EXCHANGE_BEGINS) < 0;
+  }
+
+  /** One of these as an object of its own, which keeps nothing of the file. */
+  copy(exchange: Exchange): Exchange {
+    return isSourced(exchange) ? (this.#understood(exchange[SOURCE]) ?? exchange) : exchange;
   }
 
   /** What the bytes of one say; a stand-in when they say nothing. */

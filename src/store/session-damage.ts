@@ -77,8 +77,12 @@ async function alreadyAside(fs: FsPort, path: string): Promise<string | null> {
   const prefix = `${basename(path)}.corrupt-`;
   const names = (await fs.names(folder)).filter((name) => name.startsWith(prefix));
   if (names.length === 0) return null;
-  const damaged = await bytesOf(fs, path);
+  const { size } = await fs.facts(path);
+  let damaged: Uint8Array | null = null;
   for (const name of names) {
+    // Most differ by that alone.
+    if ((await fs.facts(join(folder, name))).size !== size) continue;
+    damaged ??= await bytesOf(fs, path);
     const other = await bytesOf(fs, join(folder, name));
     if (damaged !== null && other !== null && Buffer.compare(damaged, other) === 0) return join(folder, name);
   }

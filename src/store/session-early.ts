@@ -5,20 +5,21 @@ import type { FsPort } from './fs-port.ts';
 import { journalAt } from './journal-file.ts';
 import { readFileOver } from './read-file.ts';
 import type { SessionFiles } from './session-files.ts';
-import { SESSION_LIMIT } from './session-limit.ts';
-import { type LoadedSession, withJournal } from './session-load.ts';
+import { EARLY_FROM, SESSION_LIMIT } from './session-limit.ts';
+import { type LoadedSession, loadFrom, withJournal } from './session-load.ts';
 import { type ExchangePlace, outlineOf } from './session-outline.ts';
 import { type Fallback, parseSession } from './session-parse.ts';
+import { remainsOf } from './session-remains.ts';
 import { Turns } from './turns.ts';
-
-/** From so many bytes on a session is shown before all of it was read. */
-export const EARLY_FROM = 1 << 20;
 
 /** A big session whose end has been read. */
 export interface EarlySession {
   readonly loaded: LoadedSession;
-  /** Reads all the rest, in turns: whether it is as whole as it looked. */
-  readonly check: () => Promise<boolean>;
+  /**
+   * Reads all the rest, in turns: the same when it is as whole as it looked, else what can be had of it. null for
+   * damage that is for `loadSession`. Never rejects.
+   */
+  readonly check: () => Promise<LoadedSession | null>;
 }
 
 /**
@@ -42,21 +43,27 @@ export async function loadEarly(
     const source = new ExchangeBytes(read.bytes, { ...fallback, now: head.session.createdAt });
     const exchanges = await exchangesAt(outline.places, source);
     const check = (some: readonly Exchange[]) =>
-      areWhole(some, (exchange) => source.check(exchange, isLive, taken));
-    if (!(await check(exchanges.slice(-SESSION_END)))) return null;
+      notWhole(some, (exchange) => source.check(exchange, isLive, taken));
+    if ((await check(exchanges.slice(-SESSION_END))).size > 0) return null;
     const inFile = { ...head.session, exchanges };
     const journal = await journalAt(fs, files.journal);
     // An answer that is still running in what is read later is found by then: only its end may hold one now.
     const replayed = withJournal(inFile, journal, fallback, isLive, new Set(exchanges));
     if (replayed === null) return null;
-    return {
-      loaded: { ...replayed, facts: read.facts, damage: null, newerVersion: null },
-      check: async () => {
-        if (!(await check(exchanges.slice(0, -SESSION_END)))) return false;
+    const loaded = { ...replayed, facts: read.facts, damage: null, newerVersion: null };
+    const checked = async (): Promise<LoadedSession | null> => {
+      const bad = await check(exchanges.slice(0, -SESSION_END));
+      if (bad.size === 0) {
         await takeDownTogether(replayed.session.exchanges);
-        return true;
-      },
+        return loaded;
+      }
+      const remains = remainsOf(inFile, read.facts, bad, source, fallback);
+      if (remains === null) return null;
+      const settled = new Set(exchanges.filter((exchange) => !bad.has(exchange)));
+      const load = await loadFrom(remains, fs, files, fallback, isLive, settled);
+      return load.kind === 'loaded' ? load.loaded : null;
     };
+    return { loaded, check: () => checked().catch(() => null) };
   } catch {
     return null;
   }
@@ -76,18 +83,19 @@ async function exchangesAt(
   return exchanges;
 }
 
-/** From the last one up: whoever scrolls begins there. */
-async function areWhole(
+/** Those that are not, from the last one up: whoever scrolls begins there. */
+async function notWhole(
   exchanges: readonly Exchange[],
   isWhole: (exchange: Exchange) => boolean,
-): Promise<boolean> {
+): Promise<ReadonlySet<Exchange>> {
   const turns = new Turns();
+  const bad = new Set<Exchange>();
   for (const exchange of exchanges.toReversed()) {
-    if (!isWhole(exchange)) return false;
+    if (!isWhole(exchange)) bad.add(exchange);
     const over = turns.next();
     if (over !== undefined) await over;
   }
-  return true;
+  return bad;
 }
 
 async function takeDownTogether(exchanges: readonly Exchange[]): Promise<void> {

@@ -6,6 +6,7 @@ import type { FsPort } from './fs-port.ts';
 import { setAside } from './session-damage.ts';
 import { filesOf } from './session-files.ts';
 import type { SessionHandle } from './session-handle.ts';
+import { EARLY_FROM } from './session-limit.ts';
 import type { Load, LoadedSession } from './session-load.ts';
 import type { Target } from './session-reference.ts';
 import { earlyTarget, loadAll, loadTarget, named, type OpeningTools } from './session-target.ts';
@@ -51,20 +52,26 @@ export async function openWith(
   const locked = await handle.takeLock();
   const isLive = locked !== null;
   const early = await earlyTarget(target, tools, isLive);
-  const careful = () => openCarefully(handle, target, tools, locked, wasLocked);
-  if (early === null) return careful();
+  const careful = () => openCarefully(handle, target, tools, locked, wasLocked, how);
+  if (early === null) {
+    const opened = await careful();
+    if (opened.ok && opened.value.rest !== undefined) handle.isRead(opened.value.rest);
+    return opened;
+  }
   const session = named(early.loaded.session, target);
   const { readOnly } = takenOn(handle, session, early.loaded, locked);
   const { path } = target;
   const { notices } = early.loaded;
-  const rest = early.check().then(async (isWhole): Promise<Result<OpenedSession>> => {
-    if (isWhole) return mended(handle, target, session, early.loaded, locked, tools);
-    const opened = await careful();
+  const rest = early.check().then(async (loaded): Promise<Result<OpenedSession>> => {
+    if (loaded === early.loaded) return mended(handle, target, session, loaded, locked, tools, how);
+    const opened = await (loaded === null
+      ? careful()
+      : takenOver(handle, target, loaded, locked, tools, how));
     if (opened.ok) handle.recovered(session, opened.value.session, handle.disk);
     return opened;
   });
   if (how === 'whole') return rest;
-  handle.isRead(rest);
+  handle.isRead(rest.then((read) => (read.ok ? read.value.rest : undefined)));
   const unsaved = readOnly === null && locked !== null ? { unsaved: locked } : {};
   return ok({ session, path, notices, readOnly, ...unsaved, rest });
 }
@@ -75,6 +82,7 @@ async function openCarefully(
   tools: OpeningTools,
   locked: AppError | null,
   wasLocked: boolean,
+  how: 'whole' | 'early',
 ): Promise<Result<OpenedSession>> {
   const { path, inside } = target;
   const load = await loadTarget(target, tools, locked !== null);
@@ -85,9 +93,20 @@ async function openCarefully(
     if (!wasLocked) await handle.unlock();
     return failed(whyNot(load, path, moved ?? 'The file was left as it is.'));
   }
-  const session = named(load.loaded.session, target);
-  takenOn(handle, session, load.loaded, locked);
-  return mended(handle, target, session, load.loaded, locked, tools);
+  return takenOver(handle, target, load.loaded, locked, tools, how);
+}
+
+function takenOver(
+  handle: SessionHandle,
+  target: Target,
+  loaded: LoadedSession,
+  locked: AppError | null,
+  tools: OpeningTools,
+  how: 'whole' | 'early',
+): Promise<Result<OpenedSession>> {
+  const session = named(loaded.session, target);
+  takenOn(handle, session, loaded, locked);
+  return mended(handle, target, session, loaded, locked, tools, how);
 }
 
 /** The session is the handle's from now on. */
@@ -103,7 +122,10 @@ function takenOn(
   return handle;
 }
 
-/** The session once its file is what it should be, as far as that can be brought about. */
+/**
+ * The session once its file is what it should be, as far as that can be brought about. `early`: what came back of a big
+ * one is given before it is on the disk, and `rest` says when it is; the damaged file is kept by then.
+ */
 async function mended(
   handle: SessionHandle,
   { path }: Target,
@@ -111,6 +133,7 @@ async function mended(
   loaded: LoadedSession,
   locked: AppError | null,
   tools: OpeningTools,
+  how: 'whole' | 'early',
 ): Promise<Result<OpenedSession>> {
   const { readOnly } = handle;
   const notices = [...loaded.notices];
@@ -136,8 +159,15 @@ async function mended(
   const isWhole = loaded.damage === null && loaded.journalDamage === null;
   const cameBack = !isWhole || loaded.fromJournal || loaded.facts === null;
   if (cameBack && unsaved === null && !handle.journal.isLive) {
-    const mended = await mend(handle, session, loaded);
-    if (!mended.ok) unsaved = mended.error;
+    const writing = mend(handle, session, loaded);
+    if (how === 'early' && loaded.damage !== null && (loaded.facts?.size ?? 0) >= EARLY_FROM) {
+      const rest = writing.then((written) =>
+        ok({ session, path, notices, readOnly, ...(written.ok ? {} : { unsaved: written.error }) }),
+      );
+      return ok({ session, path, notices, readOnly, rest });
+    }
+    const written = await writing;
+    if (!written.ok) unsaved = written.error;
   }
   return ok({ session, path, notices, readOnly, ...(unsaved === null ? {} : { unsaved }) });
 }

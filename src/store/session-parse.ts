@@ -16,6 +16,8 @@ export interface ParsedSession {
   readonly session: Session;
   /** Paths of values that were of the wrong type and were replaced, e.g. `exchanges[3].runs[0].timing`. */
   readonly mended: readonly string[];
+  /** What was replaced in which exchange, e.g. `runs[0].timing`, by the exchange's id. */
+  readonly repairs: ReadonlyMap<string, readonly string[]>;
   /** The version of the file when it is newer than this program; null otherwise. */
   readonly newerVersion: number | null;
 }
@@ -79,6 +81,7 @@ export function parseSession(json: unknown, fallback: Fallback): ParsedSession |
   const [parameters, unknown] = reader.parameters(value, '');
   if (!isEmpty(unknown)) extra.parameters = unknown;
   const queued = queuedOf(value, reader);
+  const repairs = new Map<string, readonly string[]>();
   const session: Session = {
     id: isSafeId(id) ? id : fallback.id,
     title: reader.text(value, 'title', '', ''),
@@ -89,13 +92,14 @@ export function parseSession(json: unknown, fallback: Fallback): ParsedSession |
     parameters,
     draft: reader.text(value, 'draft', '', ''),
     ...(queued.length === 0 ? {} : { queued }),
-    exchanges: exchangesOf(value, reader, createdAt, fallback),
+    exchanges: exchangesOf(value, reader, createdAt, fallback, repairs),
     extra,
   };
   if (!isSafeId(id)) reader.mend('id');
   return {
     session,
     mended: reader.mended,
+    repairs,
     newerVersion: newer ? version : null,
   };
 }
@@ -105,19 +109,36 @@ export function parseExchange(value: unknown, fallback: Fallback): Exchange | nu
   return readExchange(value, new Reader(), fallback);
 }
 
-/** The same, with what had to be mended said to the reader. */
-export function readExchange(value: unknown, reader: Reader, fallback: Fallback): Exchange | null {
-  return exchangeOf(value, 'exchange', reader, fallback.now, fallback, new Set());
+/** The same, with what had to be mended said to the reader; `path`: what it is called there. */
+export function readExchange(
+  value: unknown,
+  reader: Reader,
+  fallback: Fallback,
+  path = 'exchange',
+): Exchange | null {
+  return exchangeOf(value, path, reader, fallback.now, fallback, new Set());
 }
 
-function exchangesOf(session: Json, reader: Reader, at: string, fallback: Fallback): readonly Exchange[] {
+function exchangesOf(
+  session: Json,
+  reader: Reader,
+  at: string,
+  fallback: Fallback,
+  repairs: Map<string, readonly string[]>,
+): readonly Exchange[] {
   const seen = new Set<string>();
   const exchanges: Exchange[] = [];
   reader.list(session, 'exchanges', '').forEach((item, index) => {
     const path = `exchanges[${index}]`;
+    const before = reader.mended.length;
     const exchange = exchangeOf(item, path, reader, at, fallback, seen);
-    if (exchange === null) reader.mend(path);
-    else exchanges.push(exchange);
+    if (exchange === null) {
+      reader.mend(path);
+      return;
+    }
+    exchanges.push(exchange);
+    const repaired = reader.mended.slice(before).map((one) => one.slice(path.length + 1));
+    if (repaired.length > 0) repairs.set(exchange.id, repaired);
   });
   return exchanges;
 }

@@ -3,13 +3,12 @@ import type { FileFacts, FsPort } from './fs-port.ts';
 import { readJournal } from './journal-format.ts';
 import { isObject, own } from './json-guard.ts';
 import { type ReadFile, readBeginning, readRegularFile } from './read-file.ts';
-import { EARLY_FROM } from './session-early.ts';
 import { glanceAt, glanceThrough } from './session-glance.ts';
 import type { SessionIndex } from './session-index.ts';
-import { SESSION_LIMIT } from './session-limit.ts';
-import { understand } from './session-load.ts';
+import { EARLY_FROM, SESSION_LIMIT } from './session-limit.ts';
 import { headOf } from './session-outline.ts';
 import { summaryFrom, summaryOf, summaryOfSession } from './session-summary.ts';
+import { understand } from './session-understanding.ts';
 import { isMissing } from './store-error.ts';
 
 /** The files of one session in a list. */

@@ -1,36 +1,45 @@
 /** A place where a damaged document can be cut so that what stands before it is whole. */
 interface Cut {
   readonly end: number;
-  /** What closes the document there. */
-  readonly closing: string;
+  /** What stands there last: a member of the session, the bracket of its exchanges, or one of these. */
+  readonly kind: 'member' | 'opening' | 'exchange';
 }
+
+/** What closes the document behind it. */
+const CLOSING = { member: '}', opening: ']}', exchange: ']}' } as const;
+/** Deeper than any session: what is deeper was made to break programs. */
+const DEEPEST = 1000;
 
 /**
  * What can be read of a damaged session file: the longest beginning that is whole, cut behind a member of the
  * session or behind an exchange. undefined when there is none.
  */
 export function salvageBeginning(text: string): unknown {
-  const cuts = findCuts(text);
-  // What parses up to a cut parses up to every earlier one, so the last good cut can be found by halving.
-  let low = 0;
-  let high = cuts.length;
-  let best: unknown;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const value = tryCut(text, cuts[middle]);
-    if (value === undefined) high = middle;
-    else {
-      best = value;
-      low = middle + 1;
-    }
-  }
-  return best;
+  const last = lastGood(text, findCuts(text));
+  return last === undefined ? undefined : parsed(text.slice(0, last.end) + CLOSING[last.kind]);
 }
 
-function tryCut(text: string, cut: Cut | undefined): unknown {
-  if (cut === undefined) return undefined;
+/** Looks at what stands between two cuts alone, so that all of it is parsed once, not once for each try. */
+function lastGood(text: string, cuts: readonly Cut[]): Cut | undefined {
+  let before: Cut | undefined;
+  for (const cut of cuts) {
+    if (parsed(between(text.slice(before?.end ?? 0, cut.end), before?.kind, cut.kind)) === undefined) break;
+    before = cut;
+  }
+  return before;
+}
+
+/** What stands between two cuts as a document of its own. */
+function between(text: string, before: Cut['kind'] | undefined, kind: Cut['kind']): string {
+  const isInList = before === 'opening' || before === 'exchange';
+  if (isInList) return `[${before === 'exchange' ? '0' : ''}${text}${kind === 'exchange' ? ']' : ''}`;
+  return `{${text.replace(/^\s*[{,]/, '')}${CLOSING[kind]}`;
+}
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(text.slice(0, cut.end) + cut.closing);
+    const value: unknown = JSON.parse(text);
+    return value;
   } catch {
     return undefined;
   }
@@ -56,14 +65,15 @@ function findCuts(text: string): readonly Cut[] {
     if (character === '{' || character === '[') {
       if (closers.length === 1 && character === '[') inExchanges = lastString === 'exchanges';
       closers.push(character === '{' ? '}' : ']');
-      if (closers.length === 2 && inExchanges) cuts.push({ end: index + 1, closing: ']}' });
+      if (closers.length > DEEPEST) break;
+      if (closers.length === 2 && inExchanges) cuts.push({ end: index + 1, kind: 'opening' });
     } else if (character === '}' || character === ']') {
       if (closers.pop() !== character) break;
       if (closers.length === 1) inExchanges = false;
-      if (closers.length === 2 && inExchanges) cuts.push({ end: index + 1, closing: ']}' });
+      if (closers.length === 2 && inExchanges) cuts.push({ end: index + 1, kind: 'exchange' });
       if (closers.length === 0) break;
     } else if (character === ',' && closers.length === 1) {
-      cuts.push({ end: index, closing: '}' });
+      cuts.push({ end: index, kind: 'member' });
     }
     index += 1;
   }

@@ -16,7 +16,8 @@ export interface OpeningTools extends HandleTools {
 /** All of a session, a big one in turns. */
 export async function loadAll(target: Target, tools: OpeningTools, isLive = false): Promise<Load> {
   const early = await earlyTarget(target, tools, isLive);
-  if (early !== null && (await early.check())) return { kind: 'loaded', loaded: early.loaded };
+  const loaded = (await early?.check()) ?? null;
+  if (loaded !== null) return { kind: 'loaded', loaded };
   return loadTarget(target, tools, isLive);
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Session } from '../../src/core/session.ts';
 import { serialiseSession } from '../../src/store/session-format.ts';
-import { understand } from '../../src/store/session-load.ts';
+import { understand } from '../../src/store/session-understanding.ts';
 import { createSessions } from '../../src/store/sessions.ts';
 import { SAMPLE_ID, sampleExchange, sampleRun, sampleSession, temporaryFolder } from './session-samples.ts';
 

@@ -42,6 +42,8 @@ async function openedEarly(store: SessionStore) {
   return { early, rest: early.rest };
 }
 
+const allBut = (n: number) => exchanges.filter((_, at) => at !== n);
+
 /** The text of the session with one of its answers broken. */
 function broken(n: number): string {
   return serialiseSession(big).replace(`"output": "Answer ${n} `, '"output": "Ans\nwer ');
@@ -93,24 +95,46 @@ test('damage far above what was shown is found, told and kept, and what is saved
   // As it was given out, with another draft: written before the damage was found.
   const saved = at.store.save({ ...early.session, draft: 'and then' });
   const read = unwrap(await rest);
-  expect(read.session.exchanges).toEqual(exchanges.slice(0, 20));
-  expect(read.notices.join(' ')).toMatch(/was damaged.*20 exchanges could be read.*kept as it was/s);
+  expect(read.session.exchanges).toEqual(allBut(20));
+  expect(read.notices.join(' ')).toMatch(
+    /was damaged.*79 exchanges could be read, 1 could not\..*kept as it was/s,
+  );
   unwrap(await saved);
   await at.store.close();
   const [aside = ''] = at.corrupt();
   expect(readFileSync(join(at.path, '..', aside), 'utf8')).toBe(broken(20));
-  expect(at.inFile()).toBe(
-    serialiseSession({ ...big, exchanges: exchanges.slice(0, 20), draft: 'and then' }),
+  expect(at.inFile()).toBe(serialiseSession({ ...big, exchanges: allBut(20), draft: 'and then' }));
+});
+
+test('several that are damaged come back from the backup where they stood, and nothing else does', async () => {
+  const at = await place(
+    broken(20).replace('"input": "Question 30"', '"inpxx": 7').replace('"id": "01EX79"', '"id": "01EX8X"'),
   );
+  const gone = sampleExchange('01GONE', 'Deleted since', [sampleRun('Yes')]);
+  const before = { ...big, exchanges: [...exchanges.slice(0, 5), gone, ...exchanges.slice(5, 79)] };
+  writeFileSync(`${at.path}.bak`, serialiseSession(before));
+  const { rest } = await openedEarly(at.store);
+  const read = unwrap(await rest);
+  const last = { ...exchanges[79], id: '01EX8X' };
+  expect(read.session.exchanges.map(({ id, input }) => [id, input])).toEqual(
+    [...exchanges.slice(0, 79), last].map(({ id, input }) => [id, input]),
+  );
+  expect(read.notices.join(' ')).toContain(
+    '80 exchanges could be read, 1 of them from its backup. What was missing in one exchange came from its backup.',
+  );
+  await read.rest;
+  expect(at.inFile()).toContain('Question 30');
+  await at.store.close();
+  expect(unwrap(await at.make().open(SAMPLE_ID)).notices).toEqual([]);
 });
 
 test('opened to be looked at or worked on whole, damage is known at once', async () => {
   const at = await place(broken(20));
   const looked = unwrap(await at.store.open(SAMPLE_ID, 'look'));
-  expect(looked.session.exchanges).toHaveLength(20);
+  expect(looked.session.exchanges).toHaveLength(79);
   expect(looked.notices.join(' ')).toContain('was damaged');
   expect(at.corrupt()).toEqual([]);
-  expect(unwrap(await at.store.open(SAMPLE_ID)).session.exchanges).toHaveLength(20);
+  expect(unwrap(await at.store.open(SAMPLE_ID)).session.exchanges).toHaveLength(79);
   expect(at.corrupt()).toHaveLength(1);
   await at.store.close();
 });
@@ -128,8 +152,12 @@ test.each([
     writeFileSync(at.path, bytes);
   }
   const opened = unwrap(await at.store.open(SAMPLE_ID, 'early'));
-  expect(opened.rest).toBeUndefined();
-  expect(opened.notices.join(' ')).toContain('was damaged');
+  expect(opened.notices.join(' ')).toMatch(/was damaged.*kept as it was/s);
+  expect(at.corrupt()).toHaveLength(1);
+  // What comes then is only that it is on the disk.
+  const rest = unwrap((await opened.rest) ?? (await at.store.open('')));
+  expect(rest).toEqual({ ...opened, rest: undefined });
+  expect(at.inFile()).toBe(serialiseSession(opened.session));
   await at.store.close();
 });
 

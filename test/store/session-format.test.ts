@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Session } from '../../src/core/session.ts';
 import { headerToJson, serialiseSession } from '../../src/store/session-format.ts';
-import { understand } from '../../src/store/session-load.ts';
 import { type Fallback, type ParsedSession, parseSession } from '../../src/store/session-parse.ts';
 import { salvageBeginning } from '../../src/store/session-salvage.ts';
+import { understand } from '../../src/store/session-understanding.ts';
 import { anySession } from './session-arbitrary.ts';
 import { sampleExchange, sampleRun, sampleSession } from './session-samples.ts';
 
@@ -75,7 +75,7 @@ describe('the file of a session', () => {
   test.each(GOLDEN)('%s is written byte for byte, and read back', (name, session) => {
     const golden = readFileSync(join(root, 'test/golden', name), 'utf8');
     expect(serialiseSession(session)).toBe(golden);
-    expect(parsed(golden)).toEqual({ session, mended: [], newerVersion: null });
+    expect(parsed(golden)).toEqual({ session, mended: [], repairs: new Map(), newerVersion: null });
     expect(validate(JSON.parse(golden)), JSON.stringify(validate.errors)).toBe(true);
   });
 
@@ -83,7 +83,7 @@ describe('the file of a session', () => {
     fc.assert(
       fc.property(anySession, (session) => {
         const text = serialiseSession(session);
-        expect(parsed(text)).toEqual({ session, mended: [], newerVersion: null });
+        expect(parsed(text)).toEqual({ session, mended: [], repairs: new Map(), newerVersion: null });
         expect(serialiseSession(parsed(text).session)).toBe(text);
       }),
       { numRuns: 300 },

@@ -106,7 +106,7 @@ export function sessionRead(state: State, msg: Of<'session-read'>): Next {
   const read: State = {
     ...state,
     session,
-    isReading: false,
+    isReading: msg.isWriting === true,
     saved: msg.readOnly === null && msg.unsaved === undefined ? state.saved : savedAs(msg),
     mode: isThere ? state.mode : 'edit',
     selected: isThere ? state.selected : null,

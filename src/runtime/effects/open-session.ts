@@ -23,7 +23,7 @@ export async function openSession(
 
 /**
  * Puts an opened session on the screen, at `exchange` when there is one to jump to. Resolves when all of it has been
- * read, which a big one is not when it is first shown.
+ * read, which a big one is not when it is first shown, and what came back of a damaged one is on the disk.
  */
 export async function showOpened(
   opened: OpenedSession,
@@ -37,7 +37,13 @@ export async function showOpened(
     isReading: rest !== undefined,
     ...(exchange === undefined ? {} : { exchange }),
   });
-  if (rest !== undefined) dispatch(readAs(opened, await rest));
+  let before = opened;
+  while (before.rest !== undefined) {
+    const read = await before.rest;
+    dispatch(readAs(before, read));
+    if (!read.ok) return;
+    before = read.value;
+  }
 }
 
 /** What all of the session is, beside what was shown of it. */
@@ -51,6 +57,7 @@ function readAs({ session, notices, readOnly }: OpenedSession, read: Result<Open
     mended: value.session === session ? null : value.session,
     notices: value.notices.filter((notice) => !notices.includes(notice)),
     readOnly: value.readOnly ?? readOnly,
+    isWriting: value.rest !== undefined,
     ...(value.unsaved === undefined ? {} : { unsaved: value.unsaved }),
   };
 }

@@ -15,7 +15,8 @@ export interface OpenedSession {
   readonly unsaved?: AppError;
   /**
    * A big session is given when its end can be shown: this resolves when all of it has been read, to what it is then,
-   * with the same `session` when nothing was amiss. Absent: all has been read. Never rejects.
+   * with the same `session` when nothing was amiss; where something was, that may have a `rest` in its turn, until what
+   * came back is on the disk. Absent: all has been read and is there. Never rejects.
    */
   readonly rest?: Promise<Result<OpenedSession>>;
 }

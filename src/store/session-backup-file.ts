@@ -1,0 +1,38 @@
+import type { Exchange } from '../core/exchange.ts';
+import { ExchangeBytes } from './exchange-bytes.ts';
+import type { FsPort } from './fs-port.ts';
+import { readRegularFile } from './read-file.ts';
+import type { Backup } from './session-backup.ts';
+import { EARLY_FROM, SESSION_LIMIT } from './session-limit.ts';
+import { outlineOf } from './session-outline.ts';
+import { type Fallback, parseSession } from './session-parse.ts';
+import { understand } from './session-understanding.ts';
+
+/**
+ * The version of a session before the damaged one; null where there is none that is well. Of a big one only those
+ * exchanges are parsed that are asked for. Never throws.
+ */
+export async function backupAt(fs: FsPort, path: string, fallback: Fallback): Promise<Backup | null> {
+  try {
+    const read = await readRegularFile(fs, path, SESSION_LIMIT);
+    if (read.kind !== 'read') return null;
+    const inOutline = read.bytes.length < EARLY_FROM ? null : await outlined(read.bytes, fallback);
+    if (inOutline !== null) return inOutline;
+    const { parsed, damage } = understand(read.bytes, fallback);
+    return parsed === null || damage !== null
+      ? null
+      : { session: parsed.session, read: (exchange) => exchange };
+  } catch {
+    return null;
+  }
+}
+
+async function outlined(bytes: Uint8Array, fallback: Fallback): Promise<Backup | null> {
+  const outline = await outlineOf(bytes);
+  const head = outline === null ? null : parseSession(outline.head, fallback);
+  if (outline === null || head === null || head.mended.length > 0 || head.newerVersion !== null) return null;
+  const source = new ExchangeBytes(bytes, { ...fallback, now: head.session.createdAt });
+  const exchanges = outline.places.map((place) => source.exchangeAt(place));
+  const read = (exchange: Exchange) => (source.check(exchange, true) ? source.copy(exchange) : null);
+  return { session: { ...head.session, exchanges }, read };
+}

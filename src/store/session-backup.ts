@@ -1,0 +1,156 @@
+import type { Exchange, Run } from '../core/exchange.ts';
+import type { Session } from '../core/session.ts';
+import type { Lost } from './session-value.ts';
+
+/** What could be read of a damaged file. */
+export interface Remains {
+  readonly session: Session | null;
+  readonly isHeadWhole: boolean;
+  readonly lost: Lost;
+  /** What was replaced in which exchange because it was missing or of the wrong kind, by the exchange's id. */
+  readonly repairs: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The version of a session before the damaged one. */
+export interface Backup {
+  readonly session: Session;
+  /** One of its exchanges as an object of its own; null for one that is damaged itself. */
+  readonly read: (exchange: Exchange) => Exchange | null;
+}
+
+export interface Merged {
+  readonly session: Session;
+  /** Exchanges that were taken over. */
+  readonly fromBackup: number;
+  /** Exchanges of which something was taken over. */
+  readonly filled: number;
+  /** Exchanges that are lost; null when that cannot be told. */
+  readonly stillLost: number | null;
+}
+
+/** What could be read of a damaged file with what its backup adds; null when there is neither. */
+export function withBackup(
+  { session, isHeadWhole, lost, repairs }: Remains,
+  backup: Backup | null,
+): Merged | null {
+  if (session === null && backup === null) return null;
+  if (session === null || backup === null) {
+    const only = session ?? backup?.session;
+    if (only === undefined) return null;
+    const taken =
+      session === null && backup !== null ? only.exchanges.flatMap((one) => backup.read(one) ?? []) : null;
+    return {
+      session: taken === null ? only : { ...only, exchanges: taken },
+      fromBackup: taken?.length ?? 0,
+      filled: 0,
+      stillLost: session === null || !lost.isAny ? null : (lost.ids?.length ?? null),
+    };
+  }
+  const spare = new Map(backup.session.exchanges.map((exchange) => [exchange.id, exchange]));
+  const wanted = lost.ids === null ? null : new Set(lost.ids);
+  const added = addedTo(session.exchanges, backup, ({ id }) => lost.isAny && (wanted?.has(id) ?? true));
+  let filled = 0;
+  const mine = session.exchanges.map((exchange) => {
+    const repaired = repairs.get(exchange.id);
+    const other = repaired === undefined ? undefined : spare.get(exchange.id);
+    const before = other === undefined ? null : backup.read(other);
+    if (repaired === undefined || before === null) return exchange;
+    const whole = filledFrom(exchange, repaired, before);
+    if (whole !== exchange) filled += 1;
+    return whole;
+  });
+  const head =
+    isHeadWhole && (session.exchanges.length > 0 || !lost.isAny)
+      ? session
+      : headFrom(session, backup.session);
+  const fromBackup = [...added.values()].reduce((sum, some) => sum + some.length, 0);
+  return {
+    session: { ...head, exchanges: together(mine, added) },
+    fromBackup,
+    filled,
+    stillLost: lost.ids === null ? null : lost.ids.length - fromBackup,
+  };
+}
+
+/** The exchanges that are taken over, by the id of the one that each comes behind; '' for the beginning. */
+function addedTo(
+  mine: readonly Exchange[],
+  backup: Backup,
+  isWanted: (exchange: Exchange) => boolean,
+): ReadonlyMap<string, readonly Exchange[]> {
+  const known = new Set(mine.map(({ id }) => id));
+  const added = new Map<string, Exchange[]>();
+  let last = '';
+  for (const exchange of backup.session.exchanges) {
+    if (known.has(exchange.id)) last = exchange.id;
+    else if (isWanted(exchange)) {
+      const read = backup.read(exchange);
+      if (read === null) continue;
+      const there = added.get(last);
+      if (there === undefined) added.set(last, [read]);
+      else there.push(read);
+    }
+  }
+  return added;
+}
+
+function together(
+  mine: readonly Exchange[],
+  added: ReadonlyMap<string, readonly Exchange[]>,
+): readonly Exchange[] {
+  if (added.size === 0) return mine;
+  return [...(added.get('') ?? []), ...mine.flatMap((one) => [one, ...(added.get(one.id) ?? [])])];
+}
+
+/** An exchange in which something was missing or of the wrong kind, with that as it was before. */
+function filledFrom(exchange: Exchange, repaired: readonly string[], before: Exchange): Exchange {
+  const keys = new Set(repaired.map((path) => path.split(/[.[]/)[0] ?? ''));
+  const { runs, chosen } = runsFrom(exchange, repaired, before);
+  const whole: Exchange = {
+    ...exchange,
+    ...(keys.has('task') ? { task: before.task } : {}),
+    ...(keys.has('input') ? { input: before.input } : {}),
+    ...(keys.has('images') ? { images: before.images } : {}),
+    ...(keys.has('muted') ? { muted: before.muted } : {}),
+    ...(keys.has('folded') ? { folded: before.folded } : {}),
+    runs,
+    chosen: keys.has('chosen') ? Math.min(before.chosen, runs.length - 1) : chosen,
+  };
+  return JSON.stringify(whole) === JSON.stringify(exchange) ? exchange : whole;
+}
+
+function runsFrom(
+  { runs, chosen }: Exchange,
+  repaired: readonly string[],
+  before: Exchange,
+): Pick<Exchange, 'runs' | 'chosen'> {
+  if (repaired.includes('runs') || repaired.some((path) => /^runs\[\d+\]$/.test(path))) {
+    // An answer that came since is not in the backup: it stays, behind those that are.
+    const own = runs.filter(
+      ({ output }) => output !== '' && !before.runs.some((run) => run.output === output),
+    );
+    const all = [...before.runs, ...own];
+    return { runs: all, chosen: own.length > 0 ? all.length - 1 : before.chosen };
+  }
+  const isDamaged = (at: number) => repaired.some((path) => path.startsWith(`runs[${at}].`));
+  const isSame = (run: Run, other: Run) => run.timing.startedAt === other.timing.startedAt;
+  const filled = runs.map((run, at) => {
+    const other = before.runs[at];
+    return other !== undefined && isDamaged(at) && isSame(run, other) ? other : run;
+  });
+  return { runs: filled, chosen };
+}
+
+/** A session whose head could not be read to its end, with what it may have had from its backup. */
+function headFrom(session: Session, backup: Session): Session {
+  return {
+    ...session,
+    title: session.title || backup.title,
+    createdAt: backup.createdAt,
+    endpoint: session.endpoint || backup.endpoint,
+    system: session.system || backup.system,
+    parameters: { ...backup.parameters, ...session.parameters },
+    draft: session.draft || backup.draft,
+    extra: { ...backup.extra, ...session.extra },
+  };
+}

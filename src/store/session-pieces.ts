@@ -1,0 +1,90 @@
+import { isUtf8 } from 'node:buffer';
+
+/** What stands where an exchange should, in the bytes of a session's file. */
+export interface Piece {
+  /** null: it does not say one. */
+  readonly id: string | null;
+  readonly from: number;
+  /** Behind its last byte. */
+  readonly to: number;
+}
+
+/** A session's file taken apart by its lines, whatever is in them. */
+export interface Pieces {
+  /** Behind the last byte of the head. */
+  readonly head: number;
+  readonly pieces: readonly Piece[];
+  /** All around the pieces is as this program writes it, behind the head: what is wrong is inside. */
+  readonly isSound: boolean;
+  /** It does not end as a session does: more may have stood there. */
+  readonly isCut: boolean;
+}
+
+// As in the outline: a line feed never stands inside a string of JSON.
+const EXCHANGES = '\n  "exchanges": [';
+/** What the first bytes of an exchange are, in a file that this program wrote. */
+export const EXCHANGE_BEGINS = Buffer.from('\n    {\n');
+const BRACE = EXCHANGE_BEGINS.indexOf('{');
+const END = Buffer.from('\n    }');
+const LAST = Buffer.from('\n  ]\n}\n');
+const NONE = Buffer.from(']\n}\n');
+const COMMA = Buffer.from(',');
+const NOTHING = Buffer.alloc(0);
+const ID = /"id": "([0-9A-Za-z_-]{1,64})"/;
+/** Bytes at the beginning of a piece in which its id is looked for. */
+const FIRST_LINES = 128;
+
+/** Where the exchanges of a session stand that is damaged, or may be; null for a file that is not of our form. */
+export function piecesOf(file: Buffer): Pieces | null {
+  const opening = file.indexOf(EXCHANGES);
+  if (opening < 0) return null;
+  const head = opening + EXCHANGES.length;
+  const pieces: Piece[] = [];
+  if (file.subarray(head).equals(NONE)) return { head, pieces, isSound: true, isCut: false };
+  const add = (from: number, to: number) => pieces.push({ id: idIn(file, from, to), from, to });
+  let isSound = true;
+  let between = NOTHING;
+  let at = head;
+  for (let begin = file.indexOf(EXCHANGE_BEGINS, at); begin >= 0; ) {
+    const gap = file.subarray(at, begin);
+    if (!gap.equals(between)) {
+      isSound = false;
+      if (gap.length > between.length) add(at, begin);
+    }
+    const next = file.indexOf(EXCHANGE_BEGINS, begin + 1);
+    const end = file.indexOf(END, begin + 1);
+    const isClosed = end >= 0 && (next < 0 || end < next);
+    isSound &&= isClosed;
+    at = isClosed ? end + END.length : next < 0 ? file.length : next;
+    add(begin + BRACE, at);
+    between = isClosed ? COMMA : NOTHING;
+    begin = next;
+  }
+  const tail = file.subarray(at);
+  const isCut = !file.subarray(-LAST.length).equals(LAST);
+  if (!tail.equals(LAST)) isSound = false;
+  if (tail.length > LAST.length) add(at, file.length);
+  return { head, pieces, isSound: isSound && pieces.length > 0, isCut };
+}
+
+function idIn(file: Buffer, from: number, to: number): string | null {
+  return ID.exec(file.toString('latin1', from, Math.min(to, from + FIRST_LINES)))?.[1] ?? null;
+}
+
+export interface PieceValue {
+  /** undefined when it is no JSON. */
+  readonly value: unknown;
+  /** Whether all of it is text as it should be. */
+  readonly isText: boolean;
+}
+
+/** What the bytes of a piece say as JSON. */
+export function pieceValue(file: Buffer, { from, to }: Pick<Piece, 'from' | 'to'>): PieceValue {
+  const bytes = file.subarray(from, to);
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    return { value, isText: isUtf8(bytes) };
+  } catch {
+    return { value: undefined, isText: true };
+  }
+}

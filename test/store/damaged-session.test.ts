@@ -1,0 +1,108 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Result } from '../../src/core/errors.ts';
+import type { Session } from '../../src/core/session.ts';
+import { serialiseSession } from '../../src/store/session-format.ts';
+import { createSessions } from '../../src/store/sessions.ts';
+import { SAMPLE_ID, sampleExchange, sampleRun, sampleSession, temporaryFolder } from './session-samples.ts';
+
+const exchanges = Array.from({ length: 5 }, (_, n) =>
+  sampleExchange(`01EX${n}`, `Question ${n}`, [sampleRun(`Answer ${n}`)]),
+);
+const session: Session = { ...sampleSession(), exchanges };
+const text = serialiseSession(session);
+
+function unwrap<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+
+/** Opens a session whose file and backup say this. */
+async function opened(file: string, backup?: string) {
+  const home = temporaryFolder();
+  const path = join(home, '.local/share/hf-tui/sessions', `${SAMPLE_ID}.json`);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, file);
+  if (backup !== undefined) writeFileSync(`${path}.bak`, backup);
+  const store = createSessions({ env: {}, home, platform: 'linux' });
+  const { session: found, notices } = unwrap(await store.open(SAMPLE_ID));
+  await store.close();
+  return { session: found, ids: found.exchanges.map(({ id }) => id), said: notices.join(' '), path };
+}
+
+const allBut = (...gone: readonly number[]) =>
+  exchanges.map(({ id }) => id).filter((_, at) => !gone.includes(at));
+const all = allBut();
+
+/** What stands for an exchange in the file, with that changed. */
+const within = (n: number, from: string, to: string) => {
+  const at = text.indexOf(`"id": "01EX${n}"`);
+  return text.slice(0, at) + text.slice(at).replace(from, to);
+};
+
+test.each([
+  ['a quote in its text', within(2, '"Question 2"', '"Quest"ion 2"')],
+  ['its closing brace', within(2, '\n    },\n', '\n     ,\n')],
+  ['the line that ends it', within(2, '\n    },\n    {\n', '\n    {\n')],
+  ['its opening brace', text.replace('    {\n      "id": "01EX2"', '    [\n      "id": "01EX2"')],
+])('damage in one exchange (%s) costs no other, and its backup brings it back where it stood', async (_what, file) => {
+  const alone = await opened(file);
+  expect(alone.ids).toEqual(allBut(2));
+  expect(alone.said).toContain('4 exchanges could be read, 1 could not.');
+  const both = await opened(file, text);
+  expect(both.session.exchanges).toEqual(exchanges);
+  expect(both.said).toContain('5 exchanges could be read, 1 of them from its backup.');
+  expect(readFileSync(both.path, 'utf8')).toBe(text);
+});
+
+test('what was deleted since does not come back with what was lost', async () => {
+  const gone = sampleExchange('01GONE', 'Deleted', [sampleRun('Yes')]);
+  const before = serialiseSession({
+    ...session,
+    exchanges: [...exchanges.slice(0, 4), gone, ...exchanges.slice(4)],
+  });
+  expect((await opened(within(2, '"Question 2"', '"Quest"ion 2"'), before)).ids).toEqual(all);
+});
+
+test('a damaged head costs no exchange, and its backup says what it said', async () => {
+  const file = text.replace('"title": "Winter', '"title": Winter');
+  const alone = await opened(file);
+  expect(alone.ids).toEqual(all);
+  expect(alone.session.title).toBe('');
+  const both = await opened(file, text);
+  expect(both.ids).toEqual(all);
+  expect(both.session.title).toBe(session.title);
+});
+
+test('an input that is missing comes from the backup, and what was answered since stays', async () => {
+  const newer = { ...session, exchanges: exchanges.map((one, at) => (at === 2 ? answeredAgain(one) : one)) };
+  const at = serialiseSession(newer).indexOf('"input": "Question 2"');
+  const file =
+    serialiseSession(newer).slice(0, at) + serialiseSession(newer).slice(at).replace('"input"', '"in"');
+  const found = await opened(file, text);
+  expect(found.session.exchanges[2]).toMatchObject({ input: 'Question 2', chosen: 1 });
+  expect(found.session.exchanges[2]?.runs.map(({ output }) => output)).toEqual(['Answer 2', 'Another']);
+  expect(found.said).toContain('exchanges[2].input');
+  expect(found.said).toContain(
+    '5 exchanges could be read. What was missing in one exchange came from its backup.',
+  );
+  expect((await opened(file)).said).not.toContain('backup');
+});
+
+test('answers that are missing come from the backup, before the one that only the file has', async () => {
+  const same = await opened(within(3, '"runs"', '"answers"'), text);
+  expect(same.session.exchanges[3]?.runs).toEqual(exchanges[3]?.runs);
+  expect(same.said).toContain('What was missing in one exchange came from its backup.');
+  const other = within(3, '"output": "Answer 3"', '"output": "Answered since"').replace(
+    /"runs"(?=[\s\S]{0,900}"Answer 3")/,
+    '"answers"',
+  );
+  const both = await opened(other, text);
+  expect(both.session.exchanges[3]?.runs.map(({ output }) => output)).toEqual(['Answer 3', 'Answered since']);
+  expect(both.session.exchanges[3]?.chosen).toBe(1);
+});
+
+function answeredAgain(exchange: (typeof exchanges)[number]) {
+  return { ...exchange, runs: [...exchange.runs, sampleRun('Another')], chosen: 1 };
+}
