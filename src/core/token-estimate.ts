@@ -24,21 +24,16 @@ const WORTH_KEEPING = 1000;
 function denseIn(text: string): number {
   const from = counted.text !== '' && text.startsWith(counted.text) ? counted : { text: '', dense: 0 };
   let dense = from.dense;
-  for (let i = from.text.length; i < text.length; i++) if (isDense(text.charCodeAt(i))) dense++;
+  for (const [run] of text.slice(from.text.length).matchAll(DENSE)) dense += run.length;
   if (text.length >= WORTH_KEEPING) counted = { text, dense };
   return dense;
 }
 
-/** Hangul Jamo; kana, ideographs and syllables; their compatibility forms. */
-function isDense(unit: number): boolean {
-  if (unit < 0x1100) return false;
-  return (
-    unit <= 0x11ff ||
-    (unit >= 0x2e80 && unit <= 0xd7ff) ||
-    (unit >= 0xf900 && unit <= 0xfaff) ||
-    (unit >= 0xff66 && unit <= 0xff9d)
-  );
-}
+/**
+ * Hangul Jamo; kana, ideographs and syllables; their compatibility forms. A pattern: a loop over the characters of an
+ * answer that comes at once takes 2 ms in a process that has not run it often.
+ */
+const DENSE = /[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff66-\uff9d]+/g;
 
 /** A message of the user: its words and its images. */
 export function estimateMessage(text: string, images: readonly ImageRef[]): number {
