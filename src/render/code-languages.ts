@@ -1,3 +1,5 @@
+import type { Emitter, LanguageFn } from 'highlight.js';
+import core from 'highlight.js/lib/core';
 import bash from 'highlight.js/lib/languages/bash';
 import c from 'highlight.js/lib/languages/c';
 import cpp from 'highlight.js/lib/languages/cpp';
@@ -36,15 +38,14 @@ import swift from 'highlight.js/lib/languages/swift';
 import typescript from 'highlight.js/lib/languages/typescript';
 import xml from 'highlight.js/lib/languages/xml';
 import yaml from 'highlight.js/lib/languages/yaml';
-import { createLowlight } from 'lowlight';
-
-type Grammar = Parameters<ReturnType<typeof createLowlight>['register']>[1];
 
 /**
  * The languages that models write most, each with its grammar, the further names and file endings it goes by, and the
  * languages that code in it may hold. A test holds the last two against the grammars.
  */
-export const LANGUAGES: Readonly<Record<string, readonly [grammar: Grammar, also: string, holds: string]>> = {
+export const LANGUAGES: Readonly<
+  Record<string, readonly [grammar: LanguageFn, also: string, holds: string]>
+> = {
   bash: [bash, 'sh zsh', ''],
   c: [c, 'h', ''],
   cpp: [cpp, 'cc c++ h++ hpp hh hxx cxx', ''],
@@ -91,26 +92,94 @@ const BY_NAME = new Map<string, string>(
   ),
 );
 
+/** A stretch of code and what it is: the names that highlight.js gives, the innermost last. */
+export interface NamedCode {
+  readonly text: string;
+  readonly scopes: readonly string[];
+}
+
+/** What the highlighter was in at the end of a text, from the outermost on; nothing but the language: `[]`. */
+export type OpenModes = readonly object[];
+
+export interface NamedText {
+  readonly parts: readonly NamedCode[];
+  readonly open: OpenModes;
+}
+
+/** Takes down what highlight.js finds, instead of making HTML of it. */
+class PartsEmitter implements Emitter {
+  readonly parts: NamedCode[] = [];
+  #scopes: readonly string[] = [];
+
+  addText(text: string): void {
+    if (text !== '') this.parts.push({ text, scopes: this.#scopes });
+  }
+
+  startScope(name: string): void {
+    this.#scopes = [...this.#scopes, name];
+  }
+
+  endScope(): void {
+    this.#scopes = this.#scopes.slice(0, -1);
+  }
+
+  /** What highlight.js 11 calls besides the methods that its types name. */
+  openNode(name: string): void {
+    this.startScope(name);
+  }
+
+  closeNode(): void {
+    this.endScope();
+  }
+
+  __addSublanguage(emitter: Emitter): void {
+    if (!(emitter instanceof PartsEmitter)) return;
+    for (const { text, scopes } of emitter.parts)
+      this.parts.push({ text, scopes: [...this.#scopes, ...scopes] });
+  }
+
+  finalize(): void {
+    this.#scopes = [];
+  }
+
+  toHTML(): string {
+    return '';
+  }
+}
+
 /** A highlighter that reads the grammar of a language when code in it first comes: all of them take 25 ms. */
 export function newHighlighter() {
-  const lowlight = createLowlight();
+  const hljs = core.newInstance();
+  hljs.configure({ __emitter: PartsEmitter });
   const learn = (name: string): void => {
     const language = LANGUAGES[name];
-    if (language === undefined || lowlight.registered(name)) return;
+    if (language === undefined || hljs.getLanguage(name) !== undefined) return;
     const [grammar, , holds] = language;
-    lowlight.register(name, grammar);
+    hljs.registerLanguage(name, grammar);
     for (const held of holds.split(' ')) learn(held);
   };
   return {
     /** Whether a language is known by this name, in lower case. */
     registered: (name: string): boolean => BY_NAME.has(name),
-    highlight: (name: string, code: string) => {
-      learn(BY_NAME.get(name) ?? name);
-      return lowlight.highlight(name, code);
+    highlight: (name: string, code: string): NamedText => {
+      const language = BY_NAME.get(name) ?? name;
+      learn(language);
+      const { _emitter: emitter, _top: top } = hljs.highlight(code, { language, ignoreIllegals: true });
+      return { parts: emitter instanceof PartsEmitter ? emitter.parts : [], open: openModes(top) };
     },
   };
 }
 
+/** Each entry into a mode makes an object of its own, whose prototype is the mode of the grammar. */
+function openModes(top: unknown): OpenModes {
+  const modes: object[] = [];
+  let mode = top;
+  while (typeof mode === 'object' && mode !== null && 'parent' in mode && mode.parent !== undefined) {
+    const own: unknown = Object.getPrototypeOf(mode);
+    if (typeof own === 'object' && own !== null) modes.unshift(own);
+    mode = mode.parent;
+  }
+  return modes;
+}
+
 export type Highlighter = ReturnType<typeof newHighlighter>;
-/** A text with its parts named, as a tree. */
-export type Highlighted = ReturnType<Highlighter['highlight']>;

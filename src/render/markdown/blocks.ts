@@ -1,28 +1,31 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
-import { type SafeText, safeLine, safeText, words } from '../../core/safe-text.ts';
-import { codeLines, highlightCode } from '../code.ts';
-import { blank, type Line, lineWidth, truncate, widthOf } from '../row.ts';
+import { type SafeText, safeText, words } from '../../core/safe-text.ts';
+import { blank, type Line, lineWidth, truncate } from '../row.ts';
 import type { Style } from '../theme.ts';
-import { hardWrap, wrapLine, wrapText } from '../wrap.ts';
+import { wrapLine, wrapText } from '../wrap.ts';
+import { codeRows } from './code-block.ts';
 import { type CodeNumbers, numberCodes } from './code-numbers.ts';
 import { inlineLines } from './inline.ts';
+import {
+  besideItem,
+  blocksOfItem,
+  boxOf,
+  insideList,
+  isText,
+  joinsAbove,
+  type ListDepth,
+  shapeOf,
+} from './list.ts';
 import { tableRows } from './table.ts';
 
-const BAR: Line = [{ text: words`│ `, style: 'dim' }];
-/** Before the further rows of a line of code that is wider than the screen. */
-const CONTINUED: Line = [{ text: words`┊ `, style: 'dim' }];
-
+/** Beside what is quoted. */
+export const BAR: Line = [{ text: words`│ `, style: 'dim' }];
 /** Fewer cells than this beside a bullet or a bar are no room for text: it goes below instead. */
-const LEAST_BODY = 8;
+export const LEAST_BODY = 8;
 
-/** Spaces before a list that is in no other. */
-const LIST_MARGIN = 2;
-
-interface Around {
+/** What the layout of a block depends on, besides itself. */
+export interface Around extends ListDepth {
   readonly styles: readonly Style[];
-  /** How many lists are around this, and how many of them with bullets. */
-  readonly lists: number;
-  readonly bullets: number;
   readonly codes: CodeNumbers;
 }
 
@@ -31,10 +34,16 @@ interface Around {
  * `codesBefore`: how many code blocks of the text have their numbers already.
  */
 export function blockRows(token: Token, width: number, codesBefore: number): readonly Line[] {
-  return rowsOf(token, width, { styles: [], lists: 0, bullets: 0, codes: numberCodes(token, codesBefore) });
+  return rowsOf(token, width, aroundNothing(numberCodes(token, codesBefore)));
 }
 
-function rowsOf(anyToken: Token, width: number, around: Around): readonly Line[] {
+/** What is around a block at the top of a text. */
+export function aroundNothing(codes: CodeNumbers): Around {
+  return { styles: [], lists: 0, bullets: 0, codes };
+}
+
+/** The rows of a block, wherever it is. */
+export function rowsOf(anyToken: Token, width: number, around: Around): readonly Line[] {
   // Our lexer has no extensions: every token is one of marked's own.
   const token = anyToken as MarkedToken;
   switch (token.type) {
@@ -53,11 +62,9 @@ function rowsOf(anyToken: Token, width: number, around: Around): readonly Line[]
         ? wrapText(trimEnd(token.text), width, around.styles)
         : wrapped(inlineLines(token.tokens, around.styles), width);
     case 'code':
-      return code(token, width, around.codes);
+      return codeRows(token, width, around.codes);
     case 'blockquote':
-      return beside(BAR, BAR, width, (room) =>
-        stack(token.tokens, room, { ...around, styles: [...around.styles, 'quote'] }),
-      );
+      return beside(BAR, BAR, width, (room) => stack(token.tokens, room, insideQuote(around)));
     case 'list':
       return list(token, width, around);
     case 'table':
@@ -69,6 +76,10 @@ function rowsOf(anyToken: Token, width: number, around: Around): readonly Line[]
     default:
       return wrapped(inlineLines([token], around.styles), width);
   }
+}
+
+export function insideQuote(around: Around): Around {
+  return { ...around, styles: [...around.styles, 'quote'] };
 }
 
 const ITALIC: readonly Style[] = ['italic'];
@@ -86,75 +97,47 @@ function stack(tokens: readonly Token[], width: number, around: Around): readonl
 }
 
 function list(token: Tokens.List, width: number, around: Around): readonly Line[] {
-  const start = token.start === '' ? 1 : token.start;
-  const numberWidth = String(start + token.items.length - 1).length;
-  const margin = around.lists === 0 ? LIST_MARGIN : 0;
-  const within: Around = {
-    ...around,
-    lists: around.lists + 1,
-    bullets: around.bullets + (token.ordered ? 0 : 1),
-  };
+  const shape = shapeOf(token);
+  const within: Around = { ...around, ...insideList(around, shape) };
   const rows: Line[] = [];
   token.items.forEach((item, i) => {
-    const marker = token.ordered
-      ? words`${String(start + i).padStart(numberWidth)}. `
-      : words`${BULLETS[Math.min(around.bullets, BULLETS.length - 1)] ?? '•'} `;
-    const first: Line = [{ text: blank(margin) }, { text: marker, style: 'dim' }];
-    const rest: Line = [{ text: blank(margin + widthOf(marker)) }];
-    const body = beside(first, rest, width, (room) => itemRows(item, room, within));
-    if (token.loose && rows.length > 0) rows.push([]);
-    rows.push(...body);
+    const { first, rest } = besideItem(shape, i, around);
+    if (shape.loose && rows.length > 0) rows.push([]);
+    rows.push(...beside(first, rest, width, (room) => itemRows(item, room, within, shape.loose)));
   });
   return rows;
 }
 
-const BULLETS = ['•', '◦', '·'];
-
-/** What is in an item: text with a list below it stays together. */
-function itemRows(item: Tokens.ListItem, width: number, around: Around): readonly Line[] {
+/** What is in an item; a row without anything where nothing is, for its mark. */
+export function itemRows(
+  item: Tokens.ListItem,
+  width: number,
+  around: Around,
+  loose: boolean,
+): readonly Line[] {
   const rows: Line[] = [];
-  let afterText = false;
-  for (const token of item.tokens) {
-    if (token.type === 'checkbox') continue;
-    const own = rowsOf(token, width, around);
+  let above: Token | null = null;
+  let box = boxOf(item);
+  for (const token of blocksOfItem(item)) {
+    const boxed = isText(token) ? box : null;
+    const own = boxed === null ? rowsOf(token, width, around) : besideBox(boxed, token, width, around);
     if (own.length === 0) continue;
-    const joins = afterText && (token.type === 'list' || !item.loose);
-    if (rows.length > 0 && !joins) rows.push([]);
+    if (box !== null && boxed === null) rows.push(box);
+    box = null;
+    if (rows.length > 0 && !joinsAbove(above, token, loose)) rows.push([]);
     rows.push(...own);
-    afterText = token.type === 'text' || token.type === 'paragraph';
+    above = token;
   }
-  const isTight = item.tokens.some((token) => token.type === 'checkbox');
-  if (!isTight) return rows.length === 0 ? [[]] : rows;
-  const box: Line = [{ text: item.checked === true ? words`[x] ` : words`[ ] ` }];
-  const [head, ...below] = rows;
-  return head === undefined ? [box] : [...wrapLine([...box, ...head], width), ...below];
+  if (box !== null) rows.push(box);
+  return rows.length === 0 ? [[]] : rows;
 }
 
-function code(token: Tokens.Code, width: number, codes: CodeNumbers): readonly Line[] {
-  const language = safeLine((token.lang ?? '').trim().split(/\s+/)[0] ?? '');
-  const text = trimEnd(token.text);
-  const lines = highlightCode(text, language) ?? codeLines(text);
-  const number = codes.next(token.text);
-  const label = codeLabel(language, number, width);
-  const room = width - lineWidth(BAR);
-  if (room < LEAST_BODY) return [...label, ...lines.flatMap((line) => hardWrap(line, width))];
-  return [
-    ...label,
-    ...lines.flatMap((line) =>
-      hardWrap(line, room).map((row, i) => [...(i === 0 ? BAR : CONTINUED), ...row]),
-    ),
-  ];
-}
-
-/** `python · 1`: what it is written in, and the number that it is copied by. */
-function codeLabel(language: SafeText, number: number | null, width: number): readonly Line[] {
-  const name = language === '' ? words`code` : language;
-  if (number === null) return language === '' ? [] : [truncate([{ text: name, style: 'dim' }], width)];
-  return [truncate([{ text: words`${name} · ${number}`, style: 'dim' }], width)];
+function besideBox(box: Line, token: Token, width: number, around: Around): readonly Line[] {
+  return beside(box, [{ text: blank(lineWidth(box)) }], width, (room) => rowsOf(token, room, around));
 }
 
 /** Rows with something before them; when that leaves no room, it gets a row of its own above. */
-function beside(
+export function beside(
   first: Line,
   rest: Line,
   width: number,
@@ -166,7 +149,7 @@ function beside(
   return rows.map((row, i) => [...(i === 0 ? first : rest), ...row]);
 }
 
-function wrapped(lines: readonly Line[], width: number): readonly Line[] {
+export function wrapped(lines: readonly Line[], width: number): readonly Line[] {
   return lines.flatMap((line) => wrapLine(line, width));
 }
 

@@ -47,7 +47,7 @@ function put(lines: Span[][], tokens: readonly Token[], styles: readonly Style[]
         add(lines, words`[image: ${decodeEntities(token.text)}]`, [...styles, 'dim']);
         break;
       case 'checkbox':
-        add(lines, token.checked ? words`[x] ` : words`[ ] `, styles);
+        // It stands beside the item: `list.ts`.
         break;
       case 'html':
         if (LINE_BREAK_TAG.test(token.text)) lines.push([]);

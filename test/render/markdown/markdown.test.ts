@@ -72,7 +72,7 @@ describe('markdownLines', () => {
     expect(shown('- [x] done\n- [ ] open, and **long** enough to wrap', 24)).toEqual([
       '  • [x] done',
       '  • [ ] open, and long',
-      '    enough to wrap',
+      '        enough to wrap',
     ]);
     expect(shown('- [x] done\n\n- [ ] open')).toEqual(['  • [x] done', '', '  • [ ] open']);
   });
