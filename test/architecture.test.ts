@@ -64,7 +64,7 @@ interface Layer {
 const LAYERS: Readonly<Record<string, Layer>> = {
   // Besides core itself, tiny pure libraries.
   core: { layers: [], packages: ['@leeoniya/ufuzzy'] },
-  render: { layers: ['core'], packages: ['marked', 'lowlight', 'highlight.js', 'string-width'] },
+  render: { layers: ['core'], packages: ['marked', 'highlight.js', 'string-width'] },
   bundled: { layers: [], packages: [] },
   net: { layers: ['core'], packages: ['undici', 'node:*'] },
   hub: { layers: ['core', 'net'], packages: [] },
@@ -168,7 +168,7 @@ describe('loading', () => {
   it('brings no highlighter, React or Ink before the first frame', () => {
     for (const entry of ['cli.ts', 'app.tsx']) {
       const loaded = [...loadedWith(entry)].filter((one) =>
-        /^(?:lowlight|highlight\.js|react|ink|yoga-layout)(?:\/|$)/.test(one),
+        /^(?:highlight\.js|react|ink|yoga-layout)(?:\/|$)/.test(one),
       );
       expect(loaded, entry).toEqual([]);
     }

@@ -1,4 +1,5 @@
 import type { Token } from 'marked';
+import { codeBlocksOf } from '../core/notebook/code-blocks.ts';
 import { blockRows } from './markdown/blocks.ts';
 import { codesIn } from './markdown/code-numbers.ts';
 import type { Line } from './row.ts';
@@ -12,6 +13,8 @@ export interface ClosedBlocks {
   codes(): number;
   /** `readInside` is called for a block before it is laid out. */
   add(tokens: readonly Token[], readInside: (token: Token) => void): void;
+  /** Adds a block that is drawn already, `raw` as it stands in the text; `read` reads it again, for another width. */
+  addDrawn(raw: string, rows: Pieces, read: () => readonly Token[]): void;
   clear(): void;
   /** Rows as they were laid out hold no more: those of all blocks, or of those that may hold code. */
   forget(which: 'all' | 'code'): void;
@@ -25,7 +28,7 @@ export interface ClosedBlocks {
 }
 
 interface Group {
-  readonly tokens: readonly Token[];
+  readonly tokens: () => readonly Token[];
   readonly readInside: (token: Token) => void;
   readonly mayHoldCode: boolean;
   /** Code blocks above it, and to its end. */
@@ -44,8 +47,9 @@ export function createClosedBlocks(): ClosedBlocks {
   const codes = () => groups.at(-1)?.codesAfter ?? 0;
   const rowsOf = (group: Group, width: number): readonly Line[] => {
     if (group.rows === null) {
-      for (const token of group.tokens) group.readInside(token);
-      group.rows = stacked(group.tokens, width, group.codesBefore);
+      const tokens = group.tokens();
+      for (const token of tokens) group.readInside(token);
+      group.rows = stacked(tokens, width, group.codesBefore);
     }
     return group.rows;
   };
@@ -55,7 +59,7 @@ export function createClosedBlocks(): ClosedBlocks {
       for (const own of inGroups(tokens)) {
         const codesBefore = codes();
         groups.push({
-          tokens: own,
+          tokens: () => own,
           readInside,
           mayHoldCode: own.some(mayHoldCode),
           codesBefore,
@@ -63,6 +67,17 @@ export function createClosedBlocks(): ClosedBlocks {
           rows: null,
         });
       }
+    },
+    addDrawn(raw, rows, read) {
+      const codesBefore = codes();
+      groups.push({
+        tokens: read,
+        readInside: () => {},
+        mayHoldCode: FENCE.test(raw),
+        codesBefore,
+        codesAfter: codesBefore + codeBlocksOf(raw).length,
+        rows: rows.flat(),
+      });
     },
     clear() {
       groups = [];

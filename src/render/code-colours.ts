@@ -8,9 +8,22 @@ export interface ColouredCode {
   readonly lines: readonly Line[];
   /** Its first lines that stay as they are, whatever comes behind them. */
   readonly settled: number;
-  /** What the lines behind them are read with: the line that began what they are in the midst of, or ''. */
-  readonly from: string;
+  /** How the lines behind them are read. */
+  readonly from: CodeFrom;
 }
+
+/** How code is read that goes on behind other code. */
+export interface CodeFrom {
+  /** The line that began what it is in the midst of; '' for nothing. */
+  readonly line: string;
+  /** UTF-16 units of the code above. */
+  readonly above: number;
+}
+
+export const CODE_BEGINS: CodeFrom = { line: '', above: 0 };
+
+/** Behind so much code, in UTF-16 units, the rest has no colours: finding them would hold up the keyboard. */
+const MOST_CODE = 60_000;
 
 /** Lines of a part: the first number of lines after which one may end, then twice as many, and so on. */
 const LEAST_LINES = 16;
@@ -27,18 +40,19 @@ export function colouredInParts(
   highlighter: Highlighter,
   language: string,
   code: string,
-  from: string,
+  from: CodeFrom,
 ): ColouredCode {
   const source = code.split('\n');
   const lines: Line[] = [];
-  let begin = from;
+  let { line, above } = from;
   let settled = 0;
   for (;;) {
-    const part = partAt(highlighter, language, source, settled, begin);
+    const part = partAt(highlighter, language, source, settled, { line, above });
     lines.push(...part.lines);
-    if (part.next === null) return { lines, settled, from: begin };
+    if (part.next === null) return { lines, settled, from: { line, above } };
+    above += source.slice(settled, settled + part.lines.length).join('\n').length + 1;
     settled += part.lines.length;
-    begin = part.next;
+    line = part.next;
   }
 }
 
@@ -53,7 +67,7 @@ function partAt(
   language: string,
   source: readonly string[],
   at: number,
-  begin: string,
+  { line: begin, above }: CodeFrom,
 ): CodePart {
   for (let count = LEAST_LINES; ; count *= 2) {
     let end = at + count;
@@ -61,6 +75,8 @@ function partAt(
     while (end < source.length && (source[end - 1] ?? '').trim() === '') end++;
     const isLast = end >= source.length;
     const own = source.slice(at, end);
+    if (Math.max(above, own.join('\n').length) > MOST_CODE)
+      return { lines: linesOfText(safeText(own.join('\n'))), next: isLast ? null : '' };
     const whole = (begin === '' ? own : [begin, ...own]).join('\n');
     const named = highlighter.highlight(language, isLast ? whole : `${whole}\n`);
     const next = isLast ? null : beginningOf(highlighter, language, named, [...own, begin]);
@@ -96,8 +112,15 @@ function linesOf({ parts }: NamedText): readonly Line[] {
   return lines;
 }
 
+/** A text in lines without colours. */
+export function linesOfText(text: SafeText): readonly Line[] {
+  const lines: Span[][] = [[]];
+  putText(lines, text, undefined);
+  return lines;
+}
+
 /** Text behind the last of some lines, which it may end. */
-export function putText(lines: Span[][], safe: SafeText, style: Style | undefined): void {
+function putText(lines: Span[][], safe: SafeText, style: Style | undefined): void {
   let from = 0;
   for (;;) {
     const at = safe.indexOf('\n', from);

@@ -1,7 +1,5 @@
-import type { SafeText } from '../core/safe-text.ts';
-import { type ColouredCode, colouredInParts, putText } from './code-colours.ts';
+import { CODE_BEGINS, type ColouredCode, colouredInParts } from './code-colours.ts';
 import type { Highlighter } from './code-languages.ts';
-import type { Line, Span } from './row.ts';
 
 /** As much code as a language is learnt with, in UTF-16 units: it makes the patterns that code of its kind needs. */
 const LEARNT_WITH = 2000;
@@ -37,9 +35,9 @@ export function highlighterVersion(): number {
 
 /**
  * Code in lines of coloured spans; null while the highlighter is not loaded, and for languages it does not know.
- * `from`: where code goes on of which the first parts have their colours (`ColouredCode.from`).
+ * `from`: where code goes on of which the first parts have their colours (`ColouredCode`).
  */
-export function highlightCode(code: string, language: string, from = ''): ColouredCode | null {
+export function highlightCode(code: string, language: string, from = CODE_BEGINS): ColouredCode | null {
   const name = language.toLowerCase();
   if (highlighter === null || name === '' || !highlighter.registered(name)) return null;
   if (learnLater !== null && !learnt.has(name)) {
@@ -63,11 +61,4 @@ function* lessonsOf(from: Highlighter, name: string, code: string): Generator<vo
   }
   learnt.add(name);
   version += 1;
-}
-
-/** Code in lines without colours. */
-export function codeLines(code: SafeText): readonly Line[] {
-  const lines: Span[][] = [[]];
-  putText(lines, code, undefined);
-  return lines;
 }

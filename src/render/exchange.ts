@@ -41,6 +41,10 @@ const LIVE_REASONING = 6;
 const BEGUN_FENCE = /\n {0,3}(?:`{1,2}|~{1,2})$/;
 const FENCE_LENGTH = 6;
 
+/** A row of a table, in a quote or a list too; by so many of its first characters. */
+const ROW = /^[ \t>]*\|/;
+const ROW_BEGINS = 80;
+
 /** An exchange in rows of at most `width` cells: its input, its answer, and what is to say about it. */
 export function exchangeRows(exchange: Exchange, view: ExchangeView, width: number): readonly Line[] {
   return exchangeParts(exchange, view, width).flatMap((part) => part.rows.map((_, i) => partRow(part, i)));
@@ -141,10 +145,23 @@ function outputPieces(
       ? [run.output === '' ? [] : wrapText(safeText(run.output.trimEnd()), room)]
       : stream === undefined
         ? [markdownLines(run.output, room)]
-        : stream.layOut(run.status === 'running' ? withoutBegunFence(run.output) : run.output, room, enough);
+        : stream.layOut(run.status === 'running' ? shownSoFar(run.output) : run.output, room, enough);
   const status =
     run.status === 'running' ? runningLine(run, view.live, room) : statusRows(exchange, run, view, room);
   return joined([[{ rows: reasoning }], answer.map((rows) => ({ rows, said: true })), [{ rows: status }]]);
+}
+
+/** What of an answer that is coming is shown: its last line waits where it would be taken for something else. */
+function shownSoFar(output: string): string {
+  return withoutBegunFence(withoutBegunRow(output));
+}
+
+/** A row of a table is shown when it is complete: each piece of it would give other columns. */
+function withoutBegunRow(output: string): string {
+  const at = output.lastIndexOf('\n') + 1;
+  if (at === output.length || !ROW.test(output.slice(at, at + ROW_BEGINS))) return output;
+  const above = output.slice(output.lastIndexOf('\n', at - 2) + 1, at);
+  return ROW.test(above) ? output.slice(0, at) : output;
 }
 
 function withoutBegunFence(output: string): string {

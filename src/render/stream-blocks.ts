@@ -1,8 +1,12 @@
-import type { Links } from 'marked';
-import { type SafeText, safeText, sliceSafe } from '../core/safe-text.ts';
+import type { Links, Token } from 'marked';
+import { joinSafe, type SafeText, sliceSafe, words } from '../core/safe-text.ts';
+import { createBegunBlock } from './begun-block.ts';
 import { createClosedBlocks, type Pieces, stacked } from './closed-blocks.ts';
 import { highlighterVersion } from './code.ts';
-import { type Outlined, outlineBlocks } from './markdown/lexer.ts';
+import { growingSafeText } from './growing-safe-text.ts';
+import { LONG } from './markdown/blocks.ts';
+import { codesIn } from './markdown/code-numbers.ts';
+import { lexBlocks, type Outlined, outlineBlocks } from './markdown/lexer.ts';
 import { addressesIn, closableCount } from './markdown/settled.ts';
 import type { Line } from './row.ts';
 
@@ -26,13 +30,18 @@ export interface StreamBlocks {
   layOutMore(): boolean;
 }
 
+const NOTHING = words``;
+
 const BLANK: readonly Line[] = [[]];
 
-/** An empty stream of markdown. */
-export function createStreamBlocks(): StreamBlocks {
+/** An empty stream of markdown. `long`: from so many UTF-16 units on a block is drawn in parts. */
+export function createStreamBlocks(long = LONG): StreamBlocks {
   const safeSoFar = growingSafeText();
   const closed = createClosedBlocks();
-  let closedText = '' as SafeText;
+  const begun = createBegunBlock(long);
+  let closedText = NOTHING;
+  /** All that is settled: the closed text, and what is drawn of the block behind it. */
+  let settledText = NOTHING;
   /** Addresses that the closed text defines. */
   let closedLinks: Links = {};
   /** Addresses that the closed blocks were read with: those of the text behind them as well. */
@@ -42,19 +51,52 @@ export function createStreamBlocks(): StreamBlocks {
   let last: { readonly text: string; readonly enough: number; readonly pieces: Pieces } | null = null;
 
   const reset = () => {
-    closedText = '' as SafeText;
+    closedText = NOTHING;
     closed.clear();
     closedLinks = {};
+    forget();
+  };
+  const forget = () => {
+    begun.forget();
+    settledText = closedText;
   };
 
-  const readBehind = (safe: SafeText): Outlined => {
-    const tail = outlineBlocks(sliceSafe(safe, closedText.length), closedLinks);
-    if (closedText === '' || sameLinks(tail.links, linksInUse)) {
+  /** The text behind what is settled, read behind what stands for the latter. */
+  const readBehind = (safe: SafeText): Outlined & { readonly text: SafeText } => {
+    const text = joinSafe([begun.standIn(), sliceSafe(safe, settledText.length)], NOTHING);
+    const tail = outlineBlocks(text, closedLinks);
+    if (settledText !== '' && !sameLinks(tail.links, linksInUse)) reset();
+    else if (!begun.goesOn(tail.tokens[0])) forget();
+    else {
       linksInUse = tail.links;
-      return tail;
+      return { ...tail, text };
     }
-    reset();
     return readBehind(safe);
+  };
+
+  /** Closes the first of some blocks when a part of it is drawn; gives the others. */
+  const closeBegun = (safe: SafeText, { tokens, readInside }: Outlined, count: number): readonly Token[] => {
+    const [first, ...others] = tokens.slice(0, count);
+    if (first === undefined || begun.drawn() === 0) return tokens.slice(0, count);
+    readInside(first);
+    const end = settledText.length + first.raw.length - begun.standIn().length;
+    const raw = sliceSafe(safe, closedText.length, end);
+    const links = linksInUse;
+    closed.addDrawn(raw, begun.end(first, width), () => lexBlocks(raw, links).tokens);
+    closedText = sliceSafe(safe, 0, end);
+    return others;
+  };
+
+  /** The rows of the blocks that are not over, the first of which may be long. */
+  const drawOpen = (safe: SafeText, tokens: readonly Token[]): Pieces => {
+    const [first, ...others] = tokens;
+    if (first === undefined || (begun.drawn() === 0 && first.raw.length <= long))
+      return [stacked(tokens, width, closed.codes())].filter((rows) => rows.length > 0);
+    const codes = (begun.codes() ?? closed.codes()) + codesIn(first);
+    const rows = begun.draw(first, width, closed.codes()).filter((piece) => piece.length > 0);
+    settledText = sliceSafe(safe, 0, closedText.length + begun.drawn());
+    const below = stacked(others, width, codes);
+    return below.length === 0 ? rows : rows.length === 0 ? [below] : [...rows, BLANK, below];
   };
 
   const layOut = (text: string, atWidth: number, enough = Number.POSITIVE_INFINITY): Pieces => {
@@ -63,26 +105,30 @@ export function createStreamBlocks(): StreamBlocks {
     if (!isSame) {
       // Colours change nothing where there is no code that says its language.
       closed.forget(width === atWidth ? 'code' : 'all');
+      forget();
       width = atWidth;
       version = highlighterVersion();
     }
     const safe = safeSoFar(text);
-    if (!safe.startsWith(closedText)) reset();
-    const { tokens, readInside } = readBehind(safe);
-    const count = closableCount(tokens, sliceSafe(safe, closedText.length));
+    if (!safe.startsWith(settledText)) reset();
+    const read = readBehind(safe);
+    const count = closableCount(read.tokens, read.text);
     if (count > 0) {
-      const settled = tokens.slice(0, count);
-      closed.add(settled, readInside);
+      const settled = closeBegun(safe, read, count);
+      closed.add(settled, read.readInside);
       const length = settled.reduce((sum, token) => sum + token.raw.length, closedText.length);
       closedText = sliceSafe(safe, 0, length);
       closedLinks = { ...addressesIn(settled), ...closedLinks };
+      forget();
     }
-    const open = tokens.slice(count);
-    for (const token of open) readInside(token);
-    const openRows = stacked(open, width, closed.codes());
-    const pieces = [...closed.last(enough - openRows.length, width), openRows]
-      .filter((rows) => rows.length > 0)
-      .flatMap((rows, i) => (i === 0 ? [rows] : [BLANK, rows]));
+    const open = read.tokens.slice(count);
+    for (const token of open) read.readInside(token);
+    const openPieces = drawOpen(safe, open);
+    const openRows = openPieces.reduce((sum, rows) => sum + rows.length, 0);
+    const above = closed
+      .last(enough - openRows, width)
+      .flatMap((rows) => (rows.length > 0 ? [rows, BLANK] : []));
+    const pieces = openPieces.length > 0 ? [...above, ...openPieces] : above.slice(0, -1);
     last = { text, enough, pieces };
     return pieces;
   };
@@ -96,23 +142,4 @@ function sameLinks(a: Links, b: Links): boolean {
     tags.length === Object.keys(b).length &&
     tags.every((tag) => a[tag]?.href === b[tag]?.href && a[tag]?.title === b[tag]?.title)
   );
-}
-
-/** Makes a growing text safe without going over its finished lines again. */
-function growingSafeText(): (text: string) => SafeText {
-  let raw = '';
-  let safe = '' as SafeText;
-  return (text) => {
-    if (!text.startsWith(raw)) {
-      raw = '';
-      safe = '' as SafeText;
-    }
-    // Behind a line feed no character, pair of line ends or run of marks goes on.
-    const end = text.lastIndexOf('\n') + 1;
-    if (end > raw.length) {
-      safe = (safe + safeText(text.slice(raw.length, end))) as SafeText;
-      raw = text.slice(0, end);
-    }
-    return (safe + safeText(text.slice(raw.length))) as SafeText;
-  };
 }

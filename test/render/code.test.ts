@@ -1,7 +1,7 @@
 import core from 'highlight.js/lib/core';
 import { expect, test, vi } from 'vitest';
 import { safeText } from '../../src/core/safe-text.ts';
-import { codeLines } from '../../src/render/code.ts';
+import { linesOfText } from '../../src/render/code-colours.ts';
 import { plain, styled } from './plain.ts';
 
 const PYTHON = 'def f(x):\n    # why\n    return "a" + 1';
@@ -34,7 +34,7 @@ test.each(USUAL.split(' '))('%s is known, and no character is lost', async (lang
 });
 
 test('without colours a line is a line', () => {
-  expect(plain(codeLines(safeText('a\n\n  b')))).toEqual(['a', '', '  b']);
+  expect(plain(linesOfText(safeText('a\n\n  b')))).toEqual(['a', '', '  b']);
 });
 
 test('languages have the names that their grammars say, and hold the languages that these hold', async () => {

@@ -250,6 +250,17 @@ describe('exchangeRows', () => {
     ]);
   });
 
+  test('a row of a table is shown when it is complete', () => {
+    const shown = (output: string) =>
+      exchangeParts(anExchange({}, { status: 'running', output }), VIEW, 76, createStreamBlocks())
+        .flatMap(({ rows: own }) => plain(own))
+        .join('\n');
+    const table = '| a | b |\n|---|---|\n| one | two |\n';
+    expect(shown(`${table}| three | [fo`)).not.toContain('three');
+    expect(shown(`${table}| three | four |\n`)).toContain('three');
+    expect(shown(`a\n| three`)).toContain('three');
+  });
+
   test('a code block that is just beginning does not flash as text', () => {
     const exchange = anExchange({}, { status: 'running', output: 'a\n\n``', usage: null });
     const parts = exchangeParts(exchange, { ...VIEW, live: WAITING }, 76, createStreamBlocks());

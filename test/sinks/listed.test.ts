@@ -35,7 +35,6 @@ describe('text becomes safe', () => {
       'render/find-matches.ts': 1,
       'render/prompt-rows.ts': 1,
       'render/row.ts': 4,
-      'render/stream-blocks.ts': 6,
       'render/wrap.ts': 2,
     });
   });

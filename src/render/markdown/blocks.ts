@@ -27,7 +27,12 @@ export const LEAST_BODY = 8;
 export interface Around extends ListDepth {
   readonly styles: readonly Style[];
   readonly codes: CodeNumbers;
+  /** From so many UTF-16 units on a block that is not over is drawn in parts. */
+  readonly long: number;
 }
+
+/** Less than this is laid out in no time. */
+export const LONG = 1000;
 
 /**
  * The rows of one block at the top of a text; none for what is not drawn (blank lines, addresses of links).
@@ -38,8 +43,8 @@ export function blockRows(token: Token, width: number, codesBefore: number): rea
 }
 
 /** What is around a block at the top of a text. */
-export function aroundNothing(codes: CodeNumbers): Around {
-  return { styles: [], lists: 0, bullets: 0, codes };
+export function aroundNothing(codes: CodeNumbers, long = LONG): Around {
+  return { styles: [], lists: 0, bullets: 0, codes, long };
 }
 
 /** The rows of a block, wherever it is. */

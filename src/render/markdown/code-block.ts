@@ -1,6 +1,7 @@
 import type { Tokens } from 'marked';
 import { type SafeText, safeLine, safeText, words } from '../../core/safe-text.ts';
-import { codeLines, highlightCode } from '../code.ts';
+import { highlightCode } from '../code.ts';
+import { CODE_BEGINS, type ColouredCode, linesOfText } from '../code-colours.ts';
 import { type Line, lineWidth, truncate } from '../row.ts';
 import { hardWrap } from '../wrap.ts';
 import type { CodeNumbers } from './code-numbers.ts';
@@ -17,23 +18,18 @@ export function codeRows(token: Tokens.Code, width: number, codes: CodeNumbers):
   return [...codeLabel(token, width, codes), ...rowsOfLines(linesOf(token).lines, width)];
 }
 
-/** Lines in their colours, and how many of the first ones stay as they are, whatever comes behind them. */
-export interface CodeLines {
-  readonly lines: readonly Line[];
-  readonly settled: number;
-}
-
-export function linesOf(token: Tokens.Code): CodeLines {
+/** The lines of a code block, in colours where its language is known. `from`: where it goes on behind lines above. */
+export function linesOf(token: Tokens.Code, from = CODE_BEGINS): ColouredCode {
   const text = safeText(token.text.replace(/\n+$/, ''));
-  return highlightCode(text, languageOf(token)) ?? plainLines(text);
+  return highlightCode(text, languageOf(token), from) ?? plainLines(text);
 }
 
-function plainLines(text: SafeText): CodeLines {
-  const lines = codeLines(text);
+function plainLines(text: SafeText): ColouredCode {
+  const lines = linesOfText(text);
   // Blank lines at the end are not shown: one is settled when another that is not has come behind it.
   let settled = lines.length - 1;
   while (settled > 0 && isBlank(lines[settled - 1] ?? [])) settled--;
-  return { lines, settled };
+  return { lines, settled, from: CODE_BEGINS };
 }
 
 function isBlank(line: Line): boolean {

@@ -5,6 +5,8 @@ import { codeBlocksOf } from '../../core/notebook/code-blocks.ts';
 export interface CodeNumbers {
   /** The number of the next block, which says this; null when it is none that can be copied by its number. */
   next(code: string): number | null;
+  /** How many have one, from the first of the text on. */
+  given(): number;
 }
 
 /** How many code blocks at the top of a text, or in a quote or list of it, can be copied by number. */
@@ -23,6 +25,7 @@ export function numberCodes(token: Token, before: number): CodeNumbers {
       given = at + 1;
       return before + given;
     },
+    given: () => before + given,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Links, Token } from 'marked';
  * The beginning of what may be the address of a link with its end still to come: its label or its title may go over
  * blank lines. A footnote is none.
  */
-const MAY_BECOME_ADDRESS = /^ {0,3}\[(?!\^)(?:\\[\s\S]|[^[\]\\])*(?:\\?$|\]:)/;
+export const MAY_BECOME_ADDRESS = /^ {0,3}\[(?!\^)(?:\\[\s\S]|[^[\]\\])*(?:\\?$|\]:)/;
 
 const STARTS_LIKE_TITLE = /^\s*["'(]/;
 

@@ -15,31 +15,120 @@ const BOLD: readonly Style[] = ['bold'];
 
 type Align = Tokens.Table['align'][number];
 
+/** Cells of a row, each in its lines. */
+type Cells = readonly (readonly Line[])[];
+
+/** How the rows of a table are drawn: what they all have to say decides on it. */
+interface TableShape {
+  /** Cells of each column; null: they would be too narrow, and each row is a list of its fields. */
+  readonly widths: readonly number[] | null;
+  /** A row is of several lines: rules part them. */
+  readonly isTall: boolean;
+}
+
+/** What is kept of a table that grows: its finished rows, unwrapped, and what they were drawn with. */
+export interface TableSoFar {
+  readonly body: readonly Cells[];
+  readonly natural: readonly number[];
+  readonly shape: TableShape;
+  /** One of those rows is of several lines. */
+  readonly hasHigh: boolean;
+}
+
+/** Rows of a table that grows. */
+export interface GrownTable {
+  readonly rows: readonly Line[];
+  /** Rows above the last row of the table, which may still change. */
+  readonly settled: number;
+  /** They are those of the whole table, also where a part of it had been drawn: that is to be drawn otherwise now. */
+  readonly isWhole: boolean;
+  readonly soFar: TableSoFar;
+}
+
 /**
  * A table: the header in bold over a thin rule, columns as wide as they need or, when the screen is narrower, with
  * a fair share of it and their cells wrapped. When even that is too narrow, each row becomes a list of its fields.
  */
 export function tableRows(table: Tokens.Table, width: number): readonly Line[] {
-  const header = table.header.map((cell) => inlineLines(cell.tokens, BOLD));
-  const body = table.rows.map((row) => row.map((cell) => inlineLines(cell.tokens)));
-  const natural = table.header.map((_, column) =>
-    Math.max(1, ...[header, ...body].map((row) => widest(row[column] ?? []))),
-  );
-  const room = width - GAP * (natural.length - 1);
-  const widths = shareOut(natural, room);
-  if (widths === null) return fields(table, body, width);
+  return grownTable(table, width, null).rows;
+}
 
-  const grid = body.map((row) => gridRow(row, widths, table.align));
-  const rule: Line = [
-    { text: words`${widths.map((w) => '─'.repeat(w)).join(' '.repeat(GAP))}`, style: 'dim' },
-  ];
-  // Between rows of several lines nothing else says where one ends.
-  const isTall = grid.some((lines) => lines.length > 1);
-  return [
-    ...gridRow(header, widths, table.align),
-    rule,
-    ...grid.flatMap((lines, i) => (isTall && i > 0 ? [rule, ...lines] : lines)),
-  ];
+/** The same of a table of which `known` has been drawn and `table` holds what is behind that, under the same header. */
+export function grownTable(table: Tokens.Table, width: number, known: TableSoFar | null): GrownTable {
+  const header = table.header.map((cell) => inlineLines(cell.tokens, BOLD));
+  const added = table.rows.map((row) => row.map((cell) => inlineLines(cell.tokens)));
+  const before =
+    known?.natural ??
+    naturalWidths(
+      [header],
+      table.header.map(() => 1),
+    );
+  const drawn = known?.body ?? [];
+
+  const widths = shareOut(naturalWidths(added, before), width - GAP * (before.length - 1));
+  const done = added.slice(0, -1);
+  const anyHigh = (rows: readonly Cells[]) => widths !== null && rows.some((row) => isHigh(row, widths));
+  const wasHigh = known !== null && isEqual(known.shape.widths, widths) ? known.hasHigh : anyHigh(drawn);
+  const hasHigh = wasHigh || anyHigh(done);
+  const isTall = hasHigh || anyHigh(added.slice(-1));
+  const shape: TableShape = { widths, isTall };
+  const isSame = known !== null && isSameShape(known.shape, shape);
+  const above = isSame || widths === null ? [] : headerRows(header, widths, table.align);
+  const rows: Line[] = [...above];
+  let settled = rows.length;
+  const body = isSame ? added : [...drawn, ...added];
+  body.forEach((cells, i) => {
+    // Whether there is a last row is known when it is complete: what parts it from the others waits for it.
+    settled = rows.length;
+    if (i > 0 || (isSame && drawn.length > 0)) rows.push(...between(shape));
+    if (widths === null) fields(table, cells, width, rows);
+    else rows.push(...gridRow(cells, widths, table.align));
+  });
+  if (widths === null && drawn.length + added.length === 0)
+    rows.push(...header.flatMap((lines) => lines.flatMap((line) => wrapLine(line, width))));
+  return {
+    rows,
+    settled,
+    isWhole: !isSame,
+    soFar: { body: [...drawn, ...done], natural: naturalWidths(done, before), shape, hasHigh },
+  };
+}
+
+/** Cells that each column needs for rows; at least so many as said. */
+function naturalWidths(rows: readonly Cells[], least: readonly number[]): readonly number[] {
+  return least.map((cells, column) =>
+    rows.reduce((most, row) => Math.max(most, widest(row[column] ?? [])), cells),
+  );
+}
+
+function isSameShape(a: TableShape, b: TableShape): boolean {
+  return a.isTall === b.isTall && isEqual(a.widths, b.widths);
+}
+
+function isEqual(a: readonly number[] | null, b: readonly number[] | null): boolean {
+  return String(a) === String(b);
+}
+
+/** Whether a row needs several lines. */
+function isHigh(cells: Cells, widths: readonly number[]): boolean {
+  return widths.some((width, i) => {
+    const lines = cells[i] ?? [];
+    return lines.length > 1 || lines.some((line) => lineWidth(line) > width);
+  });
+}
+
+function headerRows(header: Cells, widths: readonly number[], align: readonly Align[]): readonly Line[] {
+  return [...gridRow(header, widths, align), ruleOf(widths)];
+}
+
+function ruleOf(widths: readonly number[]): Line {
+  return [{ text: words`${widths.map((w) => '─'.repeat(w)).join(' '.repeat(GAP))}`, style: 'dim' }];
+}
+
+/** Between rows of several lines nothing else says where one ends. */
+function between({ widths, isTall }: TableShape): readonly Line[] {
+  if (widths === null) return [[]];
+  return isTall ? [ruleOf(widths)] : [];
 }
 
 /**
@@ -67,11 +156,7 @@ function shareOut(natural: readonly number[], room: number): readonly number[] |
   }
 }
 
-function gridRow(
-  cells: readonly (readonly Line[])[],
-  widths: readonly number[],
-  align: readonly Align[],
-): readonly Line[] {
+function gridRow(cells: Cells, widths: readonly number[], align: readonly Align[]): readonly Line[] {
   const wrapped = widths.map((width, i) => (cells[i] ?? []).flatMap((line) => wrapLine(line, width)));
   const height = Math.max(1, ...wrapped.map((lines) => lines.length));
   return Array.from({ length: height }, (_, row) =>
@@ -94,26 +179,15 @@ function pad(line: Line, width: number, align: Align, isLast: boolean): Line {
   ];
 }
 
-/** `Header: value`, one below the other, a blank row between the table's rows. */
-function fields(
-  table: Tokens.Table,
-  body: readonly (readonly (readonly Line[])[])[],
-  width: number,
-): readonly Line[] {
-  const rows: Line[] = [];
-  body.forEach((cells, r) => {
-    if (r > 0) rows.push([]);
-    cells.forEach((lines, column) => {
-      const name = inlineText(table.header[column]?.tokens ?? []);
-      const label: Line = name === '' ? [] : [{ text: words`${name}: `, style: 'bold' }];
-      const [head, ...rest] = lines;
-      rows.push(...wrapLine([...label, ...(head ?? [])], width));
-      for (const line of rest) rows.push(...wrapLine(line, width));
-    });
+/** A row as `Header: value`, one below the other. */
+function fields(table: Tokens.Table, cells: Cells, width: number, rows: Line[]): void {
+  cells.forEach((lines, column) => {
+    const name = inlineText(table.header[column]?.tokens ?? []);
+    const label: Line = name === '' ? [] : [{ text: words`${name}: `, style: 'bold' }];
+    const [head, ...rest] = lines;
+    rows.push(...wrapLine([...label, ...(head ?? [])], width));
+    for (const line of rest) rows.push(...wrapLine(line, width));
   });
-  return rows.length > 0
-    ? rows
-    : table.header.flatMap((cell) => inlineLines(cell.tokens, BOLD).flatMap((line) => wrapLine(line, width)));
 }
 
 function widest(lines: readonly Line[]): number {

@@ -1,0 +1,85 @@
+import type { Token } from 'marked';
+import type { CodeFrom } from '../code-colours.ts';
+import type { Line } from '../row.ts';
+import type { Around } from './blocks.ts';
+import type { ListShape } from './list.ts';
+import type { TableSoFar } from './table.ts';
+
+/**
+ * What of an open block is drawn already, from its outermost construct in. The lexer then reads the rest of its text
+ * behind a few lines that stand for what is drawn (`Cut.standIn`).
+ */
+export type Open = OpenList | OpenQuote | OpenTable | OpenCode | OpenParagraph;
+
+export interface OpenList {
+  readonly type: 'list';
+  /** Of the whole list, as far as it was known. */
+  readonly shape: ListShape;
+  /** Items above the first one that the lexer reads. */
+  readonly done: number;
+  /** That one is drawn in part, and its first block as said; null: it is all there. */
+  readonly item: OpenChild | null;
+}
+
+/** Blocks in a block: what is drawn of the first one that the lexer reads; null: nothing. */
+export interface OpenChild {
+  readonly child: Open | null;
+}
+
+export interface OpenQuote extends OpenChild {
+  readonly type: 'quote';
+}
+
+export interface OpenTable {
+  readonly type: 'table';
+  readonly soFar: TableSoFar;
+}
+
+export interface OpenCode {
+  readonly type: 'code';
+  readonly from: CodeFrom;
+}
+
+export interface OpenParagraph {
+  readonly type: 'paragraph';
+  /** The row that is drawn in part; empty where a line of the text begins. */
+  readonly begun: Line;
+}
+
+/** A place in an open block above which nothing changes any more. */
+export interface Cut<What = Open> {
+  /** Rows above it. */
+  readonly row: number;
+  /** Lines of the block's text above it. */
+  readonly line: number;
+  /** UTF-16 units that are left of that line; null: all of it. */
+  readonly left: number | null;
+  /** Lines that the lexer reads before the text behind the cut. */
+  readonly standIn: readonly string[];
+  /** What stands before a line of the text because of what is around it: as a pattern. */
+  readonly before: string;
+  /** And as it is put before the rest of a line that was cut. */
+  readonly lead: string;
+  /** Code blocks above it that have numbers. */
+  readonly codes: number;
+  readonly open: What;
+}
+
+/** A cut where a block or an item begins, above a whole line. */
+export const AT_A_LINE = { left: null, standIn: [], before: '', lead: '' } as const;
+
+export interface OpenRows<What = Open> {
+  /** Those behind what is drawn already. */
+  readonly rows: readonly Line[];
+  /** Null where no more of it is settled than was. */
+  readonly cut: Cut<What> | null;
+  /** They are all of the block's rows: what was drawn is to be drawn otherwise. */
+  readonly isWhole?: boolean;
+}
+
+/** Gives the rows of a block that is not over: `openRows`, for the blocks in a block. */
+export type OpenRowsOf = (token: Token, width: number, around: Around, open: Open | null) => OpenRows;
+
+export function linesIn(text: string): number {
+  return text.split('\n').length - 1;
+}
