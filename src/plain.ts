@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { processContext } from './commands/context.ts';
 import { errorText } from './commands/text-output.ts';
+import { COMMANDS } from './core/commands.ts';
 import { appError, exitCodeOf, failed } from './core/errors.ts';
 import { command } from './linear/heard.ts';
 import { LineReader } from './linear/line-reader.ts';
@@ -42,7 +43,9 @@ export async function openPlain(options: NotebookOptions): Promise<number> {
     stdout,
     stderr,
   } = processContext(home, VERSION, new AbortController().signal);
-  const opening = await openingState(options, services, bases, await readKeysFile(paths.keysFile));
+  // Lines have words and no keys: sentences are made with the usual ones, which `spokenHint` knows the words for.
+  const keys = { ...(await readKeysFile(paths.keysFile)), commands: COMMANDS };
+  const opening = await openingState(options, services, bases, keys);
   if (!opening.ok) {
     await stderr.write(errorText(opening.error));
     return exitCodeOf(opening.error);

@@ -1,6 +1,5 @@
 import type { CommandId, KeyContext } from '../core/commands.ts';
-import { keymapInUse } from '../core/key-table.ts';
-import { commandFor } from '../core/keymap.ts';
+import { commandFor, DEFAULT_KEYMAP } from '../core/keymap.ts';
 import { wordOf } from './words.ts';
 
 /** A key as sentences name it: `Ctrl+O`, `F1`, `PageDown`, `Esc`. */
@@ -18,7 +17,7 @@ const SPOKEN: Readonly<Record<string, string>> = {
   'Ctrl+D': 'Ctrl+D',
 };
 
-/** A sentence that names keys, with the words that do the same in lines. */
+/** A sentence that names the usual keys, with the words that do the same in lines. */
 export function spokenHint(text: string, context: KeyContext): string {
   const place = context === 'prompt' ? 'cells' : context;
   return text
@@ -43,6 +42,6 @@ function wordFor(key: string, context: KeyContext): string | null {
 }
 
 function wordForKey(name: string, context: KeyContext): string {
-  const id: CommandId | undefined = commandFor(keymapInUse(), context, name);
+  const id: CommandId | undefined = commandFor(DEFAULT_KEYMAP, context, name);
   return id === undefined ? '' : wordOf(id);
 }

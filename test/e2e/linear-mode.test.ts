@@ -1,7 +1,8 @@
-import { resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type FakeHub, GOOD_TOKEN, startFakeHub } from '../harness/fake-hub.ts';
-import { storedSession } from '../harness/program.ts';
+import { freshHome, inHome, removeHomes, storedSession } from '../harness/program.ts';
 import { type PtyProgram, startInPty } from '../harness/pty.ts';
 import { chunk, HOLD, type ScriptedReply, says } from '../harness/scripted-reply.ts';
 
@@ -50,6 +51,24 @@ describe('linear mode in a terminal', () => {
     await pty.waitFor('In 1:');
     expect(pty.screen()).toContain('linear mode');
     expect(pty.screen()).not.toContain('─');
+  });
+
+  it('names words, whatever keys the user has in the full interface', async () => {
+    const home = freshHome();
+    const config = dirname(inHome.config(home));
+    mkdirSync(config, { recursive: true, mode: 0o700 });
+    writeFileSync(join(config, 'keys.json'), JSON.stringify({ 'cell-undo': 'f5', 'copy-code': 'alt+x' }));
+    pty = startInPty(process.execPath, [PROGRAM, '--practice', '--plain'], {
+      home,
+      columns: 100,
+      env: hub.env,
+    });
+    await pty.waitFor('In 1:');
+    pty.type('hello\r');
+    await pty.waitFor('In 2:');
+    pty.type('/delete 1\r');
+    await pty.waitFor('/undo brings it back.');
+    removeHomes();
   });
 
   it('stops a reply with Ctrl+C, keeps what arrived, and goes on', async () => {
