@@ -78,7 +78,7 @@ export async function openNotebook(
     size: sizeOf(stdout),
   };
 
-  const modes = createModes({ mouse: begun.settings.mouse });
+  const modes = createModes({ mouse: begun.settings.mouse, env });
   const hold = createHold(keys, modes, () => writeToTerminal('\x1b[2J\x1b[H'));
   const { suspend } = createJobControl(hold);
   const terminal = createTerminal({ hold, suspend, write: writeToTerminal, env, platform });

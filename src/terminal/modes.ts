@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { guarded } from './output-guard.ts';
 import { KEEP_TITLE, TITLE_BACK } from './title.ts';
+import { isInScreen } from './tmux.ts';
 
 /** Writes to the terminal at once: on the way out nothing later would run. */
 export type WriteNow = (sequence: string) => void;
@@ -52,9 +53,15 @@ const SCREEN_BACK = '\x1b[?2026l\x1b[?1049l\x1b[?25h\x1b[0m';
  */
 export const REPAIR_SEQUENCE = `\x1b7\x1b[r${KITTY_POP}${OFF}${SCREEN_BACK}${TITLE_BACK}`;
 
-export function createModes(options: { readonly mouse: boolean; readonly write?: WriteNow }): Modes {
+export function createModes(options: {
+  readonly mouse: boolean;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly write?: WriteNow;
+}): Modes {
   const write = options.write ?? writeToTerminal;
-  let hasMouse = options.mouse;
+  // GNU screen (4.9.0) keeps a lone Esc back until the next key while it reports the mouse: Esc counts for more.
+  const canReport = !isInScreen(options.env ?? {});
+  let hasMouse = options.mouse && canReport;
   let isOn = false;
   let isChanged = false;
   const leave = () => {
@@ -70,7 +77,8 @@ export function createModes(options: { readonly mouse: boolean; readonly write?:
       isChanged = true;
       write(PASTE_ON + NO_WRAP + KITTY_PUSH + (hasMouse ? MOUSE_ON : ''));
     },
-    setMouse(on) {
+    setMouse(wanted) {
+      const on = wanted && canReport;
       if (on === hasMouse) return;
       hasMouse = on;
       if (isOn) write(on ? MOUSE_ON : MOUSE_OFF);

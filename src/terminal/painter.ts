@@ -6,8 +6,11 @@ import { createPictureOverlay } from './picture-overlay.ts';
 const FRAME_MS = 8;
 
 const ENTER = '\x1b[?1049h';
-const CLEAR = '\x1b[0m\x1b[2J';
-const LEAVE = '\x1b[?1049l\x1b[?25h';
+/**
+ * Cleared first: GNU screen has no alternate screen unless it is told to, and what is written behind would stand amid
+ * our last frame. Some terminals also keep a picture that nothing was written over.
+ */
+const LEAVE = '\x1b[0m\x1b[2J\x1b[H\x1b[?1049l\x1b[?25h';
 
 /** Puts frames on the terminal, on the alternate screen. */
 export interface Painter {
@@ -122,8 +125,7 @@ export function createPainter(
       if (!isIn) return;
       isIn = false;
       stopTimers();
-      // Some terminals keep a picture that nothing was written over.
-      write(overlay.hasDrawn() ? CLEAR + LEAVE : LEAVE);
+      write(LEAVE);
       overlay.forget();
     },
     enter() {

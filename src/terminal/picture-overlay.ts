@@ -13,8 +13,6 @@ export interface PictureOverlay {
   due(): { readonly sequence: string; readonly wait: number | null };
   /** Nothing is drawn any more: the screen was cleared. */
   forget(): void;
-  /** Whether a picture is on the screen. */
-  hasDrawn(): boolean;
 }
 
 /** ms that a picture has been in its place before it is drawn: none is sent for each line that scrolls by. */
@@ -93,7 +91,6 @@ export function createPictureOverlay(
     forget() {
       drawn = [];
     },
-    hasDrawn: () => drawn.length > 0,
   };
 }
 

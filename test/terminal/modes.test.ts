@@ -33,6 +33,17 @@ describe('modes', () => {
     expect(written.join('')).not.toContain('\x1b[?7l');
   });
 
+  test('GNU screen never reports the mouse, whatever the setting: it would keep Esc back', () => {
+    const written: string[] = [];
+    const write = (sequence: string) => written.push(sequence);
+    const modes = createModes({ mouse: true, env: { STY: '1.pts-0.host' }, write });
+    modes.enter();
+    modes.setMouse(false);
+    modes.setMouse(true);
+    expect(written.join('')).not.toContain('\x1b[?1000h');
+    expect(written.join('')).toContain('\x1b[?2004h');
+  });
+
   test('the mouse is taken and left while the program runs, and stays so when the screen is entered again', () => {
     const { written, modes } = recorded(true);
     modes.enter();
