@@ -142,11 +142,6 @@ export class ExchangeBytes {
     return !isSourced(exchange) || this.bytesOf(exchange[SOURCE]).indexOf(EXCHANGE_BEGINS) < 0;
   }
 
-  /** One of these as an object of its own, which keeps nothing of the file. */
-  copy(exchange: Exchange): Exchange {
-    return isSourced(exchange) ? (this.#understood(exchange[SOURCE]) ?? exchange) : exchange;
-  }
-
   /** What the bytes of one say; a stand-in when they say nothing. */
   read(source: Source): Exchange {
     const read = this.#understood(source) ?? unreadable(source.id);
@@ -187,14 +182,17 @@ function lightOf({ task, input, images, muted, folded, reasoningShown, chosen }:
   };
 }
 
-/** Where an exchange's bytes say its answer for the whole conversation, exactly as it would be sent. */
+/**
+ * Where an exchange's bytes say its answer for the whole conversation, exactly as it would be sent. Compared as text:
+ * making bytes of each answer takes as long as parsing it.
+ */
 function answerIn(bytes: Buffer, at: number, answer: string): Source['answer'] {
   const key = bytes.indexOf(OUTPUT);
   if (key < 0) return null;
-  const json = Buffer.from(JSON.stringify(answer));
+  const json = JSON.stringify(answer);
   const from = key + OUTPUT.length;
-  const to = from + json.length;
-  return bytes.subarray(from, to).equals(json) ? { from: at + from, to: at + to } : null;
+  const to = from + Buffer.byteLength(json);
+  return bytes.toString('utf8', from, to) === json ? { from: at + from, to: at + to } : null;
 }
 
 /** What stands for the whole conversation in the file may have been changed by hand: then it is written again. */

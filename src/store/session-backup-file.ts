@@ -1,11 +1,12 @@
 import type { Exchange } from '../core/exchange.ts';
 import { ExchangeBytes } from './exchange-bytes.ts';
 import type { FsPort } from './fs-port.ts';
+import { Reader } from './json-reader.ts';
 import { readRegularFile } from './read-file.ts';
 import type { Backup } from './session-backup.ts';
 import { EARLY_FROM, SESSION_LIMIT } from './session-limit.ts';
 import { outlineOf } from './session-outline.ts';
-import { type Fallback, parseSession } from './session-parse.ts';
+import { type Fallback, parseSession, readExchange } from './session-parse.ts';
 import { understand } from './session-understanding.ts';
 
 /**
@@ -33,6 +34,11 @@ async function outlined(bytes: Uint8Array, fallback: Fallback): Promise<Backup |
   if (outline === null || head === null || head.mended.length > 0 || head.newerVersion !== null) return null;
   const source = new ExchangeBytes(bytes, { ...fallback, now: head.session.createdAt });
   const exchanges = outline.places.map((place) => source.exchangeAt(place));
-  const read = (exchange: Exchange) => (source.check(exchange, true) ? source.copy(exchange) : null);
+  const read = (exchange: Exchange) => {
+    const { value, isText } = source.json(exchange);
+    const reader = new Reader();
+    const found = isText ? readExchange(value, reader, fallback) : null;
+    return found?.id === exchange.id && reader.mended.length === 0 ? found : null;
+  };
   return { session: { ...head.session, exchanges }, read };
 }

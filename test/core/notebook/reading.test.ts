@@ -112,6 +112,23 @@ describe('a session of which not all has been read', () => {
     expect(notebook.state.notice?.text).toContain('damaged');
   });
 
+  it('that came back is told at once, and takes prompts when it is on the disk', () => {
+    const mended = { ...big, exchanges: exchanges.slice(0, 100) };
+    const said = ['The file of this session was damaged.'];
+    const notebook = shown().send({ ...read, mended, notices: said, isWriting: true });
+    expect(notebook.state.session.exchanges).toHaveLength(100);
+    expect(notebook.state.notice?.text).toBe(said[0]);
+    notebook.type('and now?').press('enter');
+    expect(notebook.all('start-exchange')).toEqual([]);
+    notebook.send(read);
+    expect(notebook.last('start-exchange').draft.input).toBe('and now?');
+    const full = appError('STORE_FULL', 'The disk is full.');
+    const failed = shown()
+      .send({ ...read, mended, isWriting: true })
+      .send({ ...read, unsaved: full });
+    expect(failed.state.saved).toEqual({ kind: 'failed', error: full });
+  });
+
   it('that turns out not to be readable gives the prompts that waited back', () => {
     const notebook = shown().type('and now?').press('enter');
     notebook.send({ ...read, readOnly: appError('STORE_FAILED', 'The disk is gone.') });
