@@ -122,6 +122,33 @@ export function safeText(text: string): SafeText {
 }
 
 /**
+ * Makes a growing text safe without going over its finished lines again. Where nothing had to be changed, which is
+ * nearly always, the text itself is what is given: a copy of a long one for every frame would cost more than the frame.
+ */
+export function growingSafeText(): (text: string) => SafeText {
+  /** The finished lines as they came, and made safe; null: there is no difference. */
+  let raw = '';
+  let changed: string | null = null;
+  return (text) => {
+    if (!text.startsWith(raw)) {
+      raw = '';
+      changed = null;
+    }
+    // Behind a line feed no character, pair of line ends or run of marks goes on.
+    const end = text.lastIndexOf('\n') + 1;
+    if (end > raw.length) {
+      const lines = text.slice(raw.length, end);
+      const safe = safeText(lines);
+      if (changed !== null || safe !== lines) changed = (changed ?? raw) + safe;
+      raw = text.slice(0, end);
+    }
+    const rest = text.slice(raw.length);
+    const safe = safeText(rest);
+    return (changed === null && safe === rest ? text : (changed ?? raw) + safe) as SafeText;
+  };
+}
+
+/**
  * Text for a document that people open with any program, a terminal among them: the same, but tabs stay, and so do
  * marks, however many. Doing it again changes nothing.
  */

@@ -1,9 +1,8 @@
 import type { Links, Token } from 'marked';
-import { joinSafe, type SafeText, sliceSafe, words } from '../core/safe-text.ts';
+import { growingSafeText, joinSafe, type SafeText, sliceSafe, words } from '../core/safe-text.ts';
 import { createBegunBlock } from './begun-block.ts';
 import { createClosedBlocks, type Pieces, stacked } from './closed-blocks.ts';
 import { highlighterVersion } from './code.ts';
-import { growingSafeText } from './growing-safe-text.ts';
 import { LONG } from './markdown/blocks.ts';
 import { codesIn } from './markdown/code-numbers.ts';
 import { lexBlocks, type Outlined, outlineBlocks } from './markdown/lexer.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { safeLine, safeText, words } from '../../src/core/safe-text.ts';
+import { growingSafeText, safeLine, safeText, words } from '../../src/core/safe-text.ts';
 
 /** What must never be in text that is drawn, said the other way round than the filter says it. */
 const FORBIDDEN =
@@ -172,6 +172,29 @@ describe('safeText', () => {
     ['a joiner of graphemes', 'a\u034f', 'a\\u{34f}'],
   ])('shows %s', (_, text, shown) => {
     expect(safeText(text)).toBe(shown);
+  });
+});
+
+describe('growingSafeText', () => {
+  test('gives what the whole text gives, however it grows, and begins anew with another one', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(hostile, fc.constantFrom('', '\n', '\r\n')), { maxLength: 8 }),
+        (parts) => {
+          const grown = growingSafeText();
+          for (let round = 0; round < 2; round++) {
+            let text = '';
+            for (const [part, end] of parts) {
+              for (const piece of [part, end]) {
+                text += piece;
+                expect(grown(text)).toBe(safeText(text));
+              }
+            }
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 });
 
