@@ -1,11 +1,11 @@
-import { chosenRun, type Exchange, type ImageRef } from './exchange.ts';
+import { chosenRun, type Exchange, type ImageRef, type JsonBytes } from './exchange.ts';
 import { perExchange } from './exchange-fold.ts';
 import { withoutPaths } from './notebook/mentions.ts';
 import type { Session } from './session.ts';
 
 /** A message whose images are still files. */
 export type ContextMessage =
-  | { readonly role: 'system' | 'assistant'; readonly text: string; readonly json?: Uint8Array }
+  | { readonly role: 'system' | 'assistant'; readonly text: string; readonly json?: JsonBytes }
   | { readonly role: 'user'; readonly text: string; readonly images: readonly ImageRef[] };
 
 /** What a caption asks a vision chat model when the user gave no words of their own. */

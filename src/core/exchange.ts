@@ -111,7 +111,14 @@ export interface Exchange {
    * The answer that counts as JSON, in UTF-8, of an exchange whose text is only there as the bytes of its file. Not
    * enumerable: a copy that says something else does not take it over.
    */
-  readonly answerJson?: Uint8Array | undefined;
+  readonly answerJson?: JsonBytes | undefined;
+}
+
+/** JSON in UTF-8 that need not be in memory before it is used. */
+export interface JsonBytes {
+  readonly length: number;
+  /** Not to be changed; they hold as long as nothing else is asked or waited for. Throws when they are gone. */
+  bytes(): Uint8Array;
 }
 
 /** The answer that counts: the chosen run. */

@@ -1,6 +1,6 @@
 import type { Endpoint, EndpointSnapshot } from './endpoint.ts';
 import type { AppError } from './errors.ts';
-import type { ImageMediaType, SentImage, Usage } from './exchange.ts';
+import type { ImageMediaType, JsonBytes, SentImage, Usage } from './exchange.ts';
 import type { Parameters } from './parameters.ts';
 
 /** An image ready for the wire: upright, within the size limits, without location data. */
@@ -15,7 +15,7 @@ export type ChatMessage =
       readonly role: 'system' | 'assistant';
       readonly text: string;
       /** The text as JSON, in UTF-8, where it is at hand as such; then the text is only made when it is asked for. */
-      readonly json?: Uint8Array;
+      readonly json?: JsonBytes;
     }
   | { readonly role: 'user'; readonly text: string; readonly images: readonly WireImage[] };
 

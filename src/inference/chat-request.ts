@@ -1,3 +1,4 @@
+import type { JsonBytes } from '../core/exchange.ts';
 import type { ChatMessage, WireImage } from '../core/inference.ts';
 import type { Parameters } from '../core/parameters.ts';
 import { Turns } from '../core/turns.ts';
@@ -22,7 +23,7 @@ const HELD = 16;
 const SMALL = 1 << 18;
 
 /** Text, or text that is there in UTF-8. */
-type Part = string | Uint8Array;
+type Part = string | JsonBytes;
 
 /**
  * The JSON of a chat request. A short one is text. A long conversation (ten thousand exchanges have tens of megabytes) is
@@ -66,7 +67,7 @@ async function* piecesOf(parts: Iterable<Part>, end: string, clock: Clock): Asyn
       used = 0;
     }
     if (typeof part === 'string') piece.write(part, used);
-    else piece.set(part, used);
+    else piece.set(part.bytes(), used);
     used += size;
     const over = turns.next();
     if (over !== undefined) await over;
@@ -80,7 +81,7 @@ async function* piecesOf(parts: Iterable<Part>, end: string, clock: Clock): Asyn
 const sizeOf = (part: Part): number => (typeof part === 'string' ? Buffer.byteLength(part) : part.length);
 
 const textOf = (part: Part): string =>
-  typeof part === 'string' ? part : Buffer.from(part.buffer, part.byteOffset, part.length).toString('utf8');
+  typeof part === 'string' ? part : new TextDecoder().decode(part.bytes());
 
 const turnsOf = ({ elapsed, after }: Clock): Turns => new Turns(elapsed, (go) => void after(0, go));
 

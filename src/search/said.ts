@@ -1,7 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { isObject, own } from '../store/json-guard.ts';
 import { SESSION_LIMIT } from '../store/session-limit.ts';
-import { outlineNow } from '../store/session-outline.ts';
+import { type ExchangePlace, outlineNow } from '../store/session-outline.ts';
 import { sessionValue } from '../store/session-value.ts';
 
 /** What a session's file says, for the index. */
@@ -14,14 +14,14 @@ export interface SessionText {
   /** ISO 8601, UTC */
   readonly updatedAt: string;
   readonly said: Said;
-  /** Gives the memory of the file back now: a thread with nothing to do collects no garbage. No text can be had then. */
+  /** Closes the file. No text can be had then. */
   letGo(): void;
 }
 
 /** Title and instructions under the id '', then each exchange: what was asked, and every answer. */
 export interface Said {
   readonly ids: readonly string[];
-  /** '' for an id that is not there. */
+  /** '' for an id that is not there. Throws `Unreadable` when the file was changed, or cannot be read, since. */
   text(id: string): string;
 }
 
@@ -30,39 +30,47 @@ const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** Reads what was said in a session; null when the file is none that can be read. Never throws. */
 export function readSaid(path: string): SessionText | null {
+  let file: number | null = null;
   try {
-    const file = openSync(path, FLAGS);
-    try {
-      const facts = fstatSync(file);
-      if (!facts.isFile() || facts.size > SESSION_LIMIT) return null;
-      const bytes = readFileSync(file);
-      const { ino: inode, size, mtimeMs: modified } = facts;
-      const text = textIn(bytes) ?? textOf(sessionValue(bytes).value);
-      return text === null ? null : { inode, size, modified, ...text, letGo: () => giveBack(bytes) };
-    } finally {
-      closeSync(file);
-    }
+    file = openSync(path, FLAGS);
+    const facts = fstatSync(file);
+    if (!facts.isFile() || facts.size > SESSION_LIMIT) return null;
+    const { ino: inode, size, mtimeMs: modified } = facts;
+    const inPieces = textIn(file);
+    const text = inPieces ?? textOf(sessionValue(readFileSync(file)).value);
+    if (text === null) return null;
+    const open = file;
+    if (inPieces !== null) file = null;
+    return { inode, size, modified, ...text, letGo: inPieces === null ? () => {} : () => closeSync(open) };
   } catch {
     return null;
+  } finally {
+    if (file !== null) closeSync(file);
   }
 }
 
-function giveBack({ buffer, byteLength }: Uint8Array): void {
-  // Small ones share their memory with others.
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
-}
+/** What was said can no longer be read. */
+export class Unreadable extends Error {}
 
 type Told = Pick<SessionText, 'title' | 'updatedAt' | 'said'>;
 
-/** Exchange by exchange, so that never more than one of them is text; null for a file that is not of our usual form. */
-function textIn(bytes: Uint8Array): Told | null {
-  const outline = outlineNow(bytes);
+/**
+ * Exchange by exchange, so that never more than one of them is in memory, as long as the file is open; null for a file
+ * that is not of our usual form.
+ */
+function textIn(file: number): Told | null {
+  const outline = outlineNow((into, position) => readSync(file, into, 0, into.length, position));
   if (outline === null) return null;
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  let memory = Buffer.allocUnsafe(0);
+  const parsed = ({ from, to }: ExchangePlace): unknown => {
+    if (memory.length < to - from) memory = Buffer.allocUnsafe((to - from) * 2);
+    if (readSync(file, memory, 0, to - from, from) < to - from) throw new Unreadable();
+    return JSON.parse(memory.toString('utf8', 0, to - from));
+  };
   const places = new Map(outline.places.map((place) => [place.id, place]));
   // All of them must be whole: what can be found of a damaged one is another's business.
   try {
-    for (const { from, to } of outline.places) JSON.parse(file.toString('utf8', from, to));
+    for (const place of outline.places) parsed(place);
   } catch {
     return null;
   }
@@ -74,7 +82,12 @@ function textIn(bytes: Uint8Array): Told | null {
       text: (id) => {
         const place = places.get(id);
         if (place === undefined) return id === '' ? head : '';
-        return exchangeText(JSON.parse(file.toString('utf8', place.from, place.to)));
+        try {
+          return exchangeText(parsed(place));
+        } catch {
+          // Changed since it was looked at, or on a disk that fails.
+          throw new Unreadable();
+        }
       },
     },
   };

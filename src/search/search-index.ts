@@ -2,7 +2,7 @@ import type { SearchHit } from '../core/search.ts';
 import { prefixOf } from '../store/session-index.ts';
 import { type ChangedSession, compare, compareOne } from './changed-sessions.ts';
 import { openDatabase } from './index-file.ts';
-import { readSaid, type SessionText } from './said.ts';
+import { readSaid, type SessionText, Unreadable } from './said.ts';
 import { snippetOf } from './snippet.ts';
 import { type DatabaseSync, isBusy, loadSqlite } from './sqlite.ts';
 import { indexedText, matchOf, termsOf } from './words.ts';
@@ -110,6 +110,9 @@ export class SearchIndex {
     }
     try {
       this.#take(id, text);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      this.#forget(id);
     } finally {
       text.letGo();
     }

@@ -16,6 +16,12 @@ type Light = Pick<Exchange, 'task' | 'muted' | 'folded' | 'reasoningShown' | 'ch
   readonly images: readonly ImageRef[] | null;
 };
 
+/** Where the bytes of the file are had from. */
+export interface Bytes {
+  /** Those at a place, not to be changed; they hold as long as nothing else is asked or waited for. Throws when not. */
+  bytesAt(place: Pick<ExchangePlace, 'from' | 'to'>): Buffer;
+}
+
 /** One exchange of a file. */
 interface Source {
   readonly all: ExchangeBytes;
@@ -55,7 +61,9 @@ const given = (what: (source: Source) => unknown): PropertyDescriptor => ({
 /** Once for all of them: made as a literal with getters, each exchange would take ten times the memory. */
 const GETTERS: { readonly [K in Exclude<keyof Exchange, 'id'>]-?: PropertyDescriptor } = {
   answerJson: {
-    ...given(({ all, answer }) => (answer === null ? undefined : all.bytesOf(answer))),
+    ...given(({ all, answer }) =>
+      answer === null ? undefined : { length: answer.to - answer.from, bytes: () => all.bytesOf(answer) },
+    ),
     enumerable: false,
   },
   task: given((source) => lightOr(source).task),
@@ -72,7 +80,10 @@ const GETTERS: { readonly [K in Exclude<keyof Exchange, 'id'>]-?: PropertyDescri
 const lightOr = (source: Source): Omit<Light, 'input' | 'images'> => source.light ?? readOf(source);
 const readOf = (source: Source): Exchange => source.read ?? source.all.read(source);
 
-/** The bytes of an exchange in the file that it was read from, when they are what it would be written as. */
+/**
+ * The bytes of an exchange in the file that it was read from, when they are what it would be written as. They hold as
+ * long as nothing else is asked or waited for.
+ */
 export function bytesAsRead(exchange: Exchange): Uint8Array | null {
   if (!isSourced(exchange)) return null;
   const source = exchange[SOURCE];
@@ -84,14 +95,20 @@ export function bytesAsRead(exchange: Exchange): Uint8Array | null {
  * that is half the memory, and nothing to do for those that nobody looks at. To all others they are exchanges.
  */
 export class ExchangeBytes {
-  readonly #file: Buffer;
+  readonly #bytes: Bytes;
   readonly #fallback: Fallback;
+  #isUnsure = false;
   readonly #kept: Source[] = [];
   #keptBytes = 0;
 
-  constructor(file: Uint8Array, fallback: Fallback) {
-    this.#file = Buffer.from(file.buffer, file.byteOffset, file.length);
+  constructor(bytes: Bytes, fallback: Fallback) {
+    this.#bytes = bytes;
     this.#fallback = fallback;
+  }
+
+  /** A stand-in was given for one of them: what was taken down of it since may be wrong. */
+  get isUnsure(): boolean {
+    return this.#isUnsure;
   }
 
   exchangeAt({ id, from, to }: ExchangePlace): Exchange {
@@ -100,8 +117,9 @@ export class ExchangeBytes {
     return Object.defineProperties(exchange, GETTERS) as Exchange;
   }
 
-  bytesOf({ from, to }: Pick<Source, 'from' | 'to'>): Buffer {
-    return this.#file.subarray(from, to);
+  /** Throws when they cannot be had. */
+  bytesOf(place: Pick<Source, 'from' | 'to'>): Buffer {
+    return this.#bytes.bytesAt(place);
   }
 
   /**
@@ -111,16 +129,17 @@ export class ExchangeBytes {
   check(exchange: Exchange, isLive: boolean, taken: (exchange: Exchange) => void = () => {}): boolean {
     if (!isSourced(exchange)) return true;
     const source = exchange[SOURCE];
-    if (!isUtf8(this.bytesOf(source))) return false;
     try {
-      const value: unknown = this.#parsed(source);
+      const bytes = this.bytesOf(source);
+      if (!isUtf8(bytes)) return false;
+      const value: unknown = JSON.parse(bytes.toString('utf8'));
       const reader = new Reader();
       const read = readExchange(value, reader, this.#fallback);
       if (read === null || read.id !== exchange.id || reader.mended.length > 0) return false;
       if (!isLive && read.runs.some((run) => run.status === 'running')) return false;
       source.light = lightOf(read);
       source.isOurs = saysAsWritten(value, read);
-      source.answer = answerIn(this.bytesOf(source), source.from, chosenRun(read)?.output ?? '');
+      source.answer = answerIn(bytes, source.from, chosenRun(read)?.output ?? '');
       const before = source.read;
       source.read ??= read;
       takeDown(exchange);
@@ -134,7 +153,9 @@ export class ExchangeBytes {
 
   /** What the bytes of one say as JSON, whatever that is. */
   json(exchange: Exchange): PieceValue {
-    return isSourced(exchange) ? pieceValue(this.#file, exchange[SOURCE]) : { value: exchange, isText: true };
+    if (!isSourced(exchange)) return { value: exchange, isText: true };
+    const bytes = this.bytesOf(exchange[SOURCE]);
+    return pieceValue(bytes, { from: 0, to: bytes.length });
   }
 
   /** Whether no other exchange begins in its bytes, because the end of the first was damaged. */
@@ -144,7 +165,11 @@ export class ExchangeBytes {
 
   /** What the bytes of one say; a stand-in when they say nothing. */
   read(source: Source): Exchange {
-    const read = this.#understood(source) ?? unreadable(source.id);
+    const read = this.#understood(source);
+    if (read === null) {
+      this.#isUnsure = true;
+      return unreadable(source.id);
+    }
     source.read = read;
     this.#kept.push(source);
     this.#keptBytes += source.to - source.from;
@@ -159,14 +184,11 @@ export class ExchangeBytes {
 
   #understood(source: Source): Exchange | null {
     try {
-      return readExchange(this.#parsed(source), new Reader(), this.#fallback);
+      const value: unknown = JSON.parse(this.bytesOf(source).toString('utf8'));
+      return readExchange(value, new Reader(), this.#fallback);
     } catch {
       return null;
     }
-  }
-
-  #parsed({ from, to }: Source): unknown {
-    return JSON.parse(this.#file.toString('utf8', from, to));
   }
 }
 

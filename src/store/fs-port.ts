@@ -18,6 +18,8 @@ export interface OpenFile {
   write(bytes: Uint8Array, from: number): Promise<number>;
   /** Reads from a place in the file; returns how many bytes came, 0 at the end. */
   read(into: Uint8Array, at: number, position: number): Promise<number>;
+  /** The same at once: for a little that somebody waits for. */
+  readNow(into: Uint8Array, at: number, position: number): number;
   facts(): Promise<FileFacts>;
   chmod(mode: number): Promise<void>;
   truncate(length: number): Promise<void>;
@@ -137,6 +139,7 @@ export const nodeFs: FsPort = {
     return {
       write: async (bytes, from) => (await handle.write(bytes, from, bytes.length - from, null)).bytesWritten,
       read: async (into, at, position) => (await handle.read(into, at, into.length - at, position)).bytesRead,
+      readNow: (into, at, position) => readSync(handle.fd, into, at, into.length - at, position),
       facts: async () => factsOf(await handle.stat()),
       chmod: (to) => handle.chmod(to),
       truncate: (length) => handle.truncate(length),

@@ -43,6 +43,8 @@ export class JournalWriter {
   #aside: string | null = null;
   readonly #waiting = new Map<string, Waiting>();
   readonly #live = new Set<string>();
+  /** Replies that ended, as long as it is not known that the file says so. */
+  readonly #ended = new Set<string>();
   #callOff: (() => void) | null = null;
 
   constructor(path: string, tools: JournalTools) {
@@ -90,6 +92,7 @@ export class JournalWriter {
   /** Throws when the end, or anything before it, is not on the disk. */
   async end(exchange: Exchange): Promise<void> {
     this.#live.delete(exchange.id);
+    this.#ended.add(exchange.id);
     // The whole exchange follows: what waits is in it.
     this.#waiting.delete(exchange.id);
     this.#put({ type: 'end', exchange: exchangeToJson(this.#tools.without.exchange(exchange)) });
@@ -110,9 +113,16 @@ export class JournalWriter {
     await this.#sync();
   }
 
-  /** The session's file holds everything: while a reply is under way a mark says so, else the journal goes. */
-  async written(): Promise<void> {
-    if (!this.isLive) return this.trim();
+  /**
+   * The session's file holds this: while a reply is under way, or one has ended since, a mark says so, else the journal
+   * goes.
+   */
+  async written({ exchanges }: Session): Promise<void> {
+    for (const id of this.#ended) {
+      const runs = exchanges.find((exchange) => exchange.id === id)?.runs ?? [];
+      if (runs.every(({ status }) => status !== 'running')) this.#ended.delete(id);
+    }
+    if (!this.isLive && this.#ended.size === 0) return this.trim();
     this.#put({ type: 'written' });
     await this.#sync();
   }

@@ -21,18 +21,6 @@ export async function readRegularFile(fs: FsPort, path: string, limit: number): 
   }
 }
 
-/** The same for a file of at least so many bytes; null for any other. */
-export async function readFileOver(
-  fs: FsPort,
-  path: string,
-  least: number,
-  limit: number,
-): Promise<Pick<Extract<ReadFile, { kind: 'read' }>, 'bytes' | 'facts'> | null> {
-  if ((await fs.facts(path)).size < least) return null;
-  const read = await readRegularFile(fs, path, limit);
-  return read.kind === 'read' ? read : null;
-}
-
 /** The first bytes of a file, at most so many. Throws what the file system throws. */
 export async function readBeginning(fs: FsPort, path: string, most: number): Promise<Uint8Array> {
   const file = await fs.open(path, 'read');

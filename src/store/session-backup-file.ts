@@ -1,6 +1,7 @@
 import type { Exchange } from '../core/exchange.ts';
 import { ExchangeBytes } from './exchange-bytes.ts';
 import type { FsPort } from './fs-port.ts';
+import { HeldBytes } from './held-bytes.ts';
 import { Reader } from './json-reader.ts';
 import { readRegularFile } from './read-file.ts';
 import type { Backup } from './session-backup.ts';
@@ -29,10 +30,11 @@ export async function backupAt(fs: FsPort, path: string, fallback: Fallback): Pr
 }
 
 async function outlined(bytes: Uint8Array, fallback: Fallback): Promise<Backup | null> {
-  const outline = await outlineOf(bytes);
+  const file = new HeldBytes(bytes);
+  const outline = await outlineOf((into, position) => file.read(into, position));
   const head = outline === null ? null : parseSession(outline.head, fallback);
   if (outline === null || head === null || head.mended.length > 0 || head.newerVersion !== null) return null;
-  const source = new ExchangeBytes(bytes, { ...fallback, now: head.session.createdAt });
+  const source = new ExchangeBytes(file, { ...fallback, now: head.session.createdAt });
   const exchanges = outline.places.map((place) => source.exchangeAt(place));
   const read = (exchange: Exchange) => {
     const { value, isText } = source.json(exchange);

@@ -1,9 +1,9 @@
 import type { Exchange } from '../core/exchange.ts';
 import { SESSION_END, takeDownAbove } from '../core/exchange-facts.ts';
 import { ExchangeBytes } from './exchange-bytes.ts';
-import type { FsPort } from './fs-port.ts';
+import type { FileFacts, FsPort, OpenFile } from './fs-port.ts';
 import { journalAt } from './journal-file.ts';
-import { readFileOver } from './read-file.ts';
+import { SessionBlocks } from './session-blocks.ts';
 import type { SessionFiles } from './session-files.ts';
 import { EARLY_FROM, SESSION_LIMIT } from './session-limit.ts';
 import { type LoadedSession, loadFrom, withJournal } from './session-load.ts';
@@ -12,15 +12,20 @@ import { type Fallback, parseSession } from './session-parse.ts';
 import { remainsOf } from './session-remains.ts';
 import { Turns } from './turns.ts';
 
-/** A big session whose end has been read. */
+/** A big session whose end has been read. To be checked or let go of: its file is open until then. */
 export interface EarlySession {
   readonly loaded: LoadedSession;
   /**
    * Reads all the rest, in turns: the same when it is as whole as it looked, else what can be had of it. null for
-   * damage that is for `loadSession`. Never rejects.
+   * damage that is for `loadSession`. The file is not needed from then on. Never rejects.
    */
   readonly check: () => Promise<LoadedSession | null>;
+  /** Of what was not read by then, nothing can be had any more. */
+  readonly letGo: () => Promise<void>;
 }
+
+/** Who looks at each exchange while its text is at hand. */
+type Taken = (exchange: Exchange) => void;
 
 /**
  * Reads a big session as far as it takes to show its end: a thirtieth of a second for ten thousand exchanges. null for
@@ -32,41 +37,102 @@ export async function loadEarly(
   files: SessionFiles,
   fallback: Fallback,
   isLive: boolean,
-  taken: (exchange: Exchange) => void,
+  taken: Taken,
 ): Promise<EarlySession | null> {
+  let file: OpenFile | null = null;
   try {
-    const read = await readFileOver(fs, files.json, EARLY_FROM, SESSION_LIMIT);
-    const outline = read === null ? null : await outlineOf(read.bytes);
-    if (read === null || outline === null) return null;
-    const head = parseSession(outline.head, fallback);
-    if (head === null || head.mended.length > 0 || head.newerVersion !== null) return null;
-    const source = new ExchangeBytes(read.bytes, { ...fallback, now: head.session.createdAt });
-    const exchanges = await exchangesAt(outline.places, source);
-    const check = (some: readonly Exchange[]) =>
-      notWhole(some, (exchange) => source.check(exchange, isLive, taken));
-    if ((await check(exchanges.slice(-SESSION_END))).size > 0) return null;
-    const inFile = { ...head.session, exchanges };
-    const journal = await journalAt(fs, files.journal);
-    // An answer that is still running in what is read later is found by then: only its end may hold one now.
-    const replayed = withJournal(inFile, journal, fallback, isLive, new Set(exchanges));
-    if (replayed === null) return null;
-    const loaded = { ...replayed, facts: read.facts, damage: null, newerVersion: null };
-    const checked = async (): Promise<LoadedSession | null> => {
-      const bad = await check(exchanges.slice(0, -SESSION_END));
-      if (bad.size === 0) {
-        await takeDownTogether(replayed.session.exchanges);
-        return loaded;
-      }
-      const remains = remainsOf(inFile, read.facts, bad, source, fallback);
-      if (remains === null) return null;
-      const settled = new Set(exchanges.filter((exchange) => !bad.has(exchange)));
-      const load = await loadFrom(remains, fs, files, fallback, isLive, settled);
-      return load.kind === 'loaded' ? load.loaded : null;
-    };
-    return { loaded, check: () => checked().catch(() => null) };
+    if ((await fs.facts(files.json)).size < EARLY_FROM) return null;
+    file = await fs.open(files.json, 'read');
+    const early = await endOf(file, fs, files, fallback, isLive, taken);
+    if (early !== null) file = null;
+    return early;
   } catch {
     return null;
+  } finally {
+    // What was only read cannot be lost by that.
+    await file?.close().catch(() => undefined);
   }
+}
+
+async function endOf(
+  file: OpenFile,
+  fs: FsPort,
+  files: SessionFiles,
+  fallback: Fallback,
+  isLive: boolean,
+  taken: Taken,
+): Promise<EarlySession | null> {
+  const facts = await file.facts();
+  if (facts.kind !== 'file' || facts.size > SESSION_LIMIT) return null;
+  const outline = await outlineOf((into, position) => file.read(into, 0, position));
+  if (outline === null) return null;
+  const head = parseSession(outline.head, fallback);
+  if (head === null || head.mended.length > 0 || head.newerVersion !== null) return null;
+  const blocks = new SessionBlocks(file, outline.places);
+  const source = new ExchangeBytes(blocks, { ...fallback, now: head.session.createdAt });
+  const exchanges = await exchangesAt(outline.places, source);
+  const end = Math.max(0, exchanges.length - SESSION_END);
+  const check = (some: readonly Exchange[], turns: Turns) =>
+    notWhole(some, (exchange) => source.check(exchange, isLive, taken), turns);
+  for (const { first } of blocks.backwards(end)) if (!(await blocks.load(first))) return null;
+  if ((await check(exchanges.slice(end), new Turns())).length > 0) return null;
+  const inFile = { ...head.session, exchanges };
+  const journal = await journalAt(fs, files.journal);
+  // An answer that is still running in what is read later is found by then: only its end may hold one now.
+  const replayed = withJournal(inFile, journal, fallback, isLive, new Set(exchanges));
+  if (replayed === null) return null;
+  const loaded = { ...replayed, facts, damage: null, newerVersion: null };
+  const checked = async (): Promise<LoadedSession | null> => {
+    const bad = await checkBlocks(blocks, (first, behind, turns) =>
+      check(exchanges.slice(first, Math.min(behind, end)), turns),
+    );
+    // Somebody may have changed it in its place meanwhile.
+    if (bad === null || !isSame(await file.facts(), facts) || source.isUnsure) return null;
+    if (bad.size === 0) {
+      await takeDownTogether(replayed.session.exchanges);
+      return loaded;
+    }
+    const remains = remainsOf(inFile, facts, bad, source, fallback);
+    if (remains === null) return null;
+    const settled = new Set(exchanges.filter((exchange) => !bad.has(exchange)));
+    const load = await loadFrom(remains, fs, files, fallback, isLive, settled);
+    return load.kind === 'loaded' ? load.loaded : null;
+  };
+  const letGo = () => blocks.close().catch(() => undefined);
+  return {
+    loaded,
+    check: () =>
+      checked()
+        .catch(() => null)
+        .finally(letGo),
+    letGo,
+  };
+}
+
+/** Reads, checks and packs all blocks, from the last one up; gives the exchanges that are not whole, null when it cannot. */
+async function checkBlocks(
+  blocks: SessionBlocks,
+  check: (first: number, behind: number, turns: Turns) => Promise<readonly Exchange[]>,
+): Promise<ReadonlySet<Exchange> | null> {
+  const turns = new Turns();
+  const bad = new Set<Exchange>();
+  const all = blocks.backwards();
+  // One is read and one is packed, in threads of Node's own, while one is checked.
+  let loading = Promise.resolve(true);
+  let packing = Promise.resolve();
+  for (const [at, { first, behind }] of all.entries()) {
+    if (!((await loading) && (await blocks.load(first)))) return null;
+    loading = blocks.load(all[at + 1]?.first ?? first);
+    for (const exchange of await check(first, behind, turns)) bad.add(exchange);
+    await packing;
+    packing = blocks.pack(first);
+  }
+  await packing;
+  return bad;
+}
+
+function isSame(a: FileFacts, b: FileFacts): boolean {
+  return a.inode === b.inode && a.size === b.size && a.modified === b.modified;
 }
 
 async function exchangesAt(
@@ -87,11 +153,11 @@ async function exchangesAt(
 async function notWhole(
   exchanges: readonly Exchange[],
   isWhole: (exchange: Exchange) => boolean,
-): Promise<ReadonlySet<Exchange>> {
-  const turns = new Turns();
-  const bad = new Set<Exchange>();
+  turns: Turns,
+): Promise<readonly Exchange[]> {
+  const bad: Exchange[] = [];
   for (const exchange of exchanges.toReversed()) {
-    if (!isWhole(exchange)) bad.add(exchange);
+    if (!isWhole(exchange)) bad.push(exchange);
     const over = turns.next();
     if (over !== undefined) await over;
   }

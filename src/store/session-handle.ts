@@ -197,7 +197,7 @@ export class SessionHandle {
     this.#held = session;
     this.#isNews = true;
     // The file holds all of it now. A journal that cannot be removed is older than the file and changes nothing.
-    await this.journal.written().catch(() => undefined);
+    await this.journal.written(session).catch(() => undefined);
   }
 
   /** Writes the file when only the journal holds the last changes. A failure is told by the next save. */

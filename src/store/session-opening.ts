@@ -28,12 +28,20 @@ export async function lookAt(
   return ok({ session, path: target.path, notices: loaded.notices, readOnly: newerThanThis(loaded) });
 }
 
-/** What a session is called and how much it holds: of a big one only as much is read as says that. */
-export async function glanceAt(target: Target, tools: OpeningTools): Promise<Result<Session>> {
+/** What a session is called and how much it holds: of a big one only as much is read as `seen` asks for. */
+export async function glanceAt<T>(
+  target: Target,
+  tools: OpeningTools,
+  seen: (session: Session) => T,
+): Promise<Result<T>> {
   const early = await earlyTarget(target, tools, false);
-  if (early !== null) return ok(named(early.loaded.session, target));
+  if (early !== null) {
+    const glance = seen(named(early.loaded.session, target));
+    await early.letGo();
+    return ok(glance);
+  }
   const looked = await lookAt(target, tools);
-  return looked.ok ? ok(looked.value.session) : looked;
+  return looked.ok ? ok(seen(looked.value.session)) : looked;
 }
 
 /**

@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
 import { isObject } from './json-guard.ts';
-import { Turns } from './turns.ts';
 
 /** Where an exchange stands in the bytes of its session's file. */
 export interface ExchangePlace {
@@ -30,36 +29,85 @@ const QUOTE = 0x22;
 const LONGEST_ID = 64;
 const ID = /^[0-9A-Za-z_-]+$/;
 
+/** Bytes that are wanted of a file: as many of these as there are, from that place on. */
+interface Wanted {
+  readonly into: Uint8Array;
+  readonly position: number;
+}
+
 /**
- * What a session's file holds and where, found out by its line feeds alone: ten times as fast as parsing it, in turns.
- * null for a file that does not look like one of ours. When every place holds one JSON object, the file says what head
- * and places say; until they have been parsed that is only most likely.
+ * What a session's file holds and where, found out by its line feeds alone: ten times as fast as parsing it. The file is
+ * read piece by piece, and none is kept; each is a turn. null for a file that does not look like one of ours. When every
+ * place holds one JSON object, the file says what head and places say; until they have been parsed that is only most
+ * likely. Throws what `read` throws, which gives how many bytes came, 0 at the end.
  */
-export async function outlineOf(bytes: Uint8Array): Promise<SessionOutline | null> {
-  const turns = new Turns();
-  const steps = outlining(bytes);
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done === true) return step.value;
-    const over = turns.next();
-    if (over !== undefined) await over;
-  }
+export async function outlineOf(
+  read: (into: Uint8Array, position: number) => Promise<number>,
+): Promise<SessionOutline | null> {
+  const steps = outlining();
+  let step = steps.next(0);
+  while (step.done !== true) step = steps.next(await read(step.value.into, step.value.position));
+  return step.value;
 }
 
 /** The same at one go, for a thread that has nothing else to do. */
-export function outlineNow(bytes: Uint8Array): SessionOutline | null {
-  const steps = outlining(bytes);
-  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+export function outlineNow(read: (into: Uint8Array, position: number) => number): SessionOutline | null {
+  const steps = outlining();
+  let step = steps.next(0);
+  while (step.done !== true) step = steps.next(read(step.value.into, step.value.position));
+  return step.value;
 }
 
-function* outlining(bytes: Uint8Array): Generator<void, SessionOutline | null> {
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const opening = file.indexOf(EXCHANGES);
-  if (opening < 0) return null;
+function* outlining(): Generator<Wanted, SessionOutline | null, number> {
+  const file = new Stretch();
+  let opening = -1;
+  while (opening < 0) {
+    const looked = Math.max(0, file.end - EXCHANGES.length);
+    if (!(yield* file.further(0))) return null;
+    opening = file.indexOf(EXCHANGES, looked);
+  }
   const inside = opening + EXCHANGES.length;
-  const head = headOf(file.subarray(0, inside));
+  const head = headOf(file.between(0, inside));
   if (head === null) return null;
   const places = yield* placesIn(file, inside);
   return places === null ? null : { head, places };
+}
+
+/** Bytes of a piece. */
+const PIECE = 1 << 20;
+
+/** A stretch of a file that moves along it. All places are counted from the beginning of the file. */
+class Stretch {
+  #memory = Buffer.allocUnsafeSlow(PIECE);
+  #bytes = this.#memory.subarray(0, 0);
+  #from = 0;
+
+  /** Behind its last byte. */
+  get end(): number {
+    return this.#from + this.#bytes.length;
+  }
+
+  /** Reads on; what stands before `kept` is given up. Whether there was more. */
+  *further(kept: number): Generator<Wanted, boolean, number> {
+    const rest = this.#bytes.subarray(kept - this.#from);
+    const memory =
+      rest.length * 2 > this.#memory.length ? Buffer.allocUnsafeSlow(this.#memory.length * 2) : this.#memory;
+    rest.copy(memory);
+    const count = yield { into: memory.subarray(rest.length), position: kept + rest.length };
+    this.#memory = memory;
+    this.#bytes = memory.subarray(0, rest.length + count);
+    this.#from = kept;
+    return count > 0;
+  }
+
+  indexOf(mark: string, from: number): number {
+    const at = this.#bytes.indexOf(mark, from - this.#from);
+    return at < 0 ? -1 : this.#from + at;
+  }
+
+  between(from: number, to: number): Buffer {
+    return this.#bytes.subarray(from - this.#from, to - this.#from);
+  }
 }
 
 /**
@@ -81,26 +129,38 @@ export function headOf(beginning: Uint8Array): SessionOutline['head'] | null {
   }
 }
 
-function* placesIn(file: Buffer, inside: number): Generator<void, readonly ExchangePlace[] | null> {
+function* placesIn(
+  file: Stretch,
+  inside: number,
+): Generator<Wanted, readonly ExchangePlace[] | null, number> {
   const places: ExchangePlace[] = [];
   const ids = new Set<string>();
   for (let at = inside; ; ) {
-    if (!file.subarray(at, at + BEGIN.length).equals(BEGIN)) return null;
-    const id = idAt(file, at + BEGIN.length);
-    const end = file.indexOf(END, at);
-    if (id === null || ids.has(id) || end < 0) return null;
-    ids.add(id);
+    let end = file.indexOf(END, at);
+    while (end < 0) {
+      const looked = Math.max(at, file.end - END.length);
+      if (!(yield* file.further(at))) return null;
+      end = file.indexOf(END, looked);
+    }
     const to = end + END.length;
+    // With what stands behind it, and one more: only at the end of the file there is none.
+    while (file.end <= to + LAST.length || file.end < at + BEGIN.length + LONGEST_ID) {
+      if (!(yield* file.further(at))) break;
+    }
+    if (!file.between(at, at + BEGIN.length).equals(BEGIN)) return null;
+    const id = idAt(file, at + BEGIN.length);
+    if (id === null || ids.has(id)) return null;
+    ids.add(id);
     places.push({ id, from: at + BRACE, to });
-    if (file[to] !== COMMA) return file.subarray(to).equals(LAST) ? places : null;
+    if (file.between(to, to + 1)[0] !== COMMA) return file.between(to, file.end).equals(LAST) ? places : null;
     at = to + 1;
-    yield;
   }
 }
 
-function idAt(file: Buffer, from: number): string | null {
-  const to = file.subarray(from, from + LONGEST_ID + 1).indexOf(QUOTE);
-  if (to < 0) return null;
-  const id = file.toString('latin1', from, from + to);
+function idAt(file: Stretch, from: number): string | null {
+  const near = file.between(from, from + LONGEST_ID + 1);
+  const length = near.indexOf(QUOTE);
+  if (length < 0) return null;
+  const id = near.toString('latin1', 0, length);
   return ID.test(id) ? id : null;
 }

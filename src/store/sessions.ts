@@ -129,10 +129,8 @@ export function createSessions(options: SessionsOptions): SessionStore {
     const target = await resolveReference(reference);
     if (!target.ok) return target;
     const { path } = target.value;
-    const found = await glanceAt(target.value, tools);
-    if (!found.ok) return found;
-    const facts = await stateOnDisk(fs, path);
-    return ok(summaryOfSession(found.value, path, facts?.size ?? 0));
+    const size = (await stateOnDisk(fs, path))?.size ?? 0;
+    return glanceAt(target.value, tools, (session) => summaryOfSession(session, path, size));
   };
 
   const locate: SessionStore['locate'] = async (reference) => {

@@ -1,5 +1,6 @@
 /** Conversations of every size, and what they are as one request. */
 import fc from 'fast-check';
+import type { JsonBytes } from '../../src/core/exchange.ts';
 import type { ChatMessage } from '../../src/core/inference.ts';
 
 const text = fc.oneof(
@@ -17,13 +18,18 @@ const message: fc.Arbitrary<ChatMessage> = fc.oneof(
   // Its text is only there as bytes.
   repeated.map((said) => ({
     role: 'assistant' as const,
-    json: Buffer.from(JSON.stringify(said)),
+    json: bytesOf(JSON.stringify(said)),
     get text(): string {
       return said;
     },
   })),
   fc.record({ role: fc.constant('user' as const), text: repeated, images: fc.constant([]) }),
 );
+
+function bytesOf(json: string): JsonBytes {
+  const bytes = Buffer.from(json);
+  return { length: bytes.length, bytes: () => bytes };
+}
 
 export const anyConversation: fc.Arbitrary<readonly ChatMessage[]> = fc.array(message, { maxLength: 12 });
 

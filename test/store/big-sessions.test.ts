@@ -97,3 +97,18 @@ test('what the file holds already is not brought back from the journal', async (
   expect(found.exchanges.at(-1)?.runs[0]?.output).toBe('Done.');
   await at.store.close();
 });
+
+test('a reply that ends while the file is written stays in the journal, which the file knows nothing of', async () => {
+  const at = place();
+  await at.store.save(big);
+  const running = sampleExchange('01RUN', 'Long?', [sampleRun('', { status: 'running' })]);
+  const during = { ...big, exchanges: [...exchanges, running] };
+  await at.store.journal.begin(during, running);
+  await at.store.save(during);
+  at.timePasses();
+  await at.store.journal.end(SAMPLE_ID, { ...running, runs: [sampleRun('Done.')] });
+  // All that waits has been written.
+  await at.store.close();
+  expect(at.inFile().exchanges).toHaveLength(6);
+  expect((await at.look()).exchanges.at(-1)?.runs[0]?.output).toBe('Done.');
+});

@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Result } from '../../src/core/errors.ts';
+import { factsOf } from '../../src/core/exchange-facts.ts';
 import type { Session } from '../../src/core/session.ts';
+import { type FsPort, nodeFs } from '../../src/store/fs-port.ts';
 import { serialiseSession } from '../../src/store/session-format.ts';
 import { createSessions, type SessionStore } from '../../src/store/sessions.ts';
 import { SAMPLE_ID, sampleExchange, sampleRun, sampleSession, temporaryFolder } from './session-samples.ts';
@@ -23,6 +25,7 @@ async function place(text = serialiseSession(big)) {
   await first.close();
   writeFileSync(path, text);
   return {
+    home,
     store: make(),
     make,
     path,
@@ -203,4 +206,72 @@ test('in another window it is read only, early as well', async () => {
   expect(early.readOnly?.code).toBe('STORE_LOCKED');
   expect(unwrap(await rest).readOnly?.code).toBe('STORE_LOCKED');
   await at.store.close();
+});
+
+test('what was not read yet is read when somebody looks, and is all there once the file is gone', async () => {
+  const at = await place();
+  const { early, rest } = await openedEarly(at.store);
+  expect(early.session.exchanges[3]).toEqual(exchanges[3]);
+  unwrap(await rest);
+  rmSync(at.path);
+  expect(early.session).toEqual(big);
+  unwrap(await at.store.save({ ...early.session, title: 'Renamed' }));
+  await at.store.close();
+  expect(at.inFile()).toBe(serialiseSession({ ...big, title: 'Renamed' }));
+});
+
+test('a file that loses its beginning while it is read is told, and what can be read of it is there', async () => {
+  const at = await place();
+  const { rest } = await openedEarly(at.store);
+  const text = at.inFile();
+  truncateSync(at.path, 700_000);
+  const read = unwrap(await rest);
+  expect(read.notices.join(' ')).toMatch(/was damaged.*kept as it was/s);
+  expect(read.session.exchanges.length).toBeGreaterThan(20);
+  expect(read.session.exchanges).toEqual(exchanges.slice(0, read.session.exchanges.length));
+  await at.store.close();
+  const [aside = ''] = at.corrupt();
+  expect(readFileSync(join(at.path, '..', aside), 'utf8')).toBe(text.slice(0, 700_000));
+});
+
+test('a file that is written anew in its place while it is read is read again', async () => {
+  const at = await place();
+  const { early, rest } = await openedEarly(at.store);
+  const other = {
+    ...big,
+    exchanges: exchanges.map((one) => ({ ...one, input: one.input.replace('Q', 'q') })),
+  };
+  writeFileSync(at.path, serialiseSession(other));
+  const read = unwrap(await rest);
+  expect(read.session).not.toBe(early.session);
+  expect(read.session.exchanges).toEqual(other.exchanges);
+  await at.store.close();
+});
+
+test('a disk that fails for a moment, while somebody looks at what was not read yet, loses nothing', async () => {
+  const at = await place();
+  let isFailing = true;
+  const fs: FsPort = {
+    ...nodeFs,
+    open: async (...asked) => {
+      const file = await nodeFs.open(...asked);
+      return {
+        ...file,
+        readNow: (...where) => {
+          if (isFailing) throw Object.assign(new Error('made up'), { code: 'EIO' });
+          return file.readNow(...where);
+        },
+      };
+    },
+  };
+  const store = createSessions({ env: {}, home: at.home, platform: 'linux', fs });
+  const { early, rest } = await openedEarly(store);
+  // What is noted of it then must not stay.
+  expect(early.session.exchanges.slice(2, 3).map(factsOf)).toMatchObject([{ status: 'failed' }]);
+  isFailing = false;
+  const read = unwrap(await rest);
+  expect(read.session.exchanges.slice(2, 3).map(factsOf)).toMatchObject([{ status: 'complete' }]);
+  expect(read.session.exchanges).toEqual(exchanges);
+  await store.close();
+  expect(at.inFile()).toBe(serialiseSession(big));
 });

@@ -40,6 +40,12 @@ export function faultyFs(fault: Fault | null, n: number, how: 'once' | 'for ever
   };
   const wrap = (file: OpenFile): OpenFile => ({
     read: guard('read', file.read),
+    readNow: (into, at, position) => {
+      if (strikes('read now') && fault !== 'short write' && fault !== 'no progress') {
+        throw Object.assign(new Error(`${fault}: made up`), { code: fault });
+      }
+      return file.readNow(into, at, position);
+    },
     facts: guard('fstat', file.facts),
     chmod: guard('fchmod', file.chmod),
     truncate: guard('truncate', file.truncate),

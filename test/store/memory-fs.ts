@@ -77,6 +77,12 @@ export function memoryFs(disk: Disk = emptyDisk()): { readonly fs: FsPort; reado
   });
   const open = (inode: number, start: number): OpenFile => {
     let end = start;
+    const readNow: OpenFile['readNow'] = (into, at, position) => {
+      const content = disk.contents.get(inode) ?? new Uint8Array();
+      const part = content.subarray(position, position + into.length - at);
+      into.set(part, at);
+      return part.length;
+    };
     return {
       async write(bytes, from) {
         const part = bytes.slice(from);
@@ -84,12 +90,8 @@ export function memoryFs(disk: Disk = emptyDisk()): { readonly fs: FsPort; reado
         end += part.length;
         return part.length;
       },
-      async read(into, at, position) {
-        const content = disk.contents.get(inode) ?? new Uint8Array();
-        const part = content.subarray(position, position + into.length - at);
-        into.set(part, at);
-        return part.length;
-      },
+      read: async (into, at, position) => readNow(into, at, position),
+      readNow,
       facts: async () => factsOf(inode),
       chmod: async () => undefined,
       async truncate(length) {
