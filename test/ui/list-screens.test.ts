@@ -430,6 +430,14 @@ describe('what was said', () => {
     expect(row).toMatch(/\x1b\[[0-9;]*mNarvik\x1b/);
   });
 
+  it.each(SIZES)('says at $columns x $rows that the list is as it was last time', (size) => {
+    const before = { ...listed(sessions), progress: { kind: 'checking' } } as const;
+    const book = bookAt(size).press('ctrl+s').send(before);
+    expect(screen(book)).toContain('As it was last time');
+    expect(screen(book)).toContain('Session 3');
+    expect(screen(book.send(listed(sessions)))).not.toContain('As it was last time');
+  });
+
   it('says how far the reading is, how a session begins, and what is pinned', () => {
     expect(screen(found(open(SIZES[0]), { done: 3, of: 12 }))).toContain(
       'Still reading what was said: 3 of 12',

@@ -1,5 +1,5 @@
 import type { CommandId } from '../../core/commands.ts';
-import { matchesIn, selectedItem } from '../../core/list.ts';
+import { matchesIn, selectedItem, statusHeight } from '../../core/list.ts';
 import type { Said, SessionItem } from '../../core/panels/session-items.ts';
 import type { SessionsPanel } from '../../core/panels/sessions.ts';
 import { shownSessions } from '../../core/panels/shown-sessions.ts';
@@ -40,6 +40,7 @@ export function sessionsFrame(state: State, panel: SessionsPanel, look: Look): F
     room,
   );
   const editing = panel.renaming === null ? null : fieldView(panel.renaming, room);
+  const isUnsure = panel.progress !== null && statusHeight(look.rows) <= 1;
   return itemListFrame(look, {
     title: words`Sessions`,
     list: panel.list,
@@ -52,9 +53,11 @@ export function sessionsFrame(state: State, panel: SessionsPanel, look: Look): F
       return [...gutter, ...columnsLine(cellsOf(state, panel, item, isSelected), widths)];
     },
     empty: [span(words`${emptySentence(panel)}`, 'dim')],
+    // Where there is one line, it says that the list is not sure yet.
     status: [
+      ...(isUnsure ? reading(panel) : []),
       ...(selected === undefined ? [] : [statusOf(state, panel, selected)]),
-      ...reading(panel),
+      ...(isUnsure ? [] : reading(panel)),
       ...unreadable(panel),
     ],
     notice: state.notice,
