@@ -39,6 +39,20 @@ export interface PictureDrawing {
   readonly write: (sequence: string) => void;
 }
 
+/** What the painter waits by: ms that have passed, and a call after so many, which the given function takes back. */
+export interface PainterClock {
+  elapsed(): number;
+  after(ms: number, call: () => void): () => void;
+}
+
+const SYSTEM_CLOCK: PainterClock = {
+  elapsed: () => performance.now(),
+  after(ms, call) {
+    const timer = setTimeout(call, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
 /**
  * `written` gives the form that a row is written in; it is asked for rows that change. `painted` hears how long each
  * frame took here, in ms.
@@ -48,8 +62,9 @@ export function createPainter(
   written: (row: string) => string = (row) => row,
   pictures: PictureDrawing = { drawing: () => null, write },
   painted: (ms: number) => void = () => {},
-  now: () => number = () => performance.now(),
+  clock: PainterClock = SYSTEM_CLOCK,
 ): Painter {
+  const now = () => clock.elapsed();
   const overlay = createPictureOverlay(pictures.drawing, written, now);
   let shown: Screenful | null = null;
   let wanted: {
@@ -61,18 +76,18 @@ export function createPainter(
   let placed: readonly PlacedPicture[] = [];
   let isIn = false;
   let lastDrawn = Number.NEGATIVE_INFINITY;
-  let timer: NodeJS.Timeout | undefined;
-  let pictureTimer: NodeJS.Timeout | undefined;
+  let stopFrame: (() => void) | null = null;
+  let stopPictures: (() => void) | null = null;
 
   const stopTimers = () => {
-    clearTimeout(timer);
-    clearTimeout(pictureTimer);
-    timer = undefined;
-    pictureTimer = undefined;
+    stopFrame?.();
+    stopPictures?.();
+    stopFrame = null;
+    stopPictures = null;
   };
   const draw = () => {
-    clearTimeout(timer);
-    timer = undefined;
+    stopFrame?.();
+    stopFrame = null;
     if (wanted === null || !isIn) return;
     const began = now();
     const next: Screenful = { rows: wanted.rows, columns: wanted.columns, cursor };
@@ -86,21 +101,21 @@ export function createPainter(
     painted(now() - began);
   };
   const drawPictures = () => {
-    clearTimeout(pictureTimer);
-    pictureTimer = undefined;
+    stopPictures?.();
+    stopPictures = null;
     if (shown === null || !isIn) return;
     const { sequence, wait } = overlay.due();
-    if (wait !== null) pictureTimer = setTimeout(drawPictures, Math.ceil(wait));
+    if (wait !== null) stopPictures = clock.after(Math.ceil(wait), drawPictures);
     if (sequence === '') return;
     const place =
       shown.cursor === null ? '' : `\x1b[${shown.cursor.row + 1};${shown.cursor.column + 1}H\x1b[?25h`;
     pictures.write(`\x1b[?2026h\x1b[?25l\x1b[0m${sequence}${place}\x1b[?2026l`);
   };
   const drawSoon = () => {
-    if (timer !== undefined) return;
+    if (stopFrame !== null) return;
     const due = lastDrawn + FRAME_MS - now();
     if (due <= 0) draw();
-    else timer = setTimeout(draw, due);
+    else stopFrame = clock.after(due, draw);
   };
   return {
     show(rows, columns) {

@@ -4,42 +4,8 @@ import { update } from '../../src/core/update.ts';
 import { createRowCache } from '../../src/render/row-cache.ts';
 import { themeFor } from '../../src/render/theme.ts';
 import { frameOf } from '../../src/ui/frame-of.ts';
-import { Notebook, QWEN } from '../harness/notebook.ts';
-
-const size = { columns: 80, rows: 30 };
-const settings = () => ({
-  ...new Notebook().state.settings,
-  endpoints: [QWEN, { ...QWEN, name: 'other', model: 'org/other' }],
-  defaultEndpoint: 'other',
-});
-const book = () => new Notebook({ endpoint: QWEN, settings: settings(), size });
-const typed = () => book().exchange('earlier', 'answer').type('some words').press('left', 'left');
-
-/** An answer is on its way. */
-function answering(): Notebook {
-  const notebook = book().type('hello').press('enter');
-  notebook.begin();
-  return notebook;
-}
-
-/** Three cells, the middle one selected; two answers in it, the first shown, and a change of cells to undo and redo. */
-function cells(): Notebook {
-  const notebook = book().exchange('one', '1').exchange('two', '```js\nx\n```').exchange('three', '3');
-  notebook.press('esc', 'k', 'r');
-  const { exchangeId, endpoint } = notebook.last('start-again');
-  notebook.send({
-    type: 'begin-again',
-    exchangeId,
-    requestId: 'X',
-    endpoint,
-    at: '2027-01-01T00:00:00.000Z',
-    elapsed: 0,
-  });
-  notebook.answer('second answer').press('[', 'x', 'J', 'z');
-  notebook.effects.length = 0;
-  return notebook;
-}
-const list = () => book().press('ctrl+o');
+import { answering, book, cells, list, SIZE, typed } from '../harness/busy-notebooks.ts';
+import type { Notebook } from '../harness/notebook.ts';
 
 /** What a person sees: the screen without colours, with the text cursor as `▏` and what is asked of the world below. */
 function seen(start: Notebook, keys: string): string {
@@ -52,7 +18,7 @@ function seen(start: Notebook, keys: string): string {
     if (effects.some((effect) => effect.type === 'copy'))
       asked.push(...effects.flatMap((effect) => (effect.type === 'copy' ? [`copies ${effect.text}`] : [])));
   }
-  const { rows, cursor } = frameOf(state, { ...size, theme: themeFor('dark', 'none') }, createRowCache());
+  const { rows, cursor } = frameOf(state, { ...SIZE, theme: themeFor('dark', 'none') }, createRowCache());
   const plain = rows.map((row) => row.replaceAll(/\x1b\[[\d;]*m/g, ''));
   const drawn = plain.map((row, i) =>
     cursor?.row === i ? `${row.slice(0, cursor.column)}▏${row.slice(cursor.column)}` : row,
@@ -82,7 +48,7 @@ const EVERYWHERE: readonly Case[] = [
 /** The published table of keys, whole, with what each does to be seen. */
 const TABLE: readonly (readonly [place: string, start: () => Notebook, cases: readonly Case[]])[] = [
   ['in the prompt', typed, [...EVERYWHERE, ['ctrl+c', '› ▏Ask anything']]],
-  ['among the cells', cells, EVERYWHERE],
+  ['among the cells', cells, [...EVERYWHERE, ['ctrl+c', 'Ctrl+C again quits.']]],
   ['while an answer comes', answering, [['ctrl+c', 'asks: stop']]],
   [
     'in an empty prompt',

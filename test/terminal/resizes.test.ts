@@ -8,9 +8,12 @@ import { createPainter } from '../../src/terminal/painter.ts';
 import { drawDirectly } from '../../src/ui/drawing.ts';
 import { frameOf } from '../../src/ui/frame-of.ts';
 import { Emulator } from '../harness/emulators.ts';
+import { passingTime } from '../harness/passing-time.ts';
 import { aLive, anExchange, aState } from '../render/states.ts';
 
 const RESIZES = 10_000;
+/** More ms than the painter waits with a frame. */
+const FRAME = 10;
 const MOST = { columns: 80, rows: 24 };
 
 /** Numbers that look like chance and are the same every time. */
@@ -37,7 +40,9 @@ function streaming(size: { readonly columns: number; readonly rows: number }) {
   const state = aState([anExchange({}, { output: '', status: 'running' })], { live: aLive(), size });
   const store = createStore(state, () => {});
   const screen = new Emulator('11', size.columns, size.rows);
-  const painter = createPainter((sequence) => void screen.write(sequence), anchoredRow);
+  const { timing, pass } = passingTime();
+  const write = (sequence: string) => void screen.write(sequence);
+  const painter = createPainter(write, anchoredRow, undefined, undefined, timing);
   const cache = createRowCache();
   painter.enter();
   const stop = drawDirectly(
@@ -54,15 +59,15 @@ function streaming(size: { readonly columns: number; readonly rows: number }) {
       },
     },
   );
-  return { store, screen, painter, stop };
+  return { store, screen, painter, stop, pass };
 }
 
 type Streaming = ReturnType<typeof streaming>;
 
 /** What the emulator shows when nothing is under way any more. */
-async function settled({ painter, screen, store }: Streaming) {
-  // The painter's own timer: frames in quick succession are drawn together.
-  for (let turns = 0; turns < 2; turns++) await new Promise((resolve) => setTimeout(resolve, 10));
+async function settled({ painter, screen, store, pass }: Streaming) {
+  // Frames in quick succession are drawn together.
+  pass(FRAME);
   await screen.write('');
   return { size: store.state().size, cells: screen.cells(), cursor: screen.cursor, of: painter };
 }
@@ -105,6 +110,7 @@ describe('a terminal that is resized while an answer arrives', () => {
         told({ type: 'streamed', requestId: 'r1', text, reasoning: '', pieces: 1, elapsed: i });
       }
       await Promise.resolve();
+      drawn.pass(number(FRAME));
       if (!isBack) continue;
       if (number(8) === 0) await screen.write('');
       if (i % 1000 === 0) {
