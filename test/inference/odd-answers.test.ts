@@ -1,27 +1,19 @@
-import { afterEach, expect, test } from 'vitest';
-import { answer, chunk, event, type RawServer, STREAM_HEAD, startRawServer } from '../harness/raw-server.ts';
+import { expect, test } from 'vitest';
+import { rawConversation } from '../harness/raw-conversation.ts';
+import { answer, chunk, event, STREAM_HEAD } from '../harness/raw-server.ts';
 import {
   CANARY,
   captionEndpoint,
   captionRequest,
   chatEndpoint,
   chatRequest,
-  type WireClient,
-  wireClient,
 } from '../harness/wire-client.ts';
 
-let server: RawServer;
-let client: WireClient;
-
-afterEach(async () => {
-  await client.http.close();
-  await server.close();
-});
+const talk = rawConversation();
 
 async function hear(raw: string | Buffer) {
-  server = await startRawServer((_request, socket) => void socket.end(raw));
-  client = wireClient(server.url);
-  return client.hear(chatRequest(chatEndpoint(server.url)));
+  await talk.answering(raw);
+  return talk.client.hear(chatRequest(chatEndpoint(talk.server.url)));
 }
 
 const DONE = event('[DONE]');
@@ -61,15 +53,14 @@ test.each([
 test('415 is about a file only where a file is sent', async () => {
   const chat = await hear(answer(415, ''));
   expect(chat.end.error?.message).toContain('does not take requests in this form (415)');
-  const caption = await client.hear(captionRequest(captionEndpoint(server.url)));
+  const caption = await talk.client.hear(captionRequest(captionEndpoint(talk.server.url)));
   expect(caption.end.error?.message).toContain('does not take this kind of file');
 });
 
 test('a connection that is closed is said to be tried twice, as it is', async () => {
-  server = await startRawServer((_request, socket) => void socket.resetAndDestroy());
-  client = wireClient(server.url);
-  const { events } = await client.hear(chatRequest(chatEndpoint(server.url)));
-  expect(server.requests).toHaveLength(2);
+  await talk.serve((_request, socket) => void socket.resetAndDestroy());
+  const { events } = await talk.client.hear(chatRequest(chatEndpoint(talk.server.url)));
+  expect(talk.server.requests).toHaveLength(2);
   expect(events.filter(({ type }) => type === 'retry')).toMatchObject([{ attempt: 2, attempts: 2 }]);
 });
 

@@ -1,27 +1,15 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import { answer, chunk, event, type RawServer, STREAM_HEAD, startRawServer } from '../harness/raw-server.ts';
+import { describe, expect, test } from 'vitest';
+import { rawConversation } from '../harness/raw-conversation.ts';
+import { answer, chunk, event, STREAM_HEAD } from '../harness/raw-server.ts';
 import {
   CANARY,
   captionEndpoint,
   captionRequest,
   chatEndpoint,
   chatRequest,
-  type WireClient,
-  wireClient,
 } from '../harness/wire-client.ts';
 
-let server: RawServer;
-let client: WireClient;
-
-afterEach(async () => {
-  await client.http.close();
-  await server.close();
-});
-
-async function answering(raw: string | Buffer) {
-  server = await startRawServer((_request, socket) => void socket.end(raw));
-  client = wireClient(server.url);
-}
+const talk = rawConversation();
 
 const ID = { 'x-request-id': 'req-7' };
 const HEAD = `${STREAM_HEAD.slice(0, -2)}x-request-id: req-7\r\n\r\n`;
@@ -38,22 +26,25 @@ describe('an error within an answer that began with 200 keeps the id that suppor
       'STREAM_CUT',
     ],
   ])('%s', async (_name, raw, code) => {
-    await answering(raw);
-    const heard = await client.hear(chatRequest(chatEndpoint(server.url)));
+    await talk.answering(raw);
+    const heard = await talk.client.hear(chatRequest(chatEndpoint(talk.server.url)));
     expect(heard.end.error).toMatchObject({ code, requestId: 'req-7' });
-    const tested = await client.inference.test(chatEndpoint(server.url), new AbortController().signal);
+    const tested = await talk.client.inference.test(
+      chatEndpoint(talk.server.url),
+      new AbortController().signal,
+    );
     expect(tested).toMatchObject({ ok: false, error: { code, requestId: 'req-7' } });
   });
 
   test('of a caption', async () => {
-    await answering(answer(200, '{"error":"boom"}', ID));
-    const heard = await client.hear(captionRequest(captionEndpoint(server.url)));
+    await talk.answering(answer(200, '{"error":"boom"}', ID));
+    const heard = await talk.client.hear(captionRequest(captionEndpoint(talk.server.url)));
     expect(heard.end.error).toMatchObject({ code: 'STREAM_ERROR', requestId: 'req-7' });
   });
 
   test('without a token that the server echoes in it', async () => {
-    await answering(HEAD.replace('req-7', `req-${CANARY}`) + chunk('Hel'));
-    const { end } = await client.hear(chatRequest(chatEndpoint(server.url)));
+    await talk.answering(HEAD.replace('req-7', `req-${CANARY}`) + chunk('Hel'));
+    const { end } = await talk.client.hear(chatRequest(chatEndpoint(talk.server.url)));
     expect(end.error?.requestId).toMatch(/^req-hf_…/);
   });
 });

@@ -1,20 +1,14 @@
 import { getEventListeners } from 'node:events';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { InferenceEvent } from '../../src/core/inference.ts';
 import { ChatDecoder } from '../../src/inference/chat-decoder.ts';
 import { hearAnswer } from '../../src/inference/hear-answer.ts';
 import { type Patience, patienceFor } from '../../src/net/limits.ts';
 import { systemTiming, type Timing } from '../../src/net/timing.ts';
-import { answer, chunk, event, type RawServer, STREAM_HEAD, startRawServer } from '../harness/raw-server.ts';
-import {
-  captionEndpoint,
-  captionRequest,
-  chatEndpoint,
-  chatRequest,
-  type WireClient,
-  wireClient,
-} from '../harness/wire-client.ts';
+import { rawConversation } from '../harness/raw-conversation.ts';
+import { answer, chunk, event, STREAM_HEAD } from '../harness/raw-server.ts';
+import { captionEndpoint, captionRequest, chatEndpoint, chatRequest } from '../harness/wire-client.ts';
 
 /** The real clock, counting the timers that are running. */
 function countedTiming(): { readonly timing: Timing; running(): number } {
@@ -41,34 +35,29 @@ function countedTiming(): { readonly timing: Timing; running(): number } {
   return { timing, running: () => running };
 }
 
-let server: RawServer;
-let client: WireClient;
+const talk = rawConversation();
 let counted: ReturnType<typeof countedTiming>;
 
 beforeEach(() => {
   counted = countedTiming();
 });
-afterEach(async () => {
-  await client.http.close();
-  await server.close();
-});
 
-async function serve(respond: Parameters<typeof startRawServer>[0]): Promise<void> {
-  server = await startRawServer(respond);
-  client = wireClient(server.url, { timing: counted.timing });
-}
+const serve = (respond: Parameters<typeof talk.serve>[0]) => talk.serve(respond, { timing: counted.timing });
 
 describe('a stop', () => {
   test('in the middle of an answer keeps what arrived and closes the connection', async () => {
     await serve((_request, socket) => void socket.write(STREAM_HEAD + chunk('Hello')));
     const controller = new AbortController();
     const seen: string[] = [];
-    for await (const item of client.inference.run(chatRequest(chatEndpoint(server.url)), controller.signal)) {
+    for await (const item of talk.client.inference.run(
+      chatRequest(chatEndpoint(talk.server.url)),
+      controller.signal,
+    )) {
       seen.push(item.type === 'end' ? `end ${item.status} ${item.error?.code}` : item.type);
       if (item.type === 'delta') controller.abort();
     }
     expect(seen).toEqual(['sent', 'answering', 'delta', 'end interrupted undefined']);
-    await server.allClosed();
+    await talk.server.allClosed();
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
     expect(counted.running()).toBe(0);
   });
@@ -77,13 +66,13 @@ describe('a stop', () => {
     const controller = new AbortController();
     await serve(() => controller.abort());
     for (const request of [
-      chatRequest(chatEndpoint(server.url)),
-      captionRequest(captionEndpoint(server.url)),
+      chatRequest(chatEndpoint(talk.server.url)),
+      captionRequest(captionEndpoint(talk.server.url)),
     ]) {
-      const heard = await client.hear(request, controller.signal);
+      const heard = await talk.client.hear(request, controller.signal);
       expect(heard.end).toEqual({ type: 'end', status: 'interrupted', finishReason: null, error: null });
     }
-    await server.allClosed();
+    await talk.server.allClosed();
     expect(counted.running()).toBe(0);
   });
 
@@ -92,15 +81,15 @@ describe('a stop', () => {
     await serve(() => undefined);
     const controller = new AbortController();
     const opened = new Promise<void>((resolve) => {
-      const look = () => (server.open() > 0 ? resolve() : void setImmediate(look));
+      const look = () => (talk.server.open() > 0 ? resolve() : void setImmediate(look));
       look();
     });
-    const url = server.url.replace('http:', 'https:');
-    const hearing = client.hear(chatRequest(chatEndpoint(url)), controller.signal);
+    const url = talk.server.url.replace('http:', 'https:');
+    const hearing = talk.client.hear(chatRequest(chatEndpoint(url)), controller.signal);
     await opened;
     controller.abort();
     expect((await hearing).end.status).toBe('interrupted');
-    await server.allClosed();
+    await talk.server.allClosed();
     expect(counted.running()).toBe(0);
   });
 
@@ -108,12 +97,15 @@ describe('a stop', () => {
     await serve((_request, socket) => void socket.write(answer(503, '', { 'retry-after': '100' })));
     const controller = new AbortController();
     const seen: string[] = [];
-    for await (const item of client.inference.run(chatRequest(chatEndpoint(server.url)), controller.signal)) {
+    for await (const item of talk.client.inference.run(
+      chatRequest(chatEndpoint(talk.server.url)),
+      controller.signal,
+    )) {
       seen.push(item.type === 'end' ? item.status : item.type);
       if (item.type === 'retry') setImmediate(() => controller.abort());
     }
     expect(seen).toEqual(['sent', 'retry', 'interrupted']);
-    expect(server.requests).toHaveLength(1);
+    expect(talk.server.requests).toHaveLength(1);
     expect(counted.running()).toBe(0);
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
   });
@@ -122,29 +114,32 @@ describe('a stop', () => {
     await serve((_request, socket) => void socket.write(answer(200, '')));
     const controller = new AbortController();
     controller.abort();
-    expect((await client.hear(chatRequest(chatEndpoint(server.url)), controller.signal)).end.status).toBe(
-      'interrupted',
-    );
-    expect(server.requests).toHaveLength(0);
+    expect(
+      (await talk.client.hear(chatRequest(chatEndpoint(talk.server.url)), controller.signal)).end.status,
+    ).toBe('interrupted');
+    expect(talk.server.requests).toHaveLength(0);
   });
 
   test('of an account check', async () => {
     const { Secret } = await import('../../src/core/secret.ts');
     const controller = new AbortController();
     await serve(() => controller.abort());
-    const found = await client.hub.whoami(new Secret('hf_x'), controller.signal);
+    const found = await talk.client.hub.whoami(new Secret('hf_x'), controller.signal);
     expect(found).toMatchObject({ ok: false, error: { code: 'STOPPED' } });
-    await server.allClosed();
+    await talk.server.allClosed();
   });
 });
 
 test('a reader that leaves in the middle leaves nothing open', async () => {
   await serve((_request, socket) => void socket.write(STREAM_HEAD + chunk('Hello')));
   const controller = new AbortController();
-  for await (const item of client.inference.run(chatRequest(chatEndpoint(server.url)), controller.signal)) {
+  for await (const item of talk.client.inference.run(
+    chatRequest(chatEndpoint(talk.server.url)),
+    controller.signal,
+  )) {
     if (item.type === 'delta') break;
   }
-  await server.allClosed();
+  await talk.server.allClosed();
   expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
   expect(counted.running()).toBe(0);
 });
@@ -158,14 +153,17 @@ test('a stop within a compressed answer ends it, however much of it is not unpac
   });
   const controller = new AbortController();
   const seen: string[] = [];
-  for await (const item of client.inference.run(chatRequest(chatEndpoint(server.url)), controller.signal)) {
+  for await (const item of talk.client.inference.run(
+    chatRequest(chatEndpoint(talk.server.url)),
+    controller.signal,
+  )) {
     seen.push(item.type === 'end' ? item.status : item.type);
     if (item.type === 'delta') controller.abort();
   }
   expect(seen.at(-1)).toBe('interrupted');
   // What one piece of 64 KiB held at most.
   expect(seen.length).toBeLessThan(100);
-  await server.allClosed();
+  await talk.server.allClosed();
   expect(counted.running()).toBe(0);
   expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
 });
@@ -177,12 +175,14 @@ test('a whole answer leaves its connection for the next one', async () => {
   });
   for (let i = 0; i < 5; i += 1) {
     const controller = new AbortController();
-    expect((await client.hear(chatRequest(chatEndpoint(server.url)), controller.signal)).text).toBe('Hi');
+    expect((await talk.client.hear(chatRequest(chatEndpoint(talk.server.url)), controller.signal)).text).toBe(
+      'Hi',
+    );
     // The connection is free again in the next turn.
     await new Promise((resolve) => setImmediate(resolve));
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
   }
-  expect(server.open()).toBe(1);
+  expect(talk.server.open()).toBe(1);
 });
 
 test('1,000 stops at any moment: every one ends, and nothing is left', async () => {
@@ -214,17 +214,17 @@ test('1,000 stops at any moment: every one ends, and nothing is left', async () 
       else setImmediate(tick);
     };
     setImmediate(tick);
-    const { end } = await client.hear(chatRequest(chatEndpoint(server.url)), controller.signal);
+    const { end } = await talk.client.hear(chatRequest(chatEndpoint(talk.server.url)), controller.signal);
     statuses.set(end.status, (statuses.get(end.status) ?? 0) + 1);
     if (getEventListeners(controller.signal, 'abort').length > 0) throw new Error('a listener is left');
   };
   for (let round = 0; round < 100; round += 1) await Promise.all(Array.from({ length: 10 }, one));
   expect((statuses.get('interrupted') ?? 0) + (statuses.get('complete') ?? 0)).toBe(1000);
   expect(statuses.get('interrupted')).toBeGreaterThan(300);
-  await server.allClosed();
+  await talk.server.allClosed();
   expect(counted.running()).toBe(0);
   // And the next one works.
-  const heard = await client.hear(chatRequest(chatEndpoint(server.url)));
+  const heard = await talk.client.hear(chatRequest(chatEndpoint(talk.server.url)));
   expect(heard.end.status).toBe('complete');
 });
 
@@ -232,38 +232,39 @@ describe('silence', () => {
   test('before an answer ends at the endpoint’s own limit', async () => {
     await serve(() => undefined);
     const controller = new AbortController();
-    const endpoint = chatEndpoint(server.url, { timeouts: { firstByte: 30 } });
-    const heard = await client.hear(chatRequest(endpoint), controller.signal);
+    const endpoint = chatEndpoint(talk.server.url, { timeouts: { firstByte: 30 } });
+    const heard = await talk.client.hear(chatRequest(endpoint), controller.signal);
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
     expect(heard.end).toMatchObject({
       status: 'failed',
       error: { code: 'NET_TIMEOUT', message: expect.stringContaining('did not begin') },
     });
     expect(heard.end.error?.hint).toContain('hf-tui endpoints edit NAME --first-byte-timeout TIME');
-    await server.allClosed();
+    await talk.server.allClosed();
   });
 
   test('before a connection ends at its limit, and is tried again', async () => {
     const recorded = (await import('../harness/recorded-timing.ts')).recordedTiming();
-    server = await startRawServer(() => undefined);
-    client = wireClient(server.url, { timing: recorded.timing });
-    const url = server.url.replace('http:', 'https:');
-    const heard = await client.hear(chatRequest(chatEndpoint(url, { timeouts: { connect: 20 } })));
+    await talk.serve(() => undefined, { timing: recorded.timing });
+    const url = talk.server.url.replace('http:', 'https:');
+    const heard = await talk.client.hear(chatRequest(chatEndpoint(url, { timeouts: { connect: 20 } })));
     expect(heard.end).toMatchObject({
       status: 'failed',
       error: { code: 'NET_TIMEOUT', message: expect.stringContaining('could not be reached') },
     });
     expect(recorded.pauses).toHaveLength(4);
-    await server.allClosed();
+    await talk.server.allClosed();
   });
 
   test('within an answer is told, then ends it; what arrived is kept', async () => {
     await serve((_request, socket) => void socket.write(STREAM_HEAD + chunk('Hello')));
-    const heard = await client.hear(chatRequest(chatEndpoint(server.url, { timeouts: { idle: 30 } })));
+    const heard = await talk.client.hear(
+      chatRequest(chatEndpoint(talk.server.url, { timeouts: { idle: 30 } })),
+    );
     expect(heard.text).toBe('Hello');
     expect(heard.end).toMatchObject({ status: 'incomplete', error: { code: 'NET_TIMEOUT' } });
     expect(heard.end.error?.hint).toContain('--idle-timeout TIME');
-    await server.allClosed();
+    await talk.server.allClosed();
     expect(counted.running()).toBe(0);
   });
 
@@ -273,13 +274,12 @@ describe('silence', () => {
       ...systemTiming,
       after: (ms, run) => systemTiming.after(ms === 5000 ? 0 : ms, run),
     };
-    server = await startRawServer(
-      (_request, socket) => void socket.write(STREAM_HEAD + chunk('Hello', 'stop')),
-    );
-    client = wireClient(server.url, { timing: quick });
-    const heard = await client.hear(chatRequest(chatEndpoint(server.url)));
+    await talk.serve((_request, socket) => void socket.write(STREAM_HEAD + chunk('Hello', 'stop')), {
+      timing: quick,
+    });
+    const heard = await talk.client.hear(chatRequest(chatEndpoint(talk.server.url)));
     expect(heard).toMatchObject({ text: 'Hello', end: { status: 'complete', finishReason: 'stop' } });
-    await server.allClosed();
+    await talk.server.allClosed();
   });
 
   test('of a server nearby is not told before the silence that its user allowed is over', () => {
@@ -313,8 +313,9 @@ describe('silence', () => {
       ...systemTiming,
       after: (ms, run) => systemTiming.after(ms === 60_000 ? 0 : ms, run),
     };
-    server = await startRawServer((_request, socket) => void socket.write(STREAM_HEAD + chunk('Hello')));
-    client = wireClient(server.url, { timing: quick });
+    await talk.serve((_request, socket) => void socket.write(STREAM_HEAD + chunk('Hello')), {
+      timing: quick,
+    });
     const alone = await hearHosted(patienceFor(hosted), () => false);
     expect(alone.stalls).toEqual([60_000, 120_000, 180_000, 240_000]);
     expect(alone.end).toMatchObject({ status: 'incomplete', error: { code: 'NET_TIMEOUT' } });
@@ -322,16 +323,16 @@ describe('silence', () => {
     const watched = await hearHosted(patienceFor(hosted, {}, true), (stalls) => stalls === 20);
     expect(watched.stalls.at(-1)).toBe(1_200_000);
     expect(watched.end).toMatchObject({ type: 'end', status: 'interrupted', error: null });
-    await server.allClosed();
+    await talk.server.allClosed();
   });
 });
 
 /** What is heard of a reply as of a hosted server; stopped once `enough` of its silences were told. */
 async function hearHosted(patience: Patience, enough: (stalls: number) => boolean) {
-  const url = new URL(server.url);
+  const url = new URL(talk.server.url);
   const stop = new AbortController();
   const request = { method: 'GET', url, headers: {}, connectMs: 5000, firstByteMs: null } as const;
-  const sent = await client.http.send(request, stop.signal);
+  const sent = await talk.client.http.send(request, stop.signal);
   if (sent.kind !== 'reply') throw new Error(sent.kind);
   const asked = { url, endpoint: null, model: '', token: null, hub: '' };
   const stalls: number[] = [];
@@ -353,6 +354,6 @@ test('a connection that was kept and is gone is made anew', async () => {
     else socket.write(body);
   });
   for (let i = 0; i < 3; i += 1) {
-    expect((await client.hear(chatRequest(chatEndpoint(server.url)))).text).toBe('Hi');
+    expect((await talk.client.hear(chatRequest(chatEndpoint(talk.server.url)))).text).toBe('Hi');
   }
 });
