@@ -86,7 +86,8 @@ export function stretchAfter(text: string, { to }: Stretch): Stretch {
 
 /** The n-th part of a line, cut between graphemes; the last part takes the end. */
 function partOf(text: string, start: number, end: number, n: number): Stretch {
-  const cut = (at: number) => (at >= end ? end : graphemeStart(text, at));
+  // The begin of a line needs no looking up: nearly every line is one stretch.
+  const cut = (at: number) => (at === start ? start : at >= end ? end : graphemeStart(text, at));
   return { from: cut(start + n * STRETCH), to: cut(start + (n + 1) * STRETCH) };
 }
 
