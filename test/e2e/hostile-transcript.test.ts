@@ -1,10 +1,10 @@
 /** The whole list of hostile sequences, in answers of the real notebook, each row of them drawn. */
-import type xterm from '@xterm/headless';
 import { expect, it } from 'vitest';
 import { openNotebook, saved, send } from '../harness/conversation.ts';
 import type { FakeHub } from '../harness/fake-hub.ts';
 import { HOSTILE_SEQUENCES } from '../harness/hostile-sequences.ts';
 import { hubOfFile } from '../harness/hub-of-file.ts';
+import { obeyedBy } from '../harness/obeyed.ts';
 import type { PtyProgram } from '../harness/pty.ts';
 import { says } from '../harness/scripted-reply.ts';
 import { readTerminalOutput } from '../harness/terminal-output.ts';
@@ -17,17 +17,16 @@ const FRAME_END = '\x1b[?2026l';
 const FENCE = '~~~~~~~~';
 
 /** What the program itself asks the terminal, once. */
-const QUESTIONS = ['\x1b[c', '\x1b[>q', '\x1b[14t', '\x1b[16t', '\x1b_G', '\x1b]1337;', '\x1b]11;?'];
-
-/** The OSC numbers that a terminal acts on, and all small ones. */
-const OSC_NUMBERS = [
-  ...Array.from({ length: 130 }, (_, i) => i),
-  ...[133, 176, 440, 555, 633, 666, 697, 702, 777, 1337, 3008],
+const QUESTIONS = [
+  '\x1b[?2004$p',
+  '\x1b[c',
+  '\x1b[>q',
+  '\x1b[14t',
+  '\x1b[16t',
+  '\x1b_G',
+  '\x1b]1337;',
+  '\x1b]11;?',
 ];
-const DCS_PREFIXES = [undefined, '?', '>', '=', '<'];
-const DCS_BETWEEN = [undefined, '$', '+', '!', ' ', '"', "'", '*'];
-const range = (from: number, to: number) =>
-  Array.from({ length: to - from + 1 }, (_, i) => String.fromCharCode(from + i));
 
 let hub: FakeHub;
 hubOfFile((started) => {
@@ -65,30 +64,6 @@ function answers(): readonly string[] {
   return texts;
 }
 
-/** Writes down every string that a terminal would obey, and goes on as if it had not looked. */
-function obeyedBy({ parser }: InstanceType<typeof xterm.Terminal>): readonly string[] {
-  const obeyed: string[] = [];
-  for (const number of OSC_NUMBERS)
-    parser.registerOscHandler(number, (data) => {
-      obeyed.push(`OSC ${number};${data}`);
-      return false;
-    });
-  for (const prefix of DCS_PREFIXES)
-    for (const intermediates of DCS_BETWEEN)
-      for (const final of range(0x40, 0x7e)) {
-        const id = {
-          ...(prefix === undefined ? {} : { prefix }),
-          ...(intermediates === undefined ? {} : { intermediates }),
-          final,
-        };
-        parser.registerDcsHandler(id, (data) => {
-          obeyed.push(`DCS ${prefix ?? ''}${intermediates ?? ''}${final}${data}`);
-          return false;
-        });
-      }
-  return obeyed;
-}
-
 const allRead = (program: PtyProgram) => new Promise<void>((read) => program.emulator.write('', read));
 const firstMark = (program: PtyProgram) => /(?:code|markdown)\d{4}/.exec(program.screen())?.[0];
 
@@ -119,13 +94,7 @@ it('every sequence of the list, streamed in odd pieces and read from end to begi
   // The questions of the start are asked and answered; from here on there are none.
   await program.waitFor((one) => QUESTIONS.every((question) => one.output.includes(question)));
   await allRead(program);
-  const obeyed = obeyedBy(program.emulator);
-  const replies: string[] = [];
-  program.emulator.onData((reply) => replies.push(reply));
-  let bells = 0;
-  program.emulator.onBell(() => {
-    bells += 1;
-  });
+  const obeyed = obeyedBy(program);
 
   for (const [i, text] of texts.entries()) {
     send(program, `list ${i}`);
@@ -149,9 +118,12 @@ it('every sequence of the list, streamed in odd pieces and read from end to begi
   const { titles, links } = readTerminalOutput(program.output);
   for (const link of links) expect(link).toBe(new URL(link).href);
   for (const title of titles) expect(title).toMatch(/^(?:[^\x00-\x1f\x7f-\x9f]* · )?hf-tui$/);
-  expect(obeyed.filter((what) => !/^OSC 0;(?:.* · )?hf-tui$|^OSC 8;;(?:https?:|$)/.test(what))).toEqual([]);
+  expect(
+    obeyed.strings.filter((what) => !/^OSC 0;(?:.* · )?hf-tui$|^OSC 8;;(?:https?:|$)/.test(what)),
+  ).toEqual([]);
   expect(program.title).toBe(titles.at(-1));
-  expect({ replies, bells, clipboard: program.clipboard }).toEqual({
+  const { replies, bells } = obeyed;
+  expect({ replies, bells: bells(), clipboard: program.clipboard }).toEqual({
     replies: [],
     bells: 0,
     clipboard: null,
