@@ -88,6 +88,7 @@ describe('text goes out', () => {
   it('through Ink from these files', () => {
     expect(Object.keys(found(/from 'ink'/g))).toEqual(['ui/components/screen.tsx', 'ui/mount.tsx']);
     expect(found(/\buseStd(?:out|err)\b/g)).toEqual({});
+    expect(found(/<(?:Text|Static|Newline)[ >]/g)).toEqual({ 'ui/components/screen.tsx': 1 });
   });
 
   it('by these ways and no other, whatever name they are given', () => {
@@ -135,16 +136,38 @@ describe('text goes out', () => {
     });
   });
 
-  it('to the terminal as it is from these', () => {
-    expect(Object.keys(found(/\bwriteToTerminal\b/g))).toEqual([
-      'app.tsx',
+  it('to the terminal as it is from these, so often', () => {
+    expect(found(/\b(?:writeToTerminal|echoToTerminal)\b/g)).toEqual({
+      'app.tsx': 6,
       // Questions to the terminal.
-      'graphics-question.ts',
+      'graphics-question.ts': 2,
       // What the terminal sends, while keys are looked at.
-      'key-watch.ts',
-      'terminal/held-terminals.ts',
-      'terminal/modes.ts',
-    ]);
+      'key-watch.ts': 3,
+      // What was typed, made safe.
+      'plain.ts': 2,
+      'terminal/held-terminals.ts': 2,
+      'terminal/modes.ts': 3,
+    });
+  });
+
+  it('as a string that a terminal obeys from these, so often', () => {
+    // Titles, links, notifications, the clipboard, pictures: whatever begins with OSC, DCS, APC, PM or SOS.
+    const opened = /(?:\\x1b|\\u001b|\\u\{1b\}|\$\{ESC\})[\]PX^_]|\\(?:x|u00)9[0def]/g;
+    expect(found(opened)).toEqual({
+      // Patterns of what is looked for.
+      ...{ 'core/json-document.ts': 1, 'core/safe-text.ts': 1, 'core/token-shape.ts': 1 },
+      ...{ 'render/anchored-row.ts': 1, 'terminal/key-decoder.ts': 1, 'terminal/output-guard.ts': 4 },
+      // Links, to what linkTarget gave.
+      'render/row.ts': 2,
+      // What colour is behind the text.
+      'terminal/capabilities.ts': 1,
+      'terminal/clipboard.ts': 2,
+      'terminal/graphics/ask-graphics.ts': 1,
+      'terminal/graphics/drawn-pictures.ts': 2,
+      'terminal/graphics/kitty-commands.ts': 5,
+      'terminal/title.ts': 1,
+      'terminal/tmux.ts': 1,
+    });
   });
 
   it('to a standard stream made safe in the same breath, or from these lines', () => {
