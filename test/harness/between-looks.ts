@@ -21,13 +21,22 @@ export async function inShell(
   reference: string,
   nodeFlags: readonly string[] = [],
 ): Promise<Shelled> {
+  return between(hub, [...nodeFlags, PROGRAM, '-e', reference], (one) => {
+    return one.screen().includes('EDIT ') && one.modes.bracketedPasteMode;
+  });
+}
+
+/** Any line of arguments for Node in such a shell, as soon as it is ready. */
+export async function between(
+  hub: FakeHub,
+  line: readonly string[],
+  isReady: (program: PtyProgram) => boolean,
+): Promise<Shelled> {
   const home = freshHome();
-  const program = startInPty(
-    '/bin/sh',
-    ['-c', BETWEEN, process.execPath, ...nodeFlags, PROGRAM, '-e', reference],
-    { env: { ...hub.env, HF_TOKEN: GOOD_TOKEN }, home, cwd: home, columns: 100, rows: 30 },
-  );
-  await program.waitFor((one) => one.screen().includes('EDIT ') && one.modes.bracketedPasteMode);
+  const program = startInPty('/bin/sh', ['-c', BETWEEN, process.execPath, ...line], {
+    ...{ env: { ...hub.env, HF_TOKEN: GOOD_TOKEN }, home, cwd: home, columns: 100, rows: 30 },
+  });
+  await program.waitFor(isReady);
   const before = said(program, /before (\S+)/);
   const pid = Number(said(program, /pid (\d+)/));
   return {
