@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
 import { afterAll, describe, expect, it } from 'vitest';
 import { sbomOf } from '../scripts/sbom.ts';
 import { bundledPackages, noticesOf } from '../scripts/third-party-notices.ts';
@@ -73,6 +74,36 @@ describe('the notices', () => {
       'under the ISC licence',
     ])
       expect(text.split(terms)).toHaveLength(2);
+  });
+
+  it('name every package of the bundle, with the version that is installed and its own terms', async () => {
+    // Bundled once more without anything of the build: what esbuild says is in it, not what the build made of that.
+    const { metafile } = await build({
+      absWorkingDir: root,
+      entryPoints: ['src/cli.ts', 'src/images/image-worker.ts', 'src/search/search-worker.ts'],
+      ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', jsx: 'automatic', outdir: 'dist' },
+      ...{
+        write: false,
+        metafile: true,
+        minify: true,
+        external: ['react-devtools-core'],
+        logLevel: 'silent',
+      },
+    });
+    const used = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
+    const folders = used.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? '');
+    const names = [...new Set(folders)].filter((one) => one !== '');
+    expect(names.length).toBeGreaterThan(20);
+    const notices = read('dist/THIRD-PARTY-NOTICES.txt');
+    const missing = names.filter((place) => {
+      const { name, version, license } = JSON.parse(read(`${place}/package.json`));
+      if (!notices.includes(`- ${name} ${version}: ${license}\n`)) return true;
+      const terms = readdirSync(join(root, place)).filter((file) => /^licen[cs]e/i.test(file));
+      return terms.some(
+        (file) => !notices.includes(read(`${place}/${file}`).replaceAll('\r\n', '\n').trim()),
+      );
+    });
+    expect(missing).toEqual([]);
   });
 
   it('cannot be made of a package without a licence', () => {
