@@ -5,6 +5,7 @@ import type { Style } from '../theme.ts';
 import { wrapLine, wrapText } from '../wrap.ts';
 import { codeRows } from './code-block.ts';
 import { type CodeNumbers, numberCodes } from './code-numbers.ts';
+import { isFormulaBlock } from './formula-block.ts';
 import { inlineLines } from './inline.ts';
 import {
   besideItem,
@@ -49,7 +50,8 @@ export function aroundNothing(codes: CodeNumbers, long = LONG): Around {
 
 /** The rows of a block, wherever it is. */
 export function rowsOf(anyToken: Token, width: number, around: Around): readonly Line[] {
-  // Our lexer has no extensions: every token is one of marked's own.
+  if (isFormulaBlock(anyToken)) return wrapText(anyToken.text, width, around.styles);
+  // Every other token is one of marked's own.
   const token = anyToken as MarkedToken;
   switch (token.type) {
     case 'space':

@@ -35,7 +35,7 @@ const SHORT = /^(?:[A-Za-z]|[A-Za-z\d]{1,2}\/[A-Za-z\d]{1,2}|[A-Za-z]'*\([^()]*\
 const INDEX = /[_^]\{[^{}]*\}/g;
 
 /** Whether what stands between the marks is a formula, and not prices, variables of a shell or escaped brackets. */
-function isFormula(source: string): boolean {
+export function isFormula(source: string): boolean {
   if (COMMAND.test(source)) return true;
   if (!OPERATOR.test(source) && !SHORT.test(source)) return false;
   const names = source.replace(INDEX, ' ').match(/[A-Za-z]{3,}/g) ?? [];

@@ -203,7 +203,15 @@ const SPACES = new Map([
 ]);
 
 function fraction(over: string | null, under: string | null): string | null {
-  return over === null || under === null ? null : `${grouped(over)}/${grouped(under)}`;
+  return over === null || under === null
+    ? null
+    : `${isProduct(over) ? over : grouped(over)}/${grouped(under)}`;
+}
+
+/** Whether something can be divided without brackets around it. */
+function isProduct(what: string): boolean {
+  const outside = what.replace(/\([^()]*\)/g, '');
+  return /^[\p{L}\p{N}\p{M}.′⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉]*$/u.test(outside);
 }
 
 function grouped(what: string): string {

@@ -1,4 +1,5 @@
 import type { Links, Token } from 'marked';
+import { isFormulaBlock } from './formula-block.ts';
 
 /**
  * The beginning of what may be the address of a link with its end still to come: its label or its title may go over
@@ -25,6 +26,8 @@ export function closableCount(tokens: readonly Token[], text: string): number {
     if (token === undefined || !text.startsWith(token.raw, at)) break;
     const before = text.slice(Math.max(0, at - 2), at);
     const linesNeeded = /\n[ \t]*\n$/.test(before) || tokens[i - 1]?.type === 'space' ? 1 : 2;
+    // Until a formula has its end, what is above it may go on in its place.
+    if (isFormulaBlock(token) && token.isOpen) break;
     if (i > 0 && token.type !== 'space' && hasLines(text, at, linesNeeded)) count = i;
     if (mayGoOn(token, tokens[i + 1])) break;
     at += token.raw.length;

@@ -37,7 +37,7 @@ describe('formulas in a text', () => {
 
   test.each([
     ['$\\begin{a}$'],
-    ['\\[\\begin{matrix} a_1 & b_1 \\\\ c * d & e * f \\end{matrix}\\]'],
+    ['\\[\\begin{diagram} a_1 & b_1 \\\\ c * d & e * f \\end{diagram}\\]'],
     ['\\(\\unknown{x} \\\\ y\\)'],
     ['$$\\substack{a \\\\ b}$$'],
     ['so \\begin{cases} x_1 & y_1 \\\\ x_2 & y_2 \\end{cases} holds'],
@@ -46,8 +46,32 @@ describe('formulas in a text', () => {
   });
 
   test('a formula over several lines that cannot be said keeps its lines', () => {
-    const written = ['\\[', '\\begin{aligned}', 'a_1 &= b \\\\', '_c_ &= d', '\\end{aligned}', '\\]'];
+    const written = ['\\[', '\\begin{diagram}', 'a_1 &= b \\\\', '_c_ &= d', '\\end{diagram}', '\\]'];
     expect(plain(markdownLines(written.join('\n'), 80))).toEqual(written);
+  });
+
+  test.each([
+    ['lines that look like a list', '$$\n- x_1\n\n+ y\n1. z\n$$', ['- x₁ + y 1. z']],
+    ['a heading and a table', '\\[\n# A | b\n|-|\n\\]', ['# A | b |-|']],
+    [
+      'equations',
+      'so\n$$\n\\begin{aligned}\n- a_1 &= b \\\\\n\n+ c &= \\frac{n(n+1)}{2}\n\\end{aligned}\n$$\nis',
+      ['so', '', '- a₁ = b', ' + c = n(n+1)/2', '', 'is'],
+    ],
+    [
+      'cases',
+      '\\[f(x) = \\begin{cases} x^2 & \\text{if } x > 0 \\\\ 0 & \\text{else} \\end{cases}\\]',
+      ['f(x) = ⎧ x²  if x > 0', '       ⎩ 0   else'],
+    ],
+    [
+      'matrices',
+      '$$\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix} \\begin{bmatrix} x \\\\ y \\end{bmatrix} = 0$$',
+      ['⎛ a  b ⎞ ⎡ x ⎤ = 0', '⎝ c  d ⎠ ⎣ y ⎦'],
+    ],
+    ['one in an item', '- a\n\n  $$\n  - x = 1\n  $$\n- b', ['  • a', '', '    - x = 1', '', '  • b']],
+    ['one without an end, so far', 'a\n$$\n- x\n', ['a', '', '$$', '- x']],
+  ])('on lines of their own nothing is markdown: %s', (_, written, drawn) => {
+    expect(plain(markdownLines(written, 80))).toEqual(drawn);
   });
 
   test('escaped brackets around words are brackets', () => {
