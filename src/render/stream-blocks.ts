@@ -117,7 +117,7 @@ export function createStreamBlocks(long = LONG): StreamBlocks {
       closed.add(settled, read.readInside);
       const length = settled.reduce((sum, token) => sum + token.raw.length, closedText.length);
       closedText = sliceSafe(safe, 0, length);
-      closedLinks = { ...addressesIn(settled), ...closedLinks };
+      closedLinks = { ...addressesIn(settled, closedLinks), ...closedLinks };
       forget();
     }
     const open = read.tokens.slice(count);

@@ -39,6 +39,10 @@ describe('createStreamBlocks', () => {
       'tags that open and never close',
       '<a>\n\nhttps://example.org\n\n<code>\n\n`x` https://example.org\n\ny\n',
     ],
+    [
+      'footnotes whose texts come last',
+      'a[^n]\n\nb[^m]\n\nc\n\n[^n]: one\n[^m]: two\n\nd[^m]\n\ne\n\n[^1]: f\n',
+    ],
     ['line ends of Windows', 'a\r\n\r\n- b\r\n- c\r\n\r\nd\r\n'],
   ])('%s', (_, text) => {
     const stream = createStreamBlocks();

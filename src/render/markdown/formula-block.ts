@@ -12,11 +12,10 @@ export interface FormulaBlock extends Tokens.Generic {
   readonly isOpen: boolean;
 }
 
-/** From its marks at the beginning of a line to those at the end of one. */
-const CLOSED = /^ {0,3}(?:\$\$((?:(?!\$\$)[\s\S])+)\$\$|\\\[((?:(?!\\\])[\s\S])+)\\\])[ \t]*(\n+|$)/;
-/** Marks that are alone on their line, or before a command of LaTeX. */
-const BEGUN = /^ {0,3}(?:\$\$|\\\[)(?:[ \t]*(?:\n|$)|[ \t]*\\[A-Za-z])/;
-const BEGINNING = /\n {0,3}(?:\$\$|\\\[)/;
+const BEGINS = /^ {0,3}(?:\$\$|\\\[)/;
+/** Marks that are alone on their line, or before a command of LaTeX: the formula may go on in the next lines. */
+const BEGINS_LINES = /^ {0,3}(?:\$\$|\\\[)(?:[ \t]*(?:\n|$)|[ \t]*\\[A-Za-z])/;
+const BEHIND_LINE = /\n(?= {0,3}(?:\$\$|\\\[))/g;
 
 /** Marks without an end, with so much text behind them, are none. */
 const LONGEST = 3000;
@@ -25,28 +24,41 @@ export function isFormulaBlock(token: Token): token is FormulaBlock {
   return token.type === 'formula';
 }
 
-/** The formula at the beginning of a text; also one that has no end yet, to the end of the text. */
+/**
+ * The formula at the beginning of a text; also one that has no end yet, to the end of the text. What was none before
+ * its line was complete, or before there was too much text, never becomes one later.
+ */
 export function formulaBlockAt(text: string): FormulaBlock | undefined {
-  if (!/^ {0,3}(?:\$\$|\\\[)/.test(text)) return undefined;
-  const begin = text.slice(0, LONGEST);
-  const closed = CLOSED.exec(begin);
-  if (closed !== null) {
-    const [raw, dollars, brackets, end] = closed;
-    const source = (dollars ?? brackets ?? '').trim();
-    // With its marks on lines of their own it is one, whatever it says.
-    if (source === '' || !(/^\s*\n/.test(dollars ?? brackets ?? '') || isFormula(source))) return undefined;
-    const said = displayedMath(source);
-    const written = safeText(raw.replace(/\n+$/, ''));
-    return { type: 'formula', raw, text: said === null ? written : safeText(said), isOpen: end === '' };
+  const marks = BEGINS.exec(text)?.[0];
+  if (marks === undefined) return undefined;
+  const mayGoOn = BEGINS_LINES.test(text);
+  const line = text.indexOf('\n');
+  const begin = text.slice(0, mayGoOn || line < 0 ? LONGEST : line + 1);
+  const at = begin.indexOf(marks.endsWith('$') ? '$$' : '\\]', marks.length);
+  if (at < 0) {
+    if (!mayGoOn || text.length > LONGEST) return undefined;
+    return { type: 'formula', raw: text, text: safeText(text.replace(/\n+$/, '')), isOpen: true };
   }
-  if (text.length > LONGEST || !BEGUN.test(text) || /\$\$|\\\]/.test(text.slice(5))) return undefined;
-  return { type: 'formula', raw: text, text: safeText(text.replace(/\n+$/, '')), isOpen: true };
+  const inside = begin.slice(marks.length, at);
+  const end = /^[ \t]*(\n|$)/.exec(begin.slice(at + 2));
+  // With its marks on lines of their own it is one, whatever it says.
+  if (end === null || inside.trim() === '' || !(/^\s*\n/.test(inside) || isFormula(inside.trim())))
+    return undefined;
+  const written = begin.slice(0, at + 2);
+  const said = displayedMath(inside.trim());
+  return {
+    type: 'formula',
+    raw: `${written}${end[0]}`,
+    text: safeText(said === null || said === '' ? written : said),
+    isOpen: end[1] === '',
+  };
 }
 
-/** Where in a text a formula may begin behind other lines; undefined: nowhere. */
+/** Where in a paragraph a formula begins behind other lines; undefined: nowhere. */
 export function formulaBlockIn(text: string): number | undefined {
-  const paragraph = text.indexOf('\n\n');
-  const at = BEGINNING.exec(paragraph < 0 ? text : text.slice(0, paragraph));
-  if (at === null || formulaBlockAt(text.slice(at.index + 1)) === undefined) return undefined;
-  return at.index + 1;
+  const end = text.indexOf('\n\n');
+  const paragraph = end < 0 ? text : text.slice(0, end);
+  for (const { index } of paragraph.matchAll(BEHIND_LINE))
+    if (formulaBlockAt(text.slice(index + 1)) !== undefined) return index + 1;
+  return undefined;
 }

@@ -3,7 +3,7 @@ import { safeLine, safeText, sliceSafe, words } from '../../core/safe-text.ts';
 import type { Line, Span } from '../row.ts';
 import type { Style } from '../theme.ts';
 import { decodeEntities } from './entities.ts';
-import { withFootnotes } from './footnotes.ts';
+import { footnoteNumber, withFootnotes } from './footnotes.ts';
 import { linkTarget } from './link-target.ts';
 
 /** Longest destination that is written out behind a link that has no host. */
@@ -23,7 +23,9 @@ export function inlineLines(tokens: readonly Token[], base: readonly Style[] = [
 
 function put(lines: Span[][], tokens: readonly Token[], styles: readonly Style[]): void {
   // Our lexer has no extensions: every token is one of marked's own.
+  let beginsNote = false;
   for (const token of tokens as readonly MarkedToken[]) {
+    const isAtStart = lines.at(-1)?.every(({ text: said }) => said.trim() === '') === true;
     switch (token.type) {
       case 'strong':
         put(lines, token.tokens, [...styles, 'bold']);
@@ -41,7 +43,8 @@ function put(lines: Span[][], tokens: readonly Token[], styles: readonly Style[]
         lines.push([]);
         break;
       case 'link':
-        link(lines, token, styles);
+        if (footnoteNumber(token) === null) link(lines, token, styles);
+        else text(lines, `${footnoteNumber(token)}`, styles);
         break;
       case 'image':
         add(lines, words`[image: ${decodeEntities(token.text)}]`, [...styles, 'dim']);
@@ -57,12 +60,19 @@ function put(lines: Span[][], tokens: readonly Token[], styles: readonly Style[]
         text(lines, token.text, styles);
         break;
       case 'text':
-        if (token.tokens === undefined) text(lines, withFootnotes(decodeEntities(token.text)), styles);
+        if (token.tokens === undefined)
+          text(
+            lines,
+            withFootnotes(decodeEntities(beginsNote ? token.text.replace(/^:/, '') : token.text)),
+            styles,
+          );
         else put(lines, token.tokens, styles);
         break;
       default:
         text(lines, token.raw, styles);
     }
+    // The number is before the text of a note: the colon between them is markdown's.
+    beginsNote = isAtStart && token.type === 'link' && footnoteNumber(token) !== null;
   }
 }
 

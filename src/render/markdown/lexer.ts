@@ -9,9 +9,12 @@ import {
   type Tokens,
 } from 'marked';
 import type { SafeText } from '../../core/safe-text.ts';
+import { footnotesIn } from './footnotes.ts';
 import { formulaAt } from './formula.ts';
 import { formulaBlockAt, formulaBlockIn } from './formula-block.ts';
 import { quickRules } from './quick-rules.ts';
+
+const BEGINS_FOOTNOTE = /^ {0,3}\[\^/;
 
 /**
  * Marked's own rules but for three: a formula is said in Unicode where it can be, and else left as it was written; a
@@ -20,8 +23,13 @@ import { quickRules } from './quick-rules.ts';
  */
 class BlockTokenizer extends Tokenizer {
   override def(src: string): Tokens.Def | undefined {
-    const token = super.def(src);
-    return token?.tag.startsWith('^') === true ? undefined : token;
+    if (BEGINS_FOOTNOTE.test(src)) {
+      const end = src.indexOf('\n\n');
+      const { links } = this.lexer.tokens;
+      Object.assign(links, footnotesIn(end < 0 ? src : src.slice(0, end), links));
+      return undefined;
+    }
+    return super.def(src);
   }
 
   override escape(src: string): Tokens.Escape | undefined {

@@ -19,7 +19,10 @@ const MAY_BEGIN = /[`<|]|\*(?!\s)|~(?!\s)|(?<![\p{L}\p{N}])_|\$\$|\\[[b]|\]\(/u;
  * Where a line may be parted between two words: no line of it can be the header of a table, and where its rows end
  * depends on spaces alone.
  */
-const PLAIN = /^[\n -{}~\u00a0-\u02ff\u0370-\u0482\u048a-\u058f\u2010-\u2027\u2030-\u205e]*$/;
+const PLAIN = /^[\n -#%-{}~\u00a0-\u02ff\u0370-\u0482\u048a-\u058f\u2010-\u2027\u2030-\u205e]*$/;
+
+/** Lines that are text and nothing else, wherever a paragraph ends. */
+const LINES = /^(?:[A-Za-z][^\n]*(?:\n|$))+$/;
 
 /** A paragraph that is not over: its text is settled where nothing that it has opened is left open. */
 export function openParagraph(
@@ -79,7 +82,7 @@ interface Place {
  */
 function settledPlace(tokens: readonly Token[], raw: string, most: number): Place | null {
   let place: { readonly i: number; readonly at: number; readonly from: number } | null = null;
-  const mayPartLines = PLAIN.test(raw);
+  const mayPartLines = PLAIN.test(raw) && LINES.test(raw);
   let at = 0;
   let depth = 0;
   for (const [i, token] of tokens.entries()) {
@@ -93,6 +96,8 @@ function settledPlace(tokens: readonly Token[], raw: string, most: number): Plac
       }
       if (bad < token.raw.length || token.text !== token.raw) break;
     }
+    // These may begin a formula whose end is still to come.
+    if (token.type === 'escape' && /^\\[[(]/.test(token.raw)) break;
     at += token.raw.length;
   }
   if (place === null) return null;

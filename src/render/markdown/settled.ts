@@ -1,4 +1,5 @@
 import type { Links, Token } from 'marked';
+import { footnotesIn } from './footnotes.ts';
 import { isFormulaBlock } from './formula-block.ts';
 
 /**
@@ -50,13 +51,16 @@ function hasLines(text: string, from: number, lines: number): boolean {
 }
 
 /** The addresses that blocks define, those in quotes and lists too; the first of a name counts. */
-export function addressesIn(tokens: readonly Token[]): Links {
+export function addressesIn(tokens: readonly Token[], known: Links = {}): Links {
   const links: Links = {};
   for (const token of tokens) {
+    // As they stood in the text, so that each has its number again.
+    if (token.type === 'paragraph' || token.type === 'text')
+      Object.assign(links, footnotesIn(token.raw, { ...known, ...links }));
     if (token.type === 'def') links[token.tag] ??= { href: token.href, title: token.title };
     const inside: readonly Token[] =
       ('items' in token ? token.items : 'tokens' in token ? token.tokens : null) ?? [];
-    Object.assign(links, { ...addressesIn(inside), ...links });
+    Object.assign(links, { ...addressesIn(inside, { ...known, ...links }), ...links });
   }
   return links;
 }

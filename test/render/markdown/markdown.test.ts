@@ -151,6 +151,18 @@ describe('markdownLines', () => {
     expect(shown('![a cat &amp; a dog](cat.png)')).toEqual(['[image: a cat & a dog]']);
   });
 
+  test('footnotes with names have numbers where their texts stand, and are text elsewhere', () => {
+    expect(shown('a[^note] b[^Big] c[^a-z]\n\n- d[^note]\n\n[^note]: The *note*.\n[^big]: Big.')).toEqual([
+      'a¹ b² c[^a-z]',
+      '',
+      '  • d¹',
+      '',
+      '¹ The note.',
+      '² Big.',
+    ]);
+    expect(shown('a[^x] b[^1]\n\n[^x]: one\n[^1]: two')).toEqual(['a² b¹', '', '² one', '¹ two']);
+  });
+
   test('footnotes, rules, HTML and references to characters are text', () => {
     expect(shown('a[^1] &lt;b&gt; &#8364; &nope;\n\n[^1]: note')).toEqual(['a¹ <b> € &nope;', '', '¹ note']);
     expect(shown('a\n\n---\n\nb', 20)).toEqual(['a', '', '─'.repeat(20), '', 'b']);
