@@ -11,6 +11,7 @@ import { type ExchangePlace, outlineOf } from './session-outline.ts';
 import { type Fallback, parseSession } from './session-parse.ts';
 import { remainsOf } from './session-remains.ts';
 import { Turns } from './turns.ts';
+import { keepYoungGenerationSmall } from './young-generation.ts';
 
 /** A big session whose end has been read. To be checked or let go of: its file is open until then. */
 export interface EarlySession {
@@ -42,6 +43,7 @@ export async function loadEarly(
   let file: OpenFile | null = null;
   try {
     if ((await fs.facts(files.json)).size < EARLY_FROM) return null;
+    keepYoungGenerationSmall();
     file = await fs.open(files.json, 'read');
     const early = await endOf(file, fs, files, fallback, isLive, taken);
     if (early !== null) file = null;

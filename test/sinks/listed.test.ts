@@ -125,6 +125,8 @@ describe('text goes out', () => {
       },
       // Reads when the system was started and when a process was.
       'store/process-facts.ts': { 'a device of the terminal': 2 },
+      // Sets one flag of V8.
+      'store/young-generation.ts': { 'a debugger or a report': 1, 'the inside of Node': 1 },
       'terminal-care.ts': { 'a standard stream': 2, 'the input of a terminal': 1 },
       'terminal/clipboard.ts': { 'another program': 1 },
       'terminal/editor.ts': { 'another program': 1, 'streams handed to another program': 1 },
