@@ -21,6 +21,7 @@ describe('a session that was really held', () => {
   it.each([
     'ipynb',
     'jsonl',
+    'html',
     'json',
     'markdown',
     'csv',
@@ -43,7 +44,7 @@ describe('a session that was really held', () => {
     if (!opened.ok || !original.ok) throw new Error('it cannot be opened');
     expect(opened.value.session.exchanges.map(said)).toEqual(original.value.session.exchanges.map(said));
     expect(opened.value.session.id).not.toBe(summary?.id);
-    if (form !== 'ipynb' && form !== 'jsonl') return;
+    if (form !== 'ipynb' && form !== 'jsonl' && form !== 'html') return;
     const [image] = opened.value.session.exchanges[0]?.images ?? [];
     const kept = await there.ports.sessions.readAsset(brought?.id ?? '', image?.sha256 ?? '');
     const [source] = original.value.session.exchanges[0]?.images ?? [];
@@ -63,7 +64,7 @@ describe('a session that was really held', () => {
     await here.run(['ask', 'What?', '--image', imagePath('rgb.png'), '--practice', '--save']);
     const [summary] = (await here.ports.sessions.list()).sessions;
     const page = await here.run(['sessions', 'export', summary?.id ?? '', '--format', 'html']);
-    expect(page.stdout).toMatch(/<img alt="rgb\.png" src="data:image\/png;base64,iVBOR/);
+    expect(page.stdout).toMatch(/<img data-hf-tui="0\.0" alt="rgb\.png" src="data:image\/png;base64,iVBOR/);
   });
 });
 

@@ -1,6 +1,6 @@
 import { EXIT, ok, type Result } from '../core/errors.ts';
 import { type SessionSummary, titleOf } from '../core/session.ts';
-import { plainTextOf } from '../transfer/plain-text.ts';
+import { readableText } from '../transfer/plain-text.ts';
 import type { CommandContext } from './context.ts';
 import type { Arguments } from './parse.ts';
 import { searchSessions } from './session-search.ts';
@@ -74,7 +74,7 @@ async function show(args: Arguments, context: CommandContext): Promise<number> {
     const { sessionToJson } = await import('../store/session-format.ts');
     await context.stdout.json(sessionToJson(session));
   } else {
-    await context.stdout.document(plainTextOf(session));
+    await context.stdout.document(readableText(session));
   }
   return EXIT.done;
 }

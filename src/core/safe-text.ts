@@ -159,6 +159,17 @@ export function documentText(text: string): string {
   );
 }
 
+/**
+ * Text for a document that is read back, with each character that may not stand in it written otherwise. A carriage
+ * return is such a character, in a CR LF too; tabs and line feeds stay.
+ */
+export function withHiddenWritten(text: string, written: (character: string) => string): string {
+  if (isOrdinary(text)) return text;
+  return replaceOutOfPlace(text, written).replace(UNSAFE, (character) =>
+    character === '\t' || character.codePointAt(0) === 0x1f3f4 ? character : written(character),
+  );
+}
+
 /** What of a text a document in JSON writes as `\uXXXX`: invisible characters that are out of place. */
 export function withoutHidden(text: string, written: (character: string) => string): string {
   return replaceOutOfPlace(text, written);

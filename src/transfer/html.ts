@@ -1,6 +1,8 @@
 import { chosenRun, type Exchange, type ImageRef } from '../core/exchange.ts';
+import { jsonDocument } from '../core/json-document.ts';
 import { documentText } from '../core/safe-text.ts';
 import { type Session, titleOf } from '../core/session.ts';
+import { sessionToJson } from '../store/session-format.ts';
 import { dataUrl } from './base64.ts';
 import { segmentsOf } from './fences.ts';
 import { baseName, type Pictures } from './pictures.ts';
@@ -25,12 +27,20 @@ img { max-width: 100%; max-height: 30rem; border-radius: .4rem; }
 details { color: var(--faint); }
 `.trim();
 
-/** A session as one page of HTML: images inside, no scripts, nothing loaded from anywhere, light and dark. */
+/** Where the session itself stands in the page: data, which no browser runs. */
+export const HTML_DATA = '<script type="application/json" id="hf-tui-session">';
+/** An image of the page: index of its exchange, index in it, bytes. */
+export const HTML_IMAGE = /<img data-hf-tui="(\d+)\.(\d+)" alt="[^"]*" src="(data:[^"]*)">/g;
+
+/**
+ * A session as one page of HTML: images inside, nothing that runs, nothing loaded from anywhere, light and dark. The
+ * whole session stands in it as data, so that it can be imported.
+ */
 export function htmlOf(session: Session, pictures: Pictures): string {
   const title = escaped(titleOf(session));
   const system =
     session.system === '' ? '' : `<h2>System</h2>\n<div class="in">${escaped(session.system)}</div>\n`;
-  const articles = session.exchanges.map((exchange, i) => articleOf(exchange, i + 1, pictures));
+  const articles = session.exchanges.map((exchange, i) => articleOf(exchange, i, pictures));
   return `<!doctype html>
 <html lang="">
 <head>
@@ -47,12 +57,21 @@ ${STYLE}
 <body>
 <h1 dir="auto">${title}</h1>
 <p class="about">${escaped(session.endpoint)} · ${escaped(session.updatedAt)}</p>
-${system}${articles.join('')}</body>
+${system}${articles.join('')}${HTML_DATA}${dataOf(session)}</script>
+</body>
 </html>
 `;
 }
 
-function articleOf(exchange: Exchange, number: number, pictures: Pictures): string {
+/** JSON in which nothing can end the element it stands in, or begin a comment. */
+function dataOf(session: Session): string {
+  return jsonDocument(sessionToJson(session), 0).replace(/[<>&]/g, (character) => {
+    return `\\u00${character.charCodeAt(0).toString(16)}`;
+  });
+}
+
+function articleOf(exchange: Exchange, index: number, pictures: Pictures): string {
+  const number = index + 1;
   const run = chosenRun(exchange);
   const model = run?.endpoint.model || run?.endpoint.name || '';
   const out = [`Out ${number}`, ...(model === '' ? [] : [model])].join(' · ');
@@ -68,16 +87,18 @@ function articleOf(exchange: Exchange, number: number, pictures: Pictures): stri
       : `<p class="failed">${escaped([run.error.message, run.error.hint].join(' ').trim())}</p>\n`;
   return `<article>
 <h2>In ${number}${exchange.muted ? ' (not sent)' : ''}</h2>
-${exchange.images.map((image) => figureOf(image, pictures)).join('')}${input}<h2>${escaped(out)}${status}</h2>
+${exchange.images.map((image, at) => figureOf(image, `${index}.${at}`, pictures)).join('')}${input}<h2>${escaped(out)}${status}</h2>
 ${reasoning}${answerOf(run?.output ?? '')}${error}</article>
 `;
 }
 
-function figureOf(image: ImageRef, pictures: Pictures): string {
+function figureOf(image: ImageRef, place: string, pictures: Pictures): string {
   const kept = pictures.get(image.sha256);
   const name = escaped(baseName(image.path));
   const shown =
-    kept === undefined ? '' : `<img alt="${name}" src="${escaped(dataUrl(kept.mediaType, kept.data))}">`;
+    kept === undefined
+      ? ''
+      : `<img data-hf-tui="${place}" alt="${name}" src="${escaped(dataUrl(kept.mediaType, kept.data))}">`;
   const absent = kept === undefined ? ' (the image was not kept)' : '';
   return `<figure>${shown}<figcaption>${name}${absent}</figcaption></figure>\n`;
 }

@@ -5,6 +5,7 @@ import { sessionsFromChatGpt } from './chatgpt.ts';
 import { CSV_HEAD, sessionFromCsv } from './csv.ts';
 import { readDocument } from './document-text.ts';
 import { type ImportedSession, type ImportTools, settled } from './drafts.ts';
+import { sessionFromHtml } from './html-read.ts';
 import { sessionFromPairs } from './input-output.ts';
 import { MARKDOWN_HEAD } from './markdown.ts';
 import { sessionFromMarkdown } from './markdown-read.ts';
@@ -53,6 +54,15 @@ type Found = Result<readonly ImportedSession[]>;
 
 function foundIn(text: string, name: string, fileName: string, tools: ImportTools): Found {
   const words = () => fromWords(text, name, tools);
+  if (/^\s*<!doctype html/i.test(text)) {
+    const page = sessionFromHtml(text, tools);
+    if (page === 'newer') return failed(newerThanThis(fileName));
+    // A title may begin like a page too.
+    const one = page ?? words();
+    return one === null
+      ? failed(refusal(fileName, 'is a page without a session of hf-tui in it'))
+      : ok([one]);
+  }
   if (!/^\s*[[{]/.test(text)) {
     const one = words();
     return one === null ? failed(refusal(fileName, 'is in no form that can be imported')) : ok([one]);
@@ -84,13 +94,7 @@ function fromJson(text: string, name: string, fileName: string, tools: ImportToo
   for (const item of items) {
     const some = sessionsFrom(item, name, tools);
     if (some === 'newer') {
-      return failed(
-        appError(
-          'SESSION_NEWER',
-          `${baseName(fileName)} was written by a newer version of hf-tui.`,
-          'Update hf-tui, then import it.',
-        ),
-      );
+      return failed(newerThanThis(fileName));
     }
     if (some.length === 0) return failed(refusal(fileName, 'is in no form that can be imported'));
     sessions.push(...some);
@@ -159,10 +163,15 @@ function parsed(text: string): unknown {
   }
 }
 
+function newerThanThis(fileName: string) {
+  const message = `${baseName(fileName)} was written by a newer version of hf-tui.`;
+  return appError('SESSION_NEWER', message, 'Update hf-tui, then import it.');
+}
+
 function refusal(fileName: string, what: string) {
   return appError(
     'SESSION_CORRUPT',
     `${baseName(fileName)} ${what}.`,
-    'Sessions come in as JSON, JSONL, Markdown, text, CSV, input_output.json, .ipynb, or exports of ChatGPT and Open WebUI.',
+    'Sessions come in as JSON, JSONL, Markdown, HTML, text, CSV, input_output.json, .ipynb, or exports of ChatGPT and Open WebUI.',
   );
 }

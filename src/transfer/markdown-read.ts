@@ -1,3 +1,4 @@
+import { documentText } from '../core/safe-text.ts';
 import { isObject, own } from '../store/json-guard.ts';
 import { parseSession } from '../store/session-parse.ts';
 import type { ImportedSession, ImportTools } from './drafts.ts';
@@ -22,20 +23,29 @@ export function sessionFromMarkdown(text: string, tools: ImportTools): ImportedS
     if (kind !== 'in') return;
     const next = sections[i + 1];
     const answer = next?.kind === 'out' ? next : undefined;
+    const end = answer === undefined ? undefined : sections[i + 2];
+    const input = lines
+      .flatMap((line) => (line.startsWith('>') ? [line.replace(/^> ?/, '')] : []))
+      .join('\n');
+    const about = own(says, 'exchange');
+    const run = answer === undefined ? { output: '', status: 'incomplete' } : runOf(answer);
+    const others = end?.kind === 'end' ? own(end.says, 'others') : undefined;
     exchanges.push({
-      id: tools.makeId(),
-      task: own(says, 'task'),
-      muted: own(says, 'muted'),
-      images: own(says, 'images'),
-      input: lines.flatMap((line) => (line.startsWith('>') ? [line.replace(/^> ?/, '')] : [])).join('\n'),
-      chosen: 0,
-      runs: [answer === undefined ? { output: '', status: 'incomplete' } : runOf(answer)],
+      // Of an older version: three values only.
+      ...(isObject(about) ? about : { ...says, id: tools.makeId(), chosen: 0 }),
+      input: exactly(input, isObject(about) ? own(about, 'input') : undefined),
+      runs: Array.isArray(others) ? others.map((other: unknown) => other ?? run) : [run],
     });
   });
   const fallback = { id: tools.makeId(), now: tools.now, makeId: tools.makeId };
   const parsed = parseSession({ ...head, version: 1, id: fallback.id, exchanges }, fallback);
   if (parsed === null) return null;
   return { session: parsed.session, pictures: [], notices: [] };
+}
+
+/** What the words were before some of them had to be written otherwise; unless somebody changed what can be seen. */
+function exactly(seen: string, exact: unknown): string {
+  return typeof exact === 'string' && documentText(exact) === seen ? exact : seen;
 }
 
 function sectionsOf(lines: readonly string[]): readonly Section[] {
@@ -62,9 +72,12 @@ function runOf({ says, lines }: Section): object {
   if (content[0] === '') content = content.slice(1);
   if (content.at(-1) === '') content = content.slice(0, -1);
   if (own(says, 'closed') === true) content = content.slice(0, -1);
+  const output = content.map((line) => (ESCAPED_MARKER.test(line) ? line.slice(1) : line)).join('\n');
+  const run = own(says, 'run');
+  if (isObject(run)) return { ...run, output: exactly(output, own(run, 'output')) };
   const startedAt = own(says, 'startedAt');
   return {
-    output: content.map((line) => (ESCAPED_MARKER.test(line) ? line.slice(1) : line)).join('\n'),
+    output,
     status: own(says, 'status'),
     endpoint: own(says, 'endpoint') ?? {},
     usage: own(says, 'usage') ?? null,

@@ -2,7 +2,8 @@ import { chosenRun, type Exchange } from '../core/exchange.ts';
 import { jsonDocument } from '../core/json-document.ts';
 import { documentText } from '../core/safe-text.ts';
 import { type Session, titleOf } from '../core/session.ts';
-import { exchangeToJson } from '../store/session-format.ts';
+import { isObject } from '../store/json-guard.ts';
+import { exchangeToJson, headerToJson } from '../store/session-format.ts';
 import { documentLine } from './document-text.ts';
 import { segmentsOf } from './fences.ts';
 import { baseName } from './pictures.ts';
@@ -15,18 +16,13 @@ const LIKE_MARKER = /^\\*<!-- hf-tui /;
 
 /**
  * A session as a markdown document: what was asked as a quotation, answers as they are. Comments between them say
- * where each begins and ends, so that an answer may hold anything, such a document among it.
+ * where each begins and ends, so that an answer may hold anything, such a document among it, and hold what readers do
+ * not see: other answers, thoughts, and words exactly where those that are seen had to be written otherwise.
  */
 export function markdownOf(session: Session): string {
+  const { version: _version, id: _id, ...about } = headerToJson(session);
   const lines = [
-    marker('session', {
-      title: session.title,
-      createdAt: session.createdAt,
-      updatedAt: session.updatedAt,
-      endpoint: session.endpoint,
-      system: session.system,
-      parameters: session.parameters,
-    }),
+    marker('session', about),
     '',
     `# ${inline(titleOf(session))}`,
     '',
@@ -46,21 +42,19 @@ function exchangeLines(exchange: Exchange, number: number): readonly string[] {
   const model = run?.endpoint.model || run?.endpoint.name || '';
   const by = model === '' ? '' : ` · ${inline(model)}`;
   const status = run === undefined || run.status === 'complete' ? '' : ` (${run.status})`;
+  const { runs, output: _output, status: _status, ...about } = exchangeToJson(exchange);
+  const all: readonly unknown[] = Array.isArray(runs) ? runs : [];
+  const at = run === undefined ? -1 : exchange.runs.indexOf(run);
+  const others = all.map((one, i) => (i === at ? null : one));
   return [
-    marker('in', { task: exchange.task, muted: exchange.muted, images: exchangeToJson(exchange).images }),
+    marker('in', { exchange: withoutSeen(about, 'input') }),
     '',
     `## In ${number}${exchange.muted ? ' (not sent)' : ''}`,
     '',
     ...exchange.images.flatMap(({ path }) => [`![${inline(baseName(path))}](${address(path)})`, '']),
     ...quoted(exchange.input),
     '',
-    marker('out', {
-      status: run?.status ?? 'failed',
-      endpoint: run?.endpoint ?? null,
-      startedAt: run?.timing.startedAt ?? null,
-      usage: run?.usage ?? null,
-      ...(open === '' ? {} : { closed: true }),
-    }),
+    marker('out', { run: withoutSeen(all[at], 'output'), ...(open === '' ? {} : { closed: true }) }),
     '',
     `## Out ${number}${by}${status}`,
     '',
@@ -68,9 +62,16 @@ function exchangeLines(exchange: Exchange, number: number): readonly string[] {
     // Else all that follows would be code.
     ...(open === '' ? [] : [open]),
     '',
-    marker('end', {}),
+    marker('end', others.length > 1 ? { others } : {}),
     ...(run?.error == null ? [] : ['', `*${inline([run.error.message, run.error.hint].join(' '))}*`]),
   ];
+}
+
+/** What a comment says besides the words that can be read below it: these too where they are not exactly the same. */
+function withoutSeen(value: unknown, key: string): unknown {
+  if (!isObject(value)) return null;
+  const { [key]: words, ...others } = value;
+  return typeof words === 'string' && documentText(words) !== words ? value : others;
 }
 
 /** A comment that no value can end: two dashes never stand together in it. */

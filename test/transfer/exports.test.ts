@@ -11,11 +11,12 @@ import {
 import { Secret } from '../../src/core/secret.ts';
 import type { Session } from '../../src/core/session.ts';
 import { exportText } from '../../src/transfer/export.ts';
+import { importText } from '../../src/transfer/import.ts';
 import type { Pictures } from '../../src/transfer/pictures.ts';
 import { redactSession } from '../../src/transfer/redaction.ts';
 import { anySession } from '../store/session-arbitrary.ts';
 import { NBFORMAT_4_5 } from './nbformat-4.5.ts';
-import { goldenSession, importOne } from './sessions.ts';
+import { goldenSession, importOne, importTools } from './sessions.ts';
 
 const GOLDEN = goldenSession('session-v1.json');
 const RUNS = { numRuns: 40 };
@@ -153,7 +154,11 @@ describe('HTML', () => {
       system: HOSTILE,
       endpoint: HOSTILE,
     };
-    const html = write(session, 'html', kept(session, new Uint8Array([1])));
+    const page = write(session, 'html', kept(session, new Uint8Array([1])));
+    // The one thing in it that is called a script is data, which nothing in it can end.
+    const data = /<script type="application\/json" id="hf-tui-session">[^<>&]*<\/script>/;
+    expect(page).toMatch(data);
+    const html = page.replace(data, '');
     const tags = [...html.matchAll(/<\/?([a-z0-9]+)/gi)].map(([, name]) => name);
     expect(new Set(tags)).toEqual(
       new Set(
@@ -165,6 +170,21 @@ describe('HTML', () => {
     expect(tags).not.toContain('script');
     expect(html).toContain('&amp;lt;b&amp;gt;');
     expect(html).not.toMatch(/<[^>]*\son[a-z]+\s*=/i);
+  });
+
+  it('brings its images back', () => {
+    const bytes = new Uint8Array([1, 2, 3, 255]);
+    const { session, pictures } = importOne(write(GOLDEN, 'html', kept(GOLDEN, bytes)), 'x.html');
+    const captioned = session.exchanges.find(({ images }) => images.length > 0);
+    expect(pictures).toEqual([{ exchangeId: captioned?.id, at: 0, data: bytes, hasSource: true }]);
+  });
+
+  it('without a session in it is refused in words', () => {
+    const found = importText('<!DOCTYPE html><p>In 1', 'page.html', importTools());
+    expect(found).toMatchObject({
+      ok: false,
+      error: { message: 'page.html is a page without a session of hf-tui in it.' },
+    });
   });
 
   it('loads nothing: every address in it is data of its own', () => {
