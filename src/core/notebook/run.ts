@@ -3,7 +3,7 @@ import type { Endpoint } from '../endpoint.ts';
 import { askingAnew, chosenRun, type Exchange, newRun, type Run, type Timing, withRun } from '../exchange.ts';
 import type { Msg } from '../message.ts';
 import { titleFrom, withQueued } from '../session.ts';
-import { type Live, type Next, next, type State, TICK_MS } from '../state.ts';
+import { type Live, type Next, next, type PromptDraft, type State, TICK_MS } from '../state.ts';
 import { remembered, rememberedAsking } from './cell-changes.ts';
 import { placeOf } from './cell-prompt.ts';
 import { endpointOfRun, snapshotOf } from './endpoint-choice.ts';
@@ -125,9 +125,10 @@ function begin(state: State, msg: Extract<Msg, { readonly type: 'begin' }>): Nex
     extra: {},
   };
   const at = placeOf(state.session.exchanges, target);
+  const queue = state.queue.map((waiting) => behind(waiting, target, exchange.id));
   const session = {
     // What has been begun waits no more, in the journal either.
-    ...withQueued(state.session, state.queue),
+    ...withQueued(state.session, queue),
     title: state.session.title === '' ? titleFrom(exchange) : state.session.title,
     updatedAt: msg.at,
     exchanges: state.session.exchanges.toSpliced(at, 0, exchange),
@@ -136,6 +137,7 @@ function begin(state: State, msg: Extract<Msg, { readonly type: 'begin' }>): Nex
     {
       ...state,
       session,
+      queue,
       live: liveFor(exchange, msg.requestId, msg.elapsed),
       clock: msg.elapsed,
     },
@@ -145,6 +147,12 @@ function begin(state: State, msg: Extract<Msg, { readonly type: 'begin' }>): Nex
   if (target.kind === 'end') return withAsk(begun, endpoint, msg.requestId);
   const kept = remembered(begun, { kind: 'restored', exchange, at });
   return withAsk(comingTo(kept, exchange.id), endpoint, msg.requestId);
+}
+
+/** What waits for a place below a cell stands behind what was asked for there before it. */
+function behind(waiting: PromptDraft, begun: PromptDraft['target'], id: string): PromptDraft {
+  const isSame = begun.kind === 'below' && waiting.target.kind === 'below' && waiting.target.id === begun.id;
+  return isSame ? { ...waiting, target: { kind: 'below', id } } : waiting;
 }
 
 /** Where the answer will be seen as it comes, unless something else is being done by now. */

@@ -50,9 +50,12 @@ function sendHeld(state: State): Next {
 /** Without words every image is captioned for itself; with words they go together. */
 function draftsOf(input: string, composer: Composer): readonly PromptDraft[] {
   if (input === '') {
-    return composer.attachments.map((image) => ({
+    const { target } = composer;
+    // A cell that is edited takes one image; the others get cells below it.
+    const behind = target.kind === 'edit' ? { ...target, kind: 'below' as const } : target;
+    return composer.attachments.map((image, i) => ({
       task: 'caption',
-      target: composer.target,
+      target: i === 0 ? target : behind,
       text: '',
       input: '',
       attachments: [image],

@@ -197,6 +197,46 @@ describe('editing a cell', () => {
   });
 });
 
+describe('several images with one prompt', () => {
+  const pathsOf = (notebook: Notebook) =>
+    notebook.state.session.exchanges.map(({ input, images }) => images[0]?.path ?? input);
+  const attach = (notebook: Notebook) => {
+    for (const name of ['a', 'b', 'c']) {
+      notebook.send({ type: 'attached', image: { ...CAT, path: `${name}.jpg`, sha256: name } });
+    }
+    notebook.press('enter');
+    for (let n = 0; n < 3; n++) {
+      notebook.begin();
+      notebook.answer(`caption ${n}`);
+    }
+    return notebook;
+  };
+
+  it.each([
+    ['below', 'b', ['one', 'a.jpg', 'b.jpg', 'c.jpg', 'two', 'three']],
+    ['above', 'a', ['a.jpg', 'b.jpg', 'c.jpg', 'one', 'two', 'three']],
+  ])('are captioned %s a cell in their order', (_where, key, expected) => {
+    expect(pathsOf(attach(three().press('g', key)))).toEqual(expected);
+  });
+
+  it('are captioned in the cell that is edited, and below it', () => {
+    const notebook = three().press('g', 'enter').press('ctrl+u');
+    expect(pathsOf(attach(notebook))).toEqual(['a.jpg', 'b.jpg', 'c.jpg', 'two', 'three']);
+  });
+
+  it('come in the order in which they were asked for, also one by one', () => {
+    const notebook = three().press('g', 'b').type('first').press('enter');
+    notebook.begin();
+    notebook.press('esc', 'g', 'b').type('second').press('enter');
+    notebook.press('esc', 'g', 'b').type('third').press('enter');
+    notebook.answer('1');
+    notebook.begin();
+    notebook.answer('2');
+    notebook.begin();
+    expect(inputs(notebook)).toEqual(['one', 'second', 'third', 'first', 'two', 'three']);
+  });
+});
+
 describe('running below', () => {
   it('runs the selected cell and every one under it, in order', () => {
     const notebook = three().press('k', 'R');
