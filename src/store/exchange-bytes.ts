@@ -7,6 +7,7 @@ import { Reader } from './json-reader.ts';
 import type { ExchangePlace } from './session-outline.ts';
 import { type Fallback, readExchange } from './session-parse.ts';
 import { EXCHANGE_BEGINS, type PieceValue, pieceValue } from './session-pieces.ts';
+import { storedJson } from './stored-json.ts';
 
 /** What stays of an exchange when its text is only there as bytes. */
 type Light = Pick<Exchange, 'task' | 'muted' | 'folded' | 'reasoningShown' | 'chosen'> & {
@@ -205,13 +206,13 @@ function lightOf({ task, input, images, muted, folded, reasoningShown, chosen }:
 }
 
 /**
- * Where an exchange's bytes say its answer for the whole conversation, exactly as it would be sent. Compared as text:
- * making bytes of each answer takes as long as parsing it.
+ * Where an exchange's bytes say its answer for the whole conversation, as we write it: that can be sent as it is.
+ * Compared as text: making bytes of each answer takes as long as parsing it.
  */
 function answerIn(bytes: Buffer, at: number, answer: string): Source['answer'] {
   const key = bytes.indexOf(OUTPUT);
   if (key < 0) return null;
-  const json = JSON.stringify(answer);
+  const json = storedJson(answer);
   const from = key + OUTPUT.length;
   const to = from + Buffer.byteLength(json);
   return bytes.toString('utf8', from, to) === json ? { from: at + from, to: at + to } : null;

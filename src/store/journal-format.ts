@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { isObject, own } from './json-guard.ts';
+import { storedJson } from './stored-json.ts';
 
 /** What a journal holds, one entry to a line. Sessions and exchanges stand in it as in the session's file. */
 export type JournalEntry =
@@ -29,7 +30,7 @@ const LINE = /^\{"length":(\d+),"check":"([0-9a-f]{16})","entry":(.*)\}$/s;
  * that was cut, or spliced with another, is recognised.
  */
 export function journalLine(entry: JournalEntry): string {
-  const text = JSON.stringify(entry);
+  const text = storedJson(entry);
   return `{"length":${Buffer.byteLength(text)},"check":"${checkOf(text)}","entry":${text}}\n`;
 }
 

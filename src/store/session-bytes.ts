@@ -3,6 +3,7 @@ import type { Session } from '../core/session.ts';
 import { bytesAsRead } from './exchange-bytes.ts';
 import { exchangeToJson, headerToJson } from './session-format.ts';
 import { SESSION_LIMIT } from './session-limit.ts';
+import { storedJson } from './stored-json.ts';
 import type { WithoutTokens } from './without-tokens.ts';
 
 /** Characters that are made into text before others get their turn: about a millisecond's work. */
@@ -58,7 +59,7 @@ export async function* sessionBytes(
 
 /** Text, and bytes that need not be made again. */
 function* sessionPieces(session: Session, without: WithoutTokens): Generator<string | Uint8Array, void> {
-  const empty = JSON.stringify({ ...headerToJson(without.header(session)), exchanges: [] }, null, 2);
+  const empty = storedJson({ ...headerToJson(without.header(session)), exchanges: [] }, 2);
   const { exchanges } = session;
   if (exchanges.length === 0) {
     yield `${empty}\n`;
@@ -72,7 +73,7 @@ function* sessionPieces(session: Session, without: WithoutTokens): Generator<str
     const asRead = bytesAsKept(exchange, without);
     if (asRead === null) {
       // Line feeds inside of strings are escaped: those that are there are those between the keys.
-      yield JSON.stringify(exchangeToJson(without.exchange(exchange)), null, 2).replaceAll('\n', INDENT);
+      yield storedJson(exchangeToJson(without.exchange(exchange)), 2).replaceAll('\n', INDENT);
       continue;
     }
     let together = asRead;

@@ -2,15 +2,17 @@ import { chosenRun, type Exchange, type ImageRef, type JsonObject, type Run } fr
 import { SESSION_VERSION, type Session } from '../core/session.ts';
 import type { PromptDraft } from '../core/state.ts';
 import { isEmpty, isObject } from './json-guard.ts';
+import { storedJson } from './stored-json.ts';
 
 type Json = { readonly [key: string]: unknown };
 
 /**
  * The text of a session's file: keys in the order in which a person reads them, indented by two spaces, ended by a
- * line feed. What this version does not know stands behind what it knows, and before the exchanges.
+ * line feed; what a terminal would obey or nobody see is written by its number. What this version does not know stands
+ * behind what it knows, and before the exchanges.
  */
 export function serialiseSession(session: Session): string {
-  return `${JSON.stringify(sessionToJson(session), null, 2)}\n`;
+  return `${storedJson(sessionToJson(session), 2)}\n`;
 }
 
 export function sessionToJson(session: Session): Json {

@@ -11,6 +11,7 @@ import { serialiseSession } from '../../src/store/session-format.ts';
 import { outlineOf } from '../../src/store/session-outline.ts';
 import { parseSession } from '../../src/store/session-parse.ts';
 import { understand } from '../../src/store/session-understanding.ts';
+import { storedJson } from '../../src/store/stored-json.ts';
 import { createWithoutTokens } from '../../src/store/without-tokens.ts';
 import { anySession } from './session-arbitrary.ts';
 import { sampleExchange, sampleRun, sampleSession } from './session-samples.ts';
@@ -58,7 +59,7 @@ test('what is read by the outline is what parsing the whole gives, and is writte
       if (read === null) return;
       expect(read.exchanges.every((exchange) => bytesAsRead(exchange) !== null)).toBe(true);
       expect(read.exchanges.map(({ answerJson }) => sent(answerJson))).toEqual(
-        read.exchanges.map((exchange) => JSON.stringify(chosenRun(exchange)?.output)),
+        read.exchanges.map((exchange) => storedJson(chosenRun(exchange)?.output)),
       );
       expect((await written(read)).equals(bytes)).toBe(true);
     }),
@@ -94,7 +95,7 @@ test('a file that was changed anywhere is never read by its outline as anything 
         for (const exchange of read.exchanges) {
           const { answerJson } = exchange;
           if (answerJson !== undefined)
-            expect(sent(answerJson)).toBe(JSON.stringify(chosenRun(exchange)?.output));
+            expect(sent(answerJson)).toBe(storedJson(chosenRun(exchange)?.output));
         }
       },
     ),
