@@ -117,6 +117,8 @@ async function writeNew(fs: FsPort, path: string, content: Held): Promise<void> 
   const file = await fs.open(path, 'create', 0o600);
   try {
     await writeAll(file, new TextEncoder().encode(`${JSON.stringify(content)}\n`));
+    // A lock that loses its owner with the power could never be told from one of a program that runs.
+    await file.sync();
   } catch (error) {
     await fs.unlink(path).catch(() => undefined);
     throw error;
