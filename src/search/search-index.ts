@@ -63,10 +63,12 @@ export class SearchIndex {
         for (const id of gone.slice(from, from + AT_ONCE)) this.#forget(id);
       });
     }
+    // What goes before all others comes last from the newest.
+    const inOrder = this.#isFilling ? changed : changed.toReversed();
     for (let from = 0; from < changed.length; from += AT_ONCE) {
       yield { done: from, of: changed.length };
       yield* this.#patiently({ done: from, of: changed.length }, () => {
-        for (const one of changed.slice(from, from + AT_ONCE)) this.#read(one);
+        for (const one of inOrder.slice(from, from + AT_ONCE)) this.#read(one);
       });
     }
     return changed.length + gone.length > 0;

@@ -7,7 +7,9 @@ import { isDamage } from './sqlite.ts';
 /** Asks an index and keeps it up to date; one that turns out to be damaged is made again. */
 export class Searcher {
   readonly #place: SearchPlace;
+  /** null: Node has no SQLite, it was closed, or it could not be made again: then the next question tries to. */
   #index: SearchIndex | null;
+  #isOpen = true;
   #reading: Progress | null = null;
   #queue: Promise<boolean> = Promise.resolve(false);
   /** One that has not begun yet: it will see all that is there by now. */
@@ -20,13 +22,18 @@ export class Searcher {
 
   /** Whether Node has SQLite. */
   get isAble(): boolean {
-    return this.#index !== null;
+    return this.#opened() !== null;
+  }
+
+  #opened(): SearchIndex | null {
+    if (this.#isOpen) this.#index ??= SearchIndex.open(this.#place.path, this.#place.folder);
+    return this.#index;
   }
 
   /** What the index knows now. Throws what SQLite throws. */
   find(words: string, limit: number): SearchAnswer {
     try {
-      return { hits: this.#index?.find(words, limit) ?? [], reading: this.#reading };
+      return { hits: this.#opened()?.find(words, limit) ?? [], reading: this.#reading };
     } catch (error) {
       if (!isDamage(error)) throw error;
       // Made again: the next refresh fills it.
@@ -55,6 +62,11 @@ export class Searcher {
   }
 
   close(): void {
+    this.#isOpen = false;
+    this.#letGo();
+  }
+
+  #letGo(): void {
     this.#index?.close();
     this.#index = null;
   }
@@ -72,7 +84,7 @@ export class Searcher {
   }
 
   async #readThrough(only?: string): Promise<boolean> {
-    const index = this.#index;
+    const index = this.#opened();
     if (index === null) return false;
     const turns = index.refresh(only);
     for (let turn = turns.next(); ; turn = turns.next()) {
@@ -85,8 +97,8 @@ export class Searcher {
   }
 
   #makeAgain(): void {
-    this.close();
+    this.#letGo();
     removeIndex(this.#place.path);
-    this.#index = SearchIndex.open(this.#place.path, this.#place.folder);
+    this.#opened();
   }
 }

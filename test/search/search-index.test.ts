@@ -86,6 +86,14 @@ test('the newest comes first, also after a change', () => {
   expect(library.find('apple')).toEqual(['A-2', 'C-1', 'C-0', 'B-1', 'B-0', 'A-1', 'A-0']);
 });
 
+test('the newest comes first when several have changed since', () => {
+  const library = new Library();
+  for (const id of ['A', 'B', 'C']) library.put(id, ['apple', 'x']);
+  library.index().close();
+  for (const id of ['B', 'D']) library.put(id, ['apple', 'y']);
+  expect(library.find('apple')).toEqual(['D-0', 'B-0', 'C-0', 'A-0']);
+});
+
 test('what is changed, added, deleted or unreadable is followed', () => {
   const library = new Library();
   library.put('A', ['apple', 'x']);
