@@ -60,7 +60,7 @@ test('a saved session is read once its exchanges have settled, and only that one
     const answer = await search.find('apple', 10);
     return answer.ok ? answer.value.hits.map(({ session }) => session) : [];
   };
-  await expect.poll(found).toEqual(['A']);
+  await expect.poll(found, { timeout: 30_000 }).toEqual(['A']);
   library.remove('A');
   search.changed('A');
   waiting.splice(0).at(-1)?.();
