@@ -157,7 +157,12 @@ describe('text goes out', () => {
     const opened = /(?:\\x1b|\\u001b|\\u\{1b\}|\$\{ESC\})[\]PX^_]|\\(?:x|u00)9[0def]/g;
     expect(found(opened)).toEqual({
       // Patterns of what is looked for.
-      ...{ 'core/json-document.ts': 1, 'core/safe-text.ts': 1, 'core/token-shape.ts': 1 },
+      ...{
+        'core/json-document.ts': 1,
+        'core/safe-text.ts': 1,
+        'core/token-shape.ts': 1,
+        'store/stored-json.ts': 1,
+      },
       ...{ 'render/anchored-row.ts': 1, 'terminal/key-decoder.ts': 1, 'terminal/output-guard.ts': 4 },
       // Links, to what linkTarget gave.
       'render/row.ts': 2,
