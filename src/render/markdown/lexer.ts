@@ -40,7 +40,7 @@ class BlockTokenizer extends Tokenizer {
   override inlineText(src: string): Tokens.Text | undefined {
     const formula = formulaAt(src);
     if (formula !== null) return { type: 'text', ...formula };
-    const token = super.inlineText(src);
+    const token = super.inlineText(src.slice(0, behindNextDollar(src)));
     // The next dollar may begin one: it is looked at by itself.
     const at = token?.raw.indexOf('$', 1) ?? -1;
     if (token === undefined || at < 0) return token;
@@ -54,6 +54,17 @@ class BlockTokenizer extends Tokenizer {
     this.lexer.state.inRawBlock = false;
     return token === undefined ? undefined : { ...token, inLink: false, inRawBlock: false };
   }
+}
+
+/** What cannot be in an address of mail: no rule for text looks on behind it. */
+const ENDS_ADDRESS = /[^\w.!#$%&'*+/=?^`{|}~@-]/g;
+
+/** How much of a text decides on what of it stands above its next dollar: all of it is not read again at each. */
+function behindNextDollar(src: string): number {
+  const dollar = src.indexOf('$', 1);
+  if (dollar < 0) return src.length;
+  ENDS_ADDRESS.lastIndex = dollar;
+  return ENDS_ADDRESS.test(src) ? ENDS_ADDRESS.lastIndex : src.length;
 }
 
 export interface Lexed {

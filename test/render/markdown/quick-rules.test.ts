@@ -55,6 +55,7 @@ const LINES = [
   '\u2028',
   '*a* _b_ **c**',
   'a@b.cc www.x.yy http://z mailto:a@b.cc xmpp:a@b.cc/d',
+  'a.b_c+d-e@b.cc WWW.x.yy HTTPS://Z.a ftp://x.yy (www.a.bb) *www.a.bb* _a@b.cc_ MAILTO:a@b.cc http:/ www',
 ];
 const blocks = fc
   .array(fc.tuple(fc.constantFrom(...LINES), fc.constantFrom('\n', '\n', '\n', '\r\n', '\n\n', '')), {
