@@ -19,6 +19,12 @@ const PIECES: readonly string[] = [
   '⚠️ and 👩‍🔬 🇳🇴\n\n',
 ];
 
+/**
+ * V8 keeps text of Latin letters in bytes, and compiles each pattern once for such text and once for any other. One
+ * dash or curly quote makes the other kind of a whole answer.
+ */
+const BEYOND_LATIN = '漢\n\n';
+
 const WIDTH = 40;
 
 /**
@@ -30,7 +36,8 @@ export function* rehearsal(atEnd: () => void = () => {}): Generator<void> {
   for (const piece of PIECES) {
     const blocks = createStreamBlocks();
     // A second time, when patterns are compiled for good, and with text behind it, which closes the blocks.
-    for (const text of [piece, `${piece}${piece}`, `${piece}${piece}a\n\nb\n\n`]) {
+    const closed = `${piece}${piece}a\n\nb\n\n`;
+    for (const text of [piece, `${piece}${piece}`, closed, `${BEYOND_LATIN}${closed}`]) {
       blocks.layOut(text, WIDTH);
       yield;
     }
