@@ -1,7 +1,7 @@
 import type { InputEvent, Key } from '../core/keys.ts';
 import { altKey, consoleKey, controlKey, csiKey, ss3Key, textKey } from './key-codes.ts';
 import { mouseReport, oldMouseReport } from './mouse-reports.ts';
-import { createPasteCollector, PASTE_START, type PasteCollector } from './paste-collector.ts';
+import { createPasteCollector, PASTE_END, PASTE_START, type PasteCollector } from './paste-collector.ts';
 import { apcReply, csiReply, dcsReply, isReply, oscReply, type TerminalReply } from './replies.ts';
 
 /** What the terminal sent: something the user did, or its answer to a question. */
@@ -17,7 +17,10 @@ export type Pending = 'none' | 'escape' | 'sequence' | 'paste';
 export interface KeyDecoder {
   /** Takes decoded text, cut anywhere, and gives back what is complete. */
   push(chunk: string): readonly Decoded[];
-  /** Nothing more came: a lone ESC is the Esc key, a half sequence is dropped, an open paste is taken as it is. */
+  /**
+   * Nothing more came: a lone ESC is the Esc key, a half sequence is dropped, an open paste is taken as far as it has
+   * come, and goes on with what comes behind it, unless that is a single key.
+   */
   flush(): readonly Decoded[];
   pending(): Pending;
 }
@@ -41,6 +44,8 @@ const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 export function createKeyDecoder(): KeyDecoder {
   let rest = '';
   let paste: PasteCollector | null = null;
+  /** A paste was taken before its end had come. */
+  let isPasteCut = false;
 
   const run = (input: string): Decoded[] => {
     const events: Decoded[] = [];
@@ -50,8 +55,10 @@ export function createKeyDecoder(): KeyDecoder {
         const taken = paste.take(input, at);
         at = taken.next;
         if (taken.done) {
-          events.push({ type: 'paste', text: paste.text() });
+          const text = paste.text();
+          if (text !== '' || !isPasteCut) events.push({ type: 'paste', text });
           paste = null;
+          isPasteCut = false;
         }
         continue;
       }
@@ -70,11 +77,18 @@ export function createKeyDecoder(): KeyDecoder {
   };
 
   return {
-    push: (chunk) => run(rest + chunk),
+    push(chunk) {
+      if (isPasteCut && paste === null) {
+        if (isRestOfPaste(chunk)) paste = createPasteCollector();
+        else isPasteCut = false;
+      }
+      return run(rest + chunk);
+    },
     flush() {
       if (paste !== null) {
         const text = paste.text();
         paste = null;
+        isPasteCut = true;
         return [{ type: 'paste', text }];
       }
       const open = rest;
@@ -87,6 +101,11 @@ export function createKeyDecoder(): KeyDecoder {
       return rest.length <= 2 ? 'escape' : 'sequence';
     },
   };
+}
+
+/** Whether this goes on with a paste that stood still for long: a line end in it must send nothing. */
+function isRestOfPaste(chunk: string): boolean {
+  return chunk.includes(PASTE_END) || (chunk.length > 1 && !chunk.startsWith(ESC));
 }
 
 /** What an open end is when nothing follows. */

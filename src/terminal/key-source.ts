@@ -56,19 +56,21 @@ export function createKeySource(
   input: KeyInput = process.stdin,
   now: () => number = () => performance.now(),
 ): KeySource {
-  const decoder = createKeyDecoder();
+  let decoder = createKeyDecoder();
   const replyListeners = new Set<(reply: TerminalReply['reply']) => void>();
   const endListeners: (() => void)[] = [];
   let utf8 = new StringDecoder('utf8');
   let kept: InputEvent[] = [];
   let listener: ((event: InputEvent) => void) | null = null;
   let timer: NodeJS.Timeout | undefined;
+  let look: NodeJS.Immediate | undefined;
   let isReading = false;
   let hasEnded = false;
   let isWatched = false;
   let burst: Burst = 'none';
   let lastChunk = Number.NEGATIVE_INFINITY;
   let areKeysTypedAhead = false;
+  let isRawForSure = false;
   let marksPastes = false;
 
   const deliver = (events: readonly Decoded[]) => {
@@ -80,21 +82,28 @@ export function createKeySource(
       else listener(event);
     }
   };
-  const wait = () => {
+  const stopWaiting = () => {
     clearTimeout(timer);
+    clearImmediate(look);
+  };
+  const wait = () => {
+    stopWaiting();
     const pending = decoder.pending();
     if (pending === 'none') return;
     const ms = pending === 'escape' ? ESCAPE_WAIT : pending === 'sequence' ? SEQUENCE_WAIT : PASTE_WAIT;
-    timer = setTimeout(() => {
+    const isOver = () => {
       // A key by itself: what comes behind it was not typed in one go with what came before.
       if (pending !== 'paste') burst = 'none';
       deliver(decoder.flush());
-    }, ms);
+    };
+    // After a turn that took long, timers run before the input is looked at, where the rest may be waiting.
+    timer = setTimeout(() => (look = setImmediate(isOver)), ms);
   };
   const onData = (chunk: Buffer | string) => {
     const text = typeof chunk === 'string' ? chunk : utf8.write(chunk);
     const at = now();
-    const events = decoder.push(areKeysTypedAhead ? enterAsTyped(text) : text);
+    const events = decoder.push(areKeysTypedAhead && !isRawForSure ? enterAsTyped(text) : text);
+    isRawForSure ||= text.includes('\r');
     const goesOn = at - lastChunk < SAME_BURST ? burst : 'none';
     const folded =
       marksPastes || areKeysTypedAhead
@@ -126,13 +135,14 @@ export function createKeySource(
       input.resume();
       // What waits by now is read when the loop looks at its input next, which it has done by the second turn.
       areKeysTypedAhead = true;
+      isRawForSure = false;
       setImmediate(() => setImmediate(() => (areKeysTypedAhead = false)));
     },
     stop() {
       if (!isReading) return;
       isReading = false;
-      clearTimeout(timer);
-      decoder.flush();
+      stopWaiting();
+      decoder = createKeyDecoder();
       input.off('data', onData);
       input.pause();
       input.unref?.();

@@ -1,6 +1,6 @@
 /** Bracketed paste (xterm's ctlseqs, mode 2004): what stands between these is text, whatever it holds. */
 export const PASTE_START = '\x1b[200~';
-const PASTE_END = '\x1b[201~';
+export const PASTE_END = '\x1b[201~';
 
 /** Longest paste kept, in UTF-16 units: more than any model reads. What is beyond it is dropped. */
 export const MAX_PASTE = 4 * 1024 * 1024;

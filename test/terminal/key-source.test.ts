@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { InputEvent } from '../../src/core/keys.ts';
 import { createKeySource } from '../../src/terminal/key-source.ts';
 
@@ -154,4 +154,110 @@ test.each(['end', 'close', 'error'])('%s of the input is told once, also to who 
   expect(ended).toBe(1);
   keys.onEnd(() => ended++);
   expect(ended).toBe(2);
+});
+
+describe('whatever the moment and the cut', () => {
+  /** What one thing is that was typed or pasted: as the terminal sends it, and as the program hears it. */
+  const THINGS = [
+    ['hi', 'hi'],
+    ['\r', '(enter)'],
+    ['\x1b[200~two\rlines\r\x1b[201~', '<two lines >'],
+    ['\x1b\r', '(alt+enter)'],
+    ['\x1bOP', '(f1)'],
+    ['日👍🏽', '日👍🏽'],
+    ['\x1b[1;5D', '(ctrl+left)'],
+  ] as const;
+  const SENT = THINGS.map(([sent]) => sent).join('');
+  const HEARD = THINGS.map(([, said]) => said).join('');
+
+  /** All that was heard, however many pieces it came in. */
+  const said = () =>
+    heard
+      .map((event) => {
+        if (event.type === 'paste') return `<${event.text.replace(/[\r\n]/g, ' ')}>`;
+        if (event.type !== 'key') return '';
+        return event.key.text === '' ? `(${event.key.name})` : event.key.text;
+      })
+      .join('');
+  /** What the terminal's line makes of it before raw mode. */
+  const cooked = (bytes: Buffer) => Buffer.from(bytes.map((byte) => (byte === 0x0d ? 0x0a : byte)));
+
+  /** When a chunk arrives: it waits before raw mode, or comes in it, in the same turns or after them. */
+  const MOMENTS = ['before', 'in the first turns', 'later'] as const;
+  const inOrder = MOMENTS.flatMap((first, at) => MOMENTS.slice(at).map((second) => [first, second] as const));
+
+  test.each(inOrder)('one half %s, the other %s', (first, second) => {
+    const bytes = Buffer.from(SENT);
+    for (let cut = 0; cut <= bytes.length; cut++) {
+      heard = [];
+      input = new FakeInput();
+      const keys = source();
+      keys.start();
+      const arrive = (moment: (typeof MOMENTS)[number], chunk: Buffer) => {
+        if (moment === 'later') vi.advanceTimersByTime(1);
+        if (chunk.length > 0) send(moment === 'before' ? cooked(chunk) : chunk);
+      };
+      arrive(first, bytes.subarray(0, cut));
+      arrive(second, bytes.subarray(cut));
+      keys.listen((event) => heard.push(event));
+      vi.runAllTimers();
+      expect(said(), `cut at ${cut}`).toBe(HEARD);
+      keys.stop();
+    }
+  });
+
+  test('a paste that stands still for longer than anyone waits sends nothing, wherever it is cut', () => {
+    const paste = '\x1b[200~two\rlines\ror three\x1b[201~';
+    // In its first marker it is no paste yet, and with one byte left it cannot be told from a key.
+    for (let cut = '\x1b[200~'.length; cut < paste.length - 1; cut++) {
+      heard = [];
+      input = new FakeInput();
+      const keys = source();
+      keys.start();
+      vi.runAllTimers();
+      keys.listen((event) => heard.push(event));
+      send('\x1b[?2004;1$y', paste.slice(0, cut));
+      vi.runAllTimers();
+      send(paste.slice(cut));
+      vi.runAllTimers();
+      expect(new Set(names()), `cut at ${cut}`).toEqual(new Set(['paste']));
+      send('a', '\r');
+      expect(names().slice(-2)).toEqual(['a', 'enter']);
+      keys.stop();
+    }
+  });
+
+  test('a key behind a paste that never ends is a key again', () => {
+    const keys = source();
+    keys.start();
+    vi.runAllTimers();
+    keys.listen((event) => heard.push(event));
+    send('\x1b[200~no end');
+    vi.runAllTimers();
+    send('\r', 'ab', '\r');
+    expect(names()).toEqual(['paste', 'enter', 'a', 'b', 'enter']);
+  });
+
+  test('a sequence whose rest waited while a turn took long is one key', () => {
+    const keys = source();
+    keys.start();
+    vi.runAllTimers();
+    keys.listen((event) => heard.push(event));
+    send('\x1b');
+    // The timer is due, and the input is looked at before anything is made of it.
+    vi.setTimerTickMode('manual');
+    setTimeout(() => send('OP'), 25);
+    vi.advanceTimersToNextTimer();
+    vi.advanceTimersToNextTimer();
+    vi.runAllTimers();
+    expect(names()).toEqual(['f1']);
+  });
+
+  test('Ctrl+J is itself as soon as an Enter of raw mode was read', () => {
+    const keys = source();
+    keys.listen((event) => heard.push(event));
+    keys.start();
+    send('a\r', 'b\n');
+    expect(names()).toEqual(['a', 'enter', 'b', 'ctrl+j']);
+  });
 });

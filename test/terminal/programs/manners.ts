@@ -20,6 +20,8 @@ const keys = createKeySource();
 const modes = createModes({ mouse: true });
 const hold = createHold(keys, modes, () => writeToTerminal('\x1b[H\x1b[2J'));
 keys.start();
+// Ink draws where the cursor stands: what was typed before raw mode, and echoed, has moved it to the right.
+writeToTerminal('\r');
 const { suspend } = createJobControl(hold);
 const lifecycle = takeCharge({
   onLeave: async (reason) => {
