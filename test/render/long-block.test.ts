@@ -151,6 +151,7 @@ describe('a block that is drawn in parts has the rows of the whole, however it c
     ['a list of two levels', `1. all:\n${'   - a\n     - b\n'.repeat(20)}2. more\n`],
     ['a list with more than nine numbers', '1. word\n'.repeat(12)],
     ['a list that turns loose', `${'- word\n'.repeat(9)}\n- more\n\nend\n`],
+    ['a footnote behind lines that name it', '[^note] one two three four\nfive six\n[^note]: seven\n'],
     ['a paragraph that becomes a heading', `${'one two three\n'.repeat(9)}---\n`],
     [
       'a table whose columns widen',

@@ -12,6 +12,9 @@ export function withFootnotes(text: string): string {
 /** No text that is read has this character in it: a footnote is told from a link by it. */
 const FOOTNOTE = '\0footnote';
 
+/** A paragraph that begins with the name of a footnote may hold its text, in any of its lines. */
+export const BEGINS_FOOTNOTE = /^ {0,3}\[\^/;
+
 const NOTE = /^ {0,3}\[\^([^\]\s[]{1,40})\]:/gm;
 
 /**

@@ -9,12 +9,10 @@ import {
   type Tokens,
 } from 'marked';
 import type { SafeText } from '../../core/safe-text.ts';
-import { footnotesIn } from './footnotes.ts';
+import { BEGINS_FOOTNOTE, footnotesIn } from './footnotes.ts';
 import { formulaAt } from './formula.ts';
 import { formulaBlockAt, formulaBlockIn } from './formula-block.ts';
 import { quickRules } from './quick-rules.ts';
-
-const BEGINS_FOOTNOTE = /^ {0,3}\[\^/;
 
 /**
  * Marked's own rules but for three: a formula is said in Unicode where it can be, and else left as it was written; a

@@ -2,6 +2,7 @@ import type { Token, Tokens } from 'marked';
 import { words } from '../../core/safe-text.ts';
 import type { Line } from '../row.ts';
 import { type Around, rowsOf, wrapped } from './blocks.ts';
+import { BEGINS_FOOTNOTE } from './footnotes.ts';
 import { inlineLines } from './inline.ts';
 import { AT_A_LINE, linesIn, type OpenParagraph, type OpenRows } from './open-parts.ts';
 import { MAY_BECOME_ADDRESS } from './settled.ts';
@@ -34,7 +35,7 @@ export function openParagraph(
   if (token.tokens === undefined) return { rows: rowsOf(token, width, around), cut: null };
   const rows = wrapped(linesBehind(token.tokens, around, open), width);
   // Where marked put lines together in another way than they stood there, no place of one is one of the other.
-  if (!token.raw.startsWith(token.text) || (open === null && MAY_BECOME_ADDRESS.test(token.raw)))
+  if (!token.raw.startsWith(token.text) || (open === null && mayDefine(token.raw)))
     return { rows, cut: null };
   const place = settledPlace(token.tokens, token.raw, token.raw.length - around.long / 2);
   if (place === null) return { rows, cut: null };
@@ -57,6 +58,11 @@ export function openParagraph(
       open: { type: 'paragraph', begun },
     },
   };
+}
+
+/** Whether what comes may make it the address of a link or, in one of its later lines, the text of a footnote. */
+function mayDefine(raw: string): boolean {
+  return MAY_BECOME_ADDRESS.test(raw) || BEGINS_FOOTNOTE.test(raw);
 }
 
 /** Lines without the one that stands for others, behind the row that is begun. */
