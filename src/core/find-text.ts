@@ -41,7 +41,13 @@ export function countIn(exchange: Exchange, query: string, forgets = false): num
   if (pattern === null) return 0;
   const isDrawn = bare.trim() !== '';
   return (forgets ? readTexts(exchange) : textOf(exchange)).reduce(
-    (sum, { text, drawn }) => sum + Array.from((isDrawn ? drawn : text).matchAll(pattern)).length,
+    (sum, { text, drawn }) => sum + countOf(pattern, isDrawn ? drawn : text),
     0,
   );
+}
+
+function countOf(pattern: RegExp, text: string): number {
+  let count = 0;
+  while (pattern.test(text)) count++;
+  return count;
 }

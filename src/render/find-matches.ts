@@ -21,10 +21,11 @@ interface Range {
 
 /** The matches of one exchange as it is laid out. */
 export interface Matches {
-  /** By row of the exchange. */
-  readonly ranges: ReadonlyMap<number, readonly Range[]>;
-  /** The row in which each match begins. */
-  readonly rowOf: readonly number[];
+  readonly count: number;
+  /** The row of the exchange in which the nth match begins; 0 where there is no such match. */
+  rowOf(nth: number): number;
+  /** What of matches is in a row of the exchange. */
+  rangesIn(row: number): readonly Range[];
 }
 
 const known = new WeakMap<object, { readonly query: string; readonly matches: Matches }>();
@@ -38,64 +39,103 @@ export function matchesIn(parts: readonly SearchedRows[], query: string): Matche
   return matches;
 }
 
+/** Rows as one text: it is looked through at each key, and they are the same ones. */
+interface RowsText {
+  readonly text: string;
+  /** Where each row begins in it. */
+  readonly begins: Uint32Array;
+}
+
+const texts = new WeakMap<readonly Line[], RowsText>();
+
+function textOf(rows: readonly Line[]): RowsText {
+  const before = texts.get(rows);
+  if (before !== undefined) return before;
+  const begins = new Uint32Array(rows.length);
+  let text = '';
+  rows.forEach((row, i) => {
+    if (i > 0) text += '\n';
+    begins[i] = text.length;
+    for (const span of row) text += span.text;
+  });
+  const made = { text, begins };
+  texts.set(rows, made);
+  return made;
+}
+
+/** A part in which something was found. Of its matches only the places are kept, as there may be very many. */
+interface FoundPart extends RowsText {
+  /** The row of the exchange at which it begins. */
+  readonly first: number;
+  /** How many matches are above it. */
+  readonly above: number;
+  /** Where each match begins and ends in its text. */
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+}
+
 function find(parts: readonly SearchedRows[], query: string): Matches {
-  const ranges = new Map<number, Range[]>();
-  const rowOf: number[] = [];
   const pattern = patternOf(query);
+  const found: FoundPart[] = [];
   let first = 0;
+  let count = 0;
   for (const { rows, said } of parts) {
     if (said === true && pattern !== null) {
-      const texts = rows.map(textOf);
-      // Matches come in order: the row in which one ends is the first in which the next may begin.
-      let from: RowStart = { row: 0, at: 0 };
-      for (const match of texts.join('\n').matchAll(pattern)) {
-        from = put(ranges, rowOf, texts, first, from, match.index, match.index + match[0].length);
+      const inRows = textOf(rows);
+      const from: number[] = [];
+      const to: number[] = [];
+      for (let match = pattern.exec(inRows.text); match !== null; match = pattern.exec(inRows.text)) {
+        from.push(match.index);
+        to.push(pattern.lastIndex);
       }
+      if (from.length > 0) found.push({ ...inRows, first, above: count, from, to });
+      count += from.length;
     }
     first += rows.length;
   }
-  return { ranges, rowOf };
+  return {
+    count,
+    rowOf: (nth) => {
+      const part = found.findLast(({ above }) => above <= nth);
+      const at = part?.from[nth - part.above];
+      return part === undefined || at === undefined ? 0 : part.first + lastUpTo(part.begins, at);
+    },
+    rangesIn: (row) => {
+      const part = found.findLast((one) => one.first <= row);
+      return part === undefined || row - part.first >= part.begins.length
+        ? []
+        : rangesIn(part, row - part.first);
+    },
+  };
 }
 
-/** A row of a part, and the offset at which it begins in the text of all of them. */
-interface RowStart {
-  readonly row: number;
-  readonly at: number;
-}
-
-/** A stretch of the rows of a part, written down for each row that it touches; gives the row in which it ends. */
-function put(
-  ranges: Map<number, Range[]>,
-  rowOf: number[],
-  texts: readonly string[],
-  first: number,
-  start: RowStart,
-  from: number,
-  to: number,
-): RowStart {
-  const nth = rowOf.length;
-  let { row, at } = start;
-  for (;;) {
-    const length = texts[row]?.length ?? 0;
-    if (from < at + length && to > at) {
-      const own = ranges.get(first + row) ?? [];
-      own.push({ from: Math.max(0, from - at), to: Math.min(length, to - at), nth });
-      ranges.set(first + row, own);
-      if (rowOf.length === nth) rowOf.push(first + row);
-    }
-    if (to <= at + length || row >= texts.length - 1) return { row, at };
-    at += length + 1;
-    row++;
+function rangesIn({ text, begins, above, from, to }: FoundPart, row: number): readonly Range[] {
+  const begin = begins[row] ?? 0;
+  const end = row + 1 < begins.length ? (begins[row + 1] ?? 0) - 1 : text.length;
+  const ranges: Range[] = [];
+  for (let i = lastUpTo(to, begin) + 1; i < from.length; i++) {
+    const at = from[i] ?? 0;
+    if (at >= end) break;
+    ranges.push({ from: Math.max(at, begin) - begin, to: Math.min(to[i] ?? 0, end) - begin, nth: above + i });
   }
+  return ranges;
 }
 
-function textOf(line: Line): string {
-  return line.map(({ text }) => text).join('');
+/** Which of some numbers, in their order, is the last that is no more than a limit; -1: none. */
+function lastUpTo(numbers: ArrayLike<number>, limit: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 /** Which of the matches that are drawn is the one that was gone to. */
 export function drawnMatch(matches: Matches, at: FoundMatch): number {
-  return Math.min(at.nth, matches.rowOf.length - 1);
+  return Math.min(at.nth, matches.count - 1);
 }
 
 /** A row with its matches marked, and the one that was gone to marked further. */

@@ -132,7 +132,7 @@ export function scrollToMatch(state: State, width: number, height: number, cache
   if (at === null || index < 0) return state.scroll;
   const page = pageOf(state, width, height, cache);
   const matches = matchesIn(page.laidOut(index).parts, state.find?.query.text ?? '');
-  const place: Place = { index, row: matches.rowOf[drawnMatch(matches, at)] ?? 0 };
+  const place: Place = { index, row: matches.rowOf(drawnMatch(matches, at)) };
   const top = page.top();
   const isBelowTop = place.index > top.index || (place.index === top.index && place.row >= top.row);
   if (isBelowTop && page.distance(top, place, height) < height) return state.scroll;
@@ -147,7 +147,7 @@ function marker(state: State, parts: readonly Part[], id: string | undefined) {
   const at = state.find?.at ?? null;
   const current = at !== null && at.exchangeId === id ? drawnMatch(matches, at) : -1;
   return (line: Line, row: number): Line => {
-    const ranges = matches.ranges.get(row);
-    return ranges === undefined ? line : highlighted(line, ranges, current);
+    const ranges = matches.rangesIn(row);
+    return ranges.length === 0 ? line : highlighted(line, ranges, current);
   };
 }

@@ -1,6 +1,7 @@
-import { type SafeText, sliceSafe } from '../core/safe-text.ts';
+import { type SafeText, sliceSafe, words } from '../core/safe-text.ts';
 import { breakPieces } from './line-break.ts';
 import { aligned, blank, graphemesOf, type Line, lineWidth, type Span, widthOf } from './row.ts';
+import { wrapAscii } from './wrap-ascii.ts';
 
 export interface WrapOptions {
   /** Put before the first row. */
@@ -36,6 +37,16 @@ export function wrapLine(line: Line, width: number, options: WrapOptions = {}): 
   let used = 0;
   let room = Math.max(1, width - lineWidth(first));
   const restRoom = Math.max(1, width - lineWidth(rest));
+  const ascii = asciiOf(line);
+  // Of indentation that is too long the end is left out, which may be of another style than its beginning.
+  if (ascii !== null && !ascii.startsWith(' '.repeat(room))) {
+    const parts = partsOf(line);
+    wrapAscii(ascii, room, restRoom, (from, to) => {
+      const before = rows.length === 0 ? first : rest;
+      rows.push(before.length === 0 ? parts(from, to, []) : parts(from, to, [...before]));
+    });
+    return rows;
+  }
   let pending: Word | null = null;
 
   const newRow = () => {
@@ -90,8 +101,12 @@ export function wrapText(
     const at = text.indexOf('\n', from);
     const end = at < 0 ? text.length : at;
     const line = sliceSafe(text, from, end);
-    if (opening.first === undefined && ASCII.test(line)) wrapAscii(line, Math.max(1, width), style, rows);
-    else rows.push(...wrapLine([spanOf(line, style)], width, opening));
+    if (opening.first === undefined && ASCII.test(line)) {
+      const room = Math.max(1, width);
+      wrapAscii(line, room, room, (from, to) =>
+        rows.push(from === to ? [] : [spanOf(sliceSafe(line, from, to), style)]),
+      );
+    } else rows.push(...wrapLine([spanOf(line, style)], width, opening));
     if (opening.first !== undefined) {
       const rest = opening.rest ?? [{ text: blank(lineWidth(opening.first)) }];
       opening = { first: rest, rest };
@@ -102,36 +117,37 @@ export function wrapText(
 }
 
 const ASCII = /^[\x20-\x7e]*$/;
+const NOTHING = words``;
 
 const spanOf = (text: SafeText, style: Span['style']): Span =>
   style === undefined ? { text } : { text, style };
 
-/** The same as `wrapLine` for what most of a long paste is: thirty times as quick, which a resize is waiting for. */
-function wrapAscii(text: SafeText, room: number, style: Span['style'], rows: Line[]): void {
-  const push = (from: number, to: number) =>
-    rows.push(from === to ? [] : [spanOf(sliceSafe(text, from, to), style)]);
-  let at = 0;
-  while (text[at] === ' ') at++;
-  // Of more indentation than there is room for, the rest is left out.
-  let from = Math.max(0, at - (room - 1));
-  let to = at;
-  while (at < text.length) {
-    const space = text.indexOf(' ', at);
-    const end = space < 0 ? text.length : space;
-    if (to > from && end - from > room) {
-      push(from, to);
-      from = at;
-    }
-    if (to === from) from = at;
-    while (end - from > room) {
-      push(from, from + room);
-      from += room;
-    }
-    to = end;
-    at = end;
-    while (text[at] === ' ') at++;
+/** The text of a line of nothing but ASCII; null for any other. */
+function asciiOf(line: Line): string | null {
+  let whole = '';
+  for (const { text } of line) {
+    if (!ASCII.test(text)) return null;
+    whole += text;
   }
-  push(from, to);
+  return whole;
+}
+
+/** Gives the spans of a stretch of a line, behind others; one stretch after the other. */
+function partsOf(line: Line): (from: number, to: number, row: Span[]) => Span[] {
+  let i = 0;
+  /** Where that span begins. */
+  let begin = 0;
+  return (from, to, row) => {
+    for (; i < line.length; i++) {
+      const { text, style, href } = line[i] ?? { text: NOTHING };
+      const end = begin + text.length;
+      const part = sliceSafe(text, Math.max(0, from - begin), Math.max(0, to - begin));
+      if (part !== '') append(row, { text: part, width: part.length, style, href });
+      if (end >= to) break;
+      begin = end;
+    }
+    return row;
+  };
 }
 
 /**

@@ -84,7 +84,7 @@ describe('matchesIn', () => {
             rows: rows.map((text) => [span(safeText(text))]),
             said,
           }));
-          const { ranges, rowOf } = matchesIn(searched, query);
+          const { count, rangesIn, rowOf } = matchesIn(searched, query);
           const expected = parts.flatMap(({ rows, said }) =>
             said
               ? [...rows.join('\n').matchAll(new RegExp(query.replace(' ', '\\s+'), 'g'))].map(
@@ -94,17 +94,20 @@ describe('matchesIn', () => {
           );
           const all = parts.flatMap(({ rows }) => rows);
           const drawn = expected.map((_, nth) =>
-            [...ranges]
-              .sort(([a], [b]) => a - b)
-              .flatMap(([at, own]) =>
-                own.filter((one) => one.nth === nth).map((one) => all[at]?.slice(one.from, one.to)),
+            all
+              .flatMap((text, row) =>
+                rangesIn(row)
+                  .filter((one) => one.nth === nth)
+                  .map((one) => text.slice(one.from, one.to)),
               )
               .join(' '),
           );
           expect(drawn.map((text) => text.replace(/\s+/g, ' '))).toEqual(
             expected.map((text) => text.replace(/\s+/g, ' ')),
           );
-          expect(rowOf).toHaveLength(expected.length);
+          expect(count).toBe(expected.length);
+          for (let nth = 0; nth < count; nth++)
+            expect(rowOf(nth)).toBe(all.findIndex((_, row) => rangesIn(row).some((one) => one.nth === nth)));
         },
       ),
       { numRuns: 1000 },

@@ -110,27 +110,44 @@ test('truncate never cuts a character', () => {
   expect(takeCells(words`e\u0301a`, 1)).toBe('e\u0301');
 });
 
-test('plain text is wrapped as any other is', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.constantFrom(' ', '  ', 'a', 'word', 'a-b,', 'averyverylongwordindeed', '\n', '    ')),
-      fc.integer({ min: 0, max: 30 }),
-      fc.constantFrom(undefined, 'dim' as const),
-      (parts, width, style) => {
-        const text = safeText(parts.join(''));
-        const slow = text
-          .split('\n')
-          .flatMap((line) =>
-            wrapLine(
-              [style === undefined ? { text: safeText(line) } : { text: safeText(line), style }],
-              width,
-            ),
-          );
-        expect(wrapText(text, width, style)).toEqual(
-          slow.map((row) => row.filter((piece) => piece.text !== '')),
-        );
-      },
-    ),
-    { numRuns: 5000 },
-  );
+describe('ASCII is wrapped as any other text is', () => {
+  const parts = fc.array(fc.constantFrom(' ', '  ', 'a', 'word', 'a-b,', 'averyverylongwordindeed', '    '));
+  const styles = fc.constantFrom(undefined, 'dim' as const, 'bold' as const);
+  /** Other letters, as wide as those: what has them goes the long way. */
+  const otherwise = (text: string) => safeText(text.replaceAll('a', 'ä').replaceAll('w', 'ŵ'));
+  const styled = (text: string, style: 'dim' | 'bold' | undefined) =>
+    style === undefined ? { text: safeText(text) } : { text: safeText(text), style };
+
+  test('lines of spans', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(parts, styles), { maxLength: 5 }),
+        fc.integer({ min: 0, max: 30 }),
+        fc.constantFrom(
+          {},
+          { first: [span(words`- `)] },
+          { first: [span(words`+ `)], rest: [span(words`    `, 'dim')] },
+        ),
+        (pieces, width, options) => {
+          const line = pieces.map(([own, style]) => styled(own.join(''), style));
+          const other = line.map((one) => ({ ...one, text: otherwise(one.text) }));
+          const rows = wrapLine(line, width, options);
+          const same = rows.map((row) => row.map((one) => ({ ...one, text: otherwise(one.text) })));
+          expect(same).toEqual(wrapLine(other, width, options));
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('texts of several lines', () => {
+    fc.assert(
+      fc.property(fc.array(parts), fc.integer({ min: 0, max: 30 }), styles, (lines, width, style) => {
+        const text = safeText(lines.map((line) => line.join('')).join('\n'));
+        const whole = text.split('\n').flatMap((line) => wrapLine([styled(line, style)], width));
+        expect(wrapText(text, width, style)).toEqual(whole);
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });
