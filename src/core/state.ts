@@ -61,11 +61,14 @@ export type CellChange =
 /** What can be changed of a cell. */
 export type CellValues = Partial<Omit<Exchange, 'id' | 'extra' | 'answerJson'>>;
 
+/** A text that is being written, with its images. */
+export type InHand = Pick<Composer, 'buffer' | 'attachments'>;
+
 export interface Composer {
   readonly buffer: TextBuffer;
   readonly target: CellTarget;
   /** What stands in the prompt itself while a cell is being written. */
-  readonly aside: Pick<Composer, 'buffer' | 'attachments'> | null;
+  readonly aside: InHand | null;
   /** Images that go with the next prompt. */
   readonly attachments: readonly ImageRef[];
   /** What is being read before the prompt can go, e.g. `reading cat.jpg`; null when nothing. */
@@ -193,6 +196,8 @@ export interface State {
   /** The selected exchange in command mode. */
   readonly selected: string | null;
   readonly composer: Composer;
+  /** What was written in cells and left unsent, by its place: it comes back when that is opened again. */
+  readonly leftCells?: Readonly<Record<string, InHand>>;
   /** Exchanges whose answers are shown as they were written, by id. */
   readonly rawCells: readonly string[];
   /** A search through the session; null when none is open. */

@@ -137,9 +137,16 @@ function promptChanges(before: State, after: State, isSame: boolean): readonly S
         ? say(
             `Editing In ${at}, which says: ${composer.buffer.text || 'nothing'}. Type it anew; an empty line asks it as it is; /leave leaves it.`,
           )
-        : say(`A new cell ${target.kind} In ${at}: type its prompt; /leave makes none.`),
+        : say(
+            `A new cell ${target.kind} In ${at}${composer.buffer.text === '' ? '' : `, which says: ${composer.buffer.text}`}: type its prompt; /leave makes none.`,
+          ),
     );
-  } else if (target.kind === 'end' && before.composer.target.kind !== 'end' && after.live === before.live) {
+  } else if (
+    target.kind === 'end' &&
+    before.composer.target.kind !== 'end' &&
+    after.live === before.live &&
+    after.notice === before.notice
+  ) {
     said.push(say('The cell is as it was.'));
   }
   for (const image of composer.attachments) {

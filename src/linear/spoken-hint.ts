@@ -26,6 +26,7 @@ export function spokenHint(text: string, context: KeyContext): string {
     .replace(/Ctrl\+O, Ctrl\+R, Ctrl\+S/g, `${wordOf('my-endpoints')}, then ${wordOf('item-power')} NUMBER`)
     .replace(/Ctrl\+S and Enter open/g, `${wordOf('sessions')} opens`)
     .replace(/Press 1 to \d+\.?/g, `${wordOf('copy-code')} NUMBER BLOCK names one.`)
+    .replace(/Enter brings back/g, `${wordOf('cell-edit')} brings back`)
     .replace(/Type a prompt and press Enter\.?/g, 'Type a prompt.')
     .replace(LETTER, (whole: string, before: string, letter: string) => {
       const word = wordForKey(letter, 'cells');

@@ -94,6 +94,8 @@ export function atTheScreen(options: ProgramOptions): Hands {
     await has(word === 'edit' ? `EDIT In ${number}` : 'EDIT new cell');
     program.key('ctrl+e', 'ctrl+u');
     program.type(`${text}\r`);
+    await has('COMMAND');
+    program.type('i');
   };
   return {
     program,

@@ -201,7 +201,7 @@ describe('the cursor stays in sight', () => {
     const notebook = long();
     press(type(press(notebook, 'g', 'enter', 'ctrl+u'), 'again'), 'enter');
     const requestId = notebook.begin();
-    press(notebook, 'esc', ...(keys.length === 1 ? ['g'] : []), ...keys);
+    press(notebook, 'j', ...(keys.length === 1 ? ['g'] : []), ...keys);
     type(notebook, 'meanwhile');
     const { cursor } = frame(notebook);
     for (let i = 0; i < 60; i++) {
@@ -263,8 +263,8 @@ describe('a click', () => {
 });
 
 test.each([
-  ['a new cell at the top', ['g', 'a'], /^ In +1 +new question/m],
-  ['an edited cell', ['g', 'j', 'enter', 'ctrl+u'], /^ In +2 +new question/m],
+  ['a new cell at the top', ['g', 'a'], /^▌In +1 +new question/m],
+  ['an edited cell', ['g', 'j', 'enter', 'ctrl+u'], /^▌In +2 +new question/m],
 ] as const)('the answer to %s is seen as it comes', (_, keys, label) => {
   const notebook = press(type(press(long(), ...keys), 'new question'), 'enter');
   const requestId = notebook.begin();

@@ -1,15 +1,22 @@
 import { bufferOf } from '../editor/buffer.ts';
 import type { Exchange } from '../exchange.ts';
 import { EMPTY_COMPOSER } from '../initial-state.ts';
-import type { CellTarget, Composer, State } from '../state.ts';
+import { keyNamed } from '../key-table.ts';
+import { type CellTarget, type Composer, type InHand, type State, withNotice } from '../state.ts';
+import { exchangeOf } from './exchanges.ts';
 
-/** Opens a cell's input where it stands; the prompt waits as it is until that is sent or left. */
+/** Where a cell is written: in its place, or anew beside another. */
+type Place = Exclude<CellTarget, { readonly kind: 'end' }>;
+
+/**
+ * Opens a cell's input where it stands; the prompt waits as it is until that is sent or left. What was written there
+ * before and left comes back, with what can be undone.
+ */
 export function editCell(state: State, exchange: Exchange): State {
   return aimed(
     state,
     { kind: 'edit', id: exchange.id },
     {
-      ...EMPTY_COMPOSER,
       buffer: bufferOf(exchange.input),
       attachments: exchange.images,
     },
@@ -21,12 +28,61 @@ export function insertCell(state: State, side: 'above' | 'below', exchange: Exch
   return aimed(state, { kind: side, id: exchange.id }, EMPTY_COMPOSER);
 }
 
-function aimed(state: State, target: CellTarget, composer: Composer): State {
-  const { aside, target: before, buffer, attachments } = state.composer;
-  const kept = before.kind === 'end' ? { buffer, attachments } : aside;
+function aimed(state: State, target: Place, fresh: InHand): State {
+  const left = state.leftCells?.[nameOf(target)];
+  const opened = written(state, target, left ?? fresh);
+  if (left === undefined) return opened;
+  return withNotice(
+    opened,
+    'info',
+    'This is what you wrote here before.',
+    `${keyNamed('undo-edit')} undoes it step by step.`,
+  );
+}
+
+/** This is being written in that place now; what was being written in another waits there. */
+export function written(state: State, target: Place, { buffer, attachments }: InHand): State {
+  const { composer } = state;
+  const aside =
+    composer.target.kind === 'end'
+      ? { buffer: composer.buffer, attachments: composer.attachments }
+      : composer.aside;
   // What was cut in one place can be put in in the other.
-  const cut = { ...composer.buffer, killed: buffer.killed };
-  return { ...state, mode: 'edit', find: null, composer: { ...composer, buffer: cut, target, aside: kept } };
+  const cut = { ...buffer, killed: composer.buffer.killed };
+  return {
+    ...leftUnsent(state),
+    mode: 'edit',
+    find: null,
+    composer: { ...EMPTY_COMPOSER, buffer: cut, attachments, target, aside },
+  };
+}
+
+const nameOf = ({ kind, id }: Place): string => `${kind} ${id}`;
+
+/** What a cell that was left unsent will hold when it is opened again. */
+export function leftFor(state: State, target: Place, inHand: InHand): State {
+  return { ...state, leftCells: { ...state.leftCells, [nameOf(target)]: inHand } };
+}
+
+/** Keeps what is being written in a cell, unless that is what stands there anyway. */
+function leftUnsent(state: State): State {
+  const { target, buffer, attachments } = state.composer;
+  if (target.kind === 'end') return state;
+  const exchange = target.kind === 'edit' ? exchangeOf(state, target.id) : undefined;
+  const isSame = buffer.text === (exchange?.input ?? '') && sameImages(attachments, exchange?.images ?? []);
+  return isSame ? withoutLeft(state) : leftFor(state, target, { buffer, attachments });
+}
+
+/** What was written in this place is sent, or given up. */
+export function withoutLeft(state: State): State {
+  const { target } = state.composer;
+  if (target.kind === 'end' || state.leftCells?.[nameOf(target)] === undefined) return state;
+  const { [nameOf(target)]: _, ...leftCells } = state.leftCells;
+  return { ...state, leftCells };
+}
+
+function sameImages(some: InHand['attachments'], others: InHand['attachments']): boolean {
+  return some.length === others.length && some.every((image, i) => image === others[i]);
 }
 
 /** Whether a cell is being written in its place, and not the prompt. */
@@ -34,10 +90,17 @@ export function writesCell({ mode, composer }: State): boolean {
   return mode === 'edit' && composer.target.kind !== 'end';
 }
 
-/** Leaves a cell as it was: the prompt is as it was before. */
+/** Leaves a cell as it was: the prompt is as it was before. What was written is kept, and it is said what brings it back. */
 export function leaveCell(state: State): State {
-  return { ...state, mode: 'command', composer: composerBehind(state) };
+  const { target } = state.composer;
+  const kept = leftUnsent(state);
+  const left: State = { ...kept, mode: 'command', composer: composerBehind(state) };
+  if (target.kind === 'end' || kept.leftCells?.[nameOf(target)] === undefined) return left;
+  const says = target.kind === 'edit' ? 'The cell is as it was.' : 'No cell was made.';
+  return withNotice(left, 'info', says, `${keyNamed(OPENS[target.kind])} brings back what you wrote.`);
 }
+
+const OPENS = { edit: 'cell-edit', above: 'cell-above', below: 'cell-below' } as const;
 
 /** The prompt as it is once the cell that is being written is sent or left; what was cut there can be put in here. */
 export function composerBehind({ composer }: State): Composer {

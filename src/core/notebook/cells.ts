@@ -92,8 +92,10 @@ function onSelected(state: State, id: CommandId, selected: Exchange, at: number)
   switch (id) {
     case 'cell-edit':
       return next(editCell(state, selected), SHOWN);
-    case 'cell-edit-in-editor':
-      return next(editCell(state, selected), SHOWN, { type: 'edit-in-editor', text: selected.input });
+    case 'cell-edit-in-editor': {
+      const opened = editCell(state, selected);
+      return next(opened, SHOWN, { type: 'edit-in-editor', text: opened.composer.buffer.text });
+    }
     case 'cell-above':
       return next(insertCell(state, 'above', selected), SHOWN);
     case 'cell-below':

@@ -59,8 +59,8 @@ export function codeNumberKey(state: State, typed: string, key: string): Next | 
   }
   const over: State = { ...state, codeNumber: null };
   if (number > 0) return copyNumberedBlock(over, String(number));
-  if (typed === '') return null;
   if (key === 'esc') return next(over);
+  if (typed === '') return null;
   return key === 'enter' ? copyNumberedBlock(over, typed) : null;
 }
 

@@ -1,7 +1,10 @@
 import { bufferOf } from '../editor/buffer.ts';
 import type { Effect } from '../effect.ts';
 import { chosenRun, type RunStatus } from '../exchange.ts';
+import { EMPTY_COMPOSER } from '../initial-state.ts';
+import { keyNamed } from '../key-table.ts';
 import { type Live, type Next, next, type PromptDraft, type State, withNotice } from '../state.ts';
+import { leftFor } from './cell-prompt.ts';
 import { endpointOfRun } from './endpoint-choice.ts';
 import { exchangeOf } from './exchanges.ts';
 import { save } from './saving.ts';
@@ -64,20 +67,37 @@ export function goOn(state: State): Next {
 export function giveBackQueue(interrupted: State): State {
   const state: State = { ...interrupted, reruns: [] };
   if (state.queue.length === 0) return state;
-  const texts = state.queue.map((draft) => draft.input).filter((text) => text !== '');
-  const typed = state.composer.buffer.text;
-  const text = [...texts, ...(typed === '' ? [] : [typed])].join('\n\n');
-  const attachments = [...state.queue.flatMap((draft) => draft.attachments), ...state.composer.attachments];
+  const { composer } = state;
+  const emptied: State = { ...state, queue: [], isQueueHeld: false };
+  const drafts = state.queue.filter(({ target }) => target.kind !== 'edit');
+  const others = state.queue.reduce(backInCell, emptied);
+  if (drafts.length === 0)
+    return withNotice(
+      others,
+      'info',
+      `What waited is back in its cell: ${keyNamed('cell-edit')} there opens it.`,
+    );
+  // While a cell is being written, the prompt waits aside.
+  const prompt = composer.target.kind === 'end' ? composer : (composer.aside ?? EMPTY_COMPOSER);
+  const texts = [...drafts.map(({ input }) => input), prompt.buffer.text].filter((text) => text !== '');
+  const buffer = { ...bufferOf(texts.join('\n\n')), killed: prompt.buffer.killed };
+  const attachments = [...drafts.flatMap((draft) => draft.attachments), ...prompt.attachments];
+  const given =
+    composer.target.kind === 'end'
+      ? { ...composer, buffer, attachments }
+      : { ...composer, aside: { buffer, attachments } };
   return withNotice(
-    {
-      ...state,
-      queue: [],
-      isQueueHeld: false,
-      composer: { ...state.composer, buffer: bufferOf(text), attachments },
-    },
+    { ...others, composer: given },
     'info',
     'The prompts that waited are back in the prompt.',
+    drafts.length < state.queue.length ? 'What was written in cells is back there.' : undefined,
   );
+}
+
+/** A changed cell that waited to be run again is opened with that change the next time. */
+function backInCell(state: State, { target, input, attachments }: PromptDraft): State {
+  if (target.kind !== 'edit') return state;
+  return leftFor(state, target, { buffer: bufferOf(input), attachments });
 }
 
 /** Whether nothing stands before the next prompt: no answer that is coming, no session that is being read. */

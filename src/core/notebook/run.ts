@@ -146,7 +146,7 @@ function begin(state: State, msg: Extract<Msg, { readonly type: 'begin' }>): Nex
   // A prompt at the end goes on with the conversation; a cell put elsewhere changes it.
   if (target.kind === 'end') return withAsk(begun, endpoint, msg.requestId);
   const kept = remembered(begun, { kind: 'restored', exchange, at });
-  return withAsk(comingTo(kept, exchange.id), endpoint, msg.requestId);
+  return withAsk(comingTo(kept, exchange.id, target), endpoint, msg.requestId);
 }
 
 /** What waits for a place below a cell stands behind what was asked for there before it. */
@@ -155,9 +155,10 @@ function behind(waiting: PromptDraft, begun: PromptDraft['target'], id: string):
   return isSame ? { ...waiting, target: { kind: 'below', id } } : waiting;
 }
 
-/** Where the answer will be seen as it comes, unless something else is being done by now. */
-function comingTo(state: State, id: string): State {
-  if (state.mode === 'command' || state.composer.target.kind !== 'end') return state;
+/** Where the answer will be seen as it comes, unless something else is being done by now than beside `target`. */
+function comingTo(state: State, id: string, target: PromptDraft['target']): State {
+  const isElsewhere = target.kind === 'end' || state.selected !== target.id;
+  if ((state.mode === 'command' && isElsewhere) || state.composer.target.kind !== 'end') return state;
   const isLast = state.session.exchanges.at(-1)?.id === id;
   const scroll = isLast ? ({ follow: true } as const) : ({ follow: false, exchangeId: id, row: 0 } as const);
   return { ...state, selected: id, scroll };
@@ -181,7 +182,11 @@ function beginEdited(
 ): Next {
   const { task, input, attachments } = msg.draft;
   const asking = askingAnew(edited, { task, input, images: attachments });
-  return beginRun(comingTo(state, edited.id), { ...msg, exchangeId: edited.id, endpoint }, asking);
+  return beginRun(
+    comingTo(state, edited.id, msg.draft.target),
+    { ...msg, exchangeId: edited.id, endpoint },
+    asking,
+  );
 }
 
 function beginAgain(state: State, msg: Extract<Msg, { readonly type: 'begin-again' }>): Next {

@@ -11,7 +11,7 @@ import {
   withNotice,
   withReading,
 } from '../state.ts';
-import { composerBehind } from './cell-prompt.ts';
+import { composerBehind, withoutLeft, written } from './cell-prompt.ts';
 import { blindError, isBlind, sendsImages } from './images-taken.ts';
 import { agreedTo, askAbout, unagreedKeys } from './key-consent.ts';
 import { mentionAmiss, mentionedImages } from './mentions.ts';
@@ -121,12 +121,15 @@ export function submit(state: State, drafts: readonly PromptDraft[]): Next {
   const [first, ...rest] = prepared;
   const text = state.composer.buffer.text.trim();
   const history = text === '' || state.history.at(-1) === text ? state.history : [...state.history, text];
+  const { target } = composer;
   const sent: State = {
     ...agreedTo(
-      state,
+      withoutLeft(state),
       drafts.flatMap((draft) => unagreedKeys(state, draft)),
     ),
     history,
+    // Who wrote in a cell came from the cells.
+    mode: target.kind === 'end' ? state.mode : 'command',
     composer: composerBehind(state),
     scroll: first?.target.kind === 'end' ? { follow: true } : state.scroll,
     session: { ...state.session, draft: '', endpoint: endpoint.name },
@@ -177,11 +180,13 @@ function draftFor(endpoint: Endpoint, draft: PromptDraft): PromptDraft {
 /** A draft that could not go: what was typed is in the prompt again. */
 export function giveBack(state: State, draft: PromptDraft): State {
   const { composer } = state;
+  const { target } = draft;
+  if (target.kind !== 'end')
+    return written(state, target, { buffer: bufferOf(draft.text), attachments: draft.attachments });
   const typedSince = composer.buffer.text;
   const back = typedSince === '' ? draft.text : `${draft.text}\n${typedSince}`;
   return withComposer(state, {
     ...composer,
-    target: draft.target,
     reading: null,
     buffer: bufferOf(back),
     attachments: [...draft.attachments, ...composer.attachments],

@@ -146,57 +146,6 @@ describe('moving', () => {
   });
 });
 
-describe('editing a cell', () => {
-  it('opens its input and images and runs it again there, keeping the draft', () => {
-    const notebook = new Notebook()
-      .send({ type: 'attached', image: CAT })
-      .exchange('what is it', 'a cat')
-      .type('draft');
-    notebook.press('esc', 'enter');
-    expect(notebook.state.composer).toMatchObject({ buffer: { text: 'what is it' }, attachments: [CAT] });
-    notebook.type('?').press('enter');
-    notebook.begin();
-    notebook.answer('a grey cat');
-    const [exchange, ...others] = notebook.state.session.exchanges;
-    expect(others).toEqual([]);
-    expect(exchange).toMatchObject({ id: 'E1', input: 'what is it?', images: [CAT], chosen: 1 });
-    expect(exchange?.runs.map((run) => run.output)).toEqual(['a cat', 'a grey cat']);
-    expect(notebook.state.composer.buffer.text).toBe('draft');
-  });
-
-  it('leaves it as it was with Esc', () => {
-    const notebook = three().press('i').type('draft').press('esc', 'enter').type(' changed').press('esc');
-    expect(inputs(notebook)).toEqual(['one', 'two', 'three']);
-    expect(notebook.state.mode).toBe('command');
-    expect(notebook.state.composer.buffer.text).toBe('draft');
-  });
-
-  it.each([
-    ['the draft of the prompt', 'my draft', ' changed', 'my draft'],
-    ['what was written in the cell, where the prompt is empty', '', ' changed', 'three changed'],
-    ['nothing of a cell that is as it was', '', '', ''],
-  ])('keeps %s on the disk meanwhile', (_, draft, typed, kept) => {
-    const notebook = three().press('i').type(draft).press('esc', 'enter').type(typed);
-    notebook.send({ type: 'draft-rested' });
-    expect(notebook.state.session.draft).toBe(kept);
-  });
-
-  it('does not quit on Ctrl+D where only the cell is empty', () => {
-    const notebook = three().press('enter', 'ctrl+u', 'ctrl+d');
-    expect(notebook.state.leaving).toBeNull();
-  });
-
-  it('makes new cells above and below, whose context is what stands above them', () => {
-    const notebook = three().press('k', 'a').type('before two').press('enter');
-    notebook.begin();
-    notebook.answer('x');
-    expect(inputs(notebook)).toEqual(['one', 'before two', 'two', 'three']);
-    notebook.press('esc', 'g', 'b').type('after one').press('enter');
-    notebook.begin();
-    expect(inputs(notebook)).toEqual(['one', 'after one', 'before two', 'two', 'three']);
-  });
-});
-
 describe('several images with one prompt', () => {
   const pathsOf = (notebook: Notebook) =>
     notebook.state.session.exchanges.map(({ input, images }) => images[0]?.path ?? input);
@@ -227,8 +176,8 @@ describe('several images with one prompt', () => {
   it('come in the order in which they were asked for, also one by one', () => {
     const notebook = three().press('g', 'b').type('first').press('enter');
     notebook.begin();
-    notebook.press('esc', 'g', 'b').type('second').press('enter');
-    notebook.press('esc', 'g', 'b').type('third').press('enter');
+    notebook.press('g', 'b').type('second').press('enter');
+    notebook.press('g', 'b').type('third').press('enter');
     notebook.answer('1');
     notebook.begin();
     notebook.answer('2');

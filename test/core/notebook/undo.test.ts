@@ -8,9 +8,9 @@ const three = () => new Notebook().exchange('A', '1').exchange('B', '2').exchang
 
 /** Edits the selected cell and lets it be answered. */
 const edit = (notebook: Notebook, input: string, answer: string) =>
-  notebook.press('enter', 'ctrl+u').exchange(input, answer).press('esc');
+  notebook.press('enter', 'ctrl+u').exchange(input, answer);
 const insert = (notebook: Notebook, key: 'a' | 'b', input: string, answer: string) =>
-  notebook.press(key).exchange(input, answer).press('esc');
+  notebook.press(key).exchange(input, answer);
 
 describe('undoing what is asked of cells', () => {
   it('takes an insert and an edit back, each for itself, before an older change', () => {
@@ -56,7 +56,7 @@ describe('undoing what is asked of cells', () => {
   it('leaves a cell alone whose answer is coming', () => {
     const notebook = three().press('g', 'a').type('X').press('enter');
     notebook.begin();
-    notebook.press('esc', 'z');
+    notebook.press('z');
     expect(inputs(notebook)).toEqual(['X', 'A', 'B', 'C']);
     expect(notebook.state.notice?.text).toBe('This cell is still running.');
   });
@@ -88,7 +88,7 @@ describe('an answer with the question that it answered', () => {
 
   it('has its images', () => {
     const notebook = new Notebook().exchange('what is this', 'nothing').press('esc', 'enter');
-    notebook.send({ type: 'attached', image: CAT }).exchange('', 'a cat').press('esc', '[');
+    notebook.send({ type: 'attached', image: CAT }).exchange('', 'a cat').press('[');
     expect(notebook.state.session.exchanges[0]).toMatchObject({ input: 'what is this', images: [] });
     notebook.press(']');
     expect(notebook.state.session.exchanges[0]).toMatchObject({ images: [CAT] });

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { CAT, Notebook } from '../../harness/notebook.ts';
+
+const three = () =>
+  new Notebook().exchange('one', '1').exchange('two', '2').exchange('three', '3').press('esc');
+const inputs = (notebook: Notebook) => notebook.state.session.exchanges.map((exchange) => exchange.input);
+
+describe('editing a cell', () => {
+  it('opens its input and images and runs it again there, keeping the draft', () => {
+    const notebook = new Notebook()
+      .send({ type: 'attached', image: CAT })
+      .exchange('what is it', 'a cat')
+      .type('draft');
+    notebook.press('esc', 'enter');
+    expect(notebook.state.composer).toMatchObject({ buffer: { text: 'what is it' }, attachments: [CAT] });
+    notebook.type('?').press('enter');
+    notebook.begin();
+    notebook.answer('a grey cat');
+    const [exchange, ...others] = notebook.state.session.exchanges;
+    expect(others).toEqual([]);
+    expect(exchange).toMatchObject({ id: 'E1', input: 'what is it?', images: [CAT], chosen: 1 });
+    expect(exchange?.runs.map((run) => run.output)).toEqual(['a cat', 'a grey cat']);
+    expect(notebook.state.composer.buffer.text).toBe('draft');
+  });
+
+  it('leaves it as it was with Esc', () => {
+    const notebook = three().press('i').type('draft').press('esc', 'enter').type(' changed').press('esc');
+    expect(inputs(notebook)).toEqual(['one', 'two', 'three']);
+    expect(notebook.state.mode).toBe('command');
+    expect(notebook.state.composer.buffer.text).toBe('draft');
+    expect(notebook.state.notice?.hint).toBe('Enter brings back what you wrote.');
+  });
+
+  it('brings back what was left there, in each place its own, with what can be undone', () => {
+    const notebook = three().press('enter').type(' changed').press('esc', 'a').type('above').press('esc');
+    expect(notebook.state.notice?.hint).toBe('a brings back what you wrote.');
+    expect(notebook.press('b').state.composer.buffer.text).toBe('');
+    expect(notebook.press('esc', 'k', 'enter').state.composer.buffer.text).toBe('two');
+    expect(notebook.press('esc').state.notice).toBeNull();
+    expect(notebook.press('j', 'a').state.composer.buffer.text).toBe('above');
+    notebook.press('esc', 'enter');
+    expect(notebook.state.composer.buffer.text).toBe('three changed');
+    expect(notebook.state.notice?.hint).toBe('Ctrl+_ undoes it step by step.');
+    notebook.press('ctrl+_', 'ctrl+_');
+    expect(notebook.state.composer.buffer.text).toBe('three');
+    expect(notebook.press('esc').state.notice).toBeNull();
+  });
+
+  it('brings back images as well, in the editor too, and nothing once it was sent', () => {
+    const notebook = three().press('enter').send({ type: 'attached', image: CAT }).press('esc', 'e');
+    expect(notebook.state.composer.attachments).toEqual([CAT]);
+    expect(notebook.type('!').press('esc', 'e').last('edit-in-editor').text).toBe('three!');
+    notebook.press('enter');
+    notebook.begin();
+    notebook.answer('3b').press('[', 'enter');
+    expect(notebook.state.composer).toMatchObject({ buffer: { text: 'three' }, attachments: [] });
+  });
+
+  it('is back among the cells once it is sent, on the one that is asked', () => {
+    const notebook = three().press('g', 'enter').type('!').press('enter');
+    expect(notebook.state).toMatchObject({ mode: 'command', selected: 'E1' });
+    notebook.begin();
+    notebook.answer('1b').press('b').type('new').press('enter');
+    notebook.begin();
+    expect(notebook.state).toMatchObject({ mode: 'command', selected: 'E5' });
+    notebook.answer('n').press('i').type('end').press('enter');
+    expect(notebook.state.mode).toBe('edit');
+  });
+
+  it('stays where the user went meanwhile', () => {
+    const notebook = three().press('g', 'enter').type('!').press('enter', 'j', 'j');
+    notebook.begin();
+    expect(notebook.state.selected).toBe('E3');
+  });
+
+  it('gives what waited back to the prompt and not to the cell, and a change to its cell', () => {
+    const notebook = three().press('i').type('running').press('enter');
+    notebook.begin();
+    notebook.type('waits').press('enter').type('draft');
+    notebook.press('esc', 'g', 'enter').type('!').press('enter', 'j', 'enter').press('ctrl+c');
+    notebook.answer('half', 'interrupted');
+    expect(notebook.state.composer.buffer.text).toBe('two');
+    expect(notebook.state.notice?.text).toBe('The prompts that waited are back in the prompt.');
+    notebook.press('esc');
+    expect(notebook.state.composer.buffer.text).toBe('waits\n\ndraft');
+    expect(notebook.press('k', 'enter').state.composer.buffer.text).toBe('one!');
+  });
+
+  it.each([
+    ['the draft of the prompt', 'my draft', ' changed', 'my draft'],
+    ['what was written in the cell, where the prompt is empty', '', ' changed', 'three changed'],
+    ['nothing of a cell that is as it was', '', '', ''],
+  ])('keeps %s on the disk meanwhile', (_, draft, typed, kept) => {
+    const notebook = three().press('i').type(draft).press('esc', 'enter').type(typed);
+    notebook.send({ type: 'draft-rested' });
+    expect(notebook.state.session.draft).toBe(kept);
+  });
+
+  it('does not quit on Ctrl+D where only the cell is empty', () => {
+    const notebook = three().press('enter', 'ctrl+u', 'ctrl+d');
+    expect(notebook.state.leaving).toBeNull();
+  });
+
+  it('makes new cells above and below, whose context is what stands above them', () => {
+    const notebook = three().press('k', 'a').type('before two').press('enter');
+    notebook.begin();
+    notebook.answer('x');
+    expect(inputs(notebook)).toEqual(['one', 'before two', 'two', 'three']);
+    notebook.press('g', 'b').type('after one').press('enter');
+    notebook.begin();
+    expect(inputs(notebook)).toEqual(['one', 'after one', 'before two', 'two', 'three']);
+  });
+});
