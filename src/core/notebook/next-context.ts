@@ -25,6 +25,8 @@ export interface NextContext {
 const LOOKED_AT = 20;
 /** A count further off than this is about something else than our messages. */
 const MOST_OFF = 5;
+/** Tokens that say how far off a guess is; what a template puts before a conversation may be as many. */
+const ENOUGH = 200;
 
 /** Tokens that are left in the window when it is about to be full: an answer has to fit as well. */
 const ROOM_FOR_ANSWER = 0.9;
@@ -43,7 +45,7 @@ export function nextContext(state: State): NextContext | null {
   const estimate = estimateSystem(session.system) + sent.tokens + typed;
   return {
     cells: stretchesOf(sent),
-    tokens: Math.round(estimate * correction(state, endpoint)),
+    tokens: Math.round(corrected(estimate, newestCount(state, endpoint))),
     window: state.windows?.[windowKey(endpoint)] ?? null,
   };
 }
@@ -59,8 +61,25 @@ export function windowKey(endpoint: Endpoint): string {
   return `${endpoint.name} ${model}`;
 }
 
-/** What the server counted over what we would have guessed, by the newest answer that still stands as it was asked. */
-function correction({ session }: State, endpoint: Endpoint): number {
+/** What a server counted, and what would have been guessed for the same. */
+interface Count {
+  readonly counted: number;
+  readonly guessed: number;
+}
+
+/**
+ * What was counted stands, and what came since is guessed. The more was counted, the more the guess goes by how far off
+ * it was: behind a few words the difference is what the model's template and tools take, which comes once.
+ */
+function corrected(estimate: number, count: Count | null): number {
+  if (count === null) return estimate;
+  const { counted, guessed } = count;
+  const ratio = (counted + ENOUGH) / (guessed + ENOUGH);
+  return estimate >= guessed ? counted + (estimate - guessed) * ratio : (estimate * counted) / guessed;
+}
+
+/** By the newest answer that still stands as it was asked. */
+function newestCount({ session }: State, endpoint: Endpoint): Count | null {
   const { exchanges } = session;
   const least = Math.max(0, exchanges.length - LOOKED_AT);
   for (let at = exchanges.length - 1; at >= least; at--) {
@@ -72,8 +91,7 @@ function correction({ session }: State, endpoint: Endpoint): number {
     if (exchange.muted || stalenessOf(session, at) !== null) continue;
     const guessed =
       estimateSystem(session.system) + sentCells.over(exchanges, at).tokens + estimateAsked(exchange);
-    const ratio = counted / guessed;
-    if (ratio <= MOST_OFF && ratio >= 1 / MOST_OFF) return ratio;
+    if (counted <= guessed * MOST_OFF + ENOUGH && guessed <= counted * MOST_OFF) return { counted, guessed };
   }
-  return 1;
+  return null;
 }

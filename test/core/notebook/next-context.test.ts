@@ -57,11 +57,33 @@ describe('nextContext', () => {
   it('goes by what the server counted, as long as that was for the same', () => {
     const guessed = nextContext(counted(0).state)?.tokens ?? 0;
     const known = counted(208);
-    expect(nextContext(known.state)?.tokens).toBe(2 * guessed);
+    // What was counted, and the answer at a third more than was guessed for it.
+    expect(guessed).toBe(208);
+    expect(nextContext(known.state)?.tokens).toBe(208 + 140);
     expect(nextContext(known.press('esc', 'x').state)?.tokens).toBe(0);
     expect(nextContext(counted(1_000_000).state)?.tokens).toBe(guessed);
     const elsewhere: Endpoint = { ...QWEN, name: 'other' };
     expect(nextContext({ ...counted(208).state, endpoint: elsewhere })?.tokens).toBe(guessed);
+  });
+
+  it('takes what a template puts before a few words for once, and a long count for a measure', () => {
+    const said = (inputTokens: number, asked: number) => {
+      const notebook = new Notebook({ endpoint: QWEN }).type('a'.repeat(4 * asked - 16)).press('enter');
+      const requestId = notebook.begin();
+      notebook.send({ type: 'used', requestId, usage: { inputTokens, outputTokens: 2000 } });
+      return nextContext(notebook.answer('b'.repeat(7984)).state)?.tokens ?? 0;
+    };
+    // Five tokens were guessed and 20 counted; 68, as a long template takes for a word.
+    expect(said(20, 5)).toBeLessThan(2300);
+    expect(said(68, 5)).toBeGreaterThan(2068);
+    expect(said(68, 5)).toBeLessThan(2800);
+    // A language that takes twice as many.
+    expect(said(20_000, 10_000)).toBeGreaterThan(23_800);
+    // Fewer than was counted are sent where an earlier cell is edited.
+    const two = new Notebook({ endpoint: QWEN }).exchange('one', '1').type('a'.repeat(384)).press('enter');
+    two.send({ type: 'used', requestId: two.begin(), usage: { inputTokens: 224, outputTokens: 5 } });
+    two.answer('2').press('esc', 'g', 'enter');
+    expect(nextContext(two.state)?.tokens).toBeLessThan(30);
   });
 
   it('is nothing where there is no conversation', () => {
