@@ -25,8 +25,8 @@ export async function ask(args: Arguments, context: CommandContext): Promise<num
   const question = await readQuestion(args, context);
   if (!question.ok) return reportError(context, question.error, json);
   const { session, endpoint, exchange, keeps } = question.value;
-  const { system, exchanges: above } = session;
-  const refused = await refusedKey({ ...exchange, system, above, endpoint }, args, context);
+  const { system, parameters, exchanges: above } = session;
+  const refused = await refusedKey({ ...exchange, system, above, parameters, endpoint }, args, context);
   if (refused !== null) return reportError(context, refused, json);
   await warnOfLooseToken(context, endpoint);
   const sends = [exchange, ...session.exchanges.filter(isSent)].some(({ images }) => images.length > 0);

@@ -33,6 +33,8 @@ function subjectOf({ place }: KeySent): string {
       return 'A part of an earlier prompt that goes along';
     case 'answer':
       return 'A part of an earlier answer that goes along';
+    case 'stop':
+      return 'A stop string';
     case 'model':
       return "The model's id";
   }

@@ -3,10 +3,11 @@ import type { Endpoint, EndpointSnapshot } from './endpoint.ts';
 import { chosenRun, type Exchange } from './exchange.ts';
 import { foldOver, perExchange } from './exchange-fold.ts';
 import { type FoundKey, keysIn } from './key-shape.ts';
+import type { Parameters } from './parameters.ts';
 
 /** A key that is about to leave with a request, and in which part of it. */
 export interface KeySent extends FoundKey {
-  readonly place: 'prompt' | 'system' | 'earlier' | 'answer' | 'model';
+  readonly place: 'prompt' | 'system' | 'earlier' | 'answer' | 'model' | 'stop';
 }
 
 /** What a request is made of, before it is made. */
@@ -17,6 +18,8 @@ export interface AboutToBeSent {
   readonly system: string;
   /** The exchanges above it. */
   readonly above: readonly Exchange[];
+  /** Of the session: its stop strings go along. */
+  readonly parameters: Parameters;
   readonly endpoint: Endpoint;
 }
 
@@ -60,15 +63,17 @@ function keysInOrder({ last }: { readonly last: Holding | null }): readonly KeyA
 
 /**
  * The keys in what the user is about to send: the prompt, the system text, the earlier prompts and answers that go
- * along, the model's id. An answer that goes back to where it came from tells nobody anything.
+ * along, the model's id, the stop strings. An answer that goes back to where it came from tells nobody anything.
  */
-export function keysSent({ task, input, system, above, endpoint }: AboutToBeSent): readonly KeySent[] {
+export function keysSent(about: AboutToBeSent): readonly KeySent[] {
+  const { task, input, system, above, parameters, endpoint } = about;
   const at = (place: KeySent['place'], found: readonly FoundKey[]) =>
     found.map((key): KeySent => ({ ...key, place }));
   const alone = endpoint.kind === 'text-generation' || endpoint.kind === 'image-to-text';
   return [
     ...at('prompt', keysIn(input)),
     ...at('model', keysIn('model' in endpoint ? (endpoint.model ?? '') : '')),
+    ...(endpoint.kind === 'image-to-text' ? [] : at('stop', (parameters.stop ?? []).flatMap(keysIn))),
     ...(alone ? [] : at('system', keysIn(system))),
     ...(alone || task === 'caption' ? [] : keysInOrder(keysAbove.over(above, above.length)))
       .filter(({ from }) => from === undefined || !isOf(endpoint, from))
@@ -92,6 +97,8 @@ export function keyNotSent({ name, place }: KeySent): string {
       return `An earlier prompt that goes along holds what looks like ${name}: nothing was sent.`;
     case 'answer':
       return `An earlier answer that goes along holds what looks like ${name}: nothing was sent.`;
+    case 'stop':
+      return `A stop string holds what looks like ${name}: nothing was sent.`;
     case 'model':
       return `The model's id holds what looks like ${name}: nothing was sent.`;
   }

@@ -223,7 +223,7 @@ export interface State {
   readonly history: readonly string[];
   /** Keys that may be sent, each with the endpoint it may go to; never written down. */
   readonly keysAgreed?: readonly string[];
-  /** The cell that was not asked again because of a key in what would go: asking once more sends it. */
+  /** The cell, the endpoint and the keys because of which it was not asked again: asking just that once more sends it. */
   readonly keyAskedAgain?: string;
   /** Monotonic ms, as of the last tick: what running timers are drawn with. */
   readonly clock: number;

@@ -9,7 +9,9 @@ const KEYS = [key('X'), key('Y'), key('Z')] as const;
 const ENDPOINT = { name: 'local', kind: 'openai', url: 'http://127.0.0.1', token: { kind: 'none' } } as const;
 
 const found = (above: readonly Exchange[]) =>
-  keysSent({ task: 'chat', input: 'Hi', system: '', above, endpoint: ENDPOINT }).map((one) => one.key);
+  keysSent({ task: 'chat', input: 'Hi', system: '', above, parameters: {}, endpoint: ENDPOINT }).map(
+    (one) => one.key,
+  );
 
 const cell = (id: string, input: string, muted = false) => ({
   ...sampleExchange(id, input, [sampleRun('Yes.')]),
@@ -26,6 +28,18 @@ test('keys in earlier prompts are found in their order, those of muted cells not
   expect(found(cells)).toEqual([KEYS[0], KEYS[2], KEYS[1]]);
   expect(found(cells.slice(0, 3))).toEqual([KEYS[0]]);
   expect(found(cells.slice(1))).toEqual([KEYS[2], KEYS[1]]);
+});
+
+test('keys in stop strings are found wherever these are sent', () => {
+  const about = { task: 'chat', input: 'Hi', system: '', above: [] } as const;
+  const parameters = { stop: ['END', KEYS[0]] };
+  const token = { kind: 'none' } as const;
+  const at = (kind: 'openai' | 'text-generation' | 'image-to-text') =>
+    keysSent({ ...about, parameters, endpoint: { kind, name: 'local', url: 'http://127.0.0.1', token } });
+  const stop = [{ name: 'a Hugging Face token', key: KEYS[0], place: 'stop' }];
+  expect(at('openai')).toEqual(stop);
+  expect(at('text-generation')).toEqual(stop);
+  expect(at('image-to-text')).toEqual([]);
 });
 
 test('what was taken down of many cells is not read again when a prompt is sent', () => {

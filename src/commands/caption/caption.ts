@@ -41,7 +41,8 @@ export async function caption(args: Arguments, context: CommandContext): Promise
     await stderr.line(`${endpoint.value.name} takes no prompt: it is left out.`);
   }
   const sent = takesPrompt(endpoint.value) ? prompt : '';
-  const request = { task: 'caption', input: sent, system: '', above: [], endpoint: endpoint.value } as const;
+  const alone = { system: '', above: [], parameters: {} } as const;
+  const request = { ...alone, task: 'caption', input: sent, endpoint: endpoint.value } as const;
   const refused = await refusedKey(request, args, context);
   if (refused !== null) return refuse(refused);
   await warnOfLooseToken(context, endpoint.value);

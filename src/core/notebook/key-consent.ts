@@ -14,21 +14,22 @@ export interface KeyToAsk extends KeySent {
 /** The keys in what a draft would send now that nobody has agreed to, for where it would go. */
 export function unagreedKeys(state: State, draft: PromptDraft): readonly KeyToAsk[] {
   const { target } = draft;
-  const { exchanges, system } = state.session;
+  const { exchanges, system, parameters } = state.session;
   const endpoint = endpointFor(state, draft);
   if (endpoint === null) return [];
   const edited = target.kind === 'edit' ? exchanges.findIndex(({ id }) => id === target.id) : -1;
   const above = exchanges.slice(0, edited >= 0 ? edited : placeOf(exchanges, target));
   // A path is not sent; but words behind it that were meant to be are looked at before they are lost.
   const input = [draft.input, ...draft.paths].join('\n');
-  return notAgreed(state, endpoint, keysSent({ task: draft.task, input, system, above, endpoint }));
+  const { task } = draft;
+  return notAgreed(state, endpoint, keysSent({ task, input, system, above, parameters, endpoint }));
 }
 
 /** The same for a cell that is asked again. */
 export function unagreedKeysAgain(state: State, exchange: Exchange, endpoint: Endpoint): readonly KeyToAsk[] {
-  const { exchanges, system } = state.session;
+  const { exchanges, system, parameters } = state.session;
   const above = exchanges.slice(0, exchanges.indexOf(exchange));
-  return notAgreed(state, endpoint, keysSent({ ...exchange, system, above, endpoint }));
+  return notAgreed(state, endpoint, keysSent({ ...exchange, system, above, parameters, endpoint }));
 }
 
 /** Where a draft goes: to the endpoint in use, a changed cell to its own. */

@@ -194,8 +194,10 @@ function beginAgain(state: State, msg: Extract<Msg, { readonly type: 'begin-agai
   if (asked === undefined) return next(state);
   const keys = unagreedKeysAgain(state, asked, msg.endpoint);
   const [key] = keys;
-  if (key !== undefined && state.keyAskedAgain !== asked.id) {
-    const stopped: State = { ...giveBackQueue(state), keyAskedAgain: asked.id };
+  // Each of them was asked about for this cell and this endpoint, and none has come since.
+  const about = JSON.stringify([asked.id, msg.endpoint.name, keys.map((one) => one.key)]);
+  if (key !== undefined && state.keyAskedAgain !== about) {
+    const stopped: State = { ...giveBackQueue(state), keyAskedAgain: about };
     return next(askAbout(stopped, key, `Run it again to send it to ${key.endpoint} all the same.`));
   }
   return beginRun({ ...agreedTo(state, keys), keyAskedAgain: '' }, msg, asked);

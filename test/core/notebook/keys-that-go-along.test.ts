@@ -97,6 +97,73 @@ describe('a question that is asked again', () => {
   });
 });
 
+describe('all cells from one on, asked again', () => {
+  const two = (first: string, second: string) => {
+    const [one] = opened(first, 'fine').state.session.exchanges;
+    const [other] = opened(second, 'well').state.session.exchanges;
+    const { session } = new Notebook().state;
+    if (one === undefined || other === undefined) throw new Error('no cells');
+    return new Notebook({ session: { ...session, exchanges: [one, { ...other, id: 'E9' }] } });
+  };
+
+  it('are not sent with a key in the first before it was asked about', () => {
+    const notebook = two(`mine is ${KEY}`, 'more').press('esc', 'g', 'R');
+    beginAgain(notebook);
+    expect(notebook.all('ask')).toHaveLength(0);
+    expect(notebook.state.reruns).toEqual([]);
+    expect(notebook.state.notice?.text).toBe('This looks like a GitHub token, and was not sent.');
+    notebook.press('R');
+    beginAgain(notebook);
+    expect(notebook.all('ask')).toHaveLength(1);
+  });
+
+  it('stop at the one that holds a key', () => {
+    const notebook = two('hello', `mine is ${KEY}`).press('esc', 'g', 'R');
+    beginAgain(notebook);
+    expect(notebook.all('ask')).toHaveLength(1);
+    notebook.answer('again');
+    beginAgain(notebook);
+    expect(notebook.all('ask')).toHaveLength(1);
+    expect(notebook.state.notice?.text).toBe('This looks like a GitHub token, and was not sent.');
+  });
+});
+
+describe('a key that was asked about for one endpoint', () => {
+  it('is asked about once more before the cell goes to another', () => {
+    const notebook = opened(`mine is ${KEY}`, 'fine').press('esc', 'r');
+    beginAgain(notebook);
+    const { exchangeId } = notebook.last('start-again');
+    const again = { type: 'begin-again', exchangeId, requestId: 'again', at: T0, elapsed: 0 } as const;
+    notebook.send({ ...again, endpoint: QWEN });
+    expect(notebook.all('ask')).toHaveLength(0);
+    notebook.send({ ...again, endpoint: QWEN });
+    expect(notebook.all('ask')).toHaveLength(1);
+  });
+
+  it('says nothing about one that has come into what goes along since', () => {
+    const notebook = opened(`mine is ${KEY}`, 'fine').press('esc', 'r');
+    beginAgain(notebook);
+    const session = { ...notebook.state.session, system: OTHER };
+    notebook.state = { ...notebook.state, session };
+    beginAgain(notebook);
+    expect(notebook.all('ask')).toHaveLength(0);
+  });
+});
+
+describe('a key among the stop strings', () => {
+  it('is asked about before it goes', () => {
+    const { session } = new Notebook().state;
+    const parameters = { stop: [KEY] };
+    const notebook = new Notebook({ session: { ...session, parameters } }).type('hello').press('enter');
+    expect(asked(notebook)).toBe(0);
+    expect(notebook.state.notice?.text).toBe(
+      'A stop string holds what looks like a GitHub token: nothing was sent.',
+    );
+    notebook.press('enter');
+    expect(asked(notebook)).toBe(1);
+  });
+});
+
 describe('a prompt that waits for its turn', () => {
   it('is asked about when it is sent, not when its turn comes', () => {
     const notebook = new Notebook().type('first').press('enter');
