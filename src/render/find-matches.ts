@@ -84,9 +84,14 @@ function find(parts: readonly SearchedRows[], query: string): Matches {
       const inRows = textOf(rows);
       const from: number[] = [];
       const to: number[] = [];
-      for (let match = pattern.exec(inRows.text); match !== null; match = pattern.exec(inRows.text)) {
-        from.push(match.index);
+      const length = lengthOf(query);
+      while (length !== null && pattern.test(inRows.text)) {
+        from.push(pattern.lastIndex - length);
         to.push(pattern.lastIndex);
+      }
+      for (const match of length === null ? inRows.text.matchAll(pattern) : []) {
+        from.push(match.index);
+        to.push(match.index + match[0].length);
       }
       if (from.length > 0) found.push({ ...inRows, first, above: count, from, to });
       count += from.length;
@@ -108,6 +113,15 @@ function find(parts: readonly SearchedRows[], query: string): Matches {
     },
   };
 }
+
+/** How long each match of a query is, so that each need not be copied to be measured; null where that differs. */
+function lengthOf(query: string): number | null {
+  const word = query.trim();
+  return ONE_WORD.test(word) ? word.length : null;
+}
+
+/** A letter of ASCII matches letters of one UTF-16 unit only, whatever their case. */
+const ONE_WORD = /^[\x21-\x7e]+$/;
 
 function rangesIn({ text, begins, above, from, to }: FoundPart, row: number): readonly Range[] {
   const begin = begins[row] ?? 0;
