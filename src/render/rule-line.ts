@@ -62,7 +62,7 @@ function warnings({ tokens, window }: NextContext, inCommandMode: boolean): read
   const [mute, fork] = [shownKey('mute'), shownKey('fork')];
   return [
     words`${amount}: ${first}${mute} leaves a cell out, ${fork} forks`,
-    words`${amount}: ${mute} or ${fork}`,
+    words`${amount}: ${first}${mute} or ${fork}`,
     amount,
     words`nearly full`,
   ];

@@ -45,6 +45,10 @@ describe('ruleLine', () => {
     expect(words({ ...full, mode: 'command' }, 80)).toBe(
       'about 3,100 of 3,200 tokens: x leaves a cell out, f forks',
     );
+    expect(words(full, 80, true)).toBe('about 3,100 of 3,200 tokens: Esc, then x or f more below');
+    expect(words({ ...full, mode: 'command' }, 70, true)).toBe(
+      'about 3,100 of 3,200 tokens: x or f more below',
+    );
     expect(ruleLine(full, 80, false).some(({ style }) => style === 'warning')).toBe(true);
   });
 

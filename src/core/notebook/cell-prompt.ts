@@ -64,10 +64,11 @@ export function leftFor(state: State, target: Place, inHand: InHand): State {
   return { ...state, leftCells: { ...state.leftCells, [nameOf(target)]: inHand } };
 }
 
-/** Keeps what is being written in a cell, unless that is what stands there anyway. */
+/** Keeps what is being written in a cell, unless that is nothing, or what stands there anyway. */
 function leftUnsent(state: State): State {
   const { target, buffer, attachments } = state.composer;
   if (target.kind === 'end') return state;
+  if (buffer.text === '' && attachments.length === 0) return withoutLeft(state);
   const exchange = target.kind === 'edit' ? exchangeOf(state, target.id) : undefined;
   const isSame = buffer.text === (exchange?.input ?? '') && sameImages(attachments, exchange?.images ?? []);
   return isSame ? withoutLeft(state) : leftFor(state, target, { buffer, attachments });

@@ -56,6 +56,12 @@ describe('editing a cell', () => {
     expect(notebook.state.composer).toMatchObject({ buffer: { text: 'three' }, attachments: [] });
   });
 
+  it('keeps nothing of what was cleared', () => {
+    const notebook = three().press('enter').type('!').press('esc', 'enter', 'ctrl+c', 'esc');
+    expect(notebook.state.notice).toBeNull();
+    expect(notebook.press('enter').state.composer.buffer.text).toBe('three');
+  });
+
   it('is back among the cells once it is sent, on the one that is asked', () => {
     const notebook = three().press('g', 'enter').type('!').press('enter');
     expect(notebook.state).toMatchObject({ mode: 'command', selected: 'E1' });
