@@ -115,6 +115,7 @@ export function lateSessions(
     pathOf,
     keepAsset: async (sessionId, sha256, image) => (await port()).keepAsset(sessionId, sha256, image),
     readAsset: async (sessionId, sha256) => (await port()).readAsset(sessionId, sha256),
+    firstImage: async (path) => (await port()).firstImage(path),
     journal: {
       begin: async (session, exchange) => (await port()).journal.begin(session, exchange),
       // In order with `begin` and `end`: all of them wait for the same promise.

@@ -107,8 +107,8 @@ export function createTerminalPictures(options: TerminalPicturesOptions): Termin
     pictures,
     loader: createPictureLoader(
       pictures,
-      ({ image, ...cells }) =>
-        loadPicture(image, sessionId, graphics.wish(cells, question?.facts().cell ?? null), options.services),
+      ({ image, session = sessionId, ...cells }) =>
+        loadPicture(image, session, graphics.wish(cells, question?.facts().cell ?? null), options.services),
       options.drawAgain,
       async (wanted, { form, data }) => {
         // Another way was chosen meanwhile: it is wanted again, as something else.

@@ -27,6 +27,7 @@ import {
 } from './notebook/session-file.ts';
 import { pickItem } from './panels/pick.ts';
 import { panelCommand, panelMessage } from './panels/route.ts';
+import { withSelectedPicture } from './panels/session-picture.ts';
 import { trashUpdate } from './panels/trash.ts';
 import { runCommand } from './run-command.ts';
 import { findEndpoint } from './settings.ts';
@@ -47,7 +48,7 @@ function updated(state: State, msg: Msg): Next {
     case 'mouse':
       return onInput(state, msg);
     case 'resized':
-      return next({ ...state, size: { columns: msg.columns, rows: msg.rows } });
+      return withSelectedPicture(next({ ...state, size: { columns: msg.columns, rows: msg.rows } }));
     case 'tick':
       return next({ ...state, clock: msg.elapsed });
     case 'command': {

@@ -3,6 +3,7 @@ import { commandsInUse, keysOf, shownKey } from '../core/key-table.ts';
 import { writtenKey } from '../core/keymap.ts';
 import type { PlacedPicture } from '../core/placed-picture.ts';
 import { type SafeText, words } from '../core/safe-text.ts';
+import { placedPictures } from './placed-pictures.ts';
 import { blank, type Line, lineWidth, paint, type Row, spread, truncate, widthOf } from './row.ts';
 import type { Theme } from './theme.ts';
 
@@ -52,13 +53,19 @@ export function panelFrame(
   const all = [...filled.slice(0, rows - 1), [{ text: blank(1) }, ...parts.hints]];
   const cursor = parts.cursor;
   const cursorRow = cursor == null ? -1 : cursor.row - from;
+  const fitted = all.map((line) => truncate(line, columns));
   return {
-    rows: all.map((line) => paint(truncate(line, columns), theme)),
+    rows: fitted.map((line) => paint(line, theme)),
+    ...(hasPicture(fitted) ? { pictures: placedPictures(fitted.slice(0, rows - 1), columns) } : {}),
     cursor:
       cursor == null || cursorRow < 0 || cursorRow >= room
         ? null
         : { column: Math.min(cursor.column, columns - 1), row: cursorRow + head.length },
   };
+}
+
+function hasPicture(lines: readonly Line[]): boolean {
+  return lines.some((line) => line.some(({ picture }) => picture !== undefined));
 }
 
 /** Cells at least between the hints and `F1 help`. */

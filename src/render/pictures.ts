@@ -9,6 +9,8 @@ export type PictureWay = 'none' | 'blocks' | 'placeholders' | 'over';
 /** A picture that was drawn blank, or only as characters. */
 export interface WantedPicture {
   readonly image: ImageRef;
+  /** Id of the session that it belongs to; absent: the one that is open. */
+  readonly session?: string;
   /** Names the picture at this size. */
   readonly key: string;
   /** in cells */
@@ -19,7 +21,9 @@ export interface WantedPicture {
 /** The pictures of a session, as far as they were wanted and are there. */
 export interface Pictures {
   /** The rows of an image; blank ones until it is there, so that nothing moves then; none when it cannot be shown. */
-  rows(image: ImageRef, room: number, mostRows?: number): readonly Line[];
+  rows(image: ImageRef, room: number, mostRows?: number, session?: string): readonly Line[];
+  /** Whether there are any pictures at all, as things are. */
+  areDrawn(): boolean;
   /** The cells that an image takes; null: it is not drawn. */
   sizeOf(image: ImageRef, room: number, mostRows?: number): ReturnType<typeof sizeInCells>;
   /** The window is so many rows high: no picture is higher than the page. */
@@ -89,12 +93,13 @@ export function createPictures(): Pictures {
       highest = next;
       version++;
     },
-    rows(image, room, mostRows) {
+    areDrawn: () => way !== 'none',
+    rows(image, room, mostRows, session) {
       const size = sizeOf(image, room, mostRows);
       const picture = known.get(image.sha256);
       if (way === 'none' || size === null || picture === null) return [];
       const key = `${image.sha256} ${size.columns}×${size.rows}`;
-      const asked = { image, key, ...size };
+      const asked = { image, key, ...size, ...(session === undefined ? {} : { session }) };
       if (!isThere(asked)) wanted.set(key, asked);
       if (picture === undefined) return Array.from({ length: size.rows }, () => []);
       const before = drawn.get(key);

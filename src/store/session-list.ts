@@ -12,6 +12,8 @@ export interface Listed {
   readonly sessions: readonly SessionSummary[];
   /** Files that hold no session that can be read; they can still be opened by their id. */
   readonly unreadable: readonly { readonly id: string; readonly path: string; readonly modified: number }[];
+  /** Ids of those that images were kept of; absent: there are none. */
+  readonly withImages?: ReadonlySet<string>;
 }
 
 export interface ListOptions {
@@ -27,12 +29,17 @@ export interface ListOptions {
    * Told at once what is known from the last list, while it is being checked, and then what has been read by now, the
    * newest first; null: this is the list.
    */
-  readonly some?: (sessions: readonly SessionSummary[], progress: ListProgress | null) => void;
+  readonly some?: (
+    sessions: readonly SessionSummary[],
+    progress: ListProgress | null,
+    withImages?: ReadonlySet<string>,
+  ) => void;
 }
 
 /** As many files as are read at once. */
 const AT_ONCE = 64;
 const JOURNAL = '.journal.jsonl';
+const ASSETS = '.assets';
 /** A screen is told first, then what has come in so many ms. */
 const FIRST = 60;
 const EVERY_MS = 150;
@@ -42,21 +49,20 @@ export async function listSessions(fs: FsPort, folder: string, options: ListOpti
   const { indexPath, ours, open, some, onlyHeads = false } = options;
   const index = indexPath === undefined ? null : new SessionIndex(fs, indexPath, folder);
   let told = 0;
+  const reading = fs.names(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
   const tellKept = async () => {
     await index?.load();
     const kept = index === null || some === undefined ? [] : await keptList(fs, index, open?.() ?? []);
     if (kept.length === 0) return;
     told = performance.now();
-    some?.(kept, { kind: 'checking' });
+    some?.(kept, { kind: 'checking' }, withImagesIn(await reading));
   };
-  const [names] = await Promise.all([
-    fs.names(folder).catch((error: unknown) => {
-      if (isMissing(error)) return [];
-      throw error;
-    }),
-    tellKept(),
-  ]);
+  const [names] = await Promise.all([reading, tellKept()]);
   const ids = idsIn(names);
+  const withImages = withImagesIn(names);
   const prefix = prefixOf(folder);
   const ordered = index?.inOrder(ids) ?? [...ids];
   const paths = ordered.map((id) => `${prefix}${id}.json`);
@@ -88,7 +94,7 @@ export async function listSessions(fs: FsPort, folder: string, options: ListOpti
     const isFirst = told === 0 && sessions.length >= FIRST;
     if (!isFirst && (told === 0 || performance.now() - told < EVERY_MS)) return;
     told = performance.now();
-    some?.(inOrder([...sessions, ...stale.values()]), { kind: 'reading', of: ids.size });
+    some?.(inOrder([...sessions, ...stale.values()]), { kind: 'reading', of: ids.size }, withImages);
   };
   const work = async () => {
     for (let next = unknown.pop(); next !== undefined; next = unknown.pop()) {
@@ -108,9 +114,9 @@ export async function listSessions(fs: FsPort, folder: string, options: ListOpti
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, unknown.length) }, work));
   inOrder(sessions);
   // Nobody waits for the index to be written.
-  if (unreadable.length === 0 && told > 0) some?.(sessions, null);
+  if (unreadable.length === 0 && told > 0) some?.(sessions, null, withImages);
   await index?.keep(sessions, ids);
-  return { sessions, unreadable };
+  return { sessions, unreadable, ...(withImages === undefined ? {} : { withImages }) };
 }
 
 /**
@@ -162,6 +168,12 @@ export function idsIn(names: readonly string[]): ReadonlySet<string> {
   }
   for (const id of ids) if (!isSafeId(id)) ids.delete(id);
   return ids;
+}
+
+/** The sessions that have a folder of kept images; undefined: none has. */
+function withImagesIn(names: readonly string[]): ReadonlySet<string> | undefined {
+  const folders = names.filter((name) => name.endsWith(ASSETS));
+  return folders.length === 0 ? undefined : new Set(folders.map((name) => name.slice(0, -ASSETS.length)));
 }
 
 function compare(a: string, b: string): number {

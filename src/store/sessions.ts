@@ -16,6 +16,7 @@ import { sessionChanges } from './session-changes.ts';
 import { stateOnDisk } from './session-damage.ts';
 import { sessionsElsewhere } from './session-elsewhere.ts';
 import { filesOf } from './session-files.ts';
+import { firstImageOf } from './session-first-image.ts';
 import { noteInIndex } from './session-index.ts';
 import { sessionJournals } from './session-journal.ts';
 import { type Listed, listSessions } from './session-list.ts';
@@ -87,8 +88,8 @@ export function createSessions(options: SessionsOptions): SessionStore {
     listAll(false, some).catch(() => ({ sessions: [], unreadable: [] }));
 
   const list: SessionsPort['list'] = async (some) => {
-    const { sessions: listed, unreadable } = await listOrNothing(some);
-    return { sessions: listed, unreadable: unreadable.length };
+    const { unreadable, ...listed } = await listOrNothing(some);
+    return { ...listed, unreadable: unreadable.length };
   };
 
   const resolveReference = (reference: string): Promise<Result<Target>> =>
@@ -180,6 +181,7 @@ export function createSessions(options: SessionsOptions): SessionStore {
     keepAsset: (id, sha256, image) =>
       keepAsset(fs, filesOf(sessions.pathOf(id)).assets, sha256, image, makeRandomName),
     readAsset: (id, sha256) => readAsset(fs, filesOf(sessions.pathOf(id)).assets, sha256),
+    firstImage: (path) => firstImageOf(fs, path),
     journal: sessionJournals(fs, sessions),
     locate,
     find,

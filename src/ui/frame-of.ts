@@ -1,6 +1,7 @@
 import { type State, topPanel } from '../core/state.ts';
 import type { Frame, Look } from '../render/frame.ts';
 import { notebookFrame } from '../render/notebook.ts';
+import { picturesFor } from '../render/pictures.ts';
 import type { RowCache } from '../render/row-cache.ts';
 import { confirmFrame } from './screens/confirm.ts';
 import { dedicatedFrame } from './screens/dedicated.ts';
@@ -29,7 +30,7 @@ export function frameOf(state: State, look: Look, cache: RowCache): Frame {
     case 'tokens':
       return tokensFrame(state, panel, look);
     case 'sessions':
-      return sessionsFrame(state, panel, look);
+      return sessionsFrame(state, panel, look, picturesFor(state, cache));
     case 'settings':
       return settingsFrame(state, panel, look);
     case 'help':

@@ -101,6 +101,27 @@ describe('a terminal with sixels', () => {
   });
 });
 
+describe('the list of sessions', () => {
+  it('shows the first image of the selected session, drawn by the terminal, beside the list', async () => {
+    await using program = startProgram({ args: ['--practice'] });
+    answersAs(program, { name: 'XTerm(390)', attributes: '62;4;22' });
+    await caption(program);
+    await program.waitFor(() => drawn(program, SIXELS).length > 0);
+    const before = drawn(program, SIXELS).length;
+    program.key('ctrl+s');
+    await program.waitFor(/^ +rgb\.png$/m);
+    await program.waitFor(() => drawn(program, SIXELS).length > before);
+    const { colours, width, height } = decodeSixels(drawn(program, SIXELS).at(-1) ?? '');
+    expect(width).toBeLessThanOrEqual(24 * 9);
+    for (const [corner, wanted] of CORNERS.entries())
+      expectColour(colourAt(colours, width, height, corner), wanted);
+    await program.waitFor((one) => !one.screen().includes('▀'));
+    program.key('esc');
+    await program.waitFor('Ask anything');
+    await quit(program);
+  });
+});
+
 describe('iTerm2', () => {
   it('gets the file, as large as its cells', async () => {
     await using program = startProgram({ args: ['--practice'] });

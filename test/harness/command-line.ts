@@ -325,6 +325,7 @@ function fakeServices(world: World) {
         assets.push(sha256);
         return ok(undefined);
       },
+      firstImage: async () => null,
       readAsset: async () => null,
       journal: {
         begin: async (session, exchange) => {

@@ -7,6 +7,7 @@ import { type EndpointsMsg, endpointsCommand, endpointsText, endpointsUpdate } f
 import { helpCommand, helpText } from './help.ts';
 import { paletteCommand, paletteText } from './palette.ts';
 import type { Panel } from './panel.ts';
+import { withSelectedPicture } from './session-picture.ts';
 import { type SessionsMsg, sessionsCommand, sessionsText, sessionsUpdate } from './sessions.ts';
 import { settingsCommand, settingsText } from './settings.ts';
 import { type SetupMsg, setupCommand, setupText, setupUpdate } from './setup.ts';
@@ -26,7 +27,7 @@ export function panelCommand(state: State, panel: Panel, id: CommandId): Next {
     case 'tokens':
       return tokensCommand(state, panel, id);
     case 'sessions':
-      return sessionsCommand(state, panel, id);
+      return withSelectedPicture(sessionsCommand(state, panel, id));
     case 'settings':
       return settingsCommand(state, panel, id);
     case 'help':
@@ -52,7 +53,7 @@ export function panelText(state: State, panel: Panel, text: string): Next {
     case 'tokens':
       return tokensText(state, panel, text);
     case 'sessions':
-      return sessionsText(state, panel, text);
+      return withSelectedPicture(sessionsText(state, panel, text));
     case 'settings':
       return settingsText(state, panel, text);
     case 'help':
@@ -77,5 +78,5 @@ export function panelMessage(state: State, msg: PanelMsg): Next {
   if (isTokens(msg)) return tokensUpdate(state, msg);
   if (isDedicated(msg)) return dedicatedUpdate(state, msg);
   if (isEndpoints(msg)) return endpointsUpdate(state, msg);
-  return sessionsUpdate(state, msg);
+  return withSelectedPicture(sessionsUpdate(state, msg));
 }

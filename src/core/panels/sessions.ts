@@ -29,6 +29,7 @@ import {
 } from '../state.ts';
 import { beginRenaming, pin, remove, renamingCommand, restore } from './session-edits.ts';
 import { type FoundSaid, itemsOf, type SessionItem, saidItems } from './session-items.ts';
+import { type ListedPicture, pictureFound } from './session-picture.ts';
 import { settleSessions, shownSessions } from './shown-sessions.ts';
 
 /** The list of sessions. */
@@ -43,6 +44,10 @@ export interface SessionsPanel {
   readonly progress: ListProgress | null;
   /** What a search in everything said has found; null before the first. */
   readonly found: FoundSaid | null;
+  /** Ids of the sessions that images were kept of. */
+  readonly withImages: ReadonlySet<string>;
+  /** The first image of the selected session; null before one was asked for. */
+  readonly picture: ListedPicture | null;
   /** Files that could not be read. */
   readonly unreadable: number;
   /** When the list was read (ISO 8601) and where: what dates are told by. */
@@ -57,6 +62,8 @@ export type SessionsMsg =
       readonly type: 'sessions/listed';
       readonly sessions: readonly SessionSummary[];
       readonly unreadable: number;
+      /** Ids of the sessions that images were kept of; absent: none. */
+      readonly withImages?: ReadonlySet<string>;
       /** How far the list has come; absent or null: these are all, and as they are. */
       readonly progress?: ListProgress | null;
       /** ISO 8601, UTC */
@@ -65,6 +72,7 @@ export type SessionsMsg =
       readonly timeZone: string;
     }
   | ({ readonly type: 'sessions/said'; readonly query: string } & SearchAnswer)
+  | { readonly type: 'sessions/image-found'; readonly picture: ListedPicture }
   | { readonly type: 'sessions/duplicated'; readonly title: string }
   /** A renaming, a deletion or its undoing failed: the list is read again, as it really is. */
   | { readonly type: 'sessions/failed'; readonly error: AppError };
@@ -73,11 +81,15 @@ export type SessionsEffect =
   | { readonly type: 'sessions/list' }
   /** Look for it in everything said. */
   | { readonly type: 'sessions/search'; readonly query: string }
+  /** Look for the first image that a session names. */
+  | { readonly type: 'sessions/find-image'; readonly id: string; readonly path: string }
   | { readonly type: 'sessions/pin'; readonly id: string; readonly pinned: boolean }
   | { readonly type: 'sessions/duplicate'; readonly id: string }
   | { readonly type: 'sessions/rename'; readonly id: string; readonly title: string }
   | { readonly type: 'sessions/remove'; readonly id: string }
   | { readonly type: 'sessions/restore'; readonly id: string };
+
+const NO_IDS: ReadonlySet<string> = new Set();
 
 export function openSessions(state: State): Next {
   const panel: SessionsPanel = {
@@ -87,6 +99,8 @@ export function openSessions(state: State): Next {
     items: null,
     progress: null,
     found: null,
+    withImages: NO_IDS,
+    picture: null,
     unreadable: 0,
     now: '',
     timeZone: 'UTC',
@@ -158,11 +172,12 @@ export function sessionsUpdate(state: State, msg: SessionsMsg): Next {
     case 'sessions/listed': {
       const panel = topPanel(state);
       if (panel?.kind !== 'sessions') return next(state);
-      const { unreadable, progress = null, now, timeZone } = msg;
+      const { unreadable, withImages = NO_IDS, progress = null, now, timeZone } = msg;
       const listed = {
         ...panel,
         items: itemsOf(msg.sessions, panel.items),
         unreadable,
+        withImages,
         progress,
         now,
         timeZone,
@@ -176,6 +191,8 @@ export function sessionsUpdate(state: State, msg: SessionsMsg): Next {
       const items = saidItems(hits, panel.items ?? []);
       return next(settleSessions(state, { ...panel, found: { query, items, reading } }));
     }
+    case 'sessions/image-found':
+      return next(pictureFound(state, msg.picture));
     case 'sessions/duplicated':
       return next(withNotice(state, 'done', `${msg.title} is a session of its own now.`), {
         type: 'sessions/list',

@@ -14,6 +14,13 @@ type EndpointsEffect = Parameters<typeof runEndpointsEffect>[0];
 type SessionsEffect = Parameters<typeof runSessionsEffect>[0];
 type PanelEffect = SetupEffect | EndpointsEffect | DedicatedEffect | TokensEffect | SessionsEffect;
 
+/** Nothing is lost when the program ends before they are done. */
+const ONLY_SHOWN: ReadonlySet<string> = new Set<SessionsEffect['type']>([
+  'sessions/list',
+  'sessions/search',
+  'sessions/find-image',
+]);
+
 /** Does what a panel asks for. `signal` ends questions whose answer would only be shown. */
 export function runPanelEffect(
   effect: PanelEffect,
@@ -35,7 +42,7 @@ export function runPanelEffect(
   else if (isEndpoints(effect)) underWay.follow(runEndpointsEffect(effect, ports, dispatch, signal));
   else {
     const work = runSessionsEffect(effect, ports, dispatch, signal, pause);
-    if (effect.type === 'sessions/list' || effect.type === 'sessions/search') underWay.show(work);
+    if (ONLY_SHOWN.has(effect.type)) underWay.show(work);
     else underWay.follow(work);
   }
 }

@@ -5,6 +5,7 @@ import type { SessionsEffect } from '../../core/panels/sessions.ts';
 import type { TrashEffect } from '../../core/panels/trash.ts';
 import { copyOf, type Session, titleOf } from '../../core/session.ts';
 import type { Ports } from '../ports.ts';
+import { findImage } from './find-image.ts';
 import { inOrder } from './in-order.ts';
 import { searchSaid } from './search-said.ts';
 
@@ -26,10 +27,18 @@ export async function runSessionsEffect(
   switch (effect.type) {
     case 'sessions/list': {
       const listed = await inOrder(sessions, () =>
-        sessions.list((some, progress) => {
+        sessions.list((some, progress, withImages) => {
           if (signal.aborted) return;
           const now = clock.now();
-          dispatch({ type: 'sessions/listed', sessions: some, unreadable: 0, progress, now, timeZone: HERE });
+          dispatch({
+            type: 'sessions/listed',
+            sessions: some,
+            unreadable: 0,
+            ...(withImages === undefined ? {} : { withImages }),
+            progress,
+            now,
+            timeZone: HERE,
+          });
         }),
       );
       // By the time something is typed what was said since is found as well.
@@ -38,6 +47,8 @@ export async function runSessionsEffect(
       dispatch({ type: 'sessions/listed', ...listed, now: clock.now(), timeZone: HERE });
       return;
     }
+    case 'sessions/find-image':
+      return findImage(effect, sessions, dispatch, signal, pause);
     case 'sessions/search':
       if (ports.search !== undefined) await searchSaid(effect.query, ports.search, dispatch, signal, pause);
       return;

@@ -1,5 +1,5 @@
 import type { AppError, Result } from '../../core/errors.ts';
-import type { Exchange } from '../../core/exchange.ts';
+import type { Exchange, ImageRef } from '../../core/exchange.ts';
 import type { ExportForm } from '../../core/export-form.ts';
 import type { WireImage } from '../../core/inference.ts';
 import type { ListProgress, Session, SessionSummary } from '../../core/session.ts';
@@ -24,11 +24,20 @@ export interface OpenedSession {
 export interface SessionsPort {
   /**
    * Newest first. A file that cannot be read is left out and counted. Where that takes a moment, `some` is told at once
-   * what is known from the last time, and then what has been read; null: this is the list.
+   * what is known from the last time, and then what has been read; null: this is the list. `withImages`: the ids of
+   * those that images were kept of; absent: there are none.
    */
   list(
-    some?: (sessions: readonly SessionSummary[], progress: ListProgress | null) => void,
-  ): Promise<{ readonly sessions: readonly SessionSummary[]; readonly unreadable: number }>;
+    some?: (
+      sessions: readonly SessionSummary[],
+      progress: ListProgress | null,
+      withImages?: ReadonlySet<string>,
+    ) => void,
+  ): Promise<{
+    readonly sessions: readonly SessionSummary[];
+    readonly unreadable: number;
+    readonly withImages?: ReadonlySet<string>;
+  }>;
   /**
    * By id, the beginning of an id, title or path. A damaged file is set aside and what can be saved of it comes back.
    * `look`: only to look at it: no lock is taken and nothing is changed on the disk. `early`: to work on it, and before
@@ -51,6 +60,8 @@ export interface SessionsPort {
   /** Keeps what was sent of an image, by the hash of its file. */
   keepAsset(sessionId: string, sha256: string, image: WireImage): Promise<Result<void>>;
   readAsset(sessionId: string, sha256: string): Promise<WireImage | null>;
+  /** The first image that the session in this file names; null: none is found at a glance. Never throws. */
+  firstImage?(path: string): Promise<ImageRef | null>;
   /** The journal of replies under way; absent: a reply that was still arriving is lost with the program. */
   readonly journal?: SessionJournalPort;
   /** The file that a reference means, without looking into it. */

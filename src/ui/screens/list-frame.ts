@@ -30,6 +30,8 @@ export interface ListParts {
   readonly status: readonly Line[];
   readonly notice: Notice | null;
   readonly hints: Line;
+  /** Beside the rows, from this column on; absent: nothing. */
+  readonly beside?: { readonly column: number; readonly lines: readonly Line[] };
   /** Cursor in a row, in place of the filter: column, and row of the list. */
   readonly editing?: { readonly column: number; readonly row: number };
 }
@@ -45,6 +47,7 @@ export function listFrame(look: Look, parts: ListParts): Frame {
       ? wrapLine(parts.empty, columns - 1, { first: [{ text: blank(4) }] }).slice(0, height)
       : Array.from({ length: shown }, (_, i) => parts.row(top + i));
   while (body.length < height) body.push([]);
+  putBeside(body, parts.beside);
   // The lines below the list are always there, so that nothing moves when there is something to say; only a long
   // notice on a small screen lies over the last rows until the next key.
   const below = statusHeight(rows);
@@ -68,6 +71,14 @@ export function listFrame(look: Look, parts: ListParts): Frame {
   });
   // The filter stands on the title line, which the body's cursor cannot reach.
   return parts.editing === undefined ? { ...frame, cursor: { column: heading.cursor, row: 0 } } : frame;
+}
+
+/** Puts lines beside the rows of a list, which end where those begin. */
+function putBeside(body: Line[], beside: ListParts['beside']): void {
+  beside?.lines.slice(0, body.length).forEach((line, i) => {
+    const row = truncate(body[i] ?? [], beside.column);
+    body[i] = [...row, { text: blank(beside.column - lineWidth(row)) }, ...line];
+  });
 }
 
 /** What a list shows that has a row for each of its items. */

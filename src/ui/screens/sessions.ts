@@ -7,10 +7,12 @@ import { words } from '../../core/safe-text.ts';
 import type { State } from '../../core/state.ts';
 import { writtenDate } from '../../core/written-date.ts';
 import { type Frame, hintLine, type Look } from '../../render/frame.ts';
+import type { Pictures } from '../../render/pictures.ts';
 import { blank, type Line, span, widthOf } from '../../render/row.ts';
 import { columnsLine, fitColumns, marked } from './columns.ts';
 import { fieldView } from './field.ts';
 import { itemListFrame, selectionMark } from './list-frame.ts';
+import { sessionPicture } from './session-picture.ts';
 
 /** Cells left of the title: the bar of the selection, and the mark of the open one. */
 const GUTTER = 5;
@@ -20,16 +22,23 @@ const CELLS = 10;
 const SIZE = 7;
 
 /** The list of sessions as it is drawn. */
-export function sessionsFrame(state: State, panel: SessionsPanel, look: Look): Frame {
+export function sessionsFrame(
+  state: State,
+  panel: SessionsPanel,
+  look: Look,
+  pictures: Pictures | null = null,
+): Frame {
   const items = shownSessions(panel);
   const selected = selectedItem(items, panel.list);
-  const room = look.columns - GUTTER - 1;
+  const beside = sessionPicture(state, panel, selected, pictures);
+  const room = (beside?.column ?? look.columns) - GUTTER - 1;
   // Widths do not depend on what is in view: nothing jumps while scrolling.
   const others = [
     { want: DATE, least: DATE },
     { want: ENDPOINT, least: 10 },
     { want: CELLS, least: CELLS },
-    { want: SIZE, least: SIZE },
+    // Beside a picture there is less room: it is said below.
+    ...(beside === null ? [{ want: SIZE, least: SIZE }] : []),
   ];
   const widths = fitColumns([{ want: 64, least: 24 }, ...others], room);
   const saidWidths = fitColumns(
@@ -60,6 +69,7 @@ export function sessionsFrame(state: State, panel: SessionsPanel, look: Look): F
       ...(isUnsure ? [] : reading(panel)),
       ...unreadable(panel),
     ],
+    ...(beside === null ? {} : { beside }),
     notice: state.notice,
     hints: hintsOf(look.columns, panel),
     ...(editing === null ? {} : { editing: { column: GUTTER + editing.cursor } }),

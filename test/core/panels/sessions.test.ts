@@ -4,6 +4,7 @@ import { selectedItem } from '../../../src/core/list.ts';
 import type { SessionsPanel } from '../../../src/core/panels/sessions.ts';
 import { shownSessions } from '../../../src/core/panels/shown-sessions.ts';
 import type { SessionSummary } from '../../../src/core/session.ts';
+import { DEFAULT_SETTINGS } from '../../../src/core/settings.ts';
 import { type State, topPanel } from '../../../src/core/state.ts';
 import { Notebook, T0 } from '../../harness/notebook.ts';
 
@@ -174,4 +175,51 @@ describe('deleting', () => {
 it('ignores a list that arrives after it was closed', () => {
   const book = new Notebook().press('ctrl+s', 'esc').send(listed(ALL));
   expect(book.state.panels).toEqual([]);
+});
+
+describe('the picture of the selected session', () => {
+  const IMAGE = {
+    path: '/home/me/cat.jpg',
+    sha256: 'c',
+    mediaType: 'image/jpeg',
+    bytes: 1,
+    width: 40,
+    height: 40,
+  } as const;
+  const WIDE = { columns: 120, rows: 40 };
+  const withImages = new Set(['S2', 'S3']);
+  const pictured = (given: Partial<State> = {}) =>
+    new Notebook({ size: WIDE, ...given }).press('ctrl+s').send({ ...listed(ALL), withImages });
+
+  it('is looked for once, when a session that has images is selected', () => {
+    const book = pictured();
+    expect(book.all('sessions/find-image')).toEqual([]);
+    book.press('down');
+    expect(book.all('sessions/find-image')).toEqual([
+      { type: 'sessions/find-image', id: 'S2', path: '/sessions/S2.json' },
+    ]);
+    book.send({ type: 'sessions/image-found', picture: { session: 'S2', image: IMAGE } });
+    book.send({ ...listed(ALL), withImages });
+    expect(panelOf(book).picture).toEqual({ session: 'S2', image: IMAGE });
+    expect(book.all('sessions/find-image')).toHaveLength(1);
+    book.type('cats');
+    expect(book.last('sessions/find-image').id).toBe('S3');
+  });
+
+  it('is of the session that is selected by now', () => {
+    const book = pictured().press('down', 'down');
+    book.send({ type: 'sessions/image-found', picture: { session: 'S2', image: IMAGE } });
+    expect(panelOf(book).picture).toEqual({ session: 'S3', image: null });
+    book.press('esc').send({ type: 'sessions/image-found', picture: { session: 'S3', image: IMAGE } });
+    expect(topPanel(book.state)).toBeUndefined();
+  });
+
+  it('is not looked for where there is no room or pictures are off, and is when the window grows', () => {
+    const off = pictured({ settings: { ...DEFAULT_SETTINGS, images: 'off' } }).press('down');
+    expect(off.all('sessions/find-image')).toEqual([]);
+    const book = pictured({ size: { columns: 80, rows: 24 } }).press('down');
+    expect(book.all('sessions/find-image')).toEqual([]);
+    book.send({ type: 'resized', ...WIDE });
+    expect(book.last('sessions/find-image').id).toBe('S2');
+  });
 });
