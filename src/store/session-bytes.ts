@@ -19,7 +19,7 @@ export class SessionTooLong extends Error {}
 /**
  * The bytes of a session's file, without tokens, else the same as those of `serialiseSession`, in slices: a session of
  * 30 MB takes a third of a second to be made into text, and whoever waits for a slice to be written lets everything else go on meanwhile.
- * A slice holds until the next one is asked for: all stand in one piece of memory, so that the garbage of a big session
+ * A slice holds until the next one is asked for: all stand in two pieces of memory, so that the garbage of a big session
  * is not what holds everything up. Throws `SessionTooLong`.
  */
 export async function* sessionBytes(
@@ -30,6 +30,7 @@ export async function* sessionBytes(
   let slice = '';
   let length = 0;
   let memory = new Uint8Array(0);
+  let kept = new Uint8Array(0);
   const counted = (bytes: Uint8Array): Uint8Array => {
     length += bytes.length;
     if (length > SESSION_LIMIT) throw new SessionTooLong();
@@ -44,11 +45,12 @@ export async function* sessionBytes(
   };
   for (const piece of sessionPieces(session, without)) {
     if (typeof piece !== 'string') {
+      // Before anything is given: whoever writes lets others have their turn, who may look at other exchanges, and
+      // these bytes hold no longer then.
+      if (kept.length < piece.length) kept = new Uint8Array(piece.length);
+      kept.set(piece);
       if (slice !== '') yield cut();
-      // Whoever writes them lets others have their turn, who may look at other exchanges.
-      if (memory.length < piece.length) memory = new Uint8Array(piece.length);
-      memory.set(piece);
-      yield counted(memory.subarray(0, piece.length));
+      yield counted(kept.subarray(0, piece.length));
       continue;
     }
     slice += piece;

@@ -4,9 +4,12 @@ import { expect, test } from 'vitest';
 import type { Result } from '../../src/core/errors.ts';
 import { factsOf } from '../../src/core/exchange-facts.ts';
 import type { Session } from '../../src/core/session.ts';
+import { TokenRemoval } from '../../src/core/token-removal.ts';
 import { type FsPort, nodeFs } from '../../src/store/fs-port.ts';
+import { sessionBytes } from '../../src/store/session-bytes.ts';
 import { serialiseSession } from '../../src/store/session-format.ts';
 import { createSessions, type SessionStore } from '../../src/store/sessions.ts';
+import { createWithoutTokens } from '../../src/store/without-tokens.ts';
 import { SAMPLE_ID, sampleExchange, sampleRun, sampleSession, temporaryFolder } from './session-samples.ts';
 
 /** Big enough to be shown before all of it was read, with more than what is read at first. */
@@ -89,6 +92,26 @@ test('what is saved meanwhile is on the disk once all was read, with every excha
   unwrap(await saved);
   await at.store.close();
   expect(at.inFile()).toBe(serialiseSession({ ...big, title: 'Renamed' }));
+});
+
+test('a big session is written as it is while others look at exchanges of it', async () => {
+  const at = await place();
+  const { early, rest } = await openedEarly(at.store);
+  await rest;
+  // What is written as text stands between what is written as it was read.
+  const { exchanges: asRead } = early.session;
+  const without = createWithoutTokens(new TokenRemoval(() => []));
+  const written: Uint8Array[] = [];
+  const muted = asRead.map((one, n) => (n % 9 === 4 ? { ...one, muted: true } : one));
+  for await (const slice of sessionBytes({ ...early.session, exchanges: muted }, without)) {
+    written.push(slice.slice());
+    for (const one of asRead) one.answerJson?.bytes();
+  }
+  const wanted = exchanges.map((one, n) => (n % 9 === 4 ? { ...one, muted: true } : one));
+  expect(Buffer.concat(written).equals(Buffer.from(serialiseSession({ ...big, exchanges: wanted })))).toBe(
+    true,
+  );
+  await at.store.close();
 });
 
 test('damage far above what was shown is found, told and kept, and what is saved then is what came back', async () => {
