@@ -66,6 +66,21 @@ const QUICKER = [
       : { output: this.rows, outputHeight: this.rootNode.childNodes[0].style.height, staticOutput: '' };
      const renderTime`,
   ],
+  // Of all that undici is, this much is used: loading fetch, WebSocket, caches and mocks took twice as long as all of this.
+  [
+    /undici\/index\.js$/,
+    /^[\s\S]*$/,
+    `module.exports = {
+      Agent: require('./lib/dispatcher/agent'),
+      buildConnector: require('./lib/core/connect'),
+    };`,
+  ],
+  // Nothing asks for HTTP/2, and what would speak it loads Node's own.
+  [
+    /undici\/lib\/dispatcher\/client\.js$/,
+    "const connectH2 = require('./client-h2.js')",
+    "const connectH2 = (...all) => require('./client-h2.js')(...all)",
+  ],
   // A text without colours of Ink's has nothing to put around its rows.
   [
     /ink\/build\/components\/Text\.js$/,
