@@ -24,6 +24,7 @@ import type { DeviceLoginPort } from './runtime/ports/hub.ts';
 import type { SessionsPort, TransferPort } from './runtime/ports/sessions.ts';
 import type { Ports, SearchPort } from './runtime/ports.ts';
 import { type Environment, pathsFrom } from './store/paths.ts';
+import { Turns } from './store/turns.ts';
 import { tokenResolver } from './token-resolver.ts';
 
 export interface PortsOptions {
@@ -200,10 +201,13 @@ export function createPorts(options: PortsOptions): Services {
     inference: lateInference(inference, bases, known.removal),
     hub: lateHub(hub),
     async prepare() {
-      // What goes wrong here is told by the first request.
-      await Promise.all([http().then((client) => client.prepare()), inference(), sessions()])
-        .then(async () => (await import('./inference/rehearse-decoding.ts')).rehearseDecoding())
-        .catch(() => undefined);
+      const rehearse = async () => (await import('./inference/rehearse-decoding.ts')).rehearseDecoding();
+      const turns = new Turns();
+      for (const load of [sessions, inference, http, async () => (await http()).prepare(), rehearse]) {
+        // What goes wrong here is told by the first request.
+        await load().catch(() => undefined);
+        await turns.end();
+      }
     },
     deviceLogin: {
       clientId: async () => {

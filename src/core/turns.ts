@@ -19,7 +19,11 @@ export class Turns {
 
   /** To be waited for between two steps; takes no time unless the turn is over. */
   next(): Promise<void> | undefined {
-    if (this.#elapsed() - this.#since < TURN_MS) return undefined;
+    return this.#elapsed() - this.#since < TURN_MS ? undefined : this.end();
+  }
+
+  /** Waits for the next turn, however short this one was: for what takes a turn by itself. */
+  end(): Promise<void> {
     return new Promise((resolve) => {
       this.#later(() => {
         this.#since = this.#elapsed();

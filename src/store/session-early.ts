@@ -68,11 +68,12 @@ async function endOf(
   if (facts.kind !== 'file' || facts.size > SESSION_LIMIT) return null;
   const outline = await outlineOf((into, position) => file.read(into, 0, position));
   if (outline === null) return null;
+  const turns = new Turns();
   const head = parseSession(outline.head, fallback);
   if (head === null || head.mended.length > 0 || head.newerVersion !== null) return null;
   const blocks = new SessionBlocks(file, outline.places);
   const source = new ExchangeBytes(blocks, { ...fallback, now: head.session.createdAt });
-  const exchanges = await exchangesAt(outline.places, source);
+  const exchanges = await exchangesAt(outline.places, source, turns);
   const end = Math.max(0, exchanges.length - SESSION_END);
   const check = (some: readonly Exchange[], turns: Turns) =>
     notWhole(some, (exchange) => source.check(exchange, isLive, taken), turns);
@@ -84,6 +85,8 @@ async function endOf(
   const replayed = withJournal(inFile, journal, fallback, isLive, new Set(exchanges));
   if (replayed === null) return null;
   const loaded = { ...replayed, facts, damage: null, newerVersion: null };
+  // To show it takes a turn by itself.
+  await turns.end();
   const checked = async (): Promise<LoadedSession | null> => {
     const bad = await checkBlocks(blocks, (first, behind, turns) =>
       check(exchanges.slice(first, Math.min(behind, end)), turns),
@@ -140,8 +143,8 @@ function isSame(a: FileFacts, b: FileFacts): boolean {
 async function exchangesAt(
   places: readonly ExchangePlace[],
   source: ExchangeBytes,
+  turns: Turns,
 ): Promise<readonly Exchange[]> {
-  const turns = new Turns();
   const exchanges: Exchange[] = [];
   for (const place of places) {
     exchanges.push(source.exchangeAt(place));
@@ -173,4 +176,6 @@ async function takeDownTogether(exchanges: readonly Exchange[]): Promise<void> {
     const over = turns.next();
     if (over !== undefined) await over;
   }
+  // What waited for that takes a turn by itself.
+  await turns.end();
 }

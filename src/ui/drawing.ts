@@ -23,6 +23,7 @@ export function drawNotebook(
   let isClosed = false;
   const mountRoot = async () => {
     const { mount } = await import('./mount.tsx');
+    await nextTurn();
     if (isClosed) return;
     stop();
     const screen = mount(props, surface.frames);
@@ -30,11 +31,16 @@ export function drawNotebook(
     await screen.waitUntilExit();
   };
   // What was typed before comes first.
-  void first.then(() => setImmediate(() => void mountRoot().catch(surface.failed)));
+  void first.then(nextTurn).then(mountRoot).catch(surface.failed);
   return () => {
     isClosed = true;
     stop();
   };
+}
+
+/** Loading and drawing for the first time take long each: keys come between. They come before the second of two only. */
+async function nextTurn(): Promise<void> {
+  for (let i = 0; i < 2; i++) await new Promise<void>((resolve) => void setImmediate(resolve));
 }
 
 /** Shows a frame now, and one for each change that is over; gives what ends that. */
