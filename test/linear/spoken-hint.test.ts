@@ -13,6 +13,12 @@ describe('a hint that names keys', () => {
     ['Ctrl+O chooses one.', 'prompt', '/endpoint chooses one.'],
     ['Ctrl+C stops it.', 'prompt', 'Ctrl+C stops it.'],
     ['r asks again and keeps this one.', 'prompt', '/again asks again and keeps this one.'],
+    [
+      'What waited is back in its cell. Enter brings back what you wrote.',
+      'prompt',
+      'What waited is back in its cell. /edit brings back what you wrote.',
+    ],
+    ['a brings back what you wrote.', 'prompt', '/above brings back what you wrote.'],
     ['z brings it back.', 'prompt', '/undo brings it back.'],
     ['/ searches this session.', 'cells', '/find searches this session.'],
     ['Deleted qwen. Ctrl+Z brings it back.', 'list', 'Deleted qwen. /undo brings it back.'],

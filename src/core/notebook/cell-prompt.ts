@@ -32,12 +32,9 @@ function aimed(state: State, target: Place, fresh: InHand): State {
   const left = state.leftCells?.[nameOf(target)];
   const opened = written(state, target, left ?? fresh);
   if (left === undefined) return opened;
-  return withNotice(
-    opened,
-    'info',
-    'This is what you wrote here before.',
-    `${keyNamed('undo-edit')} undoes it step by step.`,
-  );
+  const canUndo = left.buffer.undo.length > 0;
+  const hint = canUndo ? `${keyNamed('undo-edit')} undoes it step by step.` : '';
+  return withNotice(opened, 'info', 'This is what you wrote here before.', hint);
 }
 
 /** This is being written in that place now; what was being written in another waits there. */

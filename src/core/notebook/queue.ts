@@ -75,7 +75,8 @@ export function giveBackQueue(interrupted: State): State {
     return withNotice(
       others,
       'info',
-      `What waited is back in its cell: ${keyNamed('cell-edit')} there opens it.`,
+      'What waited is back in its cell.',
+      `${keyNamed('cell-edit')} brings back what you wrote.`,
     );
   // While a cell is being written, the prompt waits aside.
   const prompt = composer.target.kind === 'end' ? composer : (composer.aside ?? EMPTY_COMPOSER);

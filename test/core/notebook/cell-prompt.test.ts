@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CAT, Notebook } from '../../harness/notebook.ts';
+import { CAT, Notebook, QWEN, T0 } from '../../harness/notebook.ts';
 
 const three = () =>
   new Notebook().exchange('one', '1').exchange('two', '2').exchange('three', '3').press('esc');
@@ -90,6 +90,24 @@ describe('editing a cell', () => {
     notebook.press('esc');
     expect(notebook.state.composer.buffer.text).toBe('waits\n\ndraft');
     expect(notebook.press('k', 'enter').state.composer.buffer.text).toBe('one!');
+  });
+
+  it('says what brings a stopped change back where nothing else waited', () => {
+    const notebook = three().press('r').send({
+      type: 'begin-again',
+      exchangeId: 'E3',
+      requestId: 'again',
+      endpoint: QWEN,
+      at: T0,
+      elapsed: 0,
+    });
+    notebook.press('g', 'enter').type('!').press('enter', 'ctrl+c').answer('half', 'interrupted');
+    expect(notebook.state.notice).toMatchObject({
+      text: 'What waited is back in its cell.',
+      hint: 'Enter brings back what you wrote.',
+    });
+    expect(notebook.press('enter').state.composer.buffer.text).toBe('one!');
+    expect(notebook.state.notice?.hint).toBe('');
   });
 
   it.each([
