@@ -32,6 +32,7 @@ import type { KeySource } from './terminal/key-source.ts';
 import { takeCharge } from './terminal/lifecycle.ts';
 import { createModes, PASTE_QUESTION, writeToTerminal } from './terminal/modes.ts';
 import { droppedSequences } from './terminal/output-guard.ts';
+import { ownSequence } from './terminal/own-sequence.ts';
 import { createPainter } from './terminal/painter.ts';
 import { sizeOf, watchSize } from './terminal/size-changes.ts';
 import { describeDropped, guardOutput, holdTerminal } from './terminal-care.ts';
@@ -79,7 +80,7 @@ export async function openNotebook(
   };
 
   const modes = createModes({ mouse: begun.settings.mouse, env });
-  const hold = createHold(keys, modes, () => writeToTerminal('\x1b[2J\x1b[H'));
+  const hold = createHold(keys, modes, () => writeToTerminal(ownSequence`\x1b[2J\x1b[H`));
   const { suspend } = createJobControl(hold);
   const terminal = createTerminal({ hold, suspend, write: writeToTerminal, env, platform });
 

@@ -14,6 +14,7 @@ import {
 import { chosenWay, isColourless } from './terminal/graphics/chosen-way.ts';
 import { createTerminalGraphics } from './terminal/graphics/terminal-graphics.ts';
 import type { KeySource } from './terminal/key-source.ts';
+import type { WriteNow } from './terminal/modes.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -46,7 +47,7 @@ export interface TerminalPicturesOptions {
   readonly sessionId: string;
   readonly window: () => { readonly columns: number; readonly rows: number };
   /** Writes questions. */
-  readonly ask: (sequence: string) => void;
+  readonly ask: WriteNow;
   /** Writes pictures. */
   readonly write: (sequence: string) => void;
   /** Draws again: rows with pictures have changed. */

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import type { Printable } from '../core/printable.ts';
 import { type Typed, TypedLine } from './typed-line.ts';
 
 /** Standard input, or what stands for it; raw mode is what a terminal has. */
@@ -12,7 +13,7 @@ export type LineInput = Readable & {
 /** What a terminal in raw mode leaves to the program. */
 export interface LineTerminal {
   /** Shows what was typed. */
-  echo(text: string): void;
+  echo(text: Printable): void;
   /** Ctrl+C, Ctrl+\, Ctrl+Z. */
   pressed(key: 'interrupt' | 'quit' | 'suspend'): void;
 }

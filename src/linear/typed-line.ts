@@ -1,16 +1,17 @@
 import { graphemeStart, previousGrapheme } from '../core/editor/boundaries.ts';
+import { joinPrintable, type Printable, printable, printableSince } from '../core/printable.ts';
 import { safeLine } from '../core/safe-text.ts';
 import { cellsOf } from '../render/cell-width.ts';
 
 /** What came of keys or of a paste. */
 export type Typed =
   /** To be shown where it is typed: safe text, and steps back over what was erased. */
-  | { readonly kind: 'echo'; readonly text: string }
+  | { readonly kind: 'echo'; readonly text: Printable }
   | { readonly kind: 'line'; readonly line: string }
   | { readonly kind: 'interrupt' | 'quit' | 'suspend' | 'end' };
 
 /** One cell back, emptied, and back again: all that a terminal's own line editing sends. */
-const RUB_OUT = '\b \b';
+const RUB_OUT = printable`\b \b`;
 const NEW_LINE = /^(?:\r\n|[\r\n])$/;
 /** What is not simply text: ends of lines, and the keys that a terminal's own line editing knows. */
 const PIECES = /\r\n|[\r\n\x03\x04\b\x15\x17\x1a\x1c\x7f]|[^\r\n\x03\x04\b\x15\x17\x1a\x1c\x7f]+/g;
@@ -45,7 +46,7 @@ export class TypedLine {
         return this.#become(this.#line.slice(0, previousGrapheme(this.#line, this.#line.length)));
       case '\x03':
         this.#line = '';
-        return [{ kind: 'echo', text: '^C' }, { kind: 'interrupt' }];
+        return [{ kind: 'echo', text: printable`^C` }, { kind: 'interrupt' }];
       case '\x04':
         return this.#line === '' ? [{ kind: 'end' }] : [];
       case '\x15':
@@ -65,7 +66,7 @@ export class TypedLine {
     const line = this.#line;
     this.#line = '';
     return [
-      { kind: 'echo', text: '\n' },
+      { kind: 'echo', text: printable`\n` },
       { kind: 'line', line },
     ];
   }
@@ -78,7 +79,8 @@ export class TypedLine {
     while (same < Math.min(was.length, is.length) && was[same] === is[same]) same++;
     // A character is written whole: what stands before a mark or a joiner is written again with it.
     same = Math.min(graphemeStart(was, same), graphemeStart(is, same));
-    const text = RUB_OUT.repeat(cellsOf(was.slice(same))) + is.slice(same);
+    const erased = Array.from({ length: cellsOf(was.slice(same)) }, () => RUB_OUT);
+    const text = joinPrintable([...erased, printableSince(is, same)]);
     return text === '' ? [] : [{ kind: 'echo', text }];
   }
 }

@@ -1,4 +1,6 @@
 import type { KeySource } from './key-source.ts';
+import type { WriteNow } from './modes.ts';
+import { ownSequence } from './own-sequence.ts';
 import type { Rgb } from './replies.ts';
 
 /** How many colours may be used. The same words as in the themes. */
@@ -53,7 +55,7 @@ export function backgroundOf({ red, green, blue }: Rgb): Background {
   return 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 ? 'light' : 'dark';
 }
 
-const ASK_BACKGROUND = '\x1b]11;?\x1b\\';
+const ASK_BACKGROUND = ownSequence`\x1b]11;?\x1b\\`;
 /** ms that the terminal has to answer; nothing waits for it but the colours. */
 const ANSWER_LIMIT = 100;
 
@@ -63,7 +65,7 @@ const ANSWER_LIMIT = 100;
  */
 export function askBackground(
   keys: Pick<KeySource, 'onReply'>,
-  write: (sequence: string) => void,
+  write: WriteNow,
   later: (background: Background) => void = () => {},
 ): Promise<Background | null> {
   return new Promise((resolve) => {

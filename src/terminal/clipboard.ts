@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { appError, failed, ok, type Result } from '../core/errors.ts';
 import type { Copied } from '../runtime/ports.ts';
+import type { WriteNow } from './modes.ts';
+import { inBase64, inPieces, joinSequences, type OwnSequence, ownSequence } from './own-sequence.ts';
 import { isInScreen, isInTmux, throughTmux } from './tmux.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -12,7 +14,7 @@ export interface ClipboardOptions {
   readonly env: Environment;
   readonly platform: NodeJS.Platform;
   /** Writes a sequence to the terminal; null when standard output is none. */
-  readonly write: ((sequence: string) => void) | null;
+  readonly write: WriteNow | null;
   readonly run?: RunWith;
 }
 
@@ -89,14 +91,13 @@ async function copyInTmux(
  * OSC 52 for the clipboard; null when it is too long. screen passes it on in pieces. tmux takes it as it is where its
  * `set-clipboard` is on, and passes it on from its envelope where its `allow-passthrough` is: it gets both.
  */
-export function osc52(text: string, env: Environment): string | null {
-  const encoded = Buffer.from(text).toString('base64');
+export function osc52(text: string, env: Environment): OwnSequence | null {
+  const encoded = inBase64(Buffer.from(text));
   if (encoded.length > OSC_LIMIT) return null;
-  const sequence = `\x1b]52;c;${encoded}\x07`;
-  if (isInTmux(env)) return `${sequence}${throughTmux(sequence)}`;
+  const sequence = ownSequence`\x1b]52;c;${encoded}\x07`;
+  if (isInTmux(env)) return joinSequences([sequence, throughTmux(sequence)]);
   if (isInScreen(env)) {
-    const pieces = sequence.match(new RegExp(`[\\s\\S]{1,${SCREEN_PIECE}}`, 'g')) ?? [];
-    return pieces.map((piece) => `\x1bP${piece}\x1b\\`).join('');
+    return joinSequences(inPieces(sequence, SCREEN_PIECE).map((piece) => ownSequence`\x1bP${piece}\x1b\\`));
   }
   return sequence;
 }

@@ -2,6 +2,7 @@ import type { TerminalPort } from '../runtime/ports.ts';
 import { copyText } from './clipboard.ts';
 import { editText } from './editor.ts';
 import type { Hold } from './hold.ts';
+import type { WriteNow } from './modes.ts';
 import { openUrl } from './open-url.ts';
 import { titleSequence } from './title.ts';
 
@@ -10,7 +11,7 @@ export interface TerminalOptions {
   /** Stops the program as Ctrl+Z does. */
   readonly suspend: () => void;
   /** Writes a sequence to the terminal. */
-  readonly write: (sequence: string) => void;
+  readonly write: WriteNow;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
 }

@@ -1,10 +1,12 @@
 import { writeSync } from 'node:fs';
+import type { Printable } from '../core/printable.ts';
 import { guarded } from './output-guard.ts';
+import { joinSequences, type OwnSequence, ownSequence } from './own-sequence.ts';
 import { KEEP_TITLE, TITLE_BACK } from './title.ts';
 import { isInScreen } from './tmux.ts';
 
 /** Writes to the terminal at once: on the way out nothing later would run. */
-export type WriteNow = (sequence: string) => void;
+export type WriteNow = (sequence: OwnSequence) => void;
 
 /** What is switched on in the terminal while the program has it, apart from the alternate screen, which the painter enters. */
 export interface Modes {
@@ -24,34 +26,34 @@ export interface Modes {
   restore(): void;
 }
 
-const PASTE_ON = '\x1b[?2004h';
+const PASTE_ON = ownSequence`\x1b[?2004h`;
 /** Whether the terminal knows it (DECRQM); the source of keys hears the answer. Nothing waits for it. */
-export const PASTE_QUESTION = '\x1b[?2004$p';
+export const PASTE_QUESTION = ownSequence`\x1b[?2004$p`;
 /**
  * Kitty keyboard flags: 1, keys that are ambiguous otherwise, and 4, which key of a Latin keyboard it was, so that
  * shortcuts work in other scripts.
  */
-const KITTY_PUSH = '\x1b[>5u';
-const KITTY_POP = '\x1b[<u';
+const KITTY_PUSH = ownSequence`\x1b[>5u`;
+const KITTY_POP = ownSequence`\x1b[<u`;
 /** Button presses and the wheel, reported in the SGR form. */
-const MOUSE_ON = '\x1b[?1000h\x1b[?1006h';
-const MOUSE_OFF = '\x1b[?1000l\x1b[?1006l';
+const MOUSE_ON = ownSequence`\x1b[?1000h\x1b[?1006h`;
+const MOUSE_OFF = ownSequence`\x1b[?1000l\x1b[?1006l`;
 /**
  * No wrapping at the right edge (DECAWM). Terminals differ in how wide a composed emoji is: where one takes more cells
  * than were counted, its row is cut there instead of pushing every row below it down.
  */
-const NO_WRAP = '\x1b[?7l';
-const OFF = '\x1b[?7h\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l';
+const NO_WRAP = ownSequence`\x1b[?7l`;
+const OFF = ownSequence`\x1b[?7h\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l`;
 /** For looking at keys alone: what the notebook switches on for them, and off again. */
-export const KEYS_AS_SENT = PASTE_ON + KITTY_PUSH;
-export const KEYS_BACK = `${KITTY_POP}\x1b[?2004l`;
-const SCREEN_BACK = '\x1b[?2026l\x1b[?1049l\x1b[?25h\x1b[0m';
+export const KEYS_AS_SENT = joinSequences([PASTE_ON, KITTY_PUSH]);
+export const KEYS_BACK = ownSequence`${KITTY_POP}\x1b[?2004l`;
+const SCREEN_BACK = ownSequence`\x1b[?2026l\x1b[?1049l\x1b[?25h\x1b[0m`;
 
 /**
  * Puts a terminal back that another program left as it was. Where the alternate screen was left already, the cursor
  * stays where it is: it is kept first (DECSC), on the screen that is shown. A scroll region may be left as well.
  */
-export const REPAIR_SEQUENCE = `\x1b7\x1b[r${KITTY_POP}${OFF}${SCREEN_BACK}${TITLE_BACK}`;
+export const REPAIR_SEQUENCE = ownSequence`\x1b7\x1b[r${KITTY_POP}${OFF}${SCREEN_BACK}${TITLE_BACK}`;
 
 export function createModes(options: {
   readonly mouse: boolean;
@@ -67,7 +69,7 @@ export function createModes(options: {
   const leave = () => {
     if (!isOn) return;
     isOn = false;
-    write(KITTY_POP + OFF);
+    write(joinSequences([KITTY_POP, OFF]));
   };
   return {
     enter() {
@@ -75,7 +77,7 @@ export function createModes(options: {
       isOn = true;
       if (!isChanged) write(KEEP_TITLE);
       isChanged = true;
-      write(PASTE_ON + NO_WRAP + KITTY_PUSH + (hasMouse ? MOUSE_ON : ''));
+      write(joinSequences([PASTE_ON, NO_WRAP, KITTY_PUSH, ...(hasMouse ? [MOUSE_ON] : [])]));
     },
     setMouse(wanted) {
       const on = wanted && canReport;
@@ -88,7 +90,7 @@ export function createModes(options: {
       if (!isChanged) return;
       leave();
       isChanged = false;
-      write(OFF + SCREEN_BACK + TITLE_BACK);
+      write(joinSequences([OFF, SCREEN_BACK, TITLE_BACK]));
     },
   };
 }
@@ -97,12 +99,12 @@ export function createModes(options: {
 const TRIES = 50;
 
 /** Writes synchronously to the terminal, which is standard output mostly; one that is gone is no error here. */
-export function writeToTerminal(sequence: string, descriptor: 0 | 1 | 2 = 1): void {
+export function writeToTerminal(sequence: OwnSequence, descriptor: 0 | 1 | 2 = 1): void {
   writeNow(descriptor, guarded(sequence, 'own'));
 }
 
 /** Shows what is typed in lines, on standard output (1) or standard error (2), whichever is the terminal. */
-export function echoToTerminal(descriptor: 1 | 2, text: string): void {
+export function echoToTerminal(descriptor: 1 | 2, text: Printable): void {
   writeNow(descriptor, guarded(text, 'echo'));
 }
 

@@ -1,9 +1,11 @@
+import { type OwnSequence, ownSequence, withDoubledEscapes } from './own-sequence.ts';
+
 /**
  * A sequence in tmux's envelope, with every ESC in it twice: tmux takes it off and passes the rest on to the terminal
  * around it, where `allow-passthrough` lets it.
  */
-export function throughTmux(sequence: string): string {
-  return `\x1bPtmux;${sequence.replaceAll('\x1b', '\x1b\x1b')}\x1b\\`;
+export function throughTmux(sequence: OwnSequence): OwnSequence {
+  return ownSequence`\x1bPtmux;${withDoubledEscapes(sequence)}\x1b\\`;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;

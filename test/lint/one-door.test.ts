@@ -64,6 +64,7 @@ const SAMPLE: readonly (readonly [line: string, refusal: string])[] = [
   ['const several = claim<readonly Row[]>(raw);', CASTS],
   ['const listed = [raw] as unknown as readonly Printable[];', CASTS],
   ['const json = raw as JsonText;', CASTS],
+  ['const order = raw as OwnSequence;', CASTS],
   ['type Fine = SafeText;', CASTS],
   ['function both(text: string): SafeText;', CASTS],
   ['declare const given: SafeText;', CASTS],

@@ -26,7 +26,7 @@ const NAMED_WRITE = /\b(?:stdout|stderr|#?stream|#?output)\.write\(([^\n]*)/g;
 /** Where the streams of a command are at hand they may have any name: `const out = context.stdout`. */
 const ANY_WRITE = /\.write\(([^\n]*)/g;
 /** A predicate makes safe whatever it is asked about. */
-const SAID_TO_BE = /\bis (?:readonly )?(?:SafeText|Row|Printable|JsonText)\b/g;
+const SAID_TO_BE = /\bis (?:readonly )?(?:SafeText|Row|Printable|JsonText|OwnSequence)\b/g;
 
 describe('text becomes safe', () => {
   it('by a cast only where it was made safe, or is a part of what was', () => {
@@ -44,10 +44,13 @@ describe('text becomes safe', () => {
       'core/json-document.ts': 1,
       'core/printable.ts': 5,
     });
+    expect(found(/\bas (?:unknown as )?OwnSequence\b/g)).toEqual({ 'terminal/own-sequence.ts': 5 });
   });
 
   it('under no other name, and with no word to the compiler', () => {
-    expect(found(/\b(?:SafeText|Row|Printable|JsonText|words|printable) as\b/g)).toEqual({});
+    expect(
+      found(/\b(?:SafeText|Row|Printable|JsonText|OwnSequence|words|printable|ownSequence) as\b/g),
+    ).toEqual({});
     const told = files.filter(({ source }) =>
       /@ts-(?:ignore|expect-error|nocheck)|biome-ignore/.test(source),
     );
@@ -89,6 +92,11 @@ describe('text goes out', () => {
     expect(Object.keys(found(/from 'ink'/g))).toEqual(['ui/components/screen.tsx', 'ui/mount.tsx']);
     expect(found(/\buseStd(?:out|err)\b/g)).toEqual({});
     expect(found(/<(?:Text|Static|Newline)[ >]/g)).toEqual({ 'ui/components/screen.tsx': 1 });
+    // Ink's text takes any string: what is in it are rows and nothing else.
+    const screen = files.find(({ file }) => file === 'ui/components/screen.tsx')?.text ?? '';
+    expect(screen).toContain("const drawn: readonly (Row | '')[] = Array.from(");
+    expect(screen).toContain(`<Text wrap="truncate">{drawn.join('\\n')}</Text>`);
+    expect(screen.match(/\bdrawn\b/g)).toHaveLength(2);
   });
 
   it('by these ways and no other, whatever name they are given', () => {
@@ -264,6 +272,10 @@ describe('a new way out is found', () => {
     ['an open file by its number', 'fs.writeSync(2, raw);'],
     ['an open file by its number', 'const { writeSync: put } = fs;'],
     ['an open file by its number', 'write(1, raw, done);'],
+    ['an open file by its number', "import { open, write as put, close } from 'node:fs';"],
+    ['an open file by its number', "import * as files from 'node:fs';"],
+    ['an open file by its number', "import files from 'node:fs';"],
+    ['an open file by its number', "const files = await import('node:fs');"],
     ['an open file by its number', 'writeFileSync(1, raw);'],
     ['a stream of its own', "createWriteStream('', { fd: 1 });"],
     ['a stream of its own', 'new tty.WriteStream(1);'],
@@ -290,6 +302,7 @@ describe('a new way out is found', () => {
     'const pattern = /process.stdout/;',
     'if (process.platform === "win32") process.exit(1);',
     'await file.write(bytes); writeFileSync(path, text);',
+    "const said = { write, at }; import { readFileSync } from 'node:fs';",
   ])('and what is none is left alone: %s', (source) => {
     expect(waysOut(source)).toEqual({});
   });

@@ -75,8 +75,9 @@ const WAYS: Readonly<Record<string, RegExp>> = {
   'the global object': /(?<![.] )\b(?:globalThis|global)\b(?! :)/g,
   'code made of text': /(?<![.] )\beval\b|\bnew Function\b|‹node:vm›/g,
   'a device of the terminal': /‹[^›]*(?:\/dev\/(?:tty|pts|std|fd|console)|\/proc\/|CON(?:OUT|IN)?\$)[^›]*›/g,
+  // Where the number has a name nobody can tell: that it could be asked for is enough.
   'an open file by its number':
-    /\bwritev?Sync\b|\b(?:write|writev|writeFile|appendFile)(?:Sync)? \( [012] ,/g,
+    /\bwritev?Sync\b|\bwritev? (?:as \w+ )?[,}][^;]*? from ‹node:fs›|\* as \w+ from ‹node:fs›|\bimport (?:\w+ from|\() ‹node:fs›|\b(?:write|writev|writeFile|appendFile)(?:Sync)? \( [012] ,/g,
   'a stream of its own': /\bcreateWriteStream\b|\bnew (?:\w+ \. )?WriteStream\b/g,
   'a terminal of its own': /‹node:tty›|\btty \. \w+/g,
   'a stream into another': /\. pipe(?:line|To|Through)? \(|\bpipeline \(/g,

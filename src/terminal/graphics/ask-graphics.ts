@@ -1,4 +1,6 @@
 import type { KeySource } from '../key-source.ts';
+import type { WriteNow } from '../modes.ts';
+import { joinSequences, type OwnSequence, ownSequence } from '../own-sequence.ts';
 import type { TerminalReply } from '../replies.ts';
 import { isInScreen, isInTmux, throughTmux } from '../tmux.ts';
 import { KITTY_QUESTION, QUESTION_ID } from './kitty-commands.ts';
@@ -32,23 +34,24 @@ const NOTHING_YET: GraphicsFacts = {
   isComplete: false,
 };
 
-const VERSION_QUESTION = '\x1b[>q';
-const ITERM2_QUESTION = '\x1b]1337;Capabilities\x07';
+const VERSION_QUESTION = ownSequence`\x1b[>q`;
+const ITERM2_QUESTION = ownSequence`\x1b]1337;Capabilities\x07`;
 /** How large a cell is, and the window, for terminals that tell only that (xterm's window operations). */
-export const CELL_QUESTIONS = '\x1b[14t\x1b[16t';
+export const CELL_QUESTIONS = ownSequence`\x1b[14t\x1b[16t`;
 /** Every terminal answers this one (DA1), in the order in which it was asked. */
-const LAST_QUESTION = '\x1b[c';
+const LAST_QUESTION = ownSequence`\x1b[c`;
 
 /**
  * What is asked. Within tmux the terminal around it is asked as well: an answer means that tmux lets our pictures
  * through, too. GNU screen lets nothing back.
  */
-export function graphicsQuestions(env: Environment): string {
+export function graphicsQuestions(env: Environment): OwnSequence {
   if (isInScreen(env)) return LAST_QUESTION;
   if (isInTmux(env)) {
-    return throughTmux(VERSION_QUESTION) + throughTmux(KITTY_QUESTION) + CELL_QUESTIONS + LAST_QUESTION;
+    const around = [throughTmux(VERSION_QUESTION), throughTmux(KITTY_QUESTION)];
+    return joinSequences([...around, CELL_QUESTIONS, LAST_QUESTION]);
   }
-  return VERSION_QUESTION + KITTY_QUESTION + ITERM2_QUESTION + CELL_QUESTIONS + LAST_QUESTION;
+  return joinSequences([VERSION_QUESTION, KITTY_QUESTION, ITERM2_QUESTION, CELL_QUESTIONS, LAST_QUESTION]);
 }
 
 /** What an answer adds to what is known; the same object when it adds nothing. */
@@ -126,7 +129,7 @@ export interface GraphicsQuestion {
  */
 export function askGraphics(options: {
   readonly keys: Pick<KeySource, 'onReply'>;
-  readonly write: (sequence: string) => void;
+  readonly write: WriteNow;
   readonly env: Environment;
   readonly window: () => { readonly columns: number; readonly rows: number };
   readonly tell?: (facts: GraphicsFacts) => void;

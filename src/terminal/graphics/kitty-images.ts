@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import type { OwnSequence } from '../own-sequence.ts';
 import { freed, transmitted, UNFINISHED } from './kitty-commands.ts';
 
 /** Images that the terminal keeps for us at most, and bytes of their files. */
@@ -24,7 +25,7 @@ export interface KittyImages {
 
 export interface KittyImagesOptions {
   /** Writes one order; in tmux it has to put it in an envelope. */
-  readonly write: (order: string) => void;
+  readonly write: (order: OwnSequence) => void;
   /** An image was taken away to make room. */
   readonly onFreed: (key: string) => void;
   /** Numbers that get through as one of 256 colours: at most 255 images at a time then. */

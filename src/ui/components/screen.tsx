@@ -28,7 +28,7 @@ export function Screen(props: ScreenProps) {
     onCursor?.(cursor);
     onPictures?.(pictures);
   });
-  const drawn = Array.from({ length: height }, (_, i): Row | '' => rows[i] ?? '');
+  const drawn: readonly (Row | '')[] = Array.from({ length: height }, (_, i) => rows[i] ?? '');
   return (
     <Box flexDirection="column" width={columns} height={height}>
       <Text wrap="truncate">{drawn.join('\n')}</Text>

@@ -12,16 +12,17 @@ import { createJobControl } from '../../../src/terminal/job-control.ts';
 import { createKeySource } from '../../../src/terminal/key-source.ts';
 import { takeCharge } from '../../../src/terminal/lifecycle.ts';
 import { createModes, writeToTerminal } from '../../../src/terminal/modes.ts';
+import { ownSequence } from '../../../src/terminal/own-sequence.ts';
 
 const how = process.argv[2] ?? 'wait';
 const token = new Secret('hf_abcdefghijklmnop');
 
 const keys = createKeySource();
 const modes = createModes({ mouse: true });
-const hold = createHold(keys, modes, () => writeToTerminal('\x1b[H\x1b[2J'));
+const hold = createHold(keys, modes, () => writeToTerminal(ownSequence`\x1b[H\x1b[2J`));
 keys.start();
 // Ink draws where the cursor stands: what was typed before raw mode, and echoed, has moved it to the right.
-writeToTerminal('\r');
+writeToTerminal(ownSequence`\r`);
 const { suspend } = createJobControl(hold);
 const lifecycle = takeCharge({
   onLeave: async (reason) => {
