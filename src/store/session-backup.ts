@@ -48,7 +48,9 @@ export function withBackup(
   }
   const spare = new Map(backup.session.exchanges.map((exchange) => [exchange.id, exchange]));
   const wanted = lost.ids === null ? null : new Set(lost.ids);
-  const added = addedTo(session.exchanges, backup, ({ id }) => lost.isAny && (wanted?.has(id) ?? true));
+  const added = lost.isAny
+    ? addedTo(session.exchanges, backup, ({ id }) => wanted?.has(id) ?? true)
+    : new Map<string, readonly Exchange[]>();
   let filled = 0;
   const mine = session.exchanges.map((exchange) => {
     const repaired = repairs.get(exchange.id);
@@ -64,26 +66,37 @@ export function withBackup(
       ? session
       : headFrom(session, backup.session);
   const fromBackup = [...added.values()].reduce((sum, some) => sum + some.length, 0);
+  const cameBack = new Set([...added.values()].flatMap((some) => some.map(({ id }) => id)));
   return {
     session: { ...head, exchanges: together(mine, added) },
     fromBackup,
     filled,
-    stillLost: lost.ids === null ? null : lost.ids.length - fromBackup,
+    stillLost: lost.ids?.filter((id) => !cameBack.has(id)).length ?? null,
   };
 }
 
-/** The exchanges that are taken over, by the id of the one that each comes behind; '' for the beginning. */
+/**
+ * The exchanges that are taken over, by the id of the one that each comes behind; '' for the beginning. With one that is
+ * lost come those that stood behind it and are not there any more: damage from the middle of one to the middle of
+ * another looks like one. One of them may have been deleted since: that is done again sooner than an answer is given.
+ */
 function addedTo(
   mine: readonly Exchange[],
   backup: Backup,
-  isWanted: (exchange: Exchange) => boolean,
+  isLost: (exchange: Exchange) => boolean,
 ): ReadonlyMap<string, readonly Exchange[]> {
   const known = new Set(mine.map(({ id }) => id));
   const added = new Map<string, Exchange[]>();
   let last = '';
+  let isLostHere = false;
   for (const exchange of backup.session.exchanges) {
-    if (known.has(exchange.id)) last = exchange.id;
-    else if (isWanted(exchange)) {
+    if (known.has(exchange.id)) {
+      last = exchange.id;
+      isLostHere = false;
+      continue;
+    }
+    isLostHere ||= isLost(exchange);
+    if (isLostHere) {
       const read = backup.read(exchange);
       if (read === null) continue;
       const there = added.get(last);

@@ -31,18 +31,20 @@ const NONE = Buffer.from(']\n}\n');
 const COMMA = Buffer.from(',');
 const NOTHING = Buffer.alloc(0);
 const ID = /"id": "([0-9A-Za-z_-]{1,64})"/;
+/** How an exchange begins, and hardly anything else. */
+const BEGINNING = /^\n {4}\{\n {6}"id": "[0-9A-Za-z_-]{1,64}",\n {6}"task": "/;
 /** Bytes at the beginning of a piece in which its id is looked for. */
 const FIRST_LINES = 128;
 
 /** Where the exchanges of a session stand that is damaged, or may be; null for a file that is not of our form. */
 export function piecesOf(file: Buffer): Pieces | null {
   const opening = file.indexOf(EXCHANGES);
-  if (opening < 0) return null;
-  const head = opening + EXCHANGES.length;
+  const head = opening < 0 ? firstWithout(file) : opening + EXCHANGES.length;
+  if (head < 0) return null;
   const pieces: Piece[] = [];
   if (file.subarray(head).equals(NONE)) return { head, pieces, isSound: true, isCut: false };
   const add = (from: number, to: number) => pieces.push({ id: idIn(file, from, to), from, to });
-  let isSound = true;
+  let isSound = opening >= 0;
   let between = NOTHING;
   let at = head;
   for (let begin = file.indexOf(EXCHANGE_BEGINS, at); begin >= 0; ) {
@@ -65,6 +67,15 @@ export function piecesOf(file: Buffer): Pieces | null {
   if (!tail.equals(LAST)) isSound = false;
   if (tail.length > LAST.length) add(at, file.length);
   return { head, pieces, isSound: isSound && pieces.length > 0, isCut };
+}
+
+/** Where the first exchange begins in a file in which the line above it is damaged; -1 when there is none. */
+function firstWithout(file: Buffer): number {
+  let begin = file.indexOf(EXCHANGE_BEGINS);
+  while (begin >= 0 && !BEGINNING.test(file.toString('latin1', begin, begin + FIRST_LINES))) {
+    begin = file.indexOf(EXCHANGE_BEGINS, begin + 1);
+  }
+  return begin;
 }
 
 function idIn(file: Buffer, from: number, to: number): string | null {

@@ -1,3 +1,5 @@
+import { isObject } from './json-guard.ts';
+
 /** A place where a damaged document can be cut so that what stands before it is whole. */
 interface Cut {
   readonly end: number;
@@ -17,6 +19,12 @@ const DEEPEST = 1000;
 export function salvageBeginning(text: string): unknown {
   const last = lastGood(text, findCuts(text));
   return last === undefined ? undefined : parsed(text.slice(0, last.end) + CLOSING[last.kind]);
+}
+
+/** What can be read of a damaged head of our own form: each member of the session stands on lines of its own. */
+export function salvageMembers(head: string): { readonly [key: string]: unknown } {
+  const members = head.split(/\n {2}(?=")/).map((lines) => parsed(`{${lines.replace(/,\s*$/, '')}}`));
+  return Object.fromEntries(members.flatMap((member) => (isObject(member) ? Object.entries(member) : [])));
 }
 
 /** Looks at what stands between two cuts alone, so that all of it is parsed once, not once for each try. */

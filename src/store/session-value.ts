@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { isObject } from './json-guard.ts';
 import { headOf } from './session-outline.ts';
 import { type Pieces, piecesOf, pieceValue } from './session-pieces.ts';
-import { salvageBeginning } from './session-salvage.ts';
+import { salvageBeginning, salvageMembers } from './session-salvage.ts';
 
 /** What the bytes of a session's file say as JSON, as far as that can be read. */
 export interface SessionValue {
@@ -37,8 +37,12 @@ export function sessionValue(bytes: Uint8Array): SessionValue {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const ends = endsOf(file);
   if (ends === null) return nothing('it is empty');
-  if (ends[0] !== '{') return nothing('it holds no session');
   const pieces = piecesOf(file);
+  if (ends[0] !== '{') {
+    // Its first bytes are damaged, or it never was one.
+    const isOne = pieces?.pieces.some((piece) => isObject(pieceValue(file, piece).value)) ?? false;
+    return isOne && pieces !== null ? fromPieces(file, pieces) : nothing('it holds no session');
+  }
   if (pieces?.isSound === true) return fromPieces(file, pieces);
   const text = new TextDecoder().decode(file);
   // Most files that were cut short need not be tried.
@@ -66,7 +70,7 @@ function jsonOf(text: string): unknown {
 
 function fromPieces(file: Buffer, { head, pieces, isSound, isCut }: Pieces): SessionValue {
   const whole = headOf(file.subarray(0, head));
-  const begun = whole ?? salvageBeginning(file.toString('utf8', 0, head));
+  const begun = whole ?? salvageMembers(file.toString('utf8', 0, head));
   const lost: (string | null)[] = [];
   let isText = true;
   const exchanges = pieces.map((piece) => {
@@ -79,7 +83,7 @@ function fromPieces(file: Buffer, { head, pieces, isSound, isCut }: Pieces): Ses
   const isBroken = !isSound || isCut || lost.length > 0 || whole === null;
   const known = lost.filter((id) => id !== null);
   return {
-    value: { ...(isObject(begun) ? begun : {}), exchanges },
+    value: { ...begun, exchanges },
     damage: isBroken ? CUT_OR_DAMAGED : isText ? null : NOT_TEXT,
     isHeadWhole: whole !== null,
     lost: { isAny: isCut || lost.length > 0, ids: isCut || known.length < lost.length ? null : known },

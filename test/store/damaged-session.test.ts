@@ -75,6 +75,27 @@ test('a damaged head costs no exchange, and its backup says what it said', async
   expect(both.session.title).toBe(session.title);
 });
 
+test.each([
+  ['its first byte', (file: string) => `\0${file.slice(1)}`],
+  ['its first line and a half', (file: string) => '\0'.repeat(16) + file.slice(16)],
+  ['the line before its exchanges', (file: string) => file.replace('"exchanges": [', '"exchanges": Y')],
+])('damage in %s costs no exchange, and no other member of the session', async (_what, damaged) => {
+  const alone = await opened(damaged(text));
+  expect(alone.session.exchanges).toEqual(exchanges);
+  expect(alone.session.title).toBe(session.title);
+  expect(alone.session.createdAt).toBe(session.createdAt);
+  expect(alone.session.system).toBe(session.system);
+  expect(alone.said).toContain('5 exchanges could be read');
+});
+
+test('damage from the middle of one exchange to the middle of another costs none that the backup has', async () => {
+  const from = text.indexOf('Answer 1');
+  const to = text.lastIndexOf('Answer 3');
+  const found = await opened(text.slice(0, from) + '\0'.repeat(to - from) + text.slice(to), text);
+  expect(found.session.exchanges).toEqual(exchanges);
+  expect(found.said).toContain('5 exchanges could be read, 3 of them from its backup.');
+});
+
 test('an input that is missing comes from the backup, and what was answered since stays', async () => {
   const newer = { ...session, exchanges: exchanges.map((one, at) => (at === 2 ? answeredAgain(one) : one)) };
   const at = serialiseSession(newer).indexOf('"input": "Question 2"');
