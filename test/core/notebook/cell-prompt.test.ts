@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { appError } from '../../../src/core/errors.ts';
 import { CAT, Notebook, QWEN, T0 } from '../../harness/notebook.ts';
 
 const three = () =>
@@ -90,6 +91,24 @@ describe('editing a cell', () => {
     notebook.press('esc');
     expect(notebook.state.composer.buffer.text).toBe('waits\n\ndraft');
     expect(notebook.press('k', 'enter').state.composer.buffer.text).toBe('one!');
+  });
+
+  it('opens again with what could not go, beside the prompt and not in it', () => {
+    const notebook = three()
+      .press('i')
+      .type('draft')
+      .press('esc', 'enter')
+      .type(' @/tmp/cat.jpg ')
+      .press('enter');
+    const { draft } = notebook.last('read-images');
+    const error = appError('IMAGE_MISSING', 'There is no file cat.jpg.');
+    notebook.send({ type: 'images-refused', draft, error });
+    expect(notebook.state).toMatchObject({
+      mode: 'edit',
+      composer: { target: { kind: 'edit', id: 'E3' }, aside: { buffer: { text: 'draft' } } },
+    });
+    expect(notebook.state.composer.buffer.text).toBe('three @/tmp/cat.jpg ');
+    expect(notebook.press('esc').state.composer.buffer.text).toBe('draft');
   });
 
   it('says what brings a stopped change back where nothing else waited', () => {

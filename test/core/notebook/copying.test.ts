@@ -35,6 +35,7 @@ describe('copying a code block by its number', () => {
     const notebook = withBlocks(12).press('c', '1', 'x');
     expect(copied(notebook)).toEqual(['1']);
     expect(notebook.state.session.exchanges[0]?.muted).toBe(true);
+    expect(withBlocks(12).press('c', 'esc').state).toMatchObject({ codeNumber: null, mode: 'command' });
     const left = withBlocks(12).press('c', '1', 'esc', '2');
     expect(copied(left)).toEqual([]);
     expect(left.state.mode).toBe('command');
