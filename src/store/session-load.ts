@@ -134,7 +134,8 @@ function damageNotices(damage: string, merged: Merged | null): readonly string[]
   const read = [
     `${total} ${total === 1 ? 'exchange' : 'exchanges'} could be read`,
     ...(fromBackup === 0 ? [] : [`${fromBackup} of them from its backup`]),
-    ...(stillLost === null || stillLost === 0 ? [] : [`${stillLost} could not`]),
+    // Several whose ends are damaged cannot be told from one.
+    ...(stillLost === null || stillLost === 0 ? [] : [`at least ${stillLost} could not`]),
   ].join(', ');
   const what = filled === 1 ? 'one exchange' : `${filled} exchanges`;
   const filling = filled === 0 ? '' : ` What was missing in ${what} came from its backup.`;
