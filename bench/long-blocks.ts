@@ -62,7 +62,7 @@ const look = { columns: 100, rows: 30, theme: themeFor('dark', 'true') };
 await loadHighlighter();
 
 process.stdout.write(
-  'ms of CPU in the main thread a frame: while it streams p50 / p95 / longest; then scroll, find, resize (longest)\n',
+  'ms of CPU in the main thread a frame: while it streams p50 / p95 / longest; then scroll, find (longest);\nresize (longest, p50) in the midst of it, then at its end\n',
 );
 for (const [name, [head, row]] of Object.entries(KINDS)) {
   if (values.only !== undefined && !name.includes(values.only)) continue;
@@ -92,6 +92,8 @@ function measure(head: string, row: (n: number) => string, rows: number): readon
   }
   let state = streaming(text);
   frame(state, cache);
+  const resize = (columns: number) => timed(() => frame(state, cache, columns));
+  const resizedAtEnd = [90, 70, 120, 100].map(resize);
   const scrolled: number[] = [];
   for (let i = 0; i < 30; i++) {
     scrolled.push(
@@ -112,7 +114,7 @@ function measure(head: string, row: (n: number) => string, rows: number): readon
       }),
     );
   }
-  const resized = [90, 70, 120, 100].map((columns) => timed(() => frame(state, cache, columns)));
+  const resized = [90, 70, 120, 100].map(resize);
   return [
     median(times),
     percentile(times, 0.95),
@@ -120,6 +122,9 @@ function measure(head: string, row: (n: number) => string, rows: number): readon
     Math.max(...scrolled),
     Math.max(...found),
     Math.max(...resized),
+    median(resized),
+    Math.max(...resizedAtEnd),
+    median(resizedAtEnd),
   ];
 }
 

@@ -144,7 +144,7 @@ function outputPieces(
     : view.raw === true
       ? [run.output === '' ? [] : wrapText(safeText(run.output.trimEnd()), room)]
       : stream === undefined
-        ? [markdownLines(run.output, room)]
+        ? [markdownLines(run.output, room, enough)]
         : stream.layOut(run.status === 'running' ? shownSoFar(run.output) : run.output, room, enough);
   const status =
     run.status === 'running' ? runningLine(run, view.live, room) : statusRows(exchange, run, view, room);

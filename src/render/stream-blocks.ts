@@ -6,6 +6,7 @@ import { highlighterVersion } from './code.ts';
 import { LONG } from './markdown/blocks.ts';
 import { codesIn } from './markdown/code-numbers.ts';
 import { lexBlocks, type Outlined, outlineBlocks } from './markdown/lexer.ts';
+import { markdownLines } from './markdown/markdown.ts';
 import { addressesIn, closableCount } from './markdown/settled.ts';
 import type { Line } from './row.ts';
 
@@ -101,6 +102,9 @@ export function createStreamBlocks(long = LONG): StreamBlocks {
   const layOut = (text: string, atWidth: number, enough = Number.POSITIVE_INFINITY): Pieces => {
     const isSame = width === atWidth && version === highlighterVersion();
     if (isSame && last?.text === text && last.enough >= enough) return last.pieces;
+    // The window was resized: as long as nothing more comes, the text is read once for all widths.
+    if (width !== atWidth && last?.text === text)
+      return [markdownLines(text, atWidth, enough)].filter((rows) => rows.length > 0);
     if (!isSame) {
       // Colours change nothing where there is no code that says its language.
       closed.forget(width === atWidth ? 'code' : 'all');

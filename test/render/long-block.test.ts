@@ -2,26 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadHighlighter } from '../../src/render/code.ts';
 import { markdownLines } from '../../src/render/markdown/markdown.ts';
-import type { Line, Span } from '../../src/render/row.ts';
 import { createStreamBlocks } from '../../src/render/stream-blocks.ts';
 import { arbitraryMarkdown } from './arbitrary-markdown.ts';
+import { put } from './put-together.ts';
 
 /** So that nearly every block is drawn in parts. */
 const SHORT = 24;
-
-/** Rows with neighbours of the same style put together: where a row was begun may part them. */
-function put(lines: readonly Line[]): unknown {
-  return lines.map((line) => {
-    const out: { text: string; style: string; href: Span['href'] }[] = [];
-    for (const { text, style, href } of line) {
-      const said = [style ?? []].flat().join(' ');
-      const last = out.at(-1);
-      if (last !== undefined && last.style === said && last.href === href) last.text += text;
-      else if (text !== '') out.push({ text, style: said, href });
-    }
-    return out;
-  });
-}
 
 function expectTheSame(text: string, cuts: readonly number[], width: number): void {
   const stream = createStreamBlocks(SHORT);

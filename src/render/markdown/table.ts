@@ -55,8 +55,7 @@ export function tableRows(table: Tokens.Table, width: number): readonly Line[] {
 
 /** The same of a table of which `known` has been drawn and `table` holds what is behind that, under the same header. */
 export function grownTable(table: Tokens.Table, width: number, known: TableSoFar | null): GrownTable {
-  const header = table.header.map((cell) => inlineLines(cell.tokens, BOLD));
-  const added = table.rows.map((row) => row.map((cell) => inlineLines(cell.tokens)));
+  const { header, body: added, natural } = cellsOf(table);
   const before =
     known?.natural ??
     naturalWidths(
@@ -65,7 +64,8 @@ export function grownTable(table: Tokens.Table, width: number, known: TableSoFar
     );
   const drawn = known?.body ?? [];
 
-  const widths = shareOut(naturalWidths(added, before), width - GAP * (before.length - 1));
+  const needed = known === null ? natural : naturalWidths(added, before);
+  const widths = shareOut(needed, width - GAP * (before.length - 1));
   const done = added.slice(0, -1);
   const anyHigh = (rows: readonly Cells[]) => widths !== null && rows.some((row) => isHigh(row, widths));
   const wasHigh = known !== null && isEqual(known.shape.widths, widths) ? known.hasHigh : anyHigh(drawn);
@@ -92,6 +92,46 @@ export function grownTable(table: Tokens.Table, width: number, known: TableSoFar
     isWhole: !isSame,
     soFar: { body: [...drawn, ...done], natural: naturalWidths(done, before), shape, hasHigh },
   };
+}
+
+interface LaidOutCells {
+  readonly header: Cells;
+  readonly body: readonly Cells[];
+  readonly natural: readonly number[];
+}
+
+/** What is the same at every width: a resize of a long table is waited for. */
+const laidOutCells = new WeakMap<Tokens.Table, LaidOutCells>();
+
+function cellsOf(table: Tokens.Table): LaidOutCells {
+  const known = laidOutCells.get(table);
+  if (known !== undefined) return known;
+  const header = table.header.map((cell) => inlineLines(cell.tokens, BOLD));
+  const body = table.rows.map((row) => row.map((cell) => inlineLines(cell.tokens)));
+  const least = table.header.map(() => 1);
+  const made = { header, body, natural: naturalWidths([header, ...body], least) };
+  laidOutCells.set(table, made);
+  return made;
+}
+
+/** The last rows of a table, so many or some more: the same as they are in all of it. */
+export function endOfTable(table: Tokens.Table, width: number, enough: number): readonly Line[] {
+  const { header, body, natural } = cellsOf(table);
+  const widths = shareOut(natural, width - GAP * (natural.length - 1));
+  if (widths === null && body.length === 0) return tableRows(table, width);
+  const shape = { widths, isTall: widths !== null && body.some((row) => isHigh(row, widths)) };
+  const pieces: (readonly Line[])[] = [];
+  let left = enough;
+  for (let i = body.length - 1; i >= 0 && left > 0; i--) {
+    const rows: Line[] = i > 0 ? [...between(shape)] : [];
+    const cells = body[i] ?? [];
+    if (widths === null) fields(table, cells, width, rows);
+    else rows.push(...gridRow(cells, widths, table.align));
+    pieces.push(rows);
+    left -= rows.length;
+  }
+  if (left > 0 && widths !== null) pieces.push(headerRows(header, widths, table.align));
+  return pieces.reverse().flat();
 }
 
 /** Cells that each column needs for rows; at least so many as said. */
