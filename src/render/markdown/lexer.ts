@@ -22,7 +22,8 @@ import { quickRules } from './quick-rules.ts';
 class BlockTokenizer extends Tokenizer {
   override def(src: string): Tokens.Def | undefined {
     if (BEGINS_FOOTNOTE.test(src)) {
-      const end = src.indexOf('\n\n');
+      // Its paragraph ends there: what follows is code, whatever it looks like.
+      const end = src.search(/\n(?:\n| {0,3}(?:```|~~~))/);
       const { links } = this.lexer.tokens;
       Object.assign(links, footnotesIn(end < 0 ? src : src.slice(0, end), links));
       return undefined;
