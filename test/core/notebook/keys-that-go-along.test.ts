@@ -1,4 +1,5 @@
 /** What looks like a key leaves only when its owner says so, by whichever way it would go. */
+
 import { describe, expect, it } from 'vitest';
 import type { Exchange } from '../../../src/core/exchange.ts';
 import type { Session } from '../../../src/core/session.ts';
@@ -62,12 +63,22 @@ describe('a key in an earlier answer', () => {
     expect(asked(notebook)).toBe(0);
   });
 
-  it('is none of anybody when the cell is muted, or another answer counts', () => {
-    const muted = opened('hello', KEY, { endpoint: QWEN });
-    const [exchange] = muted.state.session.exchanges;
-    expect(exchange).toBeDefined();
-    const exchanges = muted.state.session.exchanges.map((one) => ({ ...one, muted: true }));
-    const notebook = new Notebook({ session: { ...muted.state.session, exchanges }, endpoint: QWEN });
+  it.each([
+    ['the cell is muted', (one: Exchange) => ({ ...one, muted: true })],
+    [
+      'another answer counts',
+      (one: Exchange) => ({
+        ...one,
+        chosen: 1,
+        runs: [...one.runs, ...one.runs.map((run) => ({ ...run, output: 'no' }))],
+      }),
+    ],
+  ])('is none of anybody when %s', (_, change) => {
+    const { session } = opened('hello', KEY, { endpoint: QWEN }).state;
+    const notebook = new Notebook({
+      session: { ...session, exchanges: session.exchanges.map(change) },
+      endpoint: QWEN,
+    });
     notebook.type('x').press('enter');
     expect(notebook.all('start-exchange')).toHaveLength(1);
   });
