@@ -20,13 +20,23 @@ export interface JournalTools {
   readonly now: () => string;
 }
 
-/** Text that waits is written when it is this old, or this long. */
-const AGE_MS = 250;
-const LENGTH = 4096;
+/**
+ * Text that waits is written and synced when it is this old, and written when it is this long, in bytes. It may have
+ * waited 50 ms before, for the next step of the screen (core/answer-pace.ts): 250 ms after it arrived it is on the disk.
+ */
+const AGE_MS = 200;
+const BYTES = 4096;
+
+interface Piece {
+  readonly text: string;
+  readonly reasoning: string;
+}
 
 interface Waiting {
   text: string;
   reasoning: string;
+  /** What both take in the file, as UTF-8 */
+  bytes: number;
 }
 
 /** Writes the journal of one session. One write at a time, in order; all that throw are told by the next `sync`. */
@@ -79,14 +89,16 @@ export class JournalWriter {
   }
 
   /** Text without tokens: they were taken out where it came in, as a piece may hold no more than a part of one. */
-  append(exchangeId: string, piece: Waiting): void {
+  append(exchangeId: string, piece: Piece): void {
     if (!this.#live.has(exchangeId)) return;
-    const waiting = this.#waiting.get(exchangeId) ?? { text: '', reasoning: '' };
+    const waiting = this.#waiting.get(exchangeId) ?? { text: '', reasoning: '', bytes: 0 };
     waiting.text += piece.text;
     waiting.reasoning += piece.reasoning;
+    waiting.bytes += Buffer.byteLength(piece.text) + Buffer.byteLength(piece.reasoning);
     this.#waiting.set(exchangeId, waiting);
-    if (waiting.text.length + waiting.reasoning.length >= LENGTH) this.#flush();
-    else this.#callOff ??= this.#tools.later(AGE_MS, () => this.#flushAndSync());
+    // What is written for its length is synced in time too: nothing may come behind it for long.
+    this.#callOff ??= this.#tools.later(AGE_MS, () => this.#flushAndSync());
+    if (waiting.bytes >= BYTES) this.#writeWaiting();
   }
 
   /** Throws when the end, or anything before it, is not on the disk. */
@@ -143,7 +155,9 @@ export class JournalWriter {
 
   /** Writes what waits and lets go of the file. */
   async close(): Promise<void> {
-    this.#flush();
+    this.#callOff?.();
+    this.#callOff = null;
+    this.#writeWaiting();
     await this.#sync().catch(() => undefined);
     await this.#then(() => this.#close()).catch(() => undefined);
     // From here on it may be another's.
@@ -152,15 +166,14 @@ export class JournalWriter {
   }
 
   #flushAndSync(): void {
-    this.#flush();
+    this.#callOff = null;
+    this.#writeWaiting();
     void this.#then(async () => this.#file?.sync()).catch((error: unknown) => {
       this.#failure ??= error;
     });
   }
 
-  #flush(): void {
-    this.#callOff?.();
-    this.#callOff = null;
+  #writeWaiting(): void {
     for (const [id, { text, reasoning }] of this.#waiting) this.#put({ type: 'text', id, text, reasoning });
     this.#waiting.clear();
   }
