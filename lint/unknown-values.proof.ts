@@ -3,10 +3,18 @@
 import type { TextOutput } from '../src/commands/text-output.ts';
 import type { JsonText } from '../src/core/json-document.ts';
 import type { Printable } from '../src/core/printable.ts';
+import type { Row } from '../src/core/row.ts';
 import type { SafeText } from '../src/core/safe-text.ts';
-import type { Row } from '../src/render/row.ts';
+import { paint } from '../src/render/row.ts';
+import { themeFor } from '../src/render/theme.ts';
+import { frameDifference } from '../src/terminal/frame-difference.ts';
 import { echoToTerminal, writeToTerminal } from '../src/terminal/modes.ts';
+import type { GuardedWriters } from '../src/terminal/output-guard.ts';
 import { ownSequence } from '../src/terminal/own-sequence.ts';
+import { createPainter, type Painter } from '../src/terminal/painter.ts';
+import { createPictureOverlay } from '../src/terminal/picture-overlay.ts';
+import { Screen } from '../src/ui/components/screen.tsx';
+import type { Surface } from '../src/ui/drawing.ts';
 
 declare const outside: unknown;
 const given = '"raw"';
@@ -38,3 +46,34 @@ export const notified = () => writeToTerminal(ownSequence`\x1b]9;${given}\x07`);
 export const echoed = () => echoToTerminal(1, given);
 // @ts-expect-error nor written by a command
 export const written = () => output.write(given);
+
+declare const writers: GuardedWriters;
+declare const painter: Painter;
+declare const surface: Surface;
+declare const safe: SafeText;
+const theme = themeFor('dark', 'true');
+
+// @ts-expect-error what draws frames takes no string
+export const drawn = () => writers.frames(given);
+// @ts-expect-error nor does what draws pictures
+export const pictured = () => writers.pictures(given);
+// @ts-expect-error nor what makes frames of rows
+export const painted = () => painter.show([given], 80);
+// @ts-expect-error safe text is no row yet: it may have line feeds
+export const unpainted = () => painter.show([safe], 80);
+// @ts-expect-error a frame is rows
+export const difference = () => frameDifference(null, { rows: [given], columns: 80, cursor: null });
+// @ts-expect-error as it is for what is shown before Ink is there
+export const first = () => surface.show([given]);
+// @ts-expect-error and for what Ink is given
+export const screen = () => Screen({ rows: [given], columns: 80, height: 1, cursor: null });
+// @ts-expect-error a row is written as a row
+export const rewritten = () => createPainter(writers.frames, () => given);
+// @ts-expect-error a picture is drawn by a sequence of ours
+export const overlay = () => createPictureOverlay(() => given);
+// @ts-expect-error a line is of safe text
+export const line = () => paint([{ text: given }], theme);
+// @ts-expect-error a link leads where linkTarget lets it
+export const link = () => paint([{ text: safe, href: given }], theme);
+// @ts-expect-error a style is numbers
+export const style = () => paint([{ text: safe }], { ...theme, sgr: { ...theme.sgr, bold: given } });

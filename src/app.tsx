@@ -3,6 +3,7 @@ import { createAppearance } from './appearance.ts';
 import { colourCodeLater } from './colour-code.ts';
 import { errorText, TextOutput } from './commands/text-output.ts';
 import { exitCodeOf } from './core/errors.ts';
+import type { Row } from './core/row.ts';
 import { titleOf } from './core/session.ts';
 import type { State } from './core/state.ts';
 import { environment } from './environment.ts';
@@ -24,7 +25,7 @@ import { readKeysFile } from './store/keys-file.ts';
 import { pathsFrom } from './store/paths.ts';
 import { askBackground, backgroundHint, colorDepth } from './terminal/capabilities.ts';
 import { createTerminal } from './terminal/create-terminal.ts';
-import { FrameStream } from './terminal/frame-stream.ts';
+import { FrameStream, rowsOfFrame } from './terminal/frame-stream.ts';
 import { createFrameTimes } from './terminal/frame-times.ts';
 import { createHold } from './terminal/hold.ts';
 import { createJobControl } from './terminal/job-control.ts';
@@ -58,7 +59,7 @@ export async function openNotebook(
 ): Promise<number> {
   const { platform, stdout } = process;
   const env = environment;
-  const writePictures = guardOutput();
+  const write = guardOutput();
   const home = homedir();
   const bases = basesFrom(env);
   const services = createPorts({ env, home, platform, version: VERSION });
@@ -95,7 +96,7 @@ export async function openNotebook(
     sessionId: begun.session.id,
     window: () => sizeOf(stdout),
     ask: writeToTerminal,
-    write: writePictures,
+    write: write.pictures,
     drawAgain: () => {
       appearance.refresh();
       painter.picturesChanged();
@@ -139,9 +140,9 @@ export async function openNotebook(
 
   const times = createFrameTimes(() => performance.now());
   const painter = createPainter(
-    (sequence) => stdout.write(sequence),
+    write.frames,
     anchoredRow,
-    { drawing: images.drawing, write: writePictures },
+    { drawing: images.drawing, write: write.pictures },
     times.painted,
   );
   watchSize(stdout, (heard) => process.on('SIGWINCH', heard), {
@@ -152,13 +153,14 @@ export async function openNotebook(
     },
     thereAndBack: painter.repaint,
   });
-  const show = (rows: readonly string[]) => {
+  let given: readonly Row[] = [];
+  const show = (rows: readonly Row[]) => {
     times.laidOut();
     painter.show(rows, store.state().size.columns);
   };
   const frames = new FrameStream(
     () => store.state().size,
-    (frame) => show(frame.split('\n')),
+    (frame) => show(rowsOfFrame(frame, given)),
   );
   let stopDrawing = () => {};
   putAway = holdTerminal(pathsFrom(env, home, platform).stateFolder, line, times.summary);
@@ -191,6 +193,9 @@ export async function openNotebook(
         return frameOf(state, look, cache);
       },
       onCursor: painter.placeCursor,
+      onRows: (rows) => {
+        given = rows;
+      },
       onPictures: (placed) => {
         painter.placePictures(placed);
         images.seen(placed);

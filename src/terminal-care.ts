@@ -4,7 +4,12 @@ import { environment } from './environment.ts';
 import { type FrameSummary, SLOW_MS } from './terminal/frame-times.ts';
 import { noteHeld, repairModes, takeLeft } from './terminal/held-terminals.ts';
 import { goOnWithLine, isLineRaw, readLineSettings } from './terminal/line-settings.ts';
-import { droppedSequences, type GuardedStream, guardStream } from './terminal/output-guard.ts';
+import {
+  droppedSequences,
+  type GuardedStream,
+  type GuardedWriters,
+  guardStream,
+} from './terminal/output-guard.ts';
 
 /**
  * What outlives a run of the notebook about its terminal: that it is held, so that the next start can put it back
@@ -15,9 +20,9 @@ const heldFolder = (stateFolder: string) => join(stateFolder, 'terminals');
 const droppedFile = (stateFolder: string) => join(stateFolder, 'kept-from-terminal.json');
 const framesFile = (stateFolder: string) => join(stateFolder, 'frames.json');
 
-/** Checks everything that is written to a terminal from now on; gives back what pictures are written with. */
-export function guardOutput(): (pictures: string) => void {
-  const none = () => {};
+/** Checks everything that is written to a terminal from now on; gives back what standard output is drawn on with. */
+export function guardOutput(): GuardedWriters {
+  const none: GuardedWriters = { frames: () => {}, pictures: () => {} };
   const [toOutput = none] = [process.stdout, process.stderr].map((stream) =>
     stream.isTTY ? guardStream(stream) : none,
   );

@@ -15,6 +15,7 @@ import { chosenWay, isColourless } from './terminal/graphics/chosen-way.ts';
 import { createTerminalGraphics } from './terminal/graphics/terminal-graphics.ts';
 import type { KeySource } from './terminal/key-source.ts';
 import type { WriteNow } from './terminal/modes.ts';
+import type { OwnSequence } from './terminal/own-sequence.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -31,7 +32,7 @@ export interface TerminalPictures {
   /** These are on the screen. */
   seen(placed: readonly PlacedPicture[]): void;
   /** What draws a picture where the cursor is; null: nothing does. */
-  drawing(picture: PlacedPicture): string | null;
+  drawing(picture: PlacedPicture): OwnSequence | null;
   /** Resolves when no answer of the terminal is under way any more, as far as can be known. */
   quiet(): Promise<void>;
   /** Takes all pictures out of the terminal. */
@@ -49,7 +50,7 @@ export interface TerminalPicturesOptions {
   /** Writes questions. */
   readonly ask: WriteNow;
   /** Writes pictures. */
-  readonly write: (sequence: string) => void;
+  readonly write: (sequence: OwnSequence) => void;
   /** Draws again: rows with pictures have changed. */
   readonly drawAgain: () => void;
 }

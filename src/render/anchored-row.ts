@@ -1,3 +1,4 @@
+import type { Row } from '../core/row.ts';
 import { PLACEHOLDER } from './kitty-placeholder.ts';
 import { graphemesOf, widthOf } from './row.ts';
 
@@ -17,7 +18,7 @@ const SEQUENCE = /\x1b(?:\[[\d;:]*m|\]8;;[^\x07\x1b]*(?:\x07|\x1b\\))/g;
  * behind each disputed one the column is said (CHA, ECMA-48 8.3.9). A cell of a picture is none: only terminals that
  * take it for one cell with its marks get any.
  */
-export function anchoredRow(row: string): string {
+export function anchoredRow(row: Row): Row {
   if (!DISPUTED.test(row)) return row;
   let out = '';
   let column = 0;
@@ -35,5 +36,5 @@ export function anchoredRow(row: string): string {
     from = match.index + match[0].length;
   }
   text(row.slice(from));
-  return out;
+  return out as Row;
 }

@@ -2,9 +2,10 @@ import { type Command, type CommandId, commandOf, type KeyContext } from '../cor
 import { commandsInUse, keysOf, shownKey } from '../core/key-table.ts';
 import { writtenKey } from '../core/keymap.ts';
 import type { PlacedPicture } from '../core/placed-picture.ts';
+import type { Row } from '../core/row.ts';
 import { type SafeText, words } from '../core/safe-text.ts';
 import { placedPictures } from './placed-pictures.ts';
-import { blank, type Line, lineWidth, paint, type Row, spread, truncate, widthOf } from './row.ts';
+import { blank, type Line, lineWidth, paint, spread, truncate, widthOf } from './row.ts';
 import type { Theme } from './theme.ts';
 
 /** A screen as it is drawn: exactly `rows` rows, and where the cursor stands. */

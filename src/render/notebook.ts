@@ -1,4 +1,5 @@
 import type { Effect } from '../core/effect.ts';
+import type { Row } from '../core/row.ts';
 import type { ClickTarget, Scroll, State } from '../core/state.ts';
 import { bottomLine } from './bottom-line.ts';
 import { composerLines } from './composer.ts';
@@ -7,7 +8,7 @@ import { greetingRows } from './greeting.ts';
 import { putOver } from './overlay.ts';
 import { picturesFor } from './pictures.ts';
 import { placedPictures } from './placed-pictures.ts';
-import { type Line, lineWidth, paint, type Row, truncate } from './row.ts';
+import { type Line, lineWidth, paint, truncate } from './row.ts';
 import type { RowCache } from './row-cache.ts';
 import { ruleLine } from './rule-line.ts';
 import type { Theme } from './theme.ts';

@@ -1,7 +1,9 @@
 import { plainCells } from '../core/plain-cells.ts';
+import type { Row } from '../core/row.ts';
 import { type SafeText, sliceSafe, words } from '../core/safe-text.ts';
 import { cellsOf } from './cell-width.ts';
 import { placeholderCells } from './kitty-placeholder.ts';
+import type { LinkTarget } from './markdown/link-target.ts';
 import type { PictureRow } from './picture.ts';
 import type { Style, Theme } from './theme.ts';
 
@@ -9,19 +11,14 @@ import type { Style, Theme } from './theme.ts';
 export interface Span {
   readonly text: SafeText;
   readonly style?: Style | readonly Style[];
-  /** Where a click on it leads: only what `linkTarget` gave. */
-  readonly href?: string;
+  /** Where a click on it leads. */
+  readonly href?: LinkTarget;
   /** Half blocks in the colours of a picture, one for each character of the text. */
   readonly picture?: PictureRow;
 }
 
 /** One line of spans; no span holds a line feed. */
 export type Line = readonly Span[];
-
-declare const rowBrand: unique symbol;
-
-/** A line as it goes to the terminal: safe text with our own SGR codes. Made by `paint` only. */
-export type Row = string & { readonly [rowBrand]: true };
 
 const ASCII = /^[\x20-\x7e]*$/;
 const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });

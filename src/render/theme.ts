@@ -27,10 +27,18 @@ export type Style =
   | 'code-added'
   | 'code-removed';
 
+declare const sgrBrand: unique symbol;
+
+/** SGR parameters, numbers in our source and nothing else; '' for none. */
+export type SgrCodes = string & { readonly [sgrBrand]: true };
+
+const sgr = (...parameters: readonly number[]) => parameters.join(';') as SgrCodes;
+const NONE = sgr();
+
 export interface Theme {
   readonly name: string;
-  /** SGR parameters that begin a style; '' for none. Every span ends in a reset. */
-  readonly sgr: Readonly<Record<Style, string>>;
+  /** What begins a style. Every span ends in a reset. */
+  readonly sgr: Readonly<Record<Style, SgrCodes>>;
   /** Links can be clicked on (OSC 8). Terminals of few colours may not even pass over the sequence. */
   readonly links: boolean;
   readonly depth: ColorDepth;
@@ -144,34 +152,34 @@ const LIGHT_CONTRAST: Palette = {
   type: ink('#523500', 58, 30),
 };
 
-const NO_STYLE: Readonly<Record<Style, string>> = {
-  plain: '',
-  dim: '',
-  bold: '',
-  italic: '',
-  strike: '',
-  accent: '',
-  selected: '',
-  'in-label': '',
-  'out-label': '',
-  error: '',
-  ok: '',
-  warning: '',
+const NO_STYLE: Readonly<Record<Style, SgrCodes>> = {
+  plain: NONE,
+  dim: NONE,
+  bold: NONE,
+  italic: NONE,
+  strike: NONE,
+  accent: NONE,
+  selected: NONE,
+  'in-label': NONE,
+  'out-label': NONE,
+  error: NONE,
+  ok: NONE,
+  warning: NONE,
   // Reverse is no colour: NO_COLOR leaves it, and what is marked must stay visible.
-  inverse: '7',
-  heading: '1',
-  link: '4',
-  code: '',
-  quote: '',
-  match: '7',
-  'code-keyword': '',
-  'code-string': '',
-  'code-number': '',
-  'code-comment': '',
-  'code-title': '',
-  'code-type': '',
-  'code-added': '',
-  'code-removed': '',
+  inverse: sgr(7),
+  heading: sgr(1),
+  link: sgr(4),
+  code: NONE,
+  quote: NONE,
+  match: sgr(7),
+  'code-keyword': NONE,
+  'code-string': NONE,
+  'code-number': NONE,
+  'code-comment': NONE,
+  'code-title': NONE,
+  'code-type': NONE,
+  'code-added': NONE,
+  'code-removed': NONE,
 };
 
 /**
@@ -186,58 +194,57 @@ export function themeFor(background: Background, depth: ColorDepth, hasHighContr
       depth,
       sgr: {
         ...NO_STYLE,
-        dim: '2',
-        bold: '1',
-        italic: '3',
-        strike: '9',
-        accent: '1',
-        selected: '1',
-        'in-label': '1',
-        'out-label': '1',
-        error: '1',
+        dim: sgr(2),
+        bold: sgr(1),
+        italic: sgr(3),
+        strike: sgr(9),
+        accent: sgr(1),
+        selected: sgr(1),
+        'in-label': sgr(1),
+        'out-label': sgr(1),
+        error: sgr(1),
       },
     };
   }
   const [normal, strong] = background === 'dark' ? [DARK, DARK_CONTRAST] : [LIGHT, LIGHT_CONTRAST];
   const palette = hasHighContrast ? strong : normal;
-  const colour = (which: Ink): string => {
-    if (depth === '16') return String(which.c16);
-    if (depth === '256') return `38;5;${which.c256}`;
-    const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(which.hex.slice(at, at + 2), 16));
-    return `38;2;${r};${g};${b}`;
+  const colour = (which: Ink): readonly number[] => {
+    if (depth === '16') return [which.c16];
+    if (depth === '256') return [38, 5, which.c256];
+    return [38, 2, ...[1, 3, 5].map((at) => Number.parseInt(which.hex.slice(at, at + 2), 16))];
   };
   return {
     name: hasHighContrast ? `high contrast, ${background}` : background,
     links: depth !== '16',
     depth,
     sgr: {
-      plain: '',
+      plain: NONE,
       // Where a grey can be chosen it is one that can be read; among 16 colours the terminal knows better.
-      dim: depth !== '16' ? colour(palette.dim) : hasHighContrast ? '' : '2',
-      bold: '1',
-      italic: '3',
-      strike: '9',
-      accent: colour(palette.accent),
-      selected: `1;${colour(palette.accent)}`,
-      'in-label': colour(palette.in),
-      'out-label': colour(palette.out),
-      error: colour(palette.error),
-      ok: colour(palette.ok),
-      warning: colour(palette.warning),
-      inverse: '7',
-      heading: '1',
-      link: `4;${colour(palette.link)}`,
-      code: colour(palette.code),
-      quote: '3',
-      match: '7',
-      'code-keyword': colour(palette.keyword),
-      'code-string': colour(palette.string),
-      'code-number': colour(palette.number),
-      'code-comment': `3;${colour(palette.comment)}`,
-      'code-title': colour(palette.title),
-      'code-type': colour(palette.type),
-      'code-added': colour(palette.ok),
-      'code-removed': colour(palette.error),
+      dim: depth !== '16' ? sgr(...colour(palette.dim)) : hasHighContrast ? NONE : sgr(2),
+      bold: sgr(1),
+      italic: sgr(3),
+      strike: sgr(9),
+      accent: sgr(...colour(palette.accent)),
+      selected: sgr(1, ...colour(palette.accent)),
+      'in-label': sgr(...colour(palette.in)),
+      'out-label': sgr(...colour(palette.out)),
+      error: sgr(...colour(palette.error)),
+      ok: sgr(...colour(palette.ok)),
+      warning: sgr(...colour(palette.warning)),
+      inverse: sgr(7),
+      heading: sgr(1),
+      link: sgr(4, ...colour(palette.link)),
+      code: sgr(...colour(palette.code)),
+      quote: sgr(3),
+      match: sgr(7),
+      'code-keyword': sgr(...colour(palette.keyword)),
+      'code-string': sgr(...colour(palette.string)),
+      'code-number': sgr(...colour(palette.number)),
+      'code-comment': sgr(3, ...colour(palette.comment)),
+      'code-title': sgr(...colour(palette.title)),
+      'code-type': sgr(...colour(palette.type)),
+      'code-added': sgr(...colour(palette.ok)),
+      'code-removed': sgr(...colour(palette.error)),
     },
   };
 }

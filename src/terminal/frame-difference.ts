@@ -1,11 +1,19 @@
+import { EMPTY_ROW, type Row } from '../core/row.ts';
+import { NOTHING, type OwnSequence, ownSequence } from './own-sequence.ts';
 import { rowDifference } from './row-difference.ts';
 
 /** A screen as it was or shall be drawn: rows of text with their own colours, each ending without any. */
 export interface Screenful {
-  readonly rows: readonly string[];
+  readonly rows: readonly Row[];
   readonly columns: number;
   /** null: hidden */
   readonly cursor: { readonly column: number; readonly row: number } | null;
+}
+
+/** A screen as it is. */
+export interface Shown extends Omit<Screenful, 'rows'> {
+  /** null: what this row shows is not known. */
+  readonly rows: readonly (Row | null)[];
 }
 
 /** A scroll is looked for up to so many rows. */
@@ -13,10 +21,14 @@ const FARTHEST = 12;
 /** So many rows must have come from elsewhere for a scroll to be worth its sequences. */
 const FEWEST = 3;
 
-const at = (row: number, column = 0) => `\x1b[${row + 1};${column + 1}H`;
+const at = (row: number, column = 0) => ownSequence`\x1b[${row + 1};${column + 1}H`;
+
+const CLEARED = ownSequence`\x1b[0m\x1b[2J`;
+const HIDE = ownSequence`\x1b[?25l`;
+const SHOW = ownSequence`\x1b[?25h`;
 
 export interface Difference {
-  readonly sequence: string;
+  readonly sequence: OwnSequence;
   /** Whether this row is written or moved. */
   readonly touched: (row: number) => boolean;
   /** The screen is cleared and all of it drawn. */
@@ -29,20 +41,20 @@ export interface Difference {
  * screen. `written` gives the form that a row is written in.
  */
 export function frameDifference(
-  before: Screenful | null,
+  before: Shown | null,
   after: Screenful,
-  written: (row: string) => string = asItIs,
-): string {
+  written: (row: Row) => Row = asItIs,
+): OwnSequence {
   return differenceOf(before, after, written).sequence;
 }
 
-const asItIs = (row: string) => row;
+const asItIs = (row: Row) => row;
 
 /** The same, and what it does to which row. `in place`: no row is moved. */
 export function differenceOf(
-  before: Screenful | null,
+  before: Shown | null,
   after: Screenful,
-  written: (row: string) => string = asItIs,
+  written: (row: Row) => Row = asItIs,
   how: 'in place' | 'scrolling' = 'scrolling',
 ): Difference {
   const known =
@@ -61,33 +73,35 @@ export function differenceOf(
 }
 
 function sequenceOf(
-  before: Screenful | null,
-  known: Screenful | null,
+  before: Shown | null,
+  known: Shown | null,
   scrolled: Scrolled | null,
   after: Screenful,
-  written: (row: string) => string,
-): string {
+  written: (row: Row) => Row,
+): OwnSequence {
   const from = scrolled?.rows ?? known?.rows;
-  let drawing = known === null ? '\x1b[0m\x1b[2J' : (scrolled?.sequence ?? '');
+  let drawing = known === null ? CLEARED : (scrolled?.sequence ?? NOTHING);
   let changed = 0;
   after.rows.forEach((row, i) => {
-    const shown = from?.[i] ?? '';
+    const shown = from?.[i] === undefined ? EMPTY_ROW : from[i];
     if (shown === row) return;
     changed += 1;
-    const { column, sequence } = rowDifference(written(shown), written(row));
-    drawing += at(i, column) + sequence;
+    const { column, sequence } = rowDifference(shown === null ? null : written(shown), written(row));
+    drawing = ownSequence`${drawing}${at(i, column)}${sequence}`;
   });
-  const place = after.cursor === null ? '' : at(after.cursor.row, after.cursor.column);
+  const place = after.cursor === null ? NOTHING : at(after.cursor.row, after.cursor.column);
   const moved = before === null || !sameCursor(before.cursor, after.cursor);
   if (drawing === '') {
-    if (!moved) return '';
-    return after.cursor === null ? '\x1b[?25l' : `${place}${before?.cursor == null ? '\x1b[?25h' : ''}`;
+    if (!moved) return NOTHING;
+    if (after.cursor === null) return HIDE;
+    return before?.cursor == null ? ownSequence`${place}${SHOW}` : place;
   }
   // One row at a time needs no hiding; more would show the cursor on its way.
   const isPlain =
     changed <= 1 && scrolled === null && known !== null && before?.cursor != null && after.cursor !== null;
-  if (isPlain) return `${drawing}${place}`;
-  return `\x1b[?2026h\x1b[?25l${drawing}${after.cursor === null ? '' : `${place}\x1b[?25h`}\x1b[?2026l`;
+  if (isPlain) return ownSequence`${drawing}${place}`;
+  const end = after.cursor === null ? NOTHING : ownSequence`${place}${SHOW}`;
+  return ownSequence`\x1b[?2026h${HIDE}${drawing}${end}\x1b[?2026l`;
 }
 
 function sameCursor(a: Screenful['cursor'], b: Screenful['cursor']): boolean {
@@ -95,16 +109,16 @@ function sameCursor(a: Screenful['cursor'], b: Screenful['cursor']): boolean {
 }
 
 interface Scrolled {
-  readonly sequence: string;
+  readonly sequence: OwnSequence;
   /** What the screen shows after the sequence. */
-  readonly rows: readonly string[];
+  readonly rows: readonly (Row | null)[];
   /** The first and the last row that it moves. */
   readonly first: number;
   readonly last: number;
 }
 
 /** The scroll that brings most of the changed rows to their places; null when none is worth it. */
-function scrollOf(before: readonly string[], after: readonly string[]): Scrolled | null {
+function scrollOf(before: readonly (Row | null)[], after: readonly Row[]): Scrolled | null {
   let top = 0;
   while (top < after.length && before[top] === after[top]) top++;
   let bottom = after.length - 1;
@@ -124,10 +138,15 @@ function scrollOf(before: readonly string[], after: readonly string[]): Scrolled
   const rows = before.map((row, i) => {
     if (i < first || i > last) return row;
     const source = i + by;
-    return source >= first && source <= last ? (before[source] ?? '') : '';
+    return source >= first && source <= last ? (before[source] ?? EMPTY_ROW) : EMPTY_ROW;
   });
-  const move = by > 0 ? `\x1b[${by}M` : `\x1b[${-by}L`;
-  return { sequence: `\x1b[0m\x1b[${first + 1};${last + 1}r${at(first)}${move}\x1b[r`, rows, first, last };
+  const move = by > 0 ? ownSequence`\x1b[${by}M` : ownSequence`\x1b[${-by}L`;
+  return {
+    sequence: ownSequence`\x1b[0m\x1b[${first + 1};${last + 1}r${at(first)}${move}\x1b[r`,
+    rows,
+    first,
+    last,
+  };
 }
 
 interface Move {
@@ -141,8 +160,8 @@ interface Move {
 
 function moveBy(
   by: number,
-  before: readonly string[],
-  after: readonly string[],
+  before: readonly (Row | null)[],
+  after: readonly Row[],
   top: number,
   bottom: number,
 ): Move {

@@ -1,4 +1,6 @@
 import { EventEmitter } from 'node:events';
+import { EMPTY_ROW, plainRow, type Row, withoutEndBlanks } from '../core/row.ts';
+import { safeLine } from '../core/safe-text.ts';
 
 /**
  * What Ink takes for its output: it hands every frame over as text, and none of it goes to a terminal from here. Ink's
@@ -33,4 +35,15 @@ export class FrameStream extends EventEmitter {
     if (typeof done === 'function') done();
     return true;
   }
+}
+
+/**
+ * The rows that a frame of Ink's consists of. Ink was given rows and hands text back: where it is another text, because
+ * Ink had something to say itself, it is drawn as text and nothing else.
+ */
+export function rowsOfFrame(frame: string, given: readonly Row[]): readonly Row[] {
+  return frame.split('\n').map((text, i) => {
+    const row = withoutEndBlanks(given[i] ?? EMPTY_ROW);
+    return row === text ? row : plainRow(safeLine(text));
+  });
 }

@@ -1,3 +1,5 @@
+import type { OwnSequence } from './own-sequence.ts';
+
 /**
  * The second line behind SafeText: whatever is written to the terminal is checked against our own list of sequences.
  * What is not on it is made visible instead, and counted. Nothing should ever be: a count is a mistake of ours, or a
@@ -97,25 +99,43 @@ export function guarded(text: string, writer: Writer): string {
 /** A standard stream, as far as it is written to. */
 export interface GuardedStream {
   write: NodeJS.WriteStream['write'];
+  end?: NodeJS.WritableStream['end'];
 }
 
-/**
- * From now on everything that any part of the program writes to this stream is checked. Gives back what pictures are
- * written with, in their order among the frames.
- */
-export function guardStream(stream: GuardedStream): (pictures: string) => void {
-  const write = stream.write.bind(stream) as (
-    chunk: string | Uint8Array,
-    encoding?: BufferEncoding | ((error?: Error | null) => void),
-    done?: (error?: Error | null) => void,
-  ) => boolean;
-  stream.write = (
-    chunk: string | Uint8Array,
-    encoding?: BufferEncoding | ((error?: Error | null) => void),
-    done?: (error?: Error | null) => void,
-  ) => {
-    const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-    return write(guarded(text, 'drawing'), encoding, done);
+/** What frames, and pictures in their order among them, are written with. */
+export interface GuardedWriters {
+  readonly frames: (sequence: OwnSequence) => void;
+  readonly pictures: (sequence: OwnSequence) => void;
+}
+
+type Done = (error?: Error | null) => void;
+type Chunk = string | Uint8Array;
+
+/** From now on everything that any part of the program writes to this stream is checked. */
+export function guardStream(stream: GuardedStream): GuardedWriters {
+  const write = stream.write.bind(stream) as (text: string, done?: Done) => boolean;
+  const checked = (chunk: Chunk, encoding?: BufferEncoding | Done, done?: Done) => {
+    const text = textOf(chunk, typeof encoding === 'string' ? encoding : 'utf8');
+    return write(guarded(text, 'drawing'), typeof encoding === 'function' ? encoding : done);
   };
-  return (pictures) => void write(guarded(pictures, 'pictures'));
+  stream.write = checked;
+  const end = stream.end?.bind(stream) as ((done?: Done) => NodeJS.WritableStream) | undefined;
+  if (end !== undefined) {
+    // What is written at the end does not come by way of `write`.
+    stream.end = (last?: Chunk | Done, encoding?: BufferEncoding | Done, done?: Done) => {
+      if (typeof last === 'function') return end(last);
+      if (last != null) checked(last, typeof encoding === 'string' ? encoding : 'utf8');
+      return end(typeof encoding === 'function' ? encoding : done);
+    };
+  }
+  return {
+    frames: (sequence) => void write(guarded(sequence, 'drawing')),
+    pictures: (sequence) => void write(guarded(sequence, 'pictures')),
+  };
+}
+
+/** What a terminal would read of what is written: strings may stand for other bytes than those of their characters. */
+function textOf(chunk: Chunk, encoding: BufferEncoding): string {
+  if (typeof chunk !== 'string') return Buffer.from(chunk).toString('utf8');
+  return /^utf-?8$/i.test(encoding) ? chunk : Buffer.from(chunk, encoding).toString('utf8');
 }

@@ -1,21 +1,23 @@
 import type { PlacedPicture } from '../core/placed-picture.ts';
+import type { Row } from '../core/row.ts';
 import type { Screenful } from './frame-difference.ts';
+import { NOTHING, type OwnSequence, ownSequence } from './own-sequence.ts';
 import { createPictureOverlay } from './picture-overlay.ts';
 
 /** Frames are put on the terminal at most every so many ms; one that comes after a pause goes out at once. */
 const FRAME_MS = 8;
 
-const ENTER = '\x1b[?1049h';
+const ENTER = ownSequence`\x1b[?1049h`;
 /**
  * Cleared first: GNU screen has no alternate screen unless it is told to, and what is written behind would stand amid
  * our last frame. Some terminals also keep a picture that nothing was written over.
  */
-const LEAVE = '\x1b[0m\x1b[2J\x1b[H\x1b[?1049l\x1b[?25h';
+const LEAVE = ownSequence`\x1b[0m\x1b[2J\x1b[H\x1b[?1049l\x1b[?25h`;
 
 /** Puts frames on the terminal, on the alternate screen. */
 export interface Painter {
   /** Shows this frame; of several in a row within a few ms only the last. */
-  show(rows: readonly string[], columns: number): void;
+  show(rows: readonly Row[], columns: number): void;
   /** Where the cursor stands in the frame that comes next; null hides it. */
   placeCursor(cursor: Screenful['cursor']): void;
   /** Where pictures stand in the frame that comes next. */
@@ -35,8 +37,8 @@ export interface Painter {
 /** How pictures get over the cells that are kept for them; absent: they do not. */
 export interface PictureDrawing {
   /** What draws a picture where the cursor is; null while it cannot be drawn. */
-  readonly drawing: (picture: PlacedPicture) => string | null;
-  readonly write: (sequence: string) => void;
+  readonly drawing: (picture: PlacedPicture) => OwnSequence | null;
+  readonly write: (sequence: OwnSequence) => void;
 }
 
 /** What the painter waits by: ms that have passed, and a call after so many, which the given function takes back. */
@@ -58,8 +60,8 @@ const SYSTEM_CLOCK: PainterClock = {
  * frame took here, in ms.
  */
 export function createPainter(
-  write: (sequence: string) => void,
-  written: (row: string) => string = (row) => row,
+  write: (sequence: OwnSequence) => void,
+  written: (row: Row) => Row = (row) => row,
   pictures: PictureDrawing = { drawing: () => null, write },
   painted: (ms: number) => void = () => {},
   clock: PainterClock = SYSTEM_CLOCK,
@@ -68,7 +70,7 @@ export function createPainter(
   const overlay = createPictureOverlay(pictures.drawing, written, now);
   let shown: Screenful | null = null;
   let wanted: {
-    readonly rows: readonly string[];
+    readonly rows: readonly Row[];
     readonly columns: number;
     readonly pictures: readonly PlacedPicture[];
   } | null = null;
@@ -108,8 +110,10 @@ export function createPainter(
     if (wait !== null) stopPictures = clock.after(Math.ceil(wait), drawPictures);
     if (sequence === '') return;
     const place =
-      shown.cursor === null ? '' : `\x1b[${shown.cursor.row + 1};${shown.cursor.column + 1}H\x1b[?25h`;
-    pictures.write(`\x1b[?2026h\x1b[?25l\x1b[0m${sequence}${place}\x1b[?2026l`);
+      shown.cursor === null
+        ? NOTHING
+        : ownSequence`\x1b[${shown.cursor.row + 1};${shown.cursor.column + 1}H\x1b[?25h`;
+    pictures.write(ownSequence`\x1b[?2026h\x1b[?25l\x1b[0m${sequence}${place}\x1b[?2026l`);
   };
   const drawSoon = () => {
     if (stopFrame !== null) return;

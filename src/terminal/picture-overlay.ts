@@ -1,5 +1,7 @@
 import type { PlacedPicture } from '../core/placed-picture.ts';
+import type { Row } from '../core/row.ts';
 import { differenceOf, type Screenful } from './frame-difference.ts';
+import { joinSequences, type OwnSequence, ownSequence } from './own-sequence.ts';
 
 /**
  * Pictures that a terminal draws over the cells of a frame (iTerm2's, sixels). They are no part of its rows: the cells
@@ -8,9 +10,9 @@ import { differenceOf, type Screenful } from './frame-difference.ts';
  */
 export interface PictureOverlay {
   /** What makes a terminal that shows `before` show `after`, and takes away the pictures that do not stay. */
-  difference(before: Screenful | null, after: Screenful, placed: readonly PlacedPicture[]): string;
+  difference(before: Screenful | null, after: Screenful, placed: readonly PlacedPicture[]): OwnSequence;
   /** What draws the pictures that are due; `wait`: ms until the next one is, null when none is. */
-  due(): { readonly sequence: string; readonly wait: number | null };
+  due(): { readonly sequence: OwnSequence; readonly wait: number | null };
   /** Nothing is drawn any more: the screen was cleared. */
   forget(): void;
 }
@@ -18,16 +20,13 @@ export interface PictureOverlay {
 /** ms that a picture has been in its place before it is drawn: none is sent for each line that scrolls by. */
 const REST = 120;
 
-/** What no row is. */
-const NO_ROW = '\0';
-
 /**
  * @param drawing what draws a picture of that key where the cursor is; null while it is not there
  * @param written the form that a row is written in
  */
 export function createPictureOverlay(
-  drawing: (picture: PlacedPicture) => string | null,
-  written: (row: string) => string = (row) => row,
+  drawing: (picture: PlacedPicture) => OwnSequence | null,
+  written: (row: Row) => Row = (row) => row,
   now: () => number = () => performance.now(),
 ): PictureOverlay {
   let drawn: readonly PlacedPicture[] = [];
@@ -54,7 +53,7 @@ export function createPictureOverlay(
       // Terminals differ in whether a picture scrolls with its rows: nothing scrolls while one goes.
       for (;;) {
         const gone = new Set(lost.flatMap(rowsOf));
-        const rows = before.rows.map((row, i) => (gone.has(i) ? NO_ROW : row));
+        const rows = before.rows.map((row, i) => (gone.has(i) ? null : row));
         const { sequence, touched } = differenceOf({ ...before, rows }, after, written, 'in place');
         const more = drawn.filter((one) => !lost.includes(one) && isTouched(one, touched));
         if (more.length === 0) {
@@ -66,7 +65,7 @@ export function createPictureOverlay(
       }
     },
     due() {
-      let sequence = '';
+      const sequences: OwnSequence[] = [];
       let wait: number | null = null;
       const done = new Set(drawn.map(placeOf));
       for (const picture of placed) {
@@ -81,12 +80,12 @@ export function createPictureOverlay(
         }
         // A picture rarely fills its cells: what they showed must not look out beside it.
         const blank = rowsOf(picture).map(
-          (row) => `${at(row, picture.column)}${' '.repeat(picture.columns)}`,
+          (row) => ownSequence`${at(row, picture.column)}${spaces(picture.columns)}`,
         );
-        sequence += `${blank.join('')}${at(picture.row, picture.column)}${image}`;
+        sequences.push(...blank, at(picture.row, picture.column), image);
         drawn = [...drawn, picture];
       }
-      return { sequence, wait };
+      return { sequence: joinSequences(sequences), wait };
     },
     forget() {
       drawn = [];
@@ -94,7 +93,8 @@ export function createPictureOverlay(
   };
 }
 
-const at = (row: number, column: number) => `\x1b[${row + 1};${column + 1}H`;
+const at = (row: number, column: number) => ownSequence`\x1b[${row + 1};${column + 1}H`;
+const spaces = (cells: number) => joinSequences(Array.from({ length: cells }, () => ownSequence` `));
 
 function placeOf({ key, row, column, columns, rows }: PlacedPicture): string {
   return `${key} ${row} ${column} ${columns} ${rows}`;

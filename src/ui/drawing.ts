@@ -1,9 +1,10 @@
+import { EMPTY_ROW, type Row, withoutEndBlanks } from '../core/row.ts';
 import type { Frame } from '../render/frame.ts';
 import type { RootProps } from './root.tsx';
 
 /** What is drawn on, and who hears that nothing can be drawn any more. */
 export interface Surface {
-  show(rows: readonly string[]): void;
+  show(rows: readonly Row[]): void;
   /** The same for Ink, which gives a frame as text. */
   readonly frames: NodeJS.WriteStream;
   failed(error: unknown): void;
@@ -78,6 +79,6 @@ export function drawDirectly(
 }
 
 /** The rows of a frame as Ink hands them on: as many as the screen is high, without blanks at their ends. */
-function asInk({ rows }: Frame, height: number): readonly string[] {
-  return Array.from({ length: height }, (_, i) => rows[i]?.trimEnd() ?? '');
+function asInk({ rows }: Frame, height: number): readonly Row[] {
+  return Array.from({ length: height }, (_, i) => withoutEndBlanks(rows[i] ?? EMPTY_ROW));
 }

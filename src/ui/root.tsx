@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import type { Row } from '../core/row.ts';
 import type { State } from '../core/state.ts';
 import type { Frame, Look } from '../render/frame.ts';
 import type { Store } from '../runtime/create-store.ts';
@@ -17,10 +18,12 @@ export interface RootProps {
   readonly onCursor?: (cursor: Frame['cursor']) => void;
   /** Where pictures stand in it. */
   readonly onPictures?: (pictures: NonNullable<Frame['pictures']>) => void;
+  /** What Ink is given for it. */
+  readonly onRows?: (rows: readonly Row[]) => void;
 }
 
 /** The program's face: the state, drawn. It neither fetches, saves nor decides. */
-export function Root({ store, frameOf, appearance, onCursor, onPictures }: RootProps) {
+export function Root({ store, frameOf, appearance, onCursor, onPictures, onRows }: RootProps) {
   const state = useSyncExternalStore(store.subscribe, store.state);
   const theme = useSyncExternalStore(appearance.subscribe, appearance.theme);
   const { columns, rows } = state.size;
@@ -34,6 +37,7 @@ export function Root({ store, frameOf, appearance, onCursor, onPictures }: RootP
       {...(onCursor === undefined ? {} : { onCursor })}
       {...(frame.pictures === undefined ? {} : { pictures: frame.pictures })}
       {...(onPictures === undefined ? {} : { onPictures })}
+      {...(onRows === undefined ? {} : { onRows })}
     />
   );
 }

@@ -3,7 +3,7 @@ import { Box, type DOMElement, render, Text } from 'ink';
 import type { ReactNode } from 'react';
 import { describe, expect, it } from 'vitest';
 import { frameOfRows } from '../../src/bundled/frame-of-rows.ts';
-import type { Row } from '../../src/render/row.ts';
+import type { Row } from '../../src/core/row.ts';
 import { FrameStream } from '../../src/terminal/frame-stream.ts';
 import { Screen } from '../../src/ui/components/screen.tsx';
 

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { anchoredRow } from '../../src/render/anchored-row.ts';
+import { asRow } from '../harness/drawn-text.ts';
 import { Emulator } from '../harness/emulators.ts';
 import { removeHomes, startProgram } from '../harness/program.ts';
 import type { PtyProgram } from '../harness/pty.ts';
@@ -45,7 +46,7 @@ async function columnsIn(text: string): Promise<readonly number[]> {
   const prefixes = parts.map((_, i) => parts.slice(0, i + 1).join(''));
   const emulator = new Emulator('11', 100, 2);
   const plain = await emulator.columnsBehind(prefixes);
-  const drawn = await emulator.columnsBehind(prefixes.map(anchoredRow));
+  const drawn = await emulator.columnsBehind(prefixes.map((prefix) => anchoredRow(asRow(prefix))));
   // What the emulator takes for several pictures is drawn in the cells of one: there the column is said to it.
   const isOne = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/v.test(text);
   if (!isOne) expect(drawn).toEqual(plain);

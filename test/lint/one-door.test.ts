@@ -65,6 +65,8 @@ const SAMPLE: readonly (readonly [line: string, refusal: string])[] = [
   ['const listed = [raw] as unknown as readonly Printable[];', CASTS],
   ['const json = raw as JsonText;', CASTS],
   ['const order = raw as OwnSequence;', CASTS],
+  ['const link = raw as LinkTarget;', CASTS],
+  ['const colour = raw as SgrCodes;', CASTS],
   ['type Fine = SafeText;', CASTS],
   ['function both(text: string): SafeText;', CASTS],
   ['declare const given: SafeText;', CASTS],

@@ -3,6 +3,7 @@ import xterm from '@xterm/headless';
 import { describe, expect, it } from 'vitest';
 import { anchoredRow } from '../../src/render/anchored-row.ts';
 import { widthOf } from '../../src/render/row.ts';
+import { asRow } from '../harness/drawn-text.ts';
 
 const COLUMNS = 60;
 
@@ -23,7 +24,7 @@ const DISPUTED = ['น้ำทำกำนำคำ', '👍🏽❤️👩‍�
 describe('a row whose graphemes terminals count differently', () => {
   for (const version of ['6', '11'] as const) {
     it.each(DISPUTED)(`keeps what follows %s in its column (Unicode ${version})`, async (text) => {
-      const row = `\x1b[1m${text}\x1b[0m|`;
+      const row = asRow(`\x1b[1m${text}\x1b[0m|`);
       expect(await columnOf(anchoredRow(row), '|', version)).toBe(widthOf(text));
     });
   }
@@ -44,7 +45,7 @@ describe('a row whose graphemes terminals count differently', () => {
     const terminal = new xterm.Terminal({ cols: COLUMNS, rows: 3, allowProposedApi: true });
     terminal.loadAddon(new unicode11.Unicode11Addon());
     terminal.unicode.activeVersion = '11';
-    await new Promise<void>((resolve) => terminal.write(anchoredRow(text), resolve));
+    await new Promise<void>((resolve) => terminal.write(anchoredRow(asRow(text)), resolve));
     expect(terminal.buffer.active.getLine(0)?.translateToString(true)).toBe(text);
   });
 });
@@ -57,6 +58,6 @@ describe('a row that all terminals count alike', () => {
     '日本語',
     '\x1b[1mbold\x1b[0m · …',
   ])('is left as it is: %s', (row) => {
-    expect(anchoredRow(row)).toBe(row);
+    expect(anchoredRow(asRow(row))).toBe(row);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { plainRow } from '../../src/core/row.ts';
 import { safeText } from '../../src/core/safe-text.ts';
 import { anchoredRow } from '../../src/render/anchored-row.ts';
 import { notebookFrame } from '../../src/render/notebook.ts';
@@ -16,7 +17,9 @@ const EMOJI = everyEmoji();
 /** Those behind which the emulator's cursor is not where a row goes on by our account. */
 async function misplaced(texts: readonly string[], generation: Generation): Promise<readonly string[]> {
   const between = texts.map((text) => safeText(`a${text}b`));
-  const columns = await new Emulator(generation, 200, 2).columnsBehind(between.map(anchoredRow));
+  const columns = await new Emulator(generation, 200, 2).columnsBehind(
+    between.map((text) => anchoredRow(plainRow(text))),
+  );
   expect(columns).toHaveLength(texts.length);
   return texts.filter((_, i) => columns[i] !== widthOf(between[i] ?? ''));
 }

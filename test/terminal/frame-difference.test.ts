@@ -1,7 +1,9 @@
 import xterm from '@xterm/headless';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Row } from '../../src/core/row.ts';
 import { frameDifference, type Screenful } from '../../src/terminal/frame-difference.ts';
+import { asRow, asRows } from '../harness/drawn-text.ts';
 
 const COLUMNS = 12;
 const ROWS = 10;
@@ -22,7 +24,7 @@ function terminal() {
   return { write, seen };
 }
 
-const row: fc.Arbitrary<string> = fc.oneof(
+const text: fc.Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom('', 'one', 'two', 'three', 'four') },
   {
     weight: 1,
@@ -54,6 +56,7 @@ const row: fc.Arbitrary<string> = fc.oneof(
       .map((parts) => parts.join('')),
   },
 );
+const row = text.map(asRow);
 const screenful = fc.record({
   rows: fc.array(row, { minLength: ROWS, maxLength: ROWS }),
   cursor: fc.record({ column: fc.nat(COLUMNS - 1), row: fc.nat(ROWS - 1) }),
@@ -63,7 +66,7 @@ const change = fc.oneof(
   screenful.map((next) => () => next),
   fc
     .tuple(fc.integer({ min: -4, max: 4 }), fc.nat(3), fc.array(row, { minLength: 4, maxLength: 4 }))
-    .map(([by, top, fresh]) => (before: { rows: string[]; cursor: { column: number; row: number } }) => {
+    .map(([by, top, fresh]) => (before: { rows: Row[]; cursor: { column: number; row: number } }) => {
       const moved = before.rows.slice(top, ROWS - 2);
       const kept =
         by > 0
@@ -103,18 +106,21 @@ describe('the difference of two frames', () => {
   });
 
   it('says nothing when nothing changed', () => {
-    const frame: Screenful = { rows: ['a', 'b'], columns: COLUMNS, cursor: { column: 0, row: 0 } };
+    const frame: Screenful = { rows: asRows('a', 'b'), columns: COLUMNS, cursor: { column: 0, row: 0 } };
     expect(frameDifference(frame, { ...frame })).toBe('');
   });
 
   it('lets the terminal scroll: one row is sent, not all of them', () => {
     const long = Array.from({ length: 20 }, (_, i) => `row number ${i} of the answer`);
     const before: Screenful = {
-      rows: ['title', ...long, 'prompt'],
+      rows: asRows('title', ...long, 'prompt'),
       columns: 40,
       cursor: { column: 0, row: 21 },
     };
-    const after: Screenful = { ...before, rows: ['title', ...long.slice(1), 'the newest row', 'prompt'] };
+    const after: Screenful = {
+      ...before,
+      rows: asRows('title', ...long.slice(1), 'the newest row', 'prompt'),
+    };
     const sequence = frameDifference(before, after);
     expect(sequence).toContain('the newest row');
     expect(sequence).not.toContain('row number');
@@ -122,8 +128,12 @@ describe('the difference of two frames', () => {
   });
 
   it('writes what changed of a row, and nothing of what stays', () => {
-    const row = (rows: string[]): Screenful => ({ rows, columns: 40, cursor: { column: 0, row: 0 } });
-    const between = (before: string, after: string) => frameDifference(row([before]), row([after]));
+    const row = (text: string): Screenful => ({
+      rows: asRows(text),
+      columns: 40,
+      cursor: { column: 0, row: 0 },
+    });
+    const between = (before: string, after: string) => frameDifference(row(before), row(after));
     expect(between(' › hell', ' › hello')).toBe('\x1b[1;8Ho\x1b[1;1H');
     expect(between(' › hello', ' › hell')).toBe('\x1b[1;8H\x1b[K\x1b[1;1H');
     expect(between('\x1b[2m1.2 s · stops\x1b[0m', '\x1b[2m1.3 s · stops\x1b[0m')).toBe(
@@ -134,13 +144,13 @@ describe('the difference of two frames', () => {
   it('leaves what is below a scrolled part where it is', () => {
     const long = Array.from({ length: 10 }, (_, i) => `row number ${i} of the answer`);
     const before: Screenful = {
-      rows: ['title', ...long, '', '1.2 s', '', '────────── 7 tokens'],
+      rows: asRows('title', ...long, '', '1.2 s', '', '────────── 7 tokens'),
       columns: 40,
       cursor: { column: 0, row: 0 },
     };
     const after = {
       ...before,
-      rows: ['title', ...long.slice(1), 'the newest row', '', '1.3 s', '', '────────── 8 tokens'],
+      rows: asRows('title', ...long.slice(1), 'the newest row', '', '1.3 s', '', '────────── 8 tokens'),
     };
     const sequence = frameDifference(before, after);
     expect(sequence).toContain('\x1b[2;11r');
@@ -148,12 +158,12 @@ describe('the difference of two frames', () => {
   });
 
   it('draws everything after a resize', () => {
-    const before: Screenful = { rows: ['a', 'b'], columns: COLUMNS, cursor: null };
+    const before: Screenful = { rows: asRows('a', 'b'), columns: COLUMNS, cursor: null };
     expect(frameDifference(before, { ...before, columns: COLUMNS + 1 })).toContain('\x1b[2J');
   });
 
   it('shows and hides the cursor', () => {
-    const hidden: Screenful = { rows: ['a'], columns: COLUMNS, cursor: null };
+    const hidden: Screenful = { rows: asRows('a'), columns: COLUMNS, cursor: null };
     const visible: Screenful = { ...hidden, cursor: { column: 1, row: 0 } };
     expect(frameDifference(hidden, visible)).toBe('\x1b[1;2H\x1b[?25h');
     expect(frameDifference(visible, hidden)).toBe('\x1b[?25l');

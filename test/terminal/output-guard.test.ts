@@ -1,3 +1,5 @@
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { copyText, osc52 } from '../../src/terminal/clipboard.ts';
@@ -102,4 +104,14 @@ test('a guarded stream gets what was checked, with all that came with it', async
   await new Promise<void>((resolve) => write(Buffer.from('é\x9b2J'), 'utf8', () => resolve()));
   expect(write('\x1b[0mfine')).toBe(true);
   expect(written).toEqual(['a␛cb', 'é\ufffd2J', '\x1b[0mfine']);
+});
+
+test('a guarded stream is not gone around by another writing of the same bytes, or by its end', async () => {
+  const out = new PassThrough();
+  guardStream(out as never);
+  out.write(Buffer.from('a\x1bc').toString('hex'), 'hex');
+  out.write(Buffer.from('b\x1b]0;x\x07').toString('base64'), 'base64');
+  out.write('c\x9b2J', 'latin1');
+  out.end('d\x1b[6n');
+  expect(await text(out)).toBe('a␛cb␛]0;x␇c\ufffd2Jd␛[6n');
 });

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PlacedPicture } from '../../src/core/placed-picture.ts';
 import { createPainter } from '../../src/terminal/painter.ts';
+import { asRows, asSequence } from '../harness/drawn-text.ts';
 
 const CAT: PlacedPicture = { key: 'cat', row: 1, column: 2, columns: 4, rows: 2 };
-const ROWS = ['title', '  ▀▀▀▀', '  ▀▀▀▀', 'prompt'];
+const ROWS = asRows('title', '  ▀▀▀▀', '  ▀▀▀▀', 'prompt');
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -16,7 +17,7 @@ function painter(isThere = () => true) {
   const written: string[] = [];
   const pictures: string[] = [];
   const one = createPainter((sequence) => written.push(sequence), undefined, {
-    drawing: ({ key }) => (isThere() ? `<${key}>` : null),
+    drawing: ({ key }) => (isThere() ? asSequence(`<${key}>`) : null),
     write: (sequence) => {
       pictures.push(sequence);
       written.push(sequence);
@@ -61,7 +62,7 @@ describe('a picture over the cells', () => {
     const { one, show, pictures } = painter();
     one.enter();
     for (let i = 0; i < 20; i++)
-      show(i % 2 === 0 ? ROWS : ['', ...ROWS.slice(0, 3)], [{ ...CAT, row: 1 + (i % 2) }]);
+      show(i % 2 === 0 ? ROWS : asRows('', ...ROWS.slice(0, 3)), [{ ...CAT, row: 1 + (i % 2) }]);
     expect(pictures).toEqual([]);
   });
 

@@ -3,18 +3,20 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PlacedPicture } from '../../src/core/placed-picture.ts';
 import type { Screenful } from '../../src/terminal/frame-difference.ts';
+import type { OwnSequence } from '../../src/terminal/own-sequence.ts';
 import { createPictureOverlay } from '../../src/terminal/picture-overlay.ts';
+import { asRows, asSequence } from '../harness/drawn-text.ts';
 
 const COLUMNS = 12;
 const ROWS = 10;
 
 /** Pictures here are letters: what is left of one is seen as such. */
-function drawing({ key, row, column, columns, rows }: PlacedPicture): string {
+function drawing({ key, row, column, columns, rows }: PlacedPicture): OwnSequence {
   const lines = Array.from(
     { length: rows },
     (_, i) => `\x1b[${row + i + 1};${column + 1}H${key.repeat(columns)}`,
   );
-  return lines.join('');
+  return asSequence(lines.join(''));
 }
 
 function emulator() {
@@ -105,7 +107,7 @@ describe('pictures over the cells of frames', () => {
         let before: Screenful | null = null;
         for (const one of looks) {
           const { rows, placed } = seen(whole, one);
-          const after: Screenful = { rows, columns: COLUMNS, cursor: null };
+          const after: Screenful = { rows: asRows(...rows), columns: COLUMNS, cursor: null };
           await screen.write(overlay.difference(one.resized ? null : before, after, placed));
           before = after;
           if (one.waits) now += 200;
@@ -126,9 +128,13 @@ describe('pictures over the cells of frames', () => {
   });
 
   const picture: PlacedPicture = { key: 'P', row: 2, column: 2, columns: 4, rows: 2 };
-  const frame = (rows: readonly string[]): Screenful => ({ rows, columns: COLUMNS, cursor: null });
+  const frame = (rows: readonly string[]): Screenful => ({
+    rows: asRows(...rows),
+    columns: COLUMNS,
+    cursor: null,
+  });
   const rows = ['title', '', '| p0p0', '| p1p1', 'text', '', '', '', '', 'prompt'];
-  const rested = (draws: (placed: PlacedPicture) => string | null = drawing) => {
+  const rested = (draws: (placed: PlacedPicture) => OwnSequence | null = drawing) => {
     let now = 0;
     const overlay = createPictureOverlay(draws, undefined, () => now);
     overlay.difference(null, frame(rows), [picture]);

@@ -1,3 +1,5 @@
+import { inBase64, inSixels, type OwnSequence, ownSequence } from '../own-sequence.ts';
+
 /** Sequences that draw a picture where the cursor stands; the terminal keeps it in the cells that it covers. */
 
 interface Cells {
@@ -9,12 +11,12 @@ interface Cells {
  * An image file, scaled by the terminal into so many cells (iTerm2's inline images, https://iterm2.com/documentation-images.html;
  * `doNotMoveCursor` is WezTerm's, others pass over it).
  */
-export function inlineImage(file: Uint8Array, { columns, rows }: Cells): string {
-  const about = `inline=1;size=${file.length};width=${columns};height=${rows};preserveAspectRatio=1;doNotMoveCursor=1`;
-  return `\x1b]1337;File=${about}:${Buffer.from(file).toString('base64')}\x07`;
+export function inlineImage(file: Uint8Array, { columns, rows }: Cells): OwnSequence {
+  const about = ownSequence`inline=1;size=${file.length};width=${columns};height=${rows};preserveAspectRatio=1;doNotMoveCursor=1`;
+  return ownSequence`\x1b]1337;File=${about}:${inBase64(file)}\x07`;
 }
 
 /** Sixels, what they leave out being left as it is (second parameter 1: DEC STD 070). */
-export function sixelImage(sixels: Uint8Array): string {
-  return `\x1bP0;1;0q${Buffer.from(sixels).toString('latin1')}\x1b\\`;
+export function sixelImage(sixels: Uint8Array): OwnSequence {
+  return ownSequence`\x1bP0;1;0q${inSixels(sixels)}\x1b\\`;
 }

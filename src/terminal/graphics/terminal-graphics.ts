@@ -1,4 +1,5 @@
 import type { PlacedPicture } from '../../core/placed-picture.ts';
+import type { OwnSequence } from '../own-sequence.ts';
 import { isInTmux, throughTmux } from '../tmux.ts';
 import type { GraphicsFacts, GraphicsWay } from './ask-graphics.ts';
 import { inlineImage, sixelImage } from './drawn-pictures.ts';
@@ -29,7 +30,7 @@ export interface TerminalGraphics {
   /** Gives it a picture as it was wished for; resolves to its number in a kitty, null elsewhere. */
   give(key: string, cells: Cells, encoded: Uint8Array): Promise<number | null>;
   /** What draws a picture where the cursor is; null: not there, or not drawn like that. */
-  drawing(picture: PlacedPicture): string | null;
+  drawing(picture: PlacedPicture): OwnSequence | null;
   /** These are on the screen. */
   seen(pictures: readonly PlacedPicture[]): void;
   /** Takes all pictures away. */
@@ -47,7 +48,7 @@ const LARGE_CELL: Size = { width: 16, height: 32 };
 
 export function createTerminalGraphics(options: {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly write: (sequence: string) => void;
+  readonly write: (sequence: OwnSequence) => void;
   /** A picture was taken away to make room for others. */
   readonly onTaken: (key: string) => void;
   /** Colours other than the 256 arrive. */
@@ -65,7 +66,7 @@ export function createTerminalGraphics(options: {
     highest: options.highest,
   });
   /** In the order in which they were last seen. */
-  const ready = new Map<string, string>();
+  const ready = new Map<string, OwnSequence>();
   let way: GraphicsWay | null = null;
 
   const makeRoom = () => {

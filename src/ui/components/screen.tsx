@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import { useInsertionEffect } from 'react';
 import type { PlacedPicture } from '../../core/placed-picture.ts';
-import type { Row } from '../../render/row.ts';
+import { EMPTY_ROW, type Row } from '../../core/row.ts';
 
 export interface ScreenProps {
   /** As many as the terminal is high; missing ones are blank, further ones are not drawn. */
@@ -13,6 +13,8 @@ export interface ScreenProps {
   readonly onCursor?: (cursor: ScreenProps['cursor']) => void;
   readonly pictures?: readonly PlacedPicture[];
   readonly onPictures?: (pictures: readonly PlacedPicture[]) => void;
+  /** What Ink is given for the frame that comes next. */
+  readonly onRows?: (rows: readonly Row[]) => void;
 }
 
 const NONE: readonly PlacedPicture[] = [];
@@ -22,13 +24,14 @@ const NONE: readonly PlacedPicture[] = [];
  * as one text: an element for each row took React longer than the rows themselves.
  */
 export function Screen(props: ScreenProps) {
-  const { rows, columns, height, cursor, onCursor, pictures = NONE, onPictures } = props;
+  const { rows, columns, height, cursor, onCursor, pictures = NONE, onPictures, onRows } = props;
+  const drawn: readonly Row[] = Array.from({ length: height }, (_, i) => rows[i] ?? EMPTY_ROW);
   // Before Ink hands the frame over, which it does while React commits it.
   useInsertionEffect(() => {
+    onRows?.(drawn);
     onCursor?.(cursor);
     onPictures?.(pictures);
   });
-  const drawn: readonly (Row | '')[] = Array.from({ length: height }, (_, i) => rows[i] ?? '');
   return (
     <Box flexDirection="column" width={columns} height={height}>
       <Text wrap="truncate">{drawn.join('\n')}</Text>
