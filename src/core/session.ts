@@ -1,4 +1,4 @@
-import { chosenRun, type Exchange, type JsonObject } from './exchange.ts';
+import { chosenRun, type Exchange, type ImageRef, type JsonObject } from './exchange.ts';
 import { withoutKeys } from './key-shape.ts';
 import type { Parameters } from './parameters.ts';
 import type { PromptDraft } from './state.ts';
@@ -22,10 +22,19 @@ export interface Session {
   readonly draft: string;
   /** Prompts that were sent and waited for their turn; absent: none. */
   readonly queued?: readonly PromptDraft[];
+  /** What was written in cells and not sent; absent: nothing was. */
+  readonly unsent?: readonly UnsentCell[];
   /** Order on the screen and in the conversation. */
   readonly exchanges: readonly Exchange[];
   /** Keys of the file that this version does not know. */
   readonly extra: JsonObject;
+}
+
+/** What was written in a cell, or in a new one beside it, and not sent. */
+export interface UnsentCell {
+  readonly place: { readonly kind: 'edit' | 'above' | 'below'; readonly id: string };
+  readonly input: string;
+  readonly images: readonly ImageRef[];
 }
 
 /** What a list shows of a session. */
@@ -104,8 +113,10 @@ export function forkOf(session: Session, upTo: string, id: string, now: string):
   const exchanges = session.exchanges
     .slice(0, at + 1)
     .filter((exchange) => chosenRun(exchange)?.status !== 'running');
+  const there = new Set(exchanges.map((exchange) => exchange.id));
+  const unsent = (session.unsent ?? []).filter(({ place }) => there.has(place.id));
   return {
-    ...withQueued(session, []),
+    ...withUnsent(withQueued(session, []), unsent),
     id,
     title: `${titleOf(session)} (fork)`,
     createdAt: now,
@@ -127,6 +138,23 @@ export function withQueued(session: Session, queue: readonly PromptDraft[]): Ses
   return queue.length === 0 ? others : { ...others, queued: queue };
 }
 
+/** With this written in cells and not sent; the same session when it is the same. */
+export function withUnsent(session: Session, cells: readonly UnsentCell[]): Session {
+  const before = session.unsent ?? [];
+  const isSame = cells.length === before.length && cells.every((cell, at) => isSameCell(cell, before[at]));
+  if (isSame) return session;
+  const { unsent: _, ...others } = session;
+  return cells.length === 0 ? others : { ...others, unsent: cells };
+}
+
+function isSameCell(one: UnsentCell, other: UnsentCell | undefined): boolean {
+  if (other === undefined || one.input !== other.input) return false;
+  if (one.place.kind !== other.place.kind || one.place.id !== other.place.id) return false;
+  return (
+    one.images.length === other.images.length && one.images.every((image, at) => image === other.images[at])
+  );
+}
+
 /** A session of its own with all that this one holds; it is not pinned. */
 export function copyOf(session: Session, id: string, now: string): Session {
   const title = `${titleOf(session)} (copy)`;
@@ -144,6 +172,7 @@ export function isWorthSaving(session: Session): boolean {
     session.exchanges.length > 0 ||
     session.draft.trim() !== '' ||
     session.queued !== undefined ||
+    session.unsent !== undefined ||
     session.title !== '' ||
     session.system !== ''
   );

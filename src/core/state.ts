@@ -9,7 +9,7 @@ import type { Find } from './notebook/find.ts';
 import type { KeptAt } from './notebook/saving-elsewhere.ts';
 import type { Panel } from './panels/panel.ts';
 import type { ServedModel } from './served-model.ts';
-import type { Session } from './session.ts';
+import type { Session, UnsentCell } from './session.ts';
 import type { Settings } from './settings.ts';
 
 /** The state of the session's file, for the top right of the screen. */
@@ -88,6 +88,11 @@ export interface Composer {
   readonly blindAsked?: string;
   /** The text that was said to be too long for the model: sending it once more sends it all the same. */
   readonly lengthAsked?: string;
+}
+
+/** What was written in a cell and left, with the place where it comes back. */
+export interface LeftCell extends InHand {
+  readonly place: UnsentCell['place'];
 }
 
 /** What to ask, waiting for its turn or for its images. */
@@ -197,7 +202,7 @@ export interface State {
   readonly selected: string | null;
   readonly composer: Composer;
   /** What was written in cells and left unsent, by its place: it comes back when that is opened again. */
-  readonly leftCells?: Readonly<Record<string, InHand>>;
+  readonly leftCells?: Readonly<Record<string, LeftCell>>;
   /** Exchanges whose answers are shown as they were written, by id. */
   readonly rawCells: readonly string[];
   /** A search through the session; null when none is open. */

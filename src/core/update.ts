@@ -14,7 +14,7 @@ import { leaveNow, leaveUnsaved } from './notebook/leaving.ts';
 import { stepRow } from './notebook/prompt.ts';
 import { giveBackQueue, mayAsk, startOf } from './notebook/queue.ts';
 import { runUpdate } from './notebook/run.ts';
-import { draftOf, saveIfWorth, withDraft } from './notebook/saving.ts';
+import { isDraftKept, saveIfWorth, withDraft } from './notebook/saving.ts';
 import { elsewhereUpdate } from './notebook/saving-elsewhere.ts';
 import { giveBack } from './notebook/sending.ts';
 import {
@@ -74,7 +74,7 @@ function updated(state: State, msg: Msg): Next {
     case 'quit-unsaved':
       return leaveUnsaved(state);
     case 'draft-rested':
-      return draftOf(state) === state.session.draft ? next(state) : keepDraft(state);
+      return isDraftKept(state) ? next(state) : keepDraft(state);
     case 'problem':
       return next(withError(opened(withComposer(state, { ...state.composer, reading: null })), msg.error));
     case 'told':
@@ -176,6 +176,7 @@ function attachRefused(state: State, msg: Extract<Msg, { readonly type: 'attach-
 function keepDraft(state: State): Next {
   if (state.saved.kind === 'read-only' || state.live !== null) return next(state);
   const kept = withDraft(state);
-  if (kept.session.exchanges.length === 0 && kept.session.draft.trim() === '') return next(state);
+  const { exchanges, draft, unsent } = kept.session;
+  if (exchanges.length === 0 && draft.trim() === '' && unsent === undefined) return next(state);
   return next({ ...kept, writing: kept.session }, { type: 'save', session: kept.session });
 }

@@ -1,3 +1,5 @@
+import type { ImageRef } from '../core/exchange.ts';
+import type { UnsentCell } from '../core/session.ts';
 import type { PromptDraft } from '../core/state.ts';
 import { isObject, own } from './json-guard.ts';
 import type { Json, Reader } from './json-reader.ts';
@@ -12,10 +14,7 @@ export function queuedOf(session: Json, reader: Reader): readonly PromptDraft[] 
       return [];
     }
     const input = reader.text(item, 'input', '', path);
-    const images = reader
-      .list(item, 'images', path)
-      .map((image, at) => imageOf(image, `${path}.images[${at}]`, reader))
-      .filter((image) => image !== null);
+    const images = imagesOf(item, path, reader);
     const paths = reader.list(item, 'paths', path).filter((one) => typeof one === 'string');
     if (input.trim() === '' && images.length === 0 && paths.length === 0) return [];
     return {
@@ -27,6 +26,28 @@ export function queuedOf(session: Json, reader: Reader): readonly PromptDraft[] 
       paths,
     };
   });
+}
+
+/** What was written in cells and not sent; what is none, or has no place, is left out and named in `mended`. */
+export function unsentOf(session: Json, reader: Reader): readonly UnsentCell[] {
+  return reader.list(session, 'unsent', '').flatMap((item, index) => {
+    const path = `unsent[${index}]`;
+    const place = isObject(item) ? targetOf(own(item, 'place')) : { kind: 'end' as const };
+    if (!isObject(item) || place.kind === 'end') {
+      reader.mend(path);
+      return [];
+    }
+    const input = reader.text(item, 'input', '', path);
+    const images = imagesOf(item, path, reader);
+    return input === '' && images.length === 0 ? [] : [{ place, input, images }];
+  });
+}
+
+function imagesOf(item: Json, path: string, reader: Reader): readonly ImageRef[] {
+  return reader
+    .list(item, 'images', path)
+    .map((image, at) => imageOf(image, `${path}.images[${at}]`, reader))
+    .filter((image) => image !== null);
 }
 
 function targetOf(place: unknown): PromptDraft['target'] {

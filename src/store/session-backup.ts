@@ -164,6 +164,7 @@ function headFrom(session: Session, backup: Session): Session {
     system: session.system || backup.system,
     parameters: { ...backup.parameters, ...session.parameters },
     draft: session.draft || backup.draft,
+    ...(backup.unsent === undefined || session.unsent !== undefined ? {} : { unsent: backup.unsent }),
     extra: { ...backup.extra, ...session.extra },
   };
 }

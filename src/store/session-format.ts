@@ -1,5 +1,5 @@
 import { chosenRun, type Exchange, type ImageRef, type JsonObject, type Run } from '../core/exchange.ts';
-import { SESSION_VERSION, type Session } from '../core/session.ts';
+import { SESSION_VERSION, type Session, type UnsentCell } from '../core/session.ts';
 import type { PromptDraft } from '../core/state.ts';
 import { isEmpty, isObject } from './json-guard.ts';
 import { storedJson } from './stored-json.ts';
@@ -32,6 +32,7 @@ export function headerToJson(session: Session): Json {
     parameters: withUnknown(session.parameters, session.extra, 'parameters'),
     ...(session.draft === '' ? {} : { draft: session.draft }),
     ...(session.queued === undefined ? {} : { queued: session.queued.map(queuedToJson) }),
+    ...(session.unsent === undefined ? {} : { unsent: session.unsent.map(unsentToJson) }),
     ...without(session.extra, ['parameters']),
   };
 }
@@ -65,6 +66,11 @@ function queuedToJson({ task, target, text, input, attachments, paths }: PromptD
     ...(paths.length === 0 ? {} : { paths }),
     ...(target.kind === 'end' ? {} : { place: { kind: target.kind, id: target.id } }),
   };
+}
+
+/** What was written in a cell and not sent, as it stands in a session's file. */
+function unsentToJson({ place, input, images }: UnsentCell): Json {
+  return { place: { kind: place.kind, id: place.id }, input, images: images.map(imageToJson) };
 }
 
 function imageToJson(image: ImageRef): Json {

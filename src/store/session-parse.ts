@@ -2,7 +2,7 @@ import type { Exchange, ExchangeTask, Run } from '../core/exchange.ts';
 import { SESSION_VERSION, type Session } from '../core/session.ts';
 import { isEmpty, isObject, own, unknownKeys } from './json-guard.ts';
 import { type Json, Reader } from './json-reader.ts';
-import { queuedOf } from './queued-prompts.ts';
+import { queuedOf, unsentOf } from './queued-prompts.ts';
 import { imageOf, runOf } from './run-parse.ts';
 
 /** What stands in for what a file does not say. */
@@ -40,6 +40,7 @@ const SESSION_KEYS = new Set([
   'parameters',
   'draft',
   'queued',
+  'unsent',
   'exchanges',
 ]);
 /** With what stands in every version's files among what this one does not know. */
@@ -81,6 +82,7 @@ export function parseSession(json: unknown, fallback: Fallback): ParsedSession |
   const [parameters, unknown] = reader.parameters(value, '');
   if (!isEmpty(unknown)) extra.parameters = unknown;
   const queued = queuedOf(value, reader);
+  const unsent = unsentOf(value, reader);
   const repairs = new Map<string, readonly string[]>();
   const session: Session = {
     id: isSafeId(id) ? id : fallback.id,
@@ -92,6 +94,7 @@ export function parseSession(json: unknown, fallback: Fallback): ParsedSession |
     parameters,
     draft: reader.text(value, 'draft', '', ''),
     ...(queued.length === 0 ? {} : { queued }),
+    ...(unsent.length === 0 ? {} : { unsent }),
     exchanges: exchangesOf(value, reader, createdAt, fallback, repairs),
     extra,
   };

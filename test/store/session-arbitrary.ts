@@ -10,7 +10,7 @@ import type {
   RunStatus,
 } from '../../src/core/exchange.ts';
 import type { Parameters } from '../../src/core/parameters.ts';
-import type { Session } from '../../src/core/session.ts';
+import type { Session, UnsentCell } from '../../src/core/session.ts';
 import type { PromptDraft } from '../../src/core/state.ts';
 
 /** Text of every kind, lone surrogates among it. */
@@ -186,6 +186,12 @@ const queued: fc.Arbitrary<PromptDraft> = fc
   })
   .map((draft) => ({ ...draft, text: draft.input }));
 
+const unsent: fc.Arbitrary<UnsentCell> = fc.record({
+  place: fc.record({ kind: fc.constantFrom('above', 'below', 'edit'), id: fc.uuid() }),
+  input: text.filter((one) => one !== ''),
+  images: fc.array(image, { maxLength: 2 }),
+});
+
 /** Any session that this program could write, keys of other versions at every level. */
 export const anySession: fc.Arbitrary<Session> = fc
   .record({
@@ -198,13 +204,15 @@ export const anySession: fc.Arbitrary<Session> = fc
     parameters,
     draft: text,
     queued: fc.array(queued, { maxLength: 2 }),
+    unsent: fc.array(unsent, { maxLength: 2 }),
     exchanges: fc.uniqueArray(exchange, { maxLength: 4, selector: ({ id }) => id }),
     extra: unknown,
     unknownParameters: unknown,
   })
-  .map(({ unknownParameters, queued: waiting, ...session }) => ({
+  .map(({ unknownParameters, queued: waiting, unsent: left, ...session }) => ({
     ...session,
     ...(waiting.length === 0 ? {} : { queued: waiting }),
+    ...(left.length === 0 ? {} : { unsent: left }),
     extra:
       Object.keys(unknownParameters).length === 0
         ? session.extra

@@ -2,11 +2,12 @@ import { bufferOf } from '../editor/buffer.ts';
 import type { Exchange } from '../exchange.ts';
 import { EMPTY_COMPOSER } from '../initial-state.ts';
 import { keyNamed } from '../key-table.ts';
+import type { UnsentCell } from '../session.ts';
 import { type CellTarget, type Composer, type InHand, type State, withNotice } from '../state.ts';
 import { exchangeOf } from './exchanges.ts';
 
 /** Where a cell is written: in its place, or anew beside another. */
-type Place = Exclude<CellTarget, { readonly kind: 'end' }>;
+type Place = UnsentCell['place'];
 
 /**
  * Opens a cell's input where it stands; the prompt waits as it is until that is sent or left. What was written there
@@ -54,11 +55,21 @@ export function written(state: State, target: Place, { buffer, attachments }: In
   };
 }
 
-const nameOf = ({ kind, id }: Place): string => `${kind} ${id}`;
+/** The name of a place among the cells that were left. */
+export const nameOf = ({ kind, id }: Place): string => `${kind} ${id}`;
 
 /** What a cell that was left unsent will hold when it is opened again. */
 export function leftFor(state: State, target: Place, inHand: InHand): State {
-  return { ...state, leftCells: { ...state.leftCells, [nameOf(target)]: inHand } };
+  return { ...state, leftCells: { ...state.leftCells, [nameOf(target)]: { place: target, ...inHand } } };
+}
+
+/** All that is written in cells and was not sent, with what is being written now. */
+export function unsentCells(state: State): readonly UnsentCell[] {
+  return Object.values(leftUnsent(state).leftCells ?? {}).map(({ place, buffer, attachments }) => ({
+    place,
+    input: buffer.text,
+    images: attachments,
+  }));
 }
 
 /** Keeps what is being written in a cell, unless that is nothing, or what stands there anyway. */

@@ -1,29 +1,39 @@
 import type { Effect } from '../effect.ts';
 import { keyIn } from '../key-shape.ts';
 import { keyNamed } from '../key-table.ts';
-import { isWorthSaving, withQueued } from '../session.ts';
+import { isWorthSaving, type Session, withQueued, withUnsent } from '../session.ts';
 import { type Next, next, type State, withNotice } from '../state.ts';
+import { unsentCells } from './cell-prompt.ts';
 
-/**
- * What is kept of what is typed and not sent: what stands in the prompt, and where that is empty what is written in a
- * cell and does not stand there yet.
- */
-export function draftOf({ composer, session }: State): string {
+/** The text of the prompt that was not sent yet, also while a cell is being written. */
+export function draftOf({ composer }: State): string {
   const { target, buffer, aside } = composer;
-  if (target.kind === 'end') return buffer.text;
-  const waits = aside?.buffer.text ?? '';
-  if (waits.trim() !== '') return waits;
-  const stands = target.kind === 'edit' ? session.exchanges.find(({ id }) => id === target.id)?.input : '';
-  return buffer.text === stands ? '' : buffer.text;
+  return target.kind === 'end' ? buffer.text : (aside?.buffer.text ?? '');
 }
 
-/** The session with what stands in the prompt as its draft, and what waits behind it; a key that was only pasted is not kept on the disk. */
+/** Whether the session holds all that is typed and not sent. */
+export function isDraftKept(state: State): boolean {
+  return draftOf(state) === state.session.draft && withCells(state, state.session) === state.session;
+}
+
+/**
+ * The session with what stands in the prompt as its draft, what was written in cells and not sent, and what waits; a
+ * key that was only pasted is not kept on the disk.
+ */
 export function withDraft(state: State): State {
   const text = draftOf(state);
-  const kept = withQueued(state.session, state.queue);
+  const kept = withCells(state, withQueued(state.session, state.queue));
   const draft = text === kept.draft || keyIn(text) === null ? text : '';
   const session = draft === kept.draft ? kept : { ...kept, draft };
   return session === state.session ? state : { ...state, session };
+}
+
+/** This session with what is written in cells and not sent. */
+export function withCells(state: State, session: Session): Session {
+  return withUnsent(
+    session,
+    unsentCells(state).filter(({ input }) => keyIn(input) === null),
+  );
 }
 
 /** Nothing is added to a session that could not be kept: the two ways on are said. */

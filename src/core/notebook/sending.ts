@@ -16,7 +16,7 @@ import { blindError, isBlind, sendsImages } from './images-taken.ts';
 import { agreedTo, askAbout, unagreedKeys } from './key-consent.ts';
 import { mentionAmiss, mentionedImages } from './mentions.ts';
 import { goOn, mayAsk, startOf } from './queue.ts';
-import { saveIfWorth, sayReadOnly } from './saving.ts';
+import { saveIfWorth, sayReadOnly, withCells } from './saving.ts';
 import { lengthAsked } from './too-long.ts';
 
 /** Sends what stands in the prompt, or queues it while an answer is coming. The caller has ruled out commands. */
@@ -122,7 +122,7 @@ export function submit(state: State, drafts: readonly PromptDraft[]): Next {
   const text = state.composer.buffer.text.trim();
   const history = text === '' || state.history.at(-1) === text ? state.history : [...state.history, text];
   const { target } = composer;
-  const sent: State = {
+  const left: State = {
     ...agreedTo(
       withoutLeft(state),
       drafts.flatMap((draft) => unagreedKeys(state, draft)),
@@ -134,6 +134,7 @@ export function submit(state: State, drafts: readonly PromptDraft[]): Next {
     scroll: first?.target.kind === 'end' ? { follow: true } : state.scroll,
     session: { ...state.session, draft: '', endpoint: endpoint.name },
   };
+  const sent: State = { ...left, session: withCells(left, left.session) };
   if (first === undefined) return next(state);
   // What waits is on the disk as well: nothing typed is lost with the program.
   if (!mayAsk(state)) return keepQueue({ ...sent, queue: [...sent.queue, ...prepared] });

@@ -19,6 +19,7 @@ import { exchangesAtHand } from './exchanges.ts';
 import { jumpTo } from './jump.ts';
 import { goOn } from './queue.ts';
 import { helpsElsewhere } from './saving-elsewhere.ts';
+import { unsentAtOpening } from './unsent-cells.ts';
 
 type Of<T extends Msg['type']> = Extract<Msg, { readonly type: T }>;
 
@@ -40,10 +41,10 @@ export function fileSaveFailed(state: State, msg: Of<'save-failed'>): State {
 
 /** A session as it was left: its draft in the prompt, its endpoint in use, its end on the screen. */
 export function sessionOpened(state: State, msg: Of<'session-opened'>): Next {
-  const { session } = msg;
+  const { isReading = false } = msg;
+  const { session, leftCells, says } = unsentAtOpening(msg.session, isReading);
   const resolved = resolveReference(state.settings, session.endpoint, state.bases.router);
   const endpoint = resolved.ok ? resolved.value.endpoint : state.endpoint;
-  const { isReading = false } = msg;
   const said = inputsOf(exchangesAtHand({ session, isReading }));
   const known = new Set(said);
   const isStart = state.saved.kind === 'opening';
@@ -66,7 +67,7 @@ export function sessionOpened(state: State, msg: Of<'session-opened'>): Next {
     mode: 'edit',
     selected: null,
     rawCells: [],
-    leftCells: {},
+    leftCells,
     find: null,
     scroll: { follow: true },
     panels: [],
@@ -87,6 +88,7 @@ export function sessionOpened(state: State, msg: Of<'session-opened'>): Next {
     ...(msg.unsaved === undefined ? [] : [`${msg.unsaved.message} /save-to saves it in another folder.`]),
     ...gone,
     ...(left.length === 0 ? [] : [leftOver(left.length)]),
+    ...says,
   ];
   const told = sentences.length === 0 ? opened : withNotice(opened, 'info', sentences.join(' '));
   const [ready, begun] = goOn(told);

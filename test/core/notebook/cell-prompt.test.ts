@@ -129,14 +129,67 @@ describe('editing a cell', () => {
     expect(notebook.state.notice?.hint).toBe('');
   });
 
+  const unsent = (notebook: Notebook) => notebook.state.session.unsent ?? [];
+  const changed = { place: { kind: 'edit', id: 'E3' }, input: 'three changed', images: [] };
+
   it.each([
-    ['the draft of the prompt', 'my draft', ' changed', 'my draft'],
-    ['what was written in the cell, where the prompt is empty', '', ' changed', 'three changed'],
-    ['nothing of a cell that is as it was', '', '', ''],
-  ])('keeps %s on the disk meanwhile', (_, draft, typed, kept) => {
+    ['', ' changed', [changed]],
+    ['my draft', ' changed', [changed]],
+    ['my draft', '', []],
+  ])('keeps the draft %j of the prompt on the disk, and beside it what was written: %j', (draft, typed, kept) => {
     const notebook = three().press('i').type(draft).press('esc', 'enter').type(typed);
     notebook.send({ type: 'draft-rested' });
-    expect(notebook.state.session.draft).toBe(kept);
+    expect(notebook.last('save').session.draft).toBe(draft);
+    expect(unsent(notebook)).toEqual(kept);
+  });
+
+  it('keeps what was left as well, until it is sent or cleared, and no key', () => {
+    const notebook = three().press('enter').type(' changed').press('esc', 'a').type('above').press('esc');
+    notebook.send({ type: 'draft-rested' });
+    expect(unsent(notebook)).toEqual([
+      changed,
+      { place: { kind: 'above', id: 'E3' }, input: 'above', images: [] },
+    ]);
+    notebook.press('enter', 'ctrl+c', 'esc').send({ type: 'draft-rested' });
+    expect(unsent(notebook)).toHaveLength(1);
+    notebook
+      .press('b')
+      .type(`hf_${'aB3dE6gH9j'.repeat(3)}`)
+      .send({ type: 'draft-rested' });
+    expect(unsent(notebook)).toHaveLength(1);
+    notebook.press('ctrl+c', 'esc', 'a', 'enter').begin();
+    expect(notebook.last('ask').session).not.toHaveProperty('unsent');
+  });
+
+  it('keeps it when another session is opened, the prompt having a draft of its own', () => {
+    const notebook = three().press('i').type('draft').press('esc', 'enter').type(' changed').press('ctrl+n');
+    expect(notebook.last('save').session).toMatchObject({ draft: 'draft', unsent: [changed] });
+  });
+
+  it('brings it back when the session is opened again, and says so', () => {
+    const notebook = three().press('enter').type(' changed').send({ type: 'draft-rested' });
+    const { session } = notebook.last('save');
+    const again = new Notebook().send({ type: 'session-opened', session, notices: [], readOnly: null });
+    expect(again.state.composer).toMatchObject({ target: { kind: 'end' }, buffer: { text: '' } });
+    expect(again.state.notice?.text).toBe(
+      'In 3 has a change that was not sent: it comes back when the cell is edited.',
+    );
+    expect(again.press('esc', 'enter').state.composer.buffer.text).toBe('three changed');
+    // Opening it changed nothing that would have to be written.
+    expect(again.send({ type: 'draft-rested' }).all('save')).toEqual([]);
+  });
+
+  it('brings what was written in a cell that is gone back into the prompt', () => {
+    const notebook = three()
+      .press('i')
+      .type('draft')
+      .press('esc', 'enter')
+      .type(' changed')
+      .press('esc', 'd', 'd');
+    const { session } = notebook.last('save');
+    const again = new Notebook().send({ type: 'session-opened', session, notices: [], readOnly: null });
+    expect(again.state.composer.buffer.text).toBe('three changed\n\ndraft');
+    expect(again.send({ type: 'draft-rested' }).last('save').session).not.toHaveProperty('unsent');
   });
 
   it('does not quit on Ctrl+D where only the cell is empty', () => {
