@@ -1,4 +1,5 @@
 import type { CommandId } from '../core/commands.ts';
+import { EMPTY_COMPOSER } from '../core/initial-state.ts';
 import { nextContext } from '../core/notebook/next-context.ts';
 import { staleCells } from '../core/notebook/stale.ts';
 import type { State } from '../core/state.ts';
@@ -102,7 +103,8 @@ export async function runLinear({ store, lines, voice, runner }: Linear): Promis
       voice.say([say('Nothing changed.')]);
   };
 
-  voice.say([...openedLines(seen), ...changesBetween({ ...seen, panels: [], notice: null }, seen)]);
+  const nothingYet = { ...seen, panels: [], notice: null, composer: EMPTY_COMPOSER };
+  voice.say([...openedLines(seen), ...changesBetween(nothingYet, seen)]);
   while (store.state().leaving === null) {
     isWaiting = true;
     const calmed = calm();

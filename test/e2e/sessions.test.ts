@@ -58,7 +58,7 @@ describe('reopening', () => {
     program.type('half a');
     program.key('ctrl+j');
     program.type('thought');
-    await program.waitFor('thought');
+    await program.waitFor((one) => one.screen().includes('thought') && SAVED.test(one.screen()));
     const left = page(program);
     program.key('esc');
     await program.waitFor(' COMMAND ');

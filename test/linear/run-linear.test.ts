@@ -239,6 +239,10 @@ describe('linear mode', () => {
     const sessions = [{ ...newSession('S1', '2026-11-20T14:00:00.000Z', 'practice'), title: 'Winter' }];
     expect((await talk(['hi'], { sessions }, { session: 'Winter' })).saved.at(-1)?.id).toBe('S1');
     expect((await talk(['hi'], {}, { session: 'Summer' })).code).toBe(5);
+    const left = sessions.map((session) => ({ ...session, draft: 'and in summer?' }));
+    const talked = await talk([''], { sessions: left }, { session: 'Winter' });
+    expect(talked.stdout).toContain('The prompt holds: and in summer?. An empty line sends it;');
+    expect(talked.requests.map(lastText)).toEqual(['and in summer?']);
   });
 
   it('says what failed, and that nothing was saved', async () => {
