@@ -4,7 +4,7 @@ import type { Line, Span } from '../row.ts';
 import type { Style } from '../theme.ts';
 import { decodeEntities } from './entities.ts';
 import { footnoteNumber, withFootnotes } from './footnotes.ts';
-import { linkTarget } from './link-target.ts';
+import { type LinkTarget, linkTarget } from './link-target.ts';
 
 /** Longest destination that is written out behind a link that has no host. */
 const SHOWN_DESTINATION = 60;
@@ -78,16 +78,21 @@ function put(lines: Span[][], tokens: readonly Token[], styles: readonly Style[]
 
 function link(lines: Span[][], token: Tokens.Link, styles: readonly Style[]): void {
   const behind: Span[][] = [[]];
-  if (token.autolink === true) text(behind, token.text, [...styles, 'link']);
-  else put(behind, token.tokens, [...styles, 'link']);
+  if (token.autolink === true) text(behind, token.text, styles);
+  else put(behind, token.tokens, styles);
   const shown = behind.map((line) => line.map((piece) => piece.text).join('')).join(' ');
   const href = linkTarget(decodeEntities(token.href), shown);
   behind.forEach((line, i) => {
     if (i > 0) lines.push([]);
-    lines.at(-1)?.push(...(href === undefined ? line : line.map((piece) => ({ ...piece, href }))));
+    lines.at(-1)?.push(...(href === undefined ? line : line.map((piece) => asLink(piece, href))));
   });
   const destination = destinationBehind(token);
   if (destination !== '') add(lines, words` (${destination})`, [...styles, 'dim']);
+}
+
+/** Only what can be opened looks like it. */
+function asLink({ text: said, style = [] }: Span, href: LinkTarget): Span {
+  return { text: said, style: [...(typeof style === 'string' ? [style] : style), 'link'], href };
 }
 
 /**

@@ -147,6 +147,27 @@ describe('markdownLines', () => {
     expect(shown(text)[0]).toBe(expected);
   });
 
+  test.each([
+    '[x](javascript:alert)',
+    '[x](data:text/html,y)',
+    '[x](file:///etc/passwd)',
+    '[x](ftp://files.example/a)',
+    '[x](mailto:a@example.org)',
+    '[x](docs/a.md)',
+    '[x](#part)',
+    '[bank.example](https://evil.example)',
+    '<a@example.org>',
+  ])('what cannot be opened does not look like a link: %s', (text) => {
+    const spans = markdownLines(text, 60).flat();
+    expect(spans.filter(({ style, href }) => href !== undefined || style?.includes('link'))).toEqual([]);
+  });
+
+  test('a link that can be opened is marked as one, in the styles of its text', () => {
+    expect(markdownLines('*[a **b**](https://example.org)*', 60).map(styled)).toEqual([
+      '<italic link>a </><italic bold link>b</><italic dim> (example.org)</>',
+    ]);
+  });
+
   test('an image is its description', () => {
     expect(shown('![a cat &amp; a dog](cat.png)')).toEqual(['[image: a cat & a dog]']);
   });
