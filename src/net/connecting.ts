@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { buildConnector } from 'undici';
+import { SocketReads } from './socket-reads.ts';
 
 /** Why a connection is closed that did nothing wrong. */
 export class NotWanted extends Error {
@@ -18,6 +19,7 @@ export class Connecting {
   readonly #connect: buildConnector.connector;
   readonly #sockets = new Map<string, Set<Socket>>();
   readonly #waiting = new Map<string, number>();
+  #heard: SocketReads | null = null;
 
   constructor(connect: buildConnector.connector) {
     this.#connect = connect;
@@ -30,9 +32,23 @@ export class Connecting {
     // undici's connector returns the socket it opens, though its type does not say so.
     const socket: unknown = this.#connect(target, (...result) => {
       sockets.delete(socket as Socket);
+      if (result[1]) this.#listen(result[1]);
       callback(...result);
     });
     sockets.add(socket as Socket);
+  }
+
+  /** undici does not say which socket an answer comes from; it listens to the socket behind us, in the same turn. */
+  #listen(socket: Socket): void {
+    const reads = new SocketReads(socket);
+    socket.on('readable', () => {
+      this.#heard = reads;
+    });
+  }
+
+  /** The socket that was heard last: within a call of undici's about an answer, the one that it comes from. */
+  get heard(): SocketReads | null {
+    return this.#heard;
   }
 
   /** One more request waits for a connection to the origin. */

@@ -8,6 +8,7 @@ import { networkError, type Phase } from './network-error.ts';
 import type { ProxyServer } from './proxy.ts';
 import { ProxyTrouble } from './proxy-error.ts';
 import { ReplyBody } from './reply-body.ts';
+import type { SocketReads } from './socket-reads.ts';
 import { connectTimeout, firstByteTimeout } from './timeout-error.ts';
 import type { Timing } from './timing.ts';
 
@@ -33,6 +34,7 @@ export function exchange(way: Way, request: HttpRequest, signal: AbortSignal, ti
     const { dispatcher, connecting, proxy, origin } = way;
     let controller: Dispatcher.DispatchController | null = null;
     let body: ReplyBody | null = null;
+    let reads: SocketReads | null = null;
     let settled = false;
     let given = false;
     let waiting = true;
@@ -101,13 +103,15 @@ export function exchange(way: Way, request: HttpRequest, signal: AbortSignal, ti
             const limit = request.firstByteMs;
             cancelTimer = timing.after(limit, () => fail(firstByteTimeout(url, limit), 'wait'));
           },
-          onResponseStart(started, status, headers) {
+          onResponseStart(_controller, status, headers) {
             if (status < 200 || given) return;
             if (status === 407 && proxy !== null) {
               fail(networkError(new ProxyTrouble('tunnel', status), url, 'connect', proxy), 'connect');
               return;
             }
-            body = new ReplyBody(timing, started);
+            reads = connecting.heard;
+            reads?.begin();
+            body = new ReplyBody(timing, reads);
             settle({
               kind: 'reply',
               reply: replyOf(status, headers, body, { host: url.host, giveUp, letGo, timing }),
@@ -118,6 +122,7 @@ export function exchange(way: Way, request: HttpRequest, signal: AbortSignal, ti
           },
           onResponseEnd() {
             signal.removeEventListener('abort', stop);
+            reads?.end();
             body?.finish({ kind: 'end' });
           },
           onResponseError(_controller, thrown) {

@@ -11,37 +11,33 @@ export type Piece =
   /** The user stopped it. */
   | { readonly kind: 'stopped' };
 
-/** Bytes waiting to be read above which the socket is told to pause. */
-const FULL = 256 * 1024;
 /** Bytes that are worth a turn of their own: more of them are neither gathered nor read at once. */
 export const MUCH = 32 * 1024;
 
 /**
- * A body as it arrives: the socket pushes, one reader pulls. A server that streams writes a hundred bytes at a time;
- * whatever waits is read in one piece, for each costs its reader several promises.
+ * A body as it arrives: the socket pushes, one reader pulls, and nothing is read of the socket that nobody waits for. A
+ * server that streams writes a hundred bytes at a time; whatever waits is read in one piece, for each costs its reader
+ * several promises, and the process a turn.
  */
 export class ReplyBody {
   readonly #timing: Timing;
-  readonly #flow: { pause(): void; resume(): void };
+  readonly #socket: { open(): void; close(): void } | null;
   #chunks: Uint8Array[] = [];
   #waiting = 0;
-  #paused = false;
+  /** So little came last time that what gathers can be left to the system. */
+  #isCalm = false;
   #last: Piece | null = null;
   #wake: (() => void) | null = null;
 
-  constructor(timing: Timing, flow: { pause(): void; resume(): void }) {
+  constructor(timing: Timing, socket: { open(): void; close(): void } | null = null) {
     this.#timing = timing;
-    this.#flow = flow;
+    this.#socket = socket;
   }
 
   push(bytes: Uint8Array): void {
     if (this.#last !== null) return;
     this.#chunks.push(bytes);
     this.#waiting += bytes.length;
-    if (this.#waiting > FULL && !this.#paused) {
-      this.#paused = true;
-      this.#flow.pause();
-    }
     this.#wake?.();
   }
 
@@ -57,18 +53,23 @@ export class ReplyBody {
     return this.#last?.kind === 'stopped';
   }
 
-  /** Waits for so many ms; less when the body ends or much of it waits to be read. */
+  /**
+   * Waits for so many ms; less when the body ends or much of it waits to be read. Of a body that comes slowly both are
+   * seen when the time is over: until then its socket is not read.
+   */
   async gather(ms: number): Promise<void> {
     if (this.#isReady()) return;
-    await new Promise<void>((resolve) => {
-      const settle = () => {
+    if (!this.#isCalm) this.#socket?.open();
+    this.#isCalm = await new Promise<boolean>((resolve) => {
+      const settle = (isCalm: boolean) => {
         cancel();
         this.#wake = null;
-        resolve();
+        this.#socket?.close();
+        resolve(isCalm);
       };
-      const cancel = this.#timing.after(ms, settle);
+      const cancel = this.#timing.after(ms, () => settle(true));
       this.#wake = () => {
-        if (this.#isReady()) settle();
+        if (this.#isReady()) settle(false);
       };
     });
   }
@@ -81,11 +82,13 @@ export class ReplyBody {
   async read(silenceMs: number | null): Promise<Piece> {
     const ready = this.#take();
     if (ready !== null) return ready;
+    this.#socket?.open();
     const silent = await new Promise<boolean>((resolve) => {
       const cancel = silenceMs === null ? null : this.#timing.after(silenceMs, () => settle(true));
       const settle = (value: boolean) => {
         cancel?.();
         this.#wake = null;
+        this.#socket?.close();
         resolve(value);
       };
       this.#wake = () => settle(false);
@@ -97,10 +100,7 @@ export class ReplyBody {
     const bytes = this.#joined();
     if (bytes === null) return this.#last;
     this.#waiting -= bytes.length;
-    if (this.#paused && this.#waiting < FULL / 2) {
-      this.#paused = false;
-      this.#flow.resume();
-    }
+    if (bytes.length > MUCH / 2) this.#isCalm = false;
     return { kind: 'bytes', bytes };
   }
 

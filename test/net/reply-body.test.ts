@@ -3,28 +3,33 @@ import { MUCH, ReplyBody, readWhole } from '../../src/net/reply-body.ts';
 import { systemTiming, type Timing } from '../../src/net/timing.ts';
 
 function body() {
-  const flow: string[] = [];
+  const socket: string[] = [];
   const made = new ReplyBody(systemTiming, {
-    pause: () => flow.push('pause'),
-    resume: () => flow.push('resume'),
+    open: () => socket.push('open'),
+    close: () => socket.push('close'),
   });
-  return { body: made, flow };
+  return { body: made, socket };
 }
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (piece: Awaited<ReturnType<ReplyBody['read']>>) =>
   piece.kind === 'bytes' ? new TextDecoder().decode(piece.bytes) : piece.kind;
 
-test('a sender that is faster than its reader is held back, once, and let go again', async () => {
-  const { body: reply, flow } = body();
-  const block = new Uint8Array(100_000);
-  for (let i = 0; i < 4; i += 1) reply.push(block);
-  expect(flow).toEqual(['pause']);
+test('nothing is read of the socket that nobody waits for', async () => {
+  const { body: reply, socket } = body();
+  expect(socket).toEqual([]);
+  const next = reply.read(null);
+  expect(socket).toEqual(['open']);
+  reply.push(bytes('a'));
+  expect(socket).toEqual(['open', 'close']);
+  reply.push(bytes('b'));
+  expect(text(await next)).toBe('ab');
+  reply.push(bytes('c'));
+  expect(text(await reply.read(null))).toBe('c');
+  expect(socket).toEqual(['open', 'close']);
+  reply.finish({ kind: 'end' });
   await reply.read(null);
-  await reply.read(null);
-  expect(flow).toEqual(['pause']);
-  await reply.read(null);
-  expect(flow).toEqual(['pause', 'resume']);
+  expect(socket).toEqual(['open', 'close']);
 });
 
 test('what had arrived is read before how it ended', async () => {
@@ -62,13 +67,17 @@ describe('what arrives gathers', () => {
         return () => {};
       },
     };
-    const reply = new ReplyBody(timing, { pause() {}, resume() {} });
+    const socket: string[] = [];
+    const reply = new ReplyBody(timing, {
+      open: () => socket.push('open'),
+      close: () => socket.push('close'),
+    });
     let isOver = false;
     const over = reply.gather(50).then(() => {
       isOver = true;
     });
     const turn = () => new Promise((resolve) => setImmediate(resolve)).then(() => isOver);
-    return { reply, over, turn, pass: () => pass() };
+    return { reply, socket, over, turn, pass: () => pass() };
   }
 
   test('until its time is over', async () => {
@@ -93,6 +102,26 @@ describe('what arrives gathers', () => {
       await over;
       expect(text(await reply.read(null))).toBe(last === 'end' ? 'a' : 'stopped');
       await reply.gather(50);
+    }
+  });
+
+  test('in the system, once it came slowly, and not any more when much of it came', async () => {
+    const { reply, socket, over, pass } = gathering();
+    expect(socket).toEqual(['open']);
+    pass();
+    await over;
+    for (const [size, states] of [
+      [1, ['close']],
+      [MUCH, ['close']],
+      [1, ['open', 'close']],
+    ] as const) {
+      socket.length = 0;
+      const again = reply.gather(50);
+      pass();
+      await again;
+      expect([size, socket]).toEqual([size, states]);
+      reply.push(new Uint8Array(size));
+      expect(await reply.read(null)).toMatchObject({ bytes: { length: size } });
     }
   });
 });
