@@ -128,10 +128,15 @@ function toolsFor(platform: NodeJS.Platform, env: Environment): readonly (readon
 /** ms after which a tool is given up. */
 const TOOL_LIMIT = 2000;
 
-const runWith: RunWith = (file, args, input) =>
-  new Promise((resolve) => {
+/** Runs a tool; one that has not ended after so many ms is killed, also when it does not mind being told to end. */
+export const runWith = (file: string, args: readonly string[], input: string, limit = TOOL_LIMIT) =>
+  new Promise<boolean>((resolve) => {
     // Its output is dropped: xclip goes on running to serve the clipboard, and would hold a pipe open.
-    const child = spawn(file, [...args], { stdio: ['pipe', 'ignore', 'ignore'], timeout: TOOL_LIMIT });
+    const child = spawn(file, [...args], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      timeout: limit,
+      killSignal: 'SIGKILL',
+    });
     child.on('error', () => resolve(false));
     child.on('exit', (code) => resolve(code === 0));
     child.stdin.on('error', () => {

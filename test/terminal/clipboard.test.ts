@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { type ClipboardOptions, copyText, osc52 } from '../../src/terminal/clipboard.ts';
+import { type ClipboardOptions, copyText, osc52, runWith } from '../../src/terminal/clipboard.ts';
 
 /** Copies on a machine that has these tools; says what was done, what was written and which tools were tried. */
 async function copy(text: string, options: Partial<ClipboardOptions> & { tools?: readonly string[] }) {
@@ -74,6 +74,15 @@ describe('copying says what was done', () => {
       'pbcopy',
     );
   });
+});
+
+describe('a tool', () => {
+  test('that fails, is not there or does not end has not copied, whether it minds a signal or not', async () => {
+    expect(await runWith('sh', ['-c', 'cat > /dev/null'], 'text')).toBe(true);
+    expect(await runWith('sh', ['-c', 'exit 1'], 'text')).toBe(false);
+    expect(await runWith('no-such-tool', [], 'text')).toBe(false);
+    expect(await runWith('sh', ['-c', "trap '' TERM; while :; do :; done"], 'text', 50)).toBe(false);
+  }, 5000);
 });
 
 describe('in tmux', () => {
