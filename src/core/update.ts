@@ -9,6 +9,7 @@ import { clickCell } from './notebook/click.ts';
 import { insertedPath, openMenu } from './notebook/completion-menu.ts';
 import { chooseEndpoint } from './notebook/endpoint-choice.ts';
 import { findCommand, findCounted } from './notebook/find.ts';
+import { withImages } from './notebook/images-taken.ts';
 import { learnEarly } from './notebook/learn-window.ts';
 import { leaveNow, leaveUnsaved } from './notebook/leaving.ts';
 import { stepRow } from './notebook/prompt.ts';
@@ -89,7 +90,7 @@ function updated(state: State, msg: Msg): Next {
       return next({ ...state, windows: { ...state.windows, [msg.key]: msg.tokens } });
     case 'images-read': {
       const read = withComposer(state, { ...state.composer, reading: null });
-      const draft = { ...msg.draft, attachments: [...msg.draft.attachments, ...msg.images], paths: [] };
+      const draft = { ...msg.draft, attachments: withImages(msg.draft.attachments, msg.images), paths: [] };
       // Told to end meanwhile: it waits in the file.
       if (state.leaving !== null) return saveIfWorth({ ...read, queue: [draft, ...read.queue] });
       return mayAsk(state) ? next(read, startOf(draft)) : next({ ...read, queue: [draft, ...read.queue] });

@@ -1,6 +1,7 @@
 import { isSent } from '../context.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { type AppError, appError } from '../errors.ts';
+import type { ImageRef } from '../exchange.ts';
 import { type ServedModel, seeingModels, servedModel } from '../served-model.ts';
 import type { PromptDraft, State } from '../state.ts';
 
@@ -31,4 +32,10 @@ export function sendsImages(state: State, drafts: readonly PromptDraft[]): boole
     drafts.some(({ task }) => task === 'chat') &&
     state.session.exchanges.some((exchange) => exchange.images.length > 0 && isSent(exchange))
   );
+}
+
+/** These images with those that were read for the same prompt: one that is there already is taken as it was read now. */
+export function withImages(images: readonly ImageRef[], read: readonly ImageRef[]): readonly ImageRef[] {
+  const paths = new Set(read.map(({ path }) => path));
+  return [...images.filter(({ path }) => !paths.has(path)), ...read];
 }

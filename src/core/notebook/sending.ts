@@ -2,7 +2,6 @@ import { bufferOf } from '../editor/buffer.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { keyNamed } from '../key-table.ts';
 import {
-  type Composer,
   type Next,
   next,
   type PromptDraft,
@@ -12,6 +11,7 @@ import {
   withReading,
 } from '../state.ts';
 import { composerBehind, withoutLeft, written } from './cell-prompt.ts';
+import { exchangeOf } from './exchanges.ts';
 import { blindError, isBlind, sendsImages } from './images-taken.ts';
 import { agreedTo, askAbout, unagreedKeys } from './key-consent.ts';
 import { mentionAmiss, mentionedImages } from './mentions.ts';
@@ -35,7 +35,7 @@ export function sendPrompt(state: State): Next {
       withNotice(asked, 'error', amiss.says, `${amiss.hint} ${keyNamed('send')} again sends it as text.`),
     );
   }
-  return submit(state, draftsOf(input, composer));
+  return submit(state, draftsOf(state, input));
 }
 
 /** What was left waiting by an earlier run of the program goes out now, one after the other. */
@@ -48,7 +48,8 @@ function sendHeld(state: State): Next {
 }
 
 /** Without words every image is captioned for itself; with words they go together. */
-function draftsOf(input: string, composer: Composer): readonly PromptDraft[] {
+function draftsOf(state: State, input: string): readonly PromptDraft[] {
+  const { composer } = state;
   if (input === '') {
     const { target } = composer;
     // A cell that is edited takes one image; the others get cells below it.
@@ -69,9 +70,21 @@ function draftsOf(input: string, composer: Composer): readonly PromptDraft[] {
       text: composer.buffer.text,
       input,
       attachments: composer.attachments,
-      paths: mentionedImages(input),
+      paths: newlyNamed(state, input),
     },
   ];
+}
+
+/** The images that a prompt names and does not have: a cell that is edited has those that its input named before. */
+function newlyNamed(state: State, input: string): readonly string[] {
+  const { target, attachments } = state.composer;
+  const named = mentionedImages(input);
+  const before = target.kind === 'edit' ? exchangeOf(state, target.id) : undefined;
+  if (named.length === 0 || before === undefined) return named;
+  // Who took one away wants those that are still named.
+  const isWhole = before.images.every((image) => attachments.includes(image));
+  const known = isWhole ? mentionedImages(before.input) : [];
+  return named.filter((path) => !known.includes(path));
 }
 
 /** Starts the first draft and queues the others; all are queued while an answer is coming or a session is read. */

@@ -57,6 +57,26 @@ describe('editing a cell', () => {
     expect(notebook.state.composer).toMatchObject({ buffer: { text: 'three' }, attachments: [] });
   });
 
+  it('has the images that its input names once, whatever else is changed in it', () => {
+    const notebook = new Notebook().type(`what is @${CAT.path}`).press('enter');
+    notebook.send({ type: 'images-read', draft: notebook.last('read-images').draft, images: [CAT] });
+    notebook.begin();
+    notebook.answer('a cat').press('esc', 'enter').type(' and @/tmp/dog.png').press('enter');
+    const { draft } = notebook.last('read-images');
+    expect(draft).toMatchObject({ attachments: [CAT], paths: ['/tmp/dog.png'] });
+    const dog = { ...CAT, path: '/tmp/dog.png' };
+    notebook.send({ type: 'images-read', draft, images: [dog] });
+    notebook.begin();
+    notebook.answer('both');
+    expect(notebook.state.session.exchanges[0]?.images).toEqual([CAT, dog]);
+    // Taken away, and still named: it is looked at anew, and is there once.
+    notebook.press('enter', 'home', 'backspace').type('so ').press('enter');
+    const again = notebook.last('read-images').draft;
+    expect(again.attachments).toEqual([CAT]);
+    notebook.send({ type: 'images-read', draft: again, images: [CAT, dog] });
+    expect(notebook.last('start-exchange').draft.attachments).toEqual([CAT, dog]);
+  });
+
   it('keeps nothing of what was cleared', () => {
     const notebook = three().press('enter').type('!').press('esc', 'enter', 'ctrl+c', 'esc');
     expect(notebook.state.notice).toBeNull();
