@@ -12,6 +12,8 @@ export function watchKeys(
   signal: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve) => {
+    // It may have come while this was loaded.
+    if (signal.aborted) return resolve();
     const putAway = holdLine(pathsFrom(environment, homedir(), process.platform).stateFolder);
     writeToTerminal(KEYS_AS_SENT);
     const end = () => {

@@ -1,13 +1,12 @@
 import { appError, EXIT } from '../core/errors.ts';
+import { savingTime } from '../core/saving-time.ts';
 import { redact, type Secret } from '../core/secret.ts';
+import { systemTimers } from '../timers.ts';
 import { errorText, type TextOutput } from './text-output.ts';
-
-/** ms that saving may take after a mistake of ours. */
-const SAVE_LIMIT = 2000;
 
 /**
  * Ends the process for a mistake of ours with a sentence like any error's: without a stack, without what a terminal
- * would obey, and without secrets. `save` keeps what is open; it is given 2 s, and none after a second mistake.
+ * would obey, and without secrets. `save` keeps what is open; it is given 2 s, whatever comes in them.
  */
 export function sayCrashes(
   stderr: TextOutput,
@@ -17,13 +16,13 @@ export function sayCrashes(
   let isEnding = false;
   const end = () => process.exit(EXIT.failed);
   const crash = (error: unknown) => {
-    if (isEnding) end();
+    if (isEnding) return;
     isEnding = true;
     const said = redact(error instanceof Error ? error.message : String(error), secrets());
     const hint = 'hf-tui doctor says more about what is here.';
     const ended = appError('UNEXPECTED', `Something went wrong inside hf-tui: ${said}`, hint);
     void stderr.write(errorText(ended));
-    setTimeout(end, SAVE_LIMIT);
+    void savingTime(systemTimers.after).over.then(end);
     save().then(end, end);
   };
   process.on('uncaughtException', crash);

@@ -1,5 +1,7 @@
 import { constants } from 'node:os';
 import { EXIT, exitCodeOf } from '../core/errors.ts';
+import { savingTime } from '../core/saving-time.ts';
+import { systemTimers } from '../timers.ts';
 import { processContext } from './context.ts';
 import { sayCrashes } from './crash.ts';
 import { dispatch } from './dispatch.ts';
@@ -16,7 +18,7 @@ function signalCode(name: StopSignal): number {
 
 /**
  * Runs a command in this process; resolves to its exit code when all is written. The first signal stops the command,
- * which keeps what it has; a second one ends the process at once.
+ * which keeps what it has; after a second one it has 2 s for that.
  */
 export async function runInProcess(args: Arguments, home: string, version: string): Promise<number> {
   const stop = new AbortController();
@@ -24,7 +26,11 @@ export async function runInProcess(args: Arguments, home: string, version: strin
   for (const name of SIGNALS) {
     process.on(name, () => {
       const code = signalCode(name);
-      if (stoppedBy !== null) process.exit(code);
+      if (stoppedBy !== null) {
+        // `timeout` and npm send the same signal twice: what has arrived is kept all the same.
+        void savingTime(systemTimers.after).over.then(() => process.exit(code));
+        return;
+      }
       stoppedBy = code;
       stop.abort();
     });

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { type SafeText, safeLine, words } from '../core/safe-text.ts';
+import { savingTime } from '../core/saving-time.ts';
 import { redact, type Secret } from '../core/secret.ts';
 import { guarded } from './output-guard.ts';
 
@@ -36,11 +37,11 @@ function codeOfSignal(signal: EndSignal): number {
   return 128 + constants.signals[signal];
 }
 
-/** ms that saving may take on the way out. */
-const SAVE_LIMIT = 2000;
-
 export interface LifecycleOptions {
-  /** Saves what is open. It is given 2 s; what it throws is not shown, as the reason for leaving is. */
+  /**
+   * Saves what is open. It is given 2 s, whatever comes in them; what it throws is not shown, as the reason for leaving
+   * is.
+   */
   readonly onLeave: (reason: LeaveReason) => Promise<void>;
   /** Puts the terminal back: modes, screen, cursor. Called on every way out, more than once on some. */
   readonly restoreTerminal: () => void;
@@ -55,7 +56,10 @@ export interface LifecycleOptions {
 }
 
 export interface Lifecycle {
-  /** Ends the program for this reason. The first reason counts; a second signal but SIGHUP while saving ends it at once. */
+  /**
+   * Ends the program for this reason. The first reason counts: a second signal takes nothing from saving. A window that
+   * closes sends several, and so do `timeout` and npm.
+   */
   leave(reason: LeaveReason): Promise<void>;
 }
 
@@ -79,14 +83,11 @@ function exitCodeOfReason(reason: LeaveReason): number {
  */
 export function takeCharge(options: LifecycleOptions): Lifecycle {
   let leaving: Promise<void> | null = null;
+  let mistake: { readonly error: unknown } | null = null;
 
   const leave = (reason: LeaveReason): Promise<void> => {
-    leaving ??= end(reason, options);
+    leaving ??= end(reason, options, () => mistake);
     return leaving;
-  };
-  const atOnce = (reason: LeaveReason) => {
-    restore(options);
-    process.exit(exitCodeOfReason(reason));
   };
 
   for (const signal of END_SIGNALS) {
@@ -95,19 +96,15 @@ export function takeCharge(options: LifecycleOptions): Lifecycle {
     process.on(signal, () => {
       if ((signal === 'SIGINT' || signal === 'SIGQUIT') && options.isLent?.() === true) return;
       if (signal === 'SIGINT' && leaving === null && options.onInterrupt?.() === true) return;
-      const reason: LeaveReason = { kind: 'signal', signal };
-      if (leaving === null) void leave(reason);
-      // A window that closes sends several, from the system and from the shell: nobody is in a hurry.
-      else if (signal !== 'SIGHUP') atOnce(reason);
+      void leave({ kind: 'signal', signal });
     });
   }
   const crash = (error: unknown) => {
-    const reason: LeaveReason = { kind: 'crash', error };
-    if (leaving === null) void leave(reason);
+    if (leaving === null) void leave({ kind: 'crash', error });
     else if (!isTerminalGone(error)) {
+      // Nothing draws any more, and saving goes on.
+      mistake ??= { error };
       restore(options);
-      tell(crashMessage(error, options.secrets?.() ?? []));
-      process.exit(1);
     }
   };
   process.on('uncaughtException', crash);
@@ -121,28 +118,34 @@ export function takeCharge(options: LifecycleOptions): Lifecycle {
   return { leave };
 }
 
-async function end(reason: LeaveReason, options: LifecycleOptions): Promise<void> {
+/** `mistake` is the first that happened while the program was leaving for another reason. */
+async function end(
+  reason: LeaveReason,
+  options: LifecycleOptions,
+  mistake: () => { readonly error: unknown } | null,
+): Promise<void> {
   // After a crash nothing may draw any more, and the way out must not depend on what is broken.
   if (reason.kind === 'crash') restore(options);
   await saved(reason, options.onLeave);
   restore(options);
   const last = options.lastWords?.() ?? '';
   if (last !== '') tell(safeLine(last));
-  if (reason.kind === 'crash') tell(crashMessage(reason.error, options.secrets?.() ?? []));
-  process.exit(exitCodeOfReason(reason));
+  const crash = reason.kind === 'crash' ? reason : mistake();
+  if (crash !== null) tell(crashMessage(crash.error, options.secrets?.() ?? []));
+  process.exit(crash === null ? exitCodeOfReason(reason) : 1);
 }
 
 async function saved(reason: LeaveReason, onLeave: LifecycleOptions['onLeave']): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, SAVE_LIMIT);
+  const time = savingTime((ms, call) => {
+    const timer = setTimeout(call, ms);
+    return () => clearTimeout(timer);
   });
   try {
-    await Promise.race([onLeave(reason), limit]);
+    await Promise.race([onLeave(reason), time.over]);
   } catch {
     // What could not be saved is in the journal; the reason for leaving is what the user is told.
   } finally {
-    clearTimeout(timer);
+    time.callOff();
   }
 }
 

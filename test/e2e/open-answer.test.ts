@@ -48,4 +48,15 @@ describe.each(Object.entries(WAYS))('an answer that is open in %s', (_, begin) =
     hub.release();
     await program.close();
   });
+
+  it('is kept when several signals come at once', async () => {
+    hub.script('test/held', HELD);
+    await using program = await begin();
+    await program.waitFor('a first line');
+    for (const signal of ['SIGTERM', 'SIGQUIT', 'SIGTERM'] as const) program.signal(signal);
+    expect([131, 143]).toContain((await program.exit).code);
+    const [exchange] = storedSession(program.home).exchanges;
+    expect(exchange).toMatchObject({ status: 'interrupted', output: 'a first line\nhalf of ' });
+    hub.release();
+  });
 });

@@ -85,13 +85,24 @@ describe.runIf(process.platform === 'linux')(
       expect(readFileSync(join(pty.home, 'saved'), 'utf8')).toBe('signal');
     });
 
-    test('a second signal does not wait for saving', async () => {
-      await using pty = run('stuck');
+    test('a second signal takes nothing from saving', async () => {
+      await using pty = run('slow');
       await pty.waitFor('ready');
       const pid = childOf(pty);
       process.kill(pid, 'SIGTERM');
+      await pty.waitFor((one) => one.title === 'saving');
+      process.kill(pid, 'SIGINT');
       process.kill(pid, 'SIGTERM');
       await expectRestored(pty, 143);
+      expect(readFileSync(join(pty.home, 'saved'), 'utf8')).toBe('signal');
+    });
+
+    test('a mistake while it is saved takes nothing from saving, and is said', async () => {
+      await using pty = run('mistake');
+      await pty.waitFor('ready');
+      process.kill(childOf(pty), 'SIGTERM');
+      expect(await expectRestored(pty, 1)).toContain('a mistake in between');
+      expect(readFileSync(join(pty.home, 'saved'), 'utf8')).toBe('signal');
     });
 
     test('saving that never ends is given up', async () => {

@@ -26,10 +26,10 @@ writeToTerminal(ownSequence`\r`);
 const { suspend } = createJobControl(hold);
 const lifecycle = takeCharge({
   onLeave: async (reason) => {
-    if (how === 'stuck') {
-      terminal.setTitle('saving');
-      await new Promise(() => {});
-    }
+    terminal.setTitle('saving');
+    if (how === 'stuck') await new Promise(() => {});
+    if (how === 'mistake') setImmediate(() => void Promise.reject(new Error('a mistake in between')));
+    if (how === 'mistake' || how === 'slow') await new Promise((resolve) => setTimeout(resolve, 300));
     writeFileSync(`${process.env.HOME}/saved`, reason.kind);
   },
   restoreTerminal: () => hold.release(),
