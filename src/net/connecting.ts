@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { buildConnector } from 'undici';
+import { compilingParser } from './parser-code.ts';
 import { SocketReads } from './socket-reads.ts';
 
 /** Why a connection is closed that did nothing wrong. */
@@ -32,8 +33,12 @@ export class Connecting {
     // undici's connector returns the socket it opens, though its type does not say so.
     const socket: unknown = this.#connect(target, (...result) => {
       sockets.delete(socket as Socket);
-      if (result[1]) this.#listen(result[1]);
-      callback(...result);
+      if (!result[1]) {
+        callback(...result);
+        return;
+      }
+      this.#listen(result[1]);
+      compilingParser(() => callback(...result));
     });
     sockets.add(socket as Socket);
   }
