@@ -105,6 +105,12 @@ export function describeEndpoint(endpoint: Endpoint): string {
   }
 }
 
+/** What stands beside an endpoint's name: its model or host; '' where the name says it already, as an address does. */
+export function besideName(endpoint: Endpoint): string {
+  const about = describeEndpoint(endpoint);
+  return endpoint.name.includes(about) ? '' : about;
+}
+
 /** What whoever talks to this endpoint has to know: that it holds no conversation; '' for nothing. */
 export function remarkOn(endpoint: Endpoint): string {
   return endpoint.kind === 'text-generation'

@@ -1,4 +1,4 @@
-import { describeEndpoint, type Endpoint, remarkOn } from '../core/endpoint.ts';
+import { besideName, type Endpoint, remarkOn } from '../core/endpoint.ts';
 import { chosenRun, type Exchange } from '../core/exchange.ts';
 import { patternOf } from '../core/find-text.ts';
 import { contextOf } from '../core/key-context.ts';
@@ -45,8 +45,8 @@ export function openedLines(state: State): readonly Said[] {
 }
 
 const endpointWords = (endpoint: Endpoint): string => {
-  const about = describeEndpoint(endpoint);
-  return about === endpoint.name ? about : `${endpoint.name}, ${about}`;
+  const about = besideName(endpoint);
+  return about === '' ? endpoint.name : `${endpoint.name}, ${about}`;
 };
 
 function cellChanges(before: State, after: State): readonly Said[] {

@@ -1,4 +1,4 @@
-import { describeEndpoint, type Endpoint } from '../core/endpoint.ts';
+import { besideName, type Endpoint } from '../core/endpoint.ts';
 import { keyNamed } from '../core/key-table.ts';
 import { type SafeText, words } from '../core/safe-text.ts';
 import { blank, type Line, type Span, widthOf } from './row.ts';
@@ -29,6 +29,9 @@ export function greetingRows(endpoint: Endpoint | null, width: number): readonly
   ];
 }
 
+const captions = (where: string) =>
+  where === '' ? words` captions images.` : words` captions images (${where}).`;
+
 function openingLine(endpoint: Endpoint | null): Line {
   if (endpoint === null) return [{ text: words`No endpoint is chosen yet: nobody would answer.` }];
   const name: Span = { text: words`${endpoint.name}`, style: 'bold' };
@@ -40,7 +43,7 @@ function openingLine(endpoint: Endpoint | null): Line {
         { text: words` endpoint answers: built in, no model, no token, no network.` },
       ];
     case 'image-to-text':
-      return [name, { text: words` captions images (${describeEndpoint(endpoint)}).` }];
+      return [name, { text: captions(besideName(endpoint)) }];
     case 'text-generation':
       return [
         name,
@@ -48,8 +51,8 @@ function openingLine(endpoint: Endpoint | null): Line {
       ];
     case 'providers':
     case 'openai': {
-      const what = describeEndpoint(endpoint);
-      const behind: Span[] = what === endpoint.name ? [] : [{ text: words` (${what})` }];
+      const what = besideName(endpoint);
+      const behind: Span[] = what === '' ? [] : [{ text: words` (${what})` }];
       return [name, ...behind, { text: words` answers. Ask it anything.` }];
     }
   }

@@ -107,7 +107,7 @@ function modelNames(endpoint: Endpoint | null, answered: string): readonly SafeT
   if (endpoint === null) return [words`no endpoint`];
   const [model, asked] = namesOf(endpoint);
   const provider = answered || asked;
-  const short = model.split('/').at(-1) ?? model;
+  const short = /^https?:/i.test(model) ? hostOf(model) : (model.split('/').at(-1) ?? model);
   return [...(provider === '' ? [] : [words`${model} · ${provider}`]), words`${model}`, words`${short}`];
 }
 
@@ -119,12 +119,16 @@ function namesOf(endpoint: Endpoint): readonly [model: string, provider: string]
     }
     case 'openai':
     case 'text-generation':
-      return endpoint.model === undefined
-        ? [endpoint.name, hostOf(endpoint.url)]
-        : [endpoint.model, hostOf(endpoint.url)];
+      return endpoint.model === undefined ? byName(endpoint) : [endpoint.model, hostOf(endpoint.url)];
     case 'image-to-text':
-      return [endpoint.name, hostOf(endpoint.url)];
+      return byName(endpoint);
     case 'practice':
       return [endpoint.name, 'built in'];
   }
+}
+
+/** The name with the host; the name alone where that is the address. */
+function byName({ name, url }: { readonly name: string; readonly url: string }): readonly [string, string] {
+  const host = hostOf(url);
+  return [name, name.includes(host) ? '' : host];
 }

@@ -142,6 +142,15 @@ describe('notebookFrame', () => {
     expect(text(aState([], { endpoint: null }), 80, 24)[0]).toContain('no endpoint');
   });
 
+  test('an endpoint that is called by its address has that once in the title line and in the greeting', () => {
+    const address = 'https://x.endpoints.huggingface.cloud/v1';
+    const endpoint = { kind: 'openai', name: address, url: address, token: { kind: 'none' } } as const;
+    const shown = (columns: number) => text(aState([], { endpoint }), columns, 12);
+    expect(shown(80)[0]).toMatch(/ {2}https:\/\/x\.endpoints\.huggingface\.cloud\/v1( {4}|$)/);
+    expect(shown(64)[0]).toMatch(/ {2}x\.endpoints\.huggingface\.cloud( {4}|$)/);
+    expect(shown(100)).toContain(` ${address} answers. Ask it anything.`);
+  });
+
   test('what is queued is shown, and counted when it is much', () => {
     const draft = (input: string) =>
       ({ task: 'chat', target: { kind: 'end' }, input, text: input, attachments: [], paths: [] }) as const;
