@@ -5,6 +5,7 @@ import type { EndpointTests } from './endpoint-test.ts';
 import type { AppError } from './errors.ts';
 import type { Exchange, ImageRef } from './exchange.ts';
 import { withoutKeys } from './key-shape.ts';
+import type { InputEvent } from './keys.ts';
 import type { Find } from './notebook/find.ts';
 import type { KeptAt } from './notebook/saving-elsewhere.ts';
 import type { Panel } from './panels/panel.ts';
@@ -195,6 +196,8 @@ export interface State {
   readonly mode: 'edit' | 'command';
   /** The first key of two that make a command, such as `d d`; null when none was pressed. */
   readonly pendingKey: string | null;
+  /** What was pressed for the cells of a session that was still being opened; absent: nothing. */
+  readonly early?: readonly Exclude<InputEvent, { readonly type: 'mouse' }>[];
   /** The digits so far of the code block that is to be copied; null while none is asked for. */
   readonly codeNumber: string | null;
   readonly cellHistory: { readonly undo: readonly CellChange[]; readonly redo: readonly CellChange[] };

@@ -7,6 +7,7 @@ import type { Msg } from './message.ts';
 import { writesCell } from './notebook/cell-prompt.ts';
 import { clickCell } from './notebook/click.ts';
 import { insertedPath, openMenu } from './notebook/completion-menu.ts';
+import { heldBack, isEarly, withEarlyKeys } from './notebook/early-keys.ts';
 import { chooseEndpoint } from './notebook/endpoint-choice.ts';
 import { findCommand, findCounted } from './notebook/find.ts';
 import { withImages } from './notebook/images-taken.ts';
@@ -46,6 +47,7 @@ function updated(state: State, msg: Msg): Next {
   switch (msg.type) {
     case 'paste':
     case 'key':
+      return isEarly(state, msg) ? next(heldBack(state, msg)) : onInput(state, msg);
     case 'mouse':
       return onInput(state, msg);
     case 'resized':
@@ -132,7 +134,7 @@ function updated(state: State, msg: Msg): Next {
     case 'save-failed':
       return next(fileSaveFailed(state, msg));
     case 'session-opened':
-      return sessionOpened(state, msg);
+      return withEarlyKeys(state, sessionOpened(state, msg));
     case 'find/counted':
       return findCounted(state, msg);
     case 'session-read':
@@ -155,7 +157,9 @@ function updated(state: State, msg: Msg): Next {
 
 /** Whatever is said instead of a session that was to be opened: there is none, and a new one begins. */
 function opened(state: State): State {
-  return state.saved.kind === 'opening' ? giveBackQueue({ ...state, saved: { kind: 'new' } }) : state;
+  if (state.saved.kind !== 'opening') return state;
+  const { early: _, ...begun } = state;
+  return giveBackQueue({ ...begun, saved: { kind: 'new' }, mode: 'edit' });
 }
 
 /** With an image attached, the router's list is read once: it says which models take images. */

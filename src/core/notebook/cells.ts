@@ -22,7 +22,10 @@ export function toCells(state: State): Next {
   const last = state.session.exchanges.at(-1);
   if (last === undefined) {
     // What was deleted can be brought back from there.
-    if (state.cellHistory.undo.length > 0) return next({ ...state, mode: 'command', selected: null });
+    // They may be on their way.
+    const mayCome = state.saved.kind === 'opening';
+    if (mayCome || state.cellHistory.undo.length > 0)
+      return next({ ...state, mode: 'command', selected: null });
     return next(
       withNotice(state, 'info', 'There is no cell yet.', `Type a prompt and press ${keyNamed('send')}.`),
     );

@@ -163,6 +163,30 @@ describe('what is typed before the session is there', () => {
     expect(notebook.state.session.id).toBe('S2');
   });
 
+  it('moves among its cells once they are there, behind an Esc', () => {
+    const there = { ...opened, isReading: false };
+    const ids = big.exchanges.map(({ id }) => id);
+    const notebook = starting().type('more').press('esc', 'k', 'k');
+    expect(notebook.state).toMatchObject({ mode: 'command', selected: null, notice: null });
+    notebook.send(there);
+    expect(notebook.state).toMatchObject({ mode: 'command', selected: ids.at(-3) });
+    expect(notebook.state.composer.buffer.text).toBe('more');
+    expect(starting().press('esc').send(there).state).toMatchObject({
+      mode: 'command',
+      selected: ids.at(-1),
+    });
+    const back = starting().press('esc', 'k', 'i').type('so').send(there);
+    expect(back.state).toMatchObject({ mode: 'edit', composer: { buffer: { text: 'so' } } });
+  });
+
+  it('is forgotten when it was for its cells and there is no such session, and Ctrl+C waits for nothing', () => {
+    const notebook = starting().press('esc', 'k');
+    notebook.send({ type: 'told', tone: 'info', text: 'There is no earlier session yet.' });
+    expect(notebook.state).toMatchObject({ mode: 'edit', saved: { kind: 'new' } });
+    expect(notebook.state).not.toHaveProperty('early');
+    expect(starting().press('esc', 'k', 'ctrl+c', 'ctrl+c').state.leaving).toBe(0);
+  });
+
   it('comes back into the prompt when there is no such session', () => {
     const notebook = starting().type('more').press('enter');
     notebook.send({ type: 'told', tone: 'info', text: 'There is no earlier session yet.' });
