@@ -7,8 +7,8 @@ import { helpText } from './commands/help-text.ts';
 import { type Arguments, parseCommandLine } from './commands/parse.ts';
 import { errorText } from './commands/text-output.ts';
 import { type AppError, appError, EXIT, exitCodeOf } from './core/errors.ts';
+import { mistakeOf } from './core/mistake.ts';
 import { plainText } from './core/printable.ts';
-import { redact } from './core/secret.ts';
 import { environment, environmentSecrets, isWithoutExtraCertificates } from './environment.ts';
 import { type Environment, pathsFrom } from './store/paths.ts';
 import { VERSION } from './version.ts';
@@ -77,14 +77,7 @@ async function refuse(error: AppError): Promise<number> {
 }
 
 async function crashed(error: unknown): Promise<number> {
-  const said = error instanceof Error ? error.message : String(error);
-  return refuse(
-    appError(
-      'UNEXPECTED',
-      `Something went wrong inside hf-tui: ${redact(said, environmentSecrets)}`,
-      'hf-tui doctor says more about what is here.',
-    ),
-  );
+  return refuse(mistakeOf(error, 'hf-tui doctor says more about what is here.', environmentSecrets));
 }
 
 /** Resolves when the text has left the program; a reader that went away is no failure. */

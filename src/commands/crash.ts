@@ -1,6 +1,7 @@
-import { appError, EXIT } from '../core/errors.ts';
+import { EXIT } from '../core/errors.ts';
+import { mistakeOf } from '../core/mistake.ts';
 import { savingTime } from '../core/saving-time.ts';
-import { redact, type Secret } from '../core/secret.ts';
+import type { Secret } from '../core/secret.ts';
 import { systemTimers } from '../timers.ts';
 import { errorText, type TextOutput } from './text-output.ts';
 
@@ -18,10 +19,7 @@ export function sayCrashes(
   const crash = (error: unknown) => {
     if (isEnding) return;
     isEnding = true;
-    const said = redact(error instanceof Error ? error.message : String(error), secrets());
-    const hint = 'hf-tui doctor says more about what is here.';
-    const ended = appError('UNEXPECTED', `Something went wrong inside hf-tui: ${said}`, hint);
-    void stderr.write(errorText(ended));
+    void stderr.write(errorText(mistakeOf(error, 'hf-tui doctor says more about what is here.', secrets())));
     void savingTime(systemTimers.after).over.then(end);
     save().then(end, end);
   };

@@ -1,3 +1,5 @@
+import { withoutKeys } from './key-shape.ts';
+
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /** A token. It prints as its last four characters wherever it is shown by accident; `reveal` is for the wire. */
@@ -59,7 +61,14 @@ const TOKEN_SHAPES = [
   /\bsk-[A-Za-z0-9_-]{8,}/g,
 ];
 
-/** Removes tokens from text that leaves the program or is kept: the known ones, and whatever looks like one. */
+/** Where a secret stands that may look like anything, and the part of it that stays: an address, a parameter, a header. */
+const SECRET_PLACES = [
+  /(:\/\/)[^\s/?#@"'<>]{1,400}(?=@)/g,
+  /([?&][\w-]{0,20}(?:key|token|secret|password|signature|sig|credential|auth)=)[^&#\s"'<>)]{1,2000}/gi,
+  /(\b(?:(?:proxy-)?authorization|x-api-key|api[-_]?key|(?:set-)?cookie)["']?\s?[:=]\s?["']?)(?=[^\s"',;}]{0,400}[0-9])[^\s"',;}[]{8,}/gi,
+];
+
+/** Removes secrets from text that leaves the program or is kept: the known ones, and whatever looks like one. */
 export function redact(text: string, known: readonly Secret[] = []): string {
   let out = text;
   for (const secret of known) {
@@ -70,7 +79,8 @@ export function redact(text: string, known: readonly Secret[] = []): string {
       typeof scheme === 'string' ? `${scheme} [redacted]` : `${match.slice(0, 3)}[redacted]`,
     );
   }
-  return out;
+  for (const place of SECRET_PLACES) out = out.replace(place, '$1[redacted]');
+  return withoutKeys(out);
 }
 
 /** Tokens as they are given out: long, and nothing that prose or code would hold by chance, as `hf_hub_download`. */

@@ -1,5 +1,5 @@
 import type { Effect } from '../core/effect.ts';
-import { appError } from '../core/errors.ts';
+import { mistakeOf } from '../core/mistake.ts';
 import type { Session } from '../core/session.ts';
 import type { ClickTarget, RowStep, Scroll, State } from '../core/state.ts';
 import type { Store } from './create-store.ts';
@@ -91,11 +91,7 @@ export function createEffectRunner({
   );
 
   const underWay = new UnderWay((error) => {
-    const said = error instanceof Error ? error.message : String(error);
-    store?.dispatch({
-      type: 'problem',
-      error: appError('UNEXPECTED', `Something went wrong inside hf-tui: ${said}`, 'Try again.'),
-    });
+    store?.dispatch({ type: 'problem', error: mistakeOf(error, 'Try again.') });
   });
 
   const run = (effect: Effect, on: Store): void => {

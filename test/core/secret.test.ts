@@ -12,6 +12,14 @@ describe('redact', () => {
     ['bearer eyJhbGciOi.J9', 'bearer [redacted]'],
     ['Basic dXNlcjpwYXNzd29yZA==', 'Basic [redacted]'],
     ['sk-proj-abcdefgh', 'sk-[redacted]'],
+    ['at https://me:hunter2@host.example/x.', 'at https://[redacted]@host.example/x.'],
+    ['at http://abc0123@host/x', 'at http://[redacted]@host/x'],
+    ['https://h/x?a=1&api_key=Zx9&b=2', 'https://h/x?a=1&api_key=[redacted]&b=2'],
+    ['"https://h/x?X-Amz-Signature=0f3e"', '"https://h/x?X-Amz-Signature=[redacted]"'],
+    ['"x-api-key": "0123456789abcdef"', '"x-api-key": "[redacted]"'],
+    ['Cookie: session=42abcdefgh; x', 'Cookie: [redacted]; x'],
+    ['key AKIAIOSFODNN7EXAMPLE.', 'key [AWS key].'],
+    ['-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----', '[private key]'],
   ])('%s', (text, redacted) => {
     expect(redact(text)).toBe(redacted);
   });
@@ -23,8 +31,15 @@ describe('redact', () => {
     'Bearer authentication is needed.',
     'A bearer token is missing.',
     'Model not supported by provider hf_inference.',
+    'Authorization: required. The api_key: missing.',
+    'See https://host.example/docs?page=2 and me@host.example.',
   ])('leaves words alone: %s', (text) => {
     expect(redact(text)).toBe(text);
+  });
+
+  it('looks through the largest text at once', () => {
+    const long = ['https://', '?key', 'authorization: ', 'a-', 'cookie="'].map((text) => text.repeat(40_000));
+    for (const text of long) expect(redact(text)).toBe(text);
   });
 
   it('knows the tokens it is given in every form they travel in', () => {

@@ -5,6 +5,7 @@ import { type AppError, appError, failed, ok, type Result } from '../../core/err
 import type { Exchange, ImageRef } from '../../core/exchange.ts';
 import type { ChatMessage, InferenceEvent, InferenceRequest, WireImage } from '../../core/inference.ts';
 import type { Msg } from '../../core/message.ts';
+import { mistakeOf } from '../../core/mistake.ts';
 import type { Session } from '../../core/session.ts';
 import { Turns } from '../../core/turns.ts';
 import type { Ports } from '../ports.ts';
@@ -124,7 +125,7 @@ export async function runAsk(
     }
   } catch (error) {
     sink.flush();
-    if (!ended) refused(unexpected(error));
+    if (!ended) refused(mistakeOf(error, 'Run it again; hf-tui doctor tells more.'));
     return;
   }
   if (!ended) {
@@ -133,15 +134,6 @@ export async function runAsk(
       appError('UNEXPECTED', 'The request ended without a word.', 'Run it again.', { retryable: true }),
     );
   }
-}
-
-function unexpected(error: unknown): AppError {
-  const said = error instanceof Error ? error.message : String(error);
-  return appError(
-    'UNEXPECTED',
-    `Something went wrong inside hf-tui: ${said}`,
-    'Run it again; hf-tui doctor tells more.',
-  );
 }
 
 /**
