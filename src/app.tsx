@@ -11,9 +11,9 @@ import { warnOfLooseFiles } from './loose-files.ts';
 import { type NotebookOptions, openingState, reopen } from './opening.ts';
 import { basesFrom, createPorts } from './ports.ts';
 import { putAwayWhenIdle } from './put-away.ts';
+import { rehearsals } from './rehearsals.ts';
 import { anchoredRow } from './render/anchored-row.ts';
 import { scrolled, targetAt } from './render/notebook.ts';
-import { rehearsal } from './render/rehearsal.ts';
 import { createRowCache } from './render/row-cache.ts';
 import { promptRowBeside } from './render/text-in-hand.ts';
 import { createStore, type Store } from './runtime/create-store.ts';
@@ -222,7 +222,8 @@ export async function openNotebook(
   });
   images.ask();
   const colours = colourCodeLater(store, appearance.refresh, () => stepSoon());
-  prepareWhenIdle(store, systemTimers, services.prepare, rehearsal(colours.load));
+  const look = () => ({ ...store.state().size, theme: appearance.theme() });
+  prepareWhenIdle(store, systemTimers, services.prepare, rehearsals(look, colours.load));
   // What is laid out before a language is learnt has to be laid out again.
   const takeStep = () => colours.learn() || (cache.stream?.blocks.layOutMore() ?? false);
   const stepSoon = stepWhenIdle(store, systemTimers, takeStep);

@@ -19,6 +19,9 @@ const PIECES: readonly string[] = [
   '⚠️ and 👩‍🔬 🇳🇴\n\n',
 ];
 
+/** All of them, one after the other. */
+export const PAGE = PIECES.join('');
+
 /**
  * V8 keeps text of Latin letters in bytes, and compiles each pattern once for such text and once for any other. One
  * dash or curly quote makes the other kind of a whole answer.
@@ -30,9 +33,9 @@ const WIDTH = 40;
 /**
  * Lays out a page that nobody sees, one piece a step: what a process needs the first time (V8 compiles patterns twice,
  * once to interpret and once to run; tables of Unicode are read) costs an answer's first frame ten times what it
- * costs any later one. `atEnd`: what is to be done behind that.
+ * costs any later one.
  */
-export function* rehearsal(atEnd: () => void = () => {}): Generator<void> {
+export function* rehearsal(): Generator<void> {
   for (const piece of PIECES) {
     const blocks = createStreamBlocks();
     // A second time, when patterns are compiled for good, and with text behind it, which closes the blocks.
@@ -42,5 +45,4 @@ export function* rehearsal(atEnd: () => void = () => {}): Generator<void> {
       yield;
     }
   }
-  atEnd();
 }
