@@ -48,10 +48,14 @@ export class Connecting {
     const reads = new SocketReads(socket);
     socket.on('readable', () => {
       this.#heard = reads;
+      // Another answer's socket must never be taken for this one's: it would not be read.
+      queueMicrotask(() => {
+        if (this.#heard === reads) this.#heard = null;
+      });
     });
   }
 
-  /** The socket that was heard last: within a call of undici's about an answer, the one that it comes from. */
+  /** The socket that is heard in this turn: within a call of undici's about an answer, the one that it comes from. */
   get heard(): SocketReads | null {
     return this.#heard;
   }
