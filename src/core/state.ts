@@ -196,7 +196,9 @@ export interface State {
   readonly mode: 'edit' | 'command';
   /** The first key of two that make a command, such as `d d`; null when none was pressed. */
   readonly pendingKey: string | null;
-  /** What was pressed for the cells of a session that was still being opened; absent: nothing. */
+  /** Another session was chosen, and is not there yet. */
+  readonly isGoing?: true;
+  /** What was pressed for a session that was still being opened; absent: nothing. */
   readonly early?: readonly Exclude<InputEvent, { readonly type: 'mouse' }>[];
   /** The digits so far of the code block that is to be copied; null while none is asked for. */
   readonly codeNumber: string | null;

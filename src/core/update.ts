@@ -7,7 +7,7 @@ import type { Msg } from './message.ts';
 import { writesCell } from './notebook/cell-prompt.ts';
 import { clickCell } from './notebook/click.ts';
 import { insertedPath, openMenu } from './notebook/completion-menu.ts';
-import { heldBack, isEarly, withEarlyKeys } from './notebook/early-keys.ts';
+import { goingTo, heldBack, isEarly, withEarlyKeys, withoutGoing } from './notebook/early-keys.ts';
 import { chooseEndpoint } from './notebook/endpoint-choice.ts';
 import { findCommand, findCounted } from './notebook/find.ts';
 import { withImages } from './notebook/images-taken.ts';
@@ -37,7 +37,8 @@ import { type Next, next, type State, topPanel, withComposer, withError, withNot
 
 /** The one place where state changes: pure, total, never throwing. */
 export function update(state: State, msg: Msg): Next {
-  const [after, effects] = learnEarly(updated(state, msg), msg, state);
+  const [changed, effects] = learnEarly(updated(state, msg), msg, state);
+  const after = goingTo(changed, effects);
   // What is written in a cell stays in sight, however it came there.
   if (!writesCell(after) || after.composer === state.composer) return [after, effects];
   return [after, [...effects, { type: 'scroll', by: 'to-cursor' }]];
@@ -78,8 +79,11 @@ function updated(state: State, msg: Msg): Next {
       return leaveUnsaved(state);
     case 'draft-rested':
       return isDraftKept(state) ? next(state) : keepDraft(state);
-    case 'problem':
-      return next(withError(opened(withComposer(state, { ...state.composer, reading: null })), msg.error));
+    case 'problem': {
+      const read = withComposer(state, { ...state.composer, reading: null });
+      const [back, effects] = withoutGoing(opened(read));
+      return [withError(back, msg.error), effects];
+    }
     case 'told':
       return next(withNotice(opened(state), msg.tone, msg.text));
     case 'scrolled':

@@ -3,7 +3,7 @@ import { appError } from '../../../src/core/errors.ts';
 import { selectedItem } from '../../../src/core/list.ts';
 import type { SessionsPanel } from '../../../src/core/panels/sessions.ts';
 import { shownSessions } from '../../../src/core/panels/shown-sessions.ts';
-import type { SessionSummary } from '../../../src/core/session.ts';
+import { newSession, type SessionSummary } from '../../../src/core/session.ts';
 import { DEFAULT_SETTINGS } from '../../../src/core/settings.ts';
 import { type State, topPanel } from '../../../src/core/state.ts';
 import { Notebook, T0 } from '../../harness/notebook.ts';
@@ -33,6 +33,41 @@ const panelOf = (book: Notebook): SessionsPanel => {
 const ids = (book: Notebook) => shownSessions(panelOf(book)).map((item) => item.summary.id);
 const selected = (book: Notebook) =>
   selectedItem(shownSessions(panelOf(book)), panelOf(book).list)?.summary.id;
+
+describe('what is typed behind choosing a session', () => {
+  const there = {
+    type: 'session-opened',
+    session: { ...newSession('S2', T0, 'practice'), draft: 'its draft. ' },
+    notices: [],
+    readOnly: null,
+  } as const;
+
+  it('is typed in that one, once it is there', () => {
+    const book = new Notebook().exchange('one', '1').press('ctrl+s').send(listed(ALL)).press('down', 'enter');
+    expect(book.all('open-session')).toHaveLength(1);
+    book.type('typed at once');
+    expect(book.state.composer.buffer.text).toBe('');
+    book.send(there);
+    expect(book.state.composer.buffer.text).toBe('its draft. typed at once');
+    expect(book.type('!').state.composer.buffer.text).toBe('its draft. typed at once!');
+    expect(book.state).not.toHaveProperty('isGoing');
+  });
+
+  it('is typed here when that cannot be opened, and Ctrl+C waits for nothing', () => {
+    const book = new Notebook()
+      .press('ctrl+s')
+      .send(listed(ALL))
+      .press('down', 'enter')
+      .type('typed at once');
+    book.send({ type: 'problem', error: appError('SESSION_CORRUPT', 'It is gone.') });
+    expect(book.state).toMatchObject({
+      composer: { buffer: { text: 'typed at once' } },
+      notice: { text: 'It is gone.' },
+    });
+    const leaving = new Notebook().press('ctrl+s').send(listed(ALL)).press('down', 'enter');
+    expect(leaving.press('ctrl+c', 'ctrl+c').state.leaving).toBe(0);
+  });
+});
 
 describe('the list of sessions', () => {
   it('reads the list, and stands on the open session', () => {
