@@ -128,6 +128,7 @@ export function lateSessions(
     trashed: async () => (await port()).trashed(),
     putAwayOld: async (days) => (await port()).putAwayOld(days),
     emptyTrash: async () => (await port()).emptyTrash(),
+    folderState: async () => (await port()).folderState(),
     follow: async (id, seen) => (await port()).follow(id, seen),
     saveIn: async (session, folder) => (await port()).saveIn(session, folder),
     suggestFolder: async (session) => (await port()).suggestFolder(session),

@@ -42,6 +42,8 @@ export type Effect =
   | { readonly type: 'fork-session'; readonly session: Session; readonly upTo: string }
   /** Show what another window does to it. */
   | { readonly type: 'follow-session'; readonly id: string }
+  /** Keep the list of sessions as the folder is, for as long as it is open. */
+  | { readonly type: 'watch-sessions' }
   /** `exchange`: what to jump to. */
   | { readonly type: 'open-session'; readonly reference: string; readonly exchange?: string }
   /** Into a new file; null: in the working directory, named by its title. */

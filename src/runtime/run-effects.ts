@@ -15,6 +15,7 @@ import { runPanelEffect } from './effects/panels.ts';
 import { saveElsewhere } from './effects/save-elsewhere.ts';
 import { runSettingsEffect } from './effects/settings.ts';
 import { copyText, editText, openUrl } from './effects/terminal.ts';
+import { watchSessions } from './effects/watch-sessions.ts';
 import type { Ports } from './ports.ts';
 import { createSaver } from './saver.ts';
 import { keepTicking } from './ticking.ts';
@@ -176,6 +177,10 @@ export function createEffectRunner({
       case 'follow-session':
         // Not among what is waited for at the end: it goes on for as long as it is looked at.
         void followSession(effect.id, ports, on, pause).catch(() => {});
+        break;
+      case 'watch-sessions':
+        // In lines the numbers that were said stay what they are.
+        if (rowBeside !== undefined) void watchSessions(ports, on, pause).catch(() => {});
         break;
       case 'find/count':
         underWay.follow(findInSession(effect, on, timers));

@@ -161,6 +161,11 @@ export function createSessions(options: SessionsOptions): SessionStore {
     return putAway(days, { fs, stampPath, now, list: unopened, remove: changes.remove });
   };
 
+  const folderState = async (): Promise<string> => {
+    const facts = await fs.facts(folder).catch(() => null);
+    return facts === null ? '' : `${facts.inode} ${facts.modified}`;
+  };
+
   const close: SessionStore['close'] = async (id) => {
     for (const one of id === undefined ? sessions.ids : [id]) await sessions.letGo(one);
   };
@@ -186,6 +191,7 @@ export function createSessions(options: SessionsOptions): SessionStore {
     locate,
     find,
     follow,
+    folderState,
     putAwayOld,
     close,
   };

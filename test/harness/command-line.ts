@@ -355,6 +355,7 @@ function fakeServices(world: World) {
         return sessions.map((session) => ({ ...session, id: `OLD${session.id}` }));
       },
       follow: async (id) => missing(id),
+      folderState: async () => '',
       putAwayOld: async () => 0,
       emptyTrash: async () => ok(all().length),
       close: async () => {},

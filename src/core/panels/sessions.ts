@@ -106,7 +106,7 @@ export function openSessions(state: State): Next {
     timeZone: 'UTC',
     deleted: null,
   };
-  return next(pushPanel(state, panel), { type: 'sessions/list' });
+  return next(pushPanel(state, panel), { type: 'sessions/list' }, { type: 'watch-sessions' });
 }
 
 const CHANGES: ReadonlySet<CommandId> = new Set([

@@ -10,7 +10,7 @@ import { inOrder } from './in-order.ts';
 import { searchSaid } from './search-said.ts';
 
 /** This computer's time zone. */
-const HERE = '';
+export const HERE = '';
 
 /** Does what the list of sessions asks for. */
 export async function runSessionsEffect(

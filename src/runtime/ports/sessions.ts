@@ -76,6 +76,8 @@ export interface SessionsPort {
   trashed?(): Promise<readonly SessionSummary[]>;
   /** What another window has made of a session that can only be read here, since `seen` was given; '' at first. */
   follow?(id: string, seen: string): Promise<Result<FollowedSession>>;
+  /** Changes when a file of the folder of sessions is made, replaced or removed; '' when it cannot be looked at. */
+  folderState?(): Promise<string>;
   /**
    * Saves a session in another folder, and from then on there. When that fails it stays where it is. A folder that
    * is missing is made; `~` is the home folder.
