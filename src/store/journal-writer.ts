@@ -22,9 +22,10 @@ export interface JournalTools {
 
 /**
  * Text that waits is written and synced when it is this old, and written when it is this long, in bytes. It may have
- * waited 50 ms before, for the next step of the screen (core/answer-pace.ts): 250 ms after it arrived it is on the disk.
+ * waited 50 ms before, for the next step of the screen (core/answer-pace.ts), and the sync before it takes its time: 250 ms
+ * after it arrived it is on the disk.
  */
-const AGE_MS = 200;
+const AGE_MS = 150;
 const BYTES = 4096;
 
 interface Piece {
@@ -52,6 +53,8 @@ export class JournalWriter {
   /** Where the journal is kept that was found damaged. */
   #aside: string | null = null;
   readonly #waiting = new Map<string, Waiting>();
+  /** Text that is on its way into the file, or found no room there: it goes before what came since. */
+  #text: (Piece & { readonly id: string })[] = [];
   readonly #live = new Set<string>();
   /** Replies that ended, as long as it is not known that the file says so. */
   readonly #ended = new Set<string>();
@@ -107,6 +110,9 @@ export class JournalWriter {
     this.#ended.add(exchange.id);
     // The whole exchange follows: what waits is in it.
     this.#waiting.delete(exchange.id);
+    void this.#then(async () => {
+      this.#text = this.#text.filter(({ id }) => id !== exchange.id);
+    });
     this.#put({ type: 'end', exchange: exchangeToJson(this.#tools.without.exchange(exchange)) });
     await this.#sync();
   }
@@ -173,13 +179,24 @@ export class JournalWriter {
     });
   }
 
+  /**
+   * Text that cannot be written now is written before what follows: an answer with a hole in it would look whole. Nothing
+   * is said of it, as the end holds all of it, and says so when that cannot be written either.
+   */
   #writeWaiting(): void {
-    for (const [id, { text, reasoning }] of this.#waiting) this.#put({ type: 'text', id, text, reasoning });
+    const waiting = [...this.#waiting].map(([id, { text, reasoning }]) => ({ id, text, reasoning }));
     this.#waiting.clear();
+    void this.#then(async () => {
+      this.#text.push(...waiting);
+      for (let next = this.#text[0]; next !== undefined; next = this.#text[0]) {
+        await this.#write(bytesOf({ type: 'text', ...next }));
+        this.#text.shift();
+      }
+    }).catch(() => undefined);
   }
 
   #put(entry: JournalEntry): void {
-    const bytes = new TextEncoder().encode(journalLine(entry));
+    const bytes = bytesOf(entry);
     void this.#then(() => this.#write(bytes)).catch((error: unknown) => {
       this.#failure ??= error;
     });
@@ -200,8 +217,11 @@ export class JournalWriter {
       await writeAll(file, bytes);
       this.#length += bytes.length;
     } catch (error) {
-      // Half a line would hide every line behind it.
-      await file.truncate(this.#length).catch(() => undefined);
+      // Half a line would hide every line behind it. One that cannot be taken away is mended before the next.
+      await file.truncate(this.#length).catch(async () => {
+        this.#isSound = false;
+        await this.#close().catch(() => undefined);
+      });
       throw error;
     }
   }
@@ -240,6 +260,8 @@ export class JournalWriter {
     return next;
   }
 }
+
+const bytesOf = (entry: JournalEntry) => new TextEncoder().encode(journalLine(entry));
 
 /** Whether the exchanges that were there are there in their order, with new ones only behind them. */
 function isSameOrder(before: Session, after: Session): boolean {

@@ -40,12 +40,12 @@ async function replying() {
   };
 }
 
-test('text that waits is on the disk 200 ms after its first piece, 250 after it arrived', async () => {
+test('text that waits is on the disk 150 ms after its first piece, 250 after it arrived', async () => {
   const reply = await replying();
   reply.append('Ber');
   reply.append('gen');
   expect(await reply.written()).toBe('');
-  expect(reply.due.map(({ ms }) => ms)).toEqual([200]);
+  expect(reply.due.map(({ ms }) => ms)).toEqual([150]);
   reply.due.pop()?.work();
   expect(await reply.written()).toBe('Bergen');
   expect(reply.isSynced()).toBe(true);
@@ -72,7 +72,7 @@ test('what was written for its length is synced in time, though nothing comes be
   const reply = await replying();
   reply.append('b'.repeat(4096));
   expect(await reply.written()).toHaveLength(4096);
-  expect(reply.due.map(({ ms }) => ms)).toEqual([200]);
+  expect(reply.due.map(({ ms }) => ms)).toEqual([150]);
   reply.due.pop()?.work();
   await reply.written();
   expect(reply.isSynced()).toBe(true);
