@@ -1,5 +1,6 @@
 import { appError } from '../core/errors.ts';
 import { isObject, own } from '../store/json-guard.ts';
+import { textOf, thoughtsOf, withoutMarks } from './chatgpt-text.ts';
 import type { TreeMessage, Version } from './conversation-tree.ts';
 import { type ImportedSession, type ImportTools, type Said, timeOfSeconds } from './drafts.ts';
 import { type LeftOut, sessionsOfTree, type Told } from './tree-sessions.ts';
@@ -80,11 +81,11 @@ function toldOf({ question, answer }: Version<Json>, left: LeftOut, created: str
     else if (type === 'reasoning_recap') said = { ...said, ...thoughtFor(message) };
     else if (typeof recipient === 'string' && recipient !== 'all') left.count('tools', message);
     else {
-      const text = textOf(content);
+      const { text, sources } = withoutMarks(textOf(content), own(aboutOf(message), 'content_references'));
       if (type === 'system_error') said = { ...said, error: appError('UNEXPECTED', text) };
       else outputs.push(text);
       left.count('images', message, attachedTo(message, content));
-      left.count('sources', message, sourcesOf(message));
+      left.count('sources', message, Math.max(0, sourcesOf(message) - sources));
       const model = own(aboutOf(message), 'model_slug');
       said = { ...said, ...endOf(message), ...(typeof model === 'string' ? { model } : {}) };
     }
@@ -144,27 +145,4 @@ function sourcesOf(message: Json): number {
     return Array.isArray(list) ? list.length : 0;
   });
   return Math.max(...lists);
-}
-
-/** The words of a message. `parts` are strings and, in messages of several kinds, images and the like. */
-function textOf(content: Json): string {
-  const parts = own(content, 'parts');
-  if (Array.isArray(parts)) {
-    return parts
-      .map((part: unknown) => (isObject(part) ? own(part, 'text') : part))
-      .filter((text) => typeof text === 'string' && text !== '')
-      .join('\n');
-  }
-  const instructions = [own(content, 'user_profile'), own(content, 'user_instructions')];
-  const text = own(content, 'text') ?? own(content, 'result');
-  return [text, ...instructions].filter((one) => typeof one === 'string' && one !== '').join('\n\n');
-}
-
-function thoughtsOf(content: Json): string {
-  const thoughts = own(content, 'thoughts');
-  if (!Array.isArray(thoughts)) return '';
-  return thoughts
-    .map((thought) => (isObject(thought) ? own(thought, 'content') : ''))
-    .filter((text) => typeof text === 'string' && text !== '')
-    .join('\n\n');
 }

@@ -79,8 +79,10 @@ function toldOf({ question, answer }: Version<Json>, left: LeftOut, created: str
   for (const message of answer) {
     const role = own(message, 'role');
     if (role === 'system') system.push(textOf(message));
-    else if (role === 'assistant') replies.push(message);
-    else left.count('others', message);
+    else if (role === 'assistant') {
+      replies.push(message);
+      left.count('tools', message, textOf(message).match(CALLS)?.length ?? 0);
+    } else left.count('others', message);
     const attached = own(message, 'files');
     left.count('files', message, Array.isArray(attached) ? attached.length : 0);
     const sources = own(message, 'sources') ?? own(message, 'citations');
@@ -144,13 +146,22 @@ function textOf(message: Json): string {
 /** What the model thought stands in its answer as HTML, a line of Markdown's quotation to each line. */
 const THOUGHTS = /<details type="reasoning"[^>]*>\s*(?:<summary>[^<]*<\/summary>)?([\s\S]*?)<\/details>\s*/g;
 
+/** A call of a tool: what it was given and gave stand in attributes, and are shown as one line that can be opened. */
+const CALLS = /<details type="tool_calls"[^>]*>[\s\S]*?<\/details>\s*/g;
+
+/** Code that was run: the code itself stands inside, as Markdown. */
+const RUN = /<details type="code_interpreter"[^>]*>\s*(?:<summary>[^<]*<\/summary>)?([\s\S]*?)<\/details>/g;
+
 function wordsOf(content: string): { readonly output: string; readonly reasoning: string } {
   const thoughts: string[] = [];
-  const output = content.replace(THOUGHTS, (_all, text: string) => {
-    const lines = text.trim().split('\n');
-    thoughts.push(unescaped(lines.map((line) => line.replace(/^&gt; ?|^> ?/, '')).join('\n')));
-    return '';
-  });
+  const output = content
+    .replace(THOUGHTS, (_all, text: string) => {
+      const lines = text.trim().split('\n');
+      thoughts.push(unescaped(lines.map((line) => line.replace(/^&gt; ?|^> ?/, '')).join('\n')));
+      return '';
+    })
+    .replace(CALLS, '')
+    .replace(RUN, (_all, code: string) => code.trim());
   return { output, reasoning: thoughts.filter((text) => text !== '').join('\n\n') };
 }
 

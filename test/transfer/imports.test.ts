@@ -95,13 +95,57 @@ describe("ChatGPT's conversations", () => {
     ]);
     const [first] = session.exchanges;
     expect(first && chosenRun(first)).toMatchObject({
-      reasoning: 'A long one.',
+      reasoning: '**x**\nA long one.',
       endpoint: { model: 'gpt-5' },
     });
     expect(notices).toEqual([
       'Images and other attachments were left out (1): the file does not hold them.',
       'Messages of tools were left out (2): a session has no place for them.',
     ]);
+  });
+
+  it('show what the page shows for a source, a name or a search, and no marks of the page itself', () => {
+    const mark = (of: string) => `\ue200${of}\ue201`;
+    const answer = [
+      `It runs${mark('cite\ue202turn0search1')} on ${mark('entity\ue202["software","Node.js"]')}.`,
+      `${mark('image_group\ue202{}')}Twice${mark('cite\ue202turn1view0')}.${mark('navlist')}`,
+    ];
+    const references = [
+      { matched_text: mark('cite\ue202turn0search1'), alt: ' ([a](https://a.example/))' },
+      { matched_text: mark('entity\ue202["software","Node.js"]'), alt: 'Node.js' },
+      { matched_text: mark('image_group\ue202{}'), alt: null, type: 'image_group' },
+      {
+        matched_text: mark('cite\ue202turn1view0'),
+        items: [{ url: 'https://b.example/x', attribution: 'B [c]' }, { url: 'javascript:alert(1)' }],
+      },
+      { matched_text: ' ', type: 'sources_footnote', sources: [{}] },
+    ];
+    const mapping = {
+      ...node('u', null, 'user', ['Does it?']),
+      ...node('a', 'u', 'assistant', answer, { metadata: { content_references: references } }),
+    };
+    const { session, notices } = importOne(
+      JSON.stringify([{ ...CHATGPT, mapping, current_node: 'a' }]),
+      'c.json',
+    );
+    expect(session.exchanges.map((one) => said(one).output)).toEqual([
+      'It runs ([a](https://a.example/)) on Node.js.\nTwice([B  c ](https://b.example/x)).',
+    ]);
+    expect(notices).toEqual(['Sources of answers were left out (2): a session has no place for them.']);
+  });
+
+  it('keep code as code, and thoughts that have only a name', () => {
+    const code = { content_type: 'code', language: 'python', text: 'print("```")' };
+    const thoughts = { content_type: 'thoughts', thoughts: [{ summary: 'Looking', content: '' }] };
+    const mapping = {
+      ...node('u', null, 'user', ['Do it.']),
+      ...node('t', 'u', 'assistant', [], { content: thoughts }),
+      ...node('a', 't', 'assistant', [], { content: code }),
+    };
+    const { session } = importOne(JSON.stringify([{ ...CHATGPT, mapping, current_node: 'a' }]), 'c.json');
+    const [exchange] = session.exchanges;
+    expect(exchange && said(exchange).output).toBe('````python\nprint("```")\n````');
+    expect(exchange && chosenRun(exchange)?.reasoning).toBe('**Looking**');
   });
 
   it('come all at once, each a session with an id of its own', () => {

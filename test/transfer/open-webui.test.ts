@@ -10,7 +10,7 @@ function imported(answer: object, more: object = {}, params: object = {}) {
   ];
   const [found] = sessionsFromOpenWebUi({ title: 'T', chat: { params, messages }, ...more }, tools) ?? [];
   if (found === undefined) throw new Error('it was not taken for one');
-  return { session: found.session, run: found.session.exchanges[0]?.runs[0] };
+  return { session: found.session, notices: found.notices, run: found.session.exchanges[0]?.runs[0] };
 }
 
 test('what the model thought is kept as that', () => {
@@ -42,4 +42,14 @@ test('parameters and the pin are taken over', () => {
   );
   expect(session.parameters).toEqual({ temperature: 0.3 });
   expect(session.extra).toEqual({ pinned: true });
+});
+
+test('calls of tools are left out and told, code that was run stays', () => {
+  const call =
+    '<details type="tool_calls" done="true" name="web" result="&quot;x&quot;">\n<summary>Done</summary>\n</details>\n';
+  const run =
+    '<details type="code_interpreter" done="true" output="&quot;3&quot;">\n<summary>Analyzed</summary>\n```python\nprint(3)\n```\n</details>';
+  const { run: first, notices } = imported({ content: `${call}Look:\n${run}\nThree.` });
+  expect(first?.output).toBe('Look:\n```python\nprint(3)\n```\nThree.');
+  expect(notices).toEqual(['Messages of tools were left out (1): a session has no place for them.']);
 });
