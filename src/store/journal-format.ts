@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { OrderChange } from './journal-order.ts';
 import { isObject, own } from './json-guard.ts';
 import { storedJson } from './stored-json.ts';
 
@@ -11,14 +12,27 @@ export type JournalEntry =
   /** The answer is over. */
   | { readonly type: 'end'; readonly exchange: unknown }
   /**
-   * A change of a session whose file is too big to be written each time: its header and the exchanges that changed;
-   * `order` holds the ids of all exchanges when some were moved or removed, else null.
+   * A change of a session whose file is too big to be written each time: its header and the exchanges that changed, new
+   * ones behind all others. `order`: the ids of all exchanges when some were moved or removed, else null; journals of
+   * before `rearranged` have it. `digest` is that of the order that this leads to (`journal-order.ts`), null in those.
    */
   | {
       readonly type: 'change';
       readonly session: unknown;
       readonly exchanges: readonly unknown[];
       readonly order: readonly string[] | null;
+      readonly digest: string | null;
+    }
+  /**
+   * The same with exchanges that were moved, removed or put between others. A program that does not know it takes the line
+   * for a damaged one, and keeps the journal.
+   */
+  | {
+      readonly type: 'rearranged';
+      readonly session: unknown;
+      readonly exchanges: readonly unknown[];
+      readonly order: OrderChange;
+      readonly digest: string;
     }
   /** The file holds every change above. */
   | { readonly type: 'written' };
@@ -84,8 +98,28 @@ function entryOf(value: unknown): JournalEntry | null {
     const exchanges = own(value, 'exchanges');
     const order = own(value, 'order');
     if (!Array.isArray(exchanges)) return null;
-    const ids = Array.isArray(order) ? order.filter((one) => typeof one === 'string') : null;
-    return { type, session: own(value, 'session'), exchanges, order: ids };
+    const digest = own(value, 'digest');
+    return {
+      type,
+      session: own(value, 'session'),
+      exchanges,
+      order: Array.isArray(order) ? stringsIn(order) : null,
+      digest: typeof digest === 'string' ? digest : null,
+    };
+  }
+  if (type === 'rearranged') {
+    const exchanges = own(value, 'exchanges');
+    const order = own(value, 'order');
+    const digest = own(value, 'digest');
+    if (!Array.isArray(exchanges) || !isObject(order) || typeof digest !== 'string') return null;
+    const [after, were, are] = [own(order, 'after'), own(order, 'were'), own(order, 'are')];
+    if (!Array.isArray(were) || !Array.isArray(are)) return null;
+    const change = {
+      after: typeof after === 'string' ? after : null,
+      were: stringsIn(were),
+      are: stringsIn(are),
+    };
+    return { type, session: own(value, 'session'), exchanges, order: change, digest };
   }
   const id = own(value, 'id');
   const text = own(value, 'text');
@@ -100,6 +134,8 @@ function entryOf(value: unknown): JournalEntry | null {
   }
   return { type, id, text, reasoning };
 }
+
+const stringsIn = (list: readonly unknown[]) => list.filter((one) => typeof one === 'string');
 
 function checkOf(text: string): string {
   return hash('sha256', text, 'hex').slice(0, 16);

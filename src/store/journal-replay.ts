@@ -1,6 +1,7 @@
 import type { Exchange, Run } from '../core/exchange.ts';
 import type { Session } from '../core/session.ts';
 import type { JournalEntry } from './journal-format.ts';
+import { digestOfOrder, inNewOrder, removedBy } from './journal-order.ts';
 import { isObject } from './json-guard.ts';
 import { type Fallback, parseExchange, parseSession } from './session-parse.ts';
 
@@ -21,6 +22,7 @@ export function replay(
 ): Replayed | null {
   const begun = new Map<string, Exchange>();
   const written = entries.findLastIndex(({ type }) => type === 'written');
+  const held = lastInFile(session, entries);
   let result = session;
   let recovered = 0;
   for (const [index, entry] of entries.entries()) {
@@ -29,7 +31,14 @@ export function replay(
         break;
       case 'change':
         if (index < written || result === null) break;
-        result = withChange(result, entry, fallback);
+        result = withChange(result, entry, fallback, index <= held);
+        recovered += 1;
+        break;
+      case 'rearranged':
+        // Their ends may stand above. Removed since, they do not come back.
+        for (const id of removedBy(entry.order)) begun.delete(id);
+        if (index < written || result === null) break;
+        result = withChange(result, entry, fallback, index <= held);
         recovered += 1;
         break;
       case 'begin': {
@@ -89,19 +98,34 @@ function emptySession(header: unknown, fallback: Fallback): Session | null {
   return parseSession({ ...header, exchanges: [] }, fallback)?.session ?? null;
 }
 
-function withChange(
-  session: Session,
-  change: Extract<JournalEntry, { readonly type: 'change' }>,
-  fallback: Fallback,
-): Session {
+type Change = Extract<JournalEntry, { readonly type: 'change' | 'rearranged' }>;
+
+/**
+ * The index of the last change whose order the file has: it was written behind that, and the program ended before it
+ * could take the journal away. What stands above says nothing new of the order. -1: none.
+ */
+function lastInFile(session: Session | null, entries: readonly JournalEntry[]): number {
+  if (session === null || !entries.some(({ type }) => type === 'rearranged')) return -1;
+  const digest = digestOfOrder(session.exchanges.map(({ id }) => id));
+  return entries.findLastIndex(
+    (entry) => (entry.type === 'change' || entry.type === 'rearranged') && entry.digest === digest,
+  );
+}
+
+/** `isInFile`: its order, and those that it added, are there. */
+function withChange(session: Session, change: Change, fallback: Fallback, isInFile: boolean): Session {
   const header = emptySession(change.session, fallback) ?? session;
   const changed = change.exchanges
     .map((exchange) => parseExchange(exchange, fallback))
     .filter((exchange) => exchange !== null);
   const byId = new Map([...session.exchanges, ...changed].map((exchange) => [exchange.id, exchange]));
-  const order = change.order ?? [...byId.keys()];
-  const exchanges = order.map((id) => byId.get(id)).filter((exchange) => exchange !== undefined);
+  const ids = isInFile ? session.exchanges.map(({ id }) => id) : orderBehind([...byId.keys()], change);
+  const exchanges = ids.map((id) => byId.get(id)).filter((exchange) => exchange !== undefined);
   return { ...header, exchanges };
+}
+
+function orderBehind(ids: readonly string[], change: Change): readonly string[] {
+  return change.type === 'change' ? (change.order ?? ids) : inNewOrder(ids, change.order);
 }
 
 function holdsTheEnd(inFile: Exchange, journalled: Exchange): boolean {

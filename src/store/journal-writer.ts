@@ -5,6 +5,7 @@ import { atomicWrite, syncFolder, writeAll } from './atomic-write.ts';
 import type { FsPort, OpenFile } from './fs-port.ts';
 import { readJournalFile } from './journal-file.ts';
 import { type JournalEntry, journalLine } from './journal-format.ts';
+import { digestOfOrder, orderChange } from './journal-order.ts';
 import { makeRandomName } from './random-name.ts';
 import { keepDamaged } from './session-damage.ts';
 import { exchangeToJson, headerToJson } from './session-format.ts';
@@ -122,12 +123,21 @@ export class JournalWriter {
     const old = new Set(before.exchanges);
     const changed = after.exchanges.filter((exchange) => !old.has(exchange));
     const { without } = this.#tools;
-    this.#put({
-      type: 'change',
+    const ids = after.exchanges.map(({ id }) => id);
+    const order = orderChange(
+      before.exchanges.map(({ id }) => id),
+      ids,
+    );
+    const content = {
       session: headerToJson(without.header(after)),
       exchanges: changed.map((exchange) => exchangeToJson(without.exchange(exchange))),
-      order: isSameOrder(before, after) ? null : after.exchanges.map(({ id }) => id),
-    });
+      digest: digestOfOrder(ids),
+    };
+    this.#put(
+      order === null
+        ? { type: 'change', ...content, order: null }
+        : { type: 'rearranged', ...content, order },
+    );
     await this.#sync();
   }
 
@@ -262,8 +272,3 @@ export class JournalWriter {
 }
 
 const bytesOf = (entry: JournalEntry) => new TextEncoder().encode(journalLine(entry));
-
-/** Whether the exchanges that were there are there in their order, with new ones only behind them. */
-function isSameOrder(before: Session, after: Session): boolean {
-  return before.exchanges.every((exchange, index) => after.exchanges[index]?.id === exchange.id);
-}
