@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { growingSafeText, safeLine, safeText, words } from '../../src/core/safe-text.ts';
+import { documentText, growingSafeText, safeLine, safeText, words } from '../../src/core/safe-text.ts';
 
 /** What must never be in text that is drawn, said the other way round than the filter says it. */
 const FORBIDDEN =
@@ -49,6 +49,85 @@ const hostile = fc
     { maxLength: 12 },
   )
   .map((parts) => parts.join(''));
+
+/** How a character must be seen that may not be drawn, said by what Unicode says of it; null: as it is. */
+function seenAs(code: number): string | null {
+  const character = String.fromCodePoint(code);
+  if (/\p{Surrogate}/u.test(character)) return '\ufffd';
+  if (character === '\n') return null;
+  if (character === '\t') return '    ';
+  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+  if (code === 0x7f) return '\u2421';
+  if (/\p{Cc}/u.test(character)) return `\\x${code.toString(16)}`;
+  const isHidden =
+    /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\ufff9-\ufffb]/u;
+  // Kitty's placeholder of an image is the one character for private use that a terminal obeys.
+  return isHidden.test(character) || code === 0x10eeee ? `\\u{${code.toString(16)}}` : null;
+}
+
+describe('every character that there is', () => {
+  const CODES = Array.from({ length: 0x110000 }, (_, code) => code);
+  const wrongOf = (codes: readonly number[], make: (text: string) => string, seen: typeof seenAs) =>
+    codes
+      .filter((code) => {
+        const character = String.fromCodePoint(code);
+        return make(`a${character}b`) !== `a${seen(code) ?? character}b`;
+      })
+      .map((code) => code.toString(16));
+
+  test('is drawn as it is between two letters, or seen as what it is', () => {
+    expect(wrongOf(CODES, safeText, seenAs)).toEqual([]);
+  });
+
+  test('and so on a line, and in a document, where tabs stay', () => {
+    const codes = CODES.filter((code) => code < 0x3000 || seenAs(code) !== null);
+    expect(codes.length).toBeGreaterThan(18_000);
+    expect(wrongOf(codes, safeLine, (code) => (code === 0x0a ? '↵' : seenAs(code)))).toEqual([]);
+    expect(wrongOf(codes, documentText, (code) => (code === 0x09 ? null : seenAs(code)))).toEqual([]);
+  });
+
+  test('that is not seen by itself stays only behind what it shapes, and one at a time', () => {
+    const HIDDEN = CODES.filter((code) =>
+      /\p{Default_Ignorable_Code_Point}/u.test(String.fromCodePoint(code)),
+    );
+    const kept = (base: string) =>
+      HIDDEN.filter((code) =>
+        safeText(`${base}${String.fromCodePoint(code)}z`).startsWith(`${base}${String.fromCodePoint(code)}`),
+      );
+    const range = (first: number, last: number) =>
+      Array.from({ length: last - first + 1 }, (_, i) => first + i);
+    const [JOINERS, TEXT_OR_EMOJI, STANDARD] = [[0x200c, 0x200d], [0xfe0e, 0xfe0f], range(0xfe00, 0xfe0d)];
+    const BEHIND: readonly (readonly [bases: string, kept: readonly number[]])[] = [
+      ['aZ éЯ한\u{10d0}.~\u200b\ufe0f', []],
+      ['1#*', TEXT_OR_EMOJI],
+      ['نक', JOINERS],
+      ['😀❤', [0x200d, ...TEXT_OR_EMOJI]],
+      ['🏽', [0x200d, ...TEXT_OR_EMOJI]],
+      ['日', [...STANDARD, ...range(0xe0100, 0xe01ef)]],
+      ['∩', STANDARD],
+      ['ᠠ', [0x180b, 0x180c, 0x180d, 0x180f, ...JOINERS]],
+      ['א\u0301', [0x034f]],
+    ];
+    for (const [bases, wanted] of BEHIND) {
+      for (const base of bases) {
+        const here = base === '~' ? STANDARD : wanted;
+        expect({ base, kept: kept(base) }).toEqual({ base, kept: here.toSorted((a, b) => a - b) });
+      }
+    }
+    // Behind one that stayed no other does: only an emoji's selector and its joiner are two.
+    const two = ['1', 'ن', 'क', '😀', '日', 'ᠠ', 'א', '∩'].flatMap((base) =>
+      kept(base).flatMap((first) =>
+        [0x34f, 0x180b, ...JOINERS, 0xfe00, ...TEXT_OR_EMOJI, 0xe0100, 0xad, 0x200b, 0x2060, 0xe0061].filter(
+          (second) => {
+            const text = `${base}${String.fromCodePoint(first, second)}z`;
+            return safeText(text) === text && !(base === '😀' && first === 0xfe0f && second === 0x200d);
+          },
+        ),
+      ),
+    );
+    expect(two).toEqual([]);
+  });
+});
 
 describe('safeText', () => {
   test('shows the noncharacters of every plane', () => {

@@ -9,11 +9,9 @@ import { EXPORT_FORMS } from '../../src/core/export-form.ts';
 import { type FakeHub, GOOD_TOKEN } from '../harness/fake-hub.ts';
 import { ALL_BYTES, HOSTILE_SEQUENCES, inGroups } from '../harness/hostile-sequences.ts';
 import { hubOfFile } from '../harness/hub-of-file.ts';
-import { obeyedBy } from '../harness/obeyed.ts';
-import { freshHome, inHome, startProgram } from '../harness/program.ts';
-import type { PtyProgram } from '../harness/pty.ts';
+import { freshHome, inHome } from '../harness/program.ts';
 import { refuses, says, streamOf } from '../harness/scripted-reply.ts';
-import { readTerminalOutput } from '../harness/terminal-output.ts';
+import { expectText, ran as ranIn, startWatched } from '../harness/watched-program.ts';
 
 const PICTURE = resolve(import.meta.dirname, '../fixtures/images/rgb.png');
 const LIST = [...ALL_BYTES, ...HOSTILE_SEQUENCES];
@@ -23,13 +21,6 @@ const GROUPS = inGroups(LIST, 20);
 const ODD_LENGTHS = [1, 3, 7, 13, 29, 5, 2];
 /** Behind the hostile text: that it is seen proves that all before it was let through as text. */
 const END = 'the-end-of-it';
-/** Empties the line that says how far it is. */
-const PROGRESS = '\r\x1b[K';
-
-/** What doctor asks the terminal, and what the emulator says to that: no other question has an answer. */
-const CAPABILITIES = 'OSC 1337;Capabilities';
-const DEVICE = '\x1b[?1;2c';
-
 const lineOf = (text: string) => text.replace(/[\r\n]/g, ' ');
 /** As an argument, a variable or a name may hold it. */
 const withoutNul = (text: string) => text.replaceAll('\0', '');
@@ -59,51 +50,12 @@ const inPieces = (text: string) =>
     ...oddPieces(`${text} ${END}`).map((content) => ({ content })),
   );
 
-function command(
-  home: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): { readonly program: PtyProgram; readonly obeyed: ReturnType<typeof obeyedBy> } {
-  const program = startProgram({
-    home,
-    args,
-    columns: 200,
-    rows: 50,
-    env: { ...hub.env, HF_TOKEN: GOOD_TOKEN, ...env },
-  });
-  return { program, obeyed: obeyedBy(program) };
-}
-
-/** Nothing was obeyed or answered, and what was written is text with our own sequences. Gives back that text. */
-function expectText({ program, obeyed }: ReturnType<typeof command>): string {
-  const { text, titles, links } = readTerminalOutput(
-    program.output.replaceAll(PROGRESS, '').replaceAll('\r\n', '\n'),
-  );
-  const strings = obeyed.strings.filter((one) => one !== CAPABILITIES);
-  const replies = obeyed.replies.filter((one) => one !== DEVICE);
-  expect({ strings, replies, bells: obeyed.bells(), titles, links, clipboard: program.clipboard }).toEqual({
-    strings: [],
-    replies: [],
-    bells: 0,
-    titles: [],
-    links: [],
-    clipboard: null,
-  });
-  expect(program.output).not.toMatch(/kept from the terminal/);
-  return text;
-}
-
-/** Runs a command to its end, and holds what it wrote against all that. */
-async function ran(
-  home: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<string> {
-  const started = command(home, args, env);
-  await using program = started.program;
-  await program.exit;
-  return expectText(started);
-}
+const optionsOf = (home: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) => ({
+  home,
+  args,
+  env: { ...hub.env, HF_TOKEN: GOOD_TOKEN, ...env },
+});
+const ran = (...given: Parameters<typeof optionsOf>) => ranIn(optionsOf(...given));
 
 describe('ask', () => {
   it.each([[[]], [['--json']]])('what is answered, cut in odd pieces %j', async (more) => {
@@ -128,7 +80,7 @@ describe('plain lines', () => {
       inPieces(ALL),
       ...GROUPS.map((text) => refuses(422, `broken ${lineOf(text)} ${END}`)),
     );
-    const started = command(freshHome(), ['--plain', '-e', 'hostile/plain']);
+    const started = startWatched(optionsOf(freshHome(), ['--plain', '-e', 'hostile/plain']));
     await using program = started.program;
     await program.waitFor('In 1:');
     program.type('say it\r');
@@ -209,7 +161,7 @@ describe('a session that was written by somebody', () => {
   });
 
   it('opened in plain lines', async () => {
-    const started = command(home, ['--plain', '--session', id]);
+    const started = startWatched(optionsOf(home, ['--plain', '--session', id]));
     await using program = started.program;
     await program.waitFor(/In \d+:/);
     for (const line of ['/sessions', '/system', '/endpoint']) program.type(`${line}\r`);
