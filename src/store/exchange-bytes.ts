@@ -118,6 +118,13 @@ export class ExchangeBytes {
     return Object.defineProperties(exchange, GETTERS) as Exchange;
   }
 
+  /** The same of one that was read and is whole: `read` is not kept. */
+  known({ from, to }: Pick<ExchangePlace, 'from' | 'to'>, read: Exchange): Exchange {
+    const exchange = this.exchangeAt({ id: read.id, from, to });
+    if (isSourced(exchange)) exchange[SOURCE].light = lightOf(read);
+    return exchange;
+  }
+
   /** Throws when they cannot be had. */
   bytesOf(place: Pick<Source, 'from' | 'to'>): Buffer {
     return this.#bytes.bytesAt(place);

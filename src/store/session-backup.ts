@@ -13,9 +13,14 @@ export interface Remains {
 
 /** The version of a session before the damaged one. */
 export interface Backup {
-  readonly session: Session;
-  /** One of its exchanges as an object of its own; null for one that is damaged itself. */
-  readonly read: (exchange: Exchange) => Exchange | null;
+  /** All of it but its exchanges. */
+  readonly head: Session;
+  /** Those of its exchanges, in their order. */
+  readonly ids: readonly string[];
+  /** One of its exchanges; null for one that is damaged itself, and for one that it has not. */
+  readonly read: (id: string) => Exchange | null;
+  /** Nothing is read of it any more. Never rejects. */
+  readonly close: () => Promise<void>;
 }
 
 export interface Merged {
@@ -33,38 +38,31 @@ export function withBackup(
   { session, isHeadWhole, lost, repairs }: Remains,
   backup: Backup | null,
 ): Merged | null {
-  if (session === null && backup === null) return null;
   if (session === null || backup === null) {
-    const only = session ?? backup?.session;
-    if (only === undefined) return null;
-    const taken =
-      session === null && backup !== null ? only.exchanges.flatMap((one) => backup.read(one) ?? []) : null;
-    return {
-      session: taken === null ? only : { ...only, exchanges: taken },
-      fromBackup: taken?.length ?? 0,
-      filled: 0,
-      stillLost: session === null || !lost.isAny ? null : (lost.ids?.length ?? null),
-    };
+    if (session !== null) {
+      const stillLost = lost.isAny ? (lost.ids?.length ?? null) : null;
+      return { session, fromBackup: 0, filled: 0, stillLost };
+    }
+    if (backup === null) return null;
+    const exchanges = backup.ids.flatMap((id) => backup.read(id) ?? []);
+    const fromBackup = exchanges.length;
+    return { session: { ...backup.head, exchanges }, fromBackup, filled: 0, stillLost: null };
   }
-  const spare = new Map(backup.session.exchanges.map((exchange) => [exchange.id, exchange]));
   const wanted = lost.ids === null ? null : new Set(lost.ids);
   const added = lost.isAny
-    ? addedTo(session.exchanges, backup, ({ id }) => wanted?.has(id) ?? true)
+    ? addedTo(session.exchanges, backup, (id) => wanted?.has(id) ?? true)
     : new Map<string, readonly Exchange[]>();
   let filled = 0;
   const mine = session.exchanges.map((exchange) => {
     const repaired = repairs.get(exchange.id);
-    const other = repaired === undefined ? undefined : spare.get(exchange.id);
-    const before = other === undefined ? null : backup.read(other);
+    const before = repaired === undefined ? null : backup.read(exchange.id);
     if (repaired === undefined || before === null) return exchange;
     const whole = filledFrom(exchange, repaired, before);
     if (whole !== exchange) filled += 1;
     return whole;
   });
   const head =
-    isHeadWhole && (session.exchanges.length > 0 || !lost.isAny)
-      ? session
-      : headFrom(session, backup.session);
+    isHeadWhole && (session.exchanges.length > 0 || !lost.isAny) ? session : headFrom(session, backup.head);
   const fromBackup = [...added.values()].reduce((sum, some) => sum + some.length, 0);
   const cameBack = new Set([...added.values()].flatMap((some) => some.map(({ id }) => id)));
   return {
@@ -83,21 +81,21 @@ export function withBackup(
 function addedTo(
   mine: readonly Exchange[],
   backup: Backup,
-  isLost: (exchange: Exchange) => boolean,
+  isLost: (id: string) => boolean,
 ): ReadonlyMap<string, readonly Exchange[]> {
   const known = new Set(mine.map(({ id }) => id));
   const added = new Map<string, Exchange[]>();
   let last = '';
   let isLostHere = false;
-  for (const exchange of backup.session.exchanges) {
-    if (known.has(exchange.id)) {
-      last = exchange.id;
+  for (const id of backup.ids) {
+    if (known.has(id)) {
+      last = id;
       isLostHere = false;
       continue;
     }
-    isLostHere ||= isLost(exchange);
+    isLostHere ||= isLost(id);
     if (isLostHere) {
-      const read = backup.read(exchange);
+      const read = backup.read(id);
       if (read === null) continue;
       const there = added.get(last);
       if (there === undefined) added.set(last, [read]);

@@ -99,8 +99,7 @@ async function endOf(
     }
     const remains = remainsOf(inFile, facts, bad, source, fallback);
     if (remains === null) return null;
-    const settled = new Set(exchanges.filter((exchange) => !bad.has(exchange)));
-    const load = await loadFrom(remains, fs, files, fallback, isLive, settled);
+    const load = await loadFrom(remains, fs, files, fallback, isLive);
     return load.kind === 'loaded' ? load.loaded : null;
   };
   const letGo = () => blocks.close().catch(() => undefined);

@@ -47,26 +47,22 @@ export async function loadSession(
   return read.kind === 'refused' ? read : loadFrom(read, fs, files, fallback, isLive);
 }
 
-/**
- * The same from what was read of the file. `settled`: exchanges of which it is known that no answer to them is running.
- */
+/** The same from what was read of the file. */
 export async function loadFrom(
   read: ReadSession,
   fs: FsPort,
   files: SessionFiles,
   fallback: Fallback,
   isLive: boolean,
-  settled: ReadonlySet<Exchange> = new Set(),
 ): Promise<Load> {
   const journal = await journalAt(fs, files.journal);
   const notices: string[] = [];
   let session: Session | null = read.parsed?.session ?? null;
   if (read.damage !== null && read.parsed?.newerVersion == null) {
     const isNeeded = session === null || !read.isHeadWhole || read.lost.isAny || read.repairs.size > 0;
-    const merged = withBackup(
-      { ...read, session },
-      isNeeded ? await backupAt(fs, files.backup, fallback) : null,
-    );
+    const backup = isNeeded ? await backupAt(fs, files.backup, fallback) : null;
+    const merged = withBackup({ ...read, session }, backup);
+    await backup?.close();
     if (merged !== null) session = merged.session;
     notices.push(...damageNotices(read.damage, merged));
   } else if (read.kind === 'read' && read.facts === null && journal.entries.length === 0) {
@@ -79,7 +75,7 @@ export async function loadFrom(
     session = backup.parsed.session;
     notices.push('The file of this session was gone: it was brought back from its backup.');
   }
-  const replayed = withJournal(session, journal, fallback, isLive, settled);
+  const replayed = withJournal(session, journal, fallback, isLive, read.settled);
   if (replayed === null) return { kind: 'lost', why: read.damage ?? 'it is empty' };
   return {
     kind: 'loaded',

@@ -21,7 +21,7 @@ export async function lookAt(
   tools: OpeningTools,
   isLive = false,
 ): Promise<Result<OpenedSession>> {
-  const load = await loadAll(target, tools, isLive);
+  const load = await (isLive ? loadAll : loadTarget)(target, tools, isLive);
   if (load.kind !== 'loaded') return failed(whyNot(load, target.path, 'The file was left as it is.'));
   const { loaded } = load;
   const session = named(loaded.session, target);

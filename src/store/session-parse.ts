@@ -67,44 +67,97 @@ const EXCHANGE_KEYS = new Set([
  * `mended`, and so is what must not be missing. null when this is no session at all.
  */
 export function parseSession(json: unknown, fallback: Fallback): ParsedSession | null {
-  if (!isObject(json)) return null;
-  const reader = new Reader();
-  const value = reader.spelled(json, SESSION_SPELLING, '');
-  if (own(value, 'exchanges') === undefined && own(value, 'version') === undefined) return null;
-  reader.mustHave(value, SESSION_REQUIRED, '');
-  const version = own(value, 'version');
-  const newer = typeof version === 'number' && version > SESSION_VERSION;
-  if (!newer && version !== undefined && version !== SESSION_VERSION) reader.mend('version');
+  const parsing = SessionParsing.begun(json, fallback);
+  for (const item of parsing?.items ?? []) parsing?.take(item);
+  return parsing?.parsed() ?? null;
+}
 
-  const id = reader.text(value, 'id', fallback.id, '');
-  const createdAt = reader.time(value, 'createdAt', fallback.now, '');
-  const extra = unknownKeys(value, SESSION_KEYS);
-  const [parameters, unknown] = reader.parameters(value, '');
-  if (!isEmpty(unknown)) extra.parameters = unknown;
-  const queued = queuedOf(value, reader);
-  const unsent = unsentOf(value, reader);
-  const repairs = new Map<string, readonly string[]>();
-  const session: Session = {
-    id: isSafeId(id) ? id : fallback.id,
-    title: reader.text(value, 'title', '', ''),
-    createdAt,
-    updatedAt: reader.time(value, 'updatedAt', createdAt, ''),
-    endpoint: reader.text(value, 'endpoint', '', ''),
-    system: reader.text(value, 'system', '', ''),
-    parameters,
-    draft: reader.text(value, 'draft', '', ''),
-    ...(queued.length === 0 ? {} : { queued }),
-    ...(unsent.length === 0 ? {} : { unsent }),
-    exchanges: exchangesOf(value, reader, createdAt, fallback, repairs),
-    extra,
-  };
-  if (!isSafeId(id)) reader.mend('id');
-  return {
-    session,
-    mended: reader.mended,
-    repairs,
-    newerVersion: newer ? version : null,
-  };
+/** The same one exchange after the other, so that others can have their turn between two of them. */
+export class SessionParsing {
+  /** What stands where its exchanges should. */
+  readonly items: readonly unknown[];
+  readonly #reader: Reader;
+  readonly #head: Session;
+  readonly #fallback: Fallback;
+  readonly #isIdSafe: boolean;
+  readonly #newerVersion: number | null;
+  readonly #seen = new Set<string>();
+  readonly #exchanges: Exchange[] = [];
+  readonly #repairs = new Map<string, readonly string[]>();
+  #taken = 0;
+
+  /** null when this is no session at all. */
+  static begun(json: unknown, fallback: Fallback): SessionParsing | null {
+    if (!isObject(json)) return null;
+    const reader = new Reader();
+    const value = reader.spelled(json, SESSION_SPELLING, '');
+    if (own(value, 'exchanges') === undefined && own(value, 'version') === undefined) return null;
+    return new SessionParsing(value, reader, fallback);
+  }
+
+  private constructor(value: Json, reader: Reader, fallback: Fallback) {
+    reader.mustHave(value, SESSION_REQUIRED, '');
+    const version = own(value, 'version');
+    const newer = typeof version === 'number' && version > SESSION_VERSION;
+    if (!newer && version !== undefined && version !== SESSION_VERSION) reader.mend('version');
+    const id = reader.text(value, 'id', fallback.id, '');
+    const createdAt = reader.time(value, 'createdAt', fallback.now, '');
+    const extra = unknownKeys(value, SESSION_KEYS);
+    const [parameters, unknown] = reader.parameters(value, '');
+    if (!isEmpty(unknown)) extra.parameters = unknown;
+    const queued = queuedOf(value, reader);
+    const unsent = unsentOf(value, reader);
+    this.#reader = reader;
+    this.#fallback = fallback;
+    this.#isIdSafe = isSafeId(id);
+    this.#newerVersion = newer ? version : null;
+    this.#head = {
+      id: this.#isIdSafe ? id : fallback.id,
+      title: reader.text(value, 'title', '', ''),
+      createdAt,
+      updatedAt: reader.time(value, 'updatedAt', createdAt, ''),
+      endpoint: reader.text(value, 'endpoint', '', ''),
+      system: reader.text(value, 'system', '', ''),
+      parameters,
+      draft: reader.text(value, 'draft', '', ''),
+      ...(queued.length === 0 ? {} : { queued }),
+      ...(unsent.length === 0 ? {} : { unsent }),
+      exchanges: [],
+      extra,
+    };
+    this.items = reader.list(value, 'exchanges', '');
+  }
+
+  /** What stands in for what an exchange does not say. */
+  get fallback(): Fallback {
+    return { ...this.#fallback, now: this.#head.createdAt };
+  }
+
+  /** Takes the next exchange; `ifWhole` may give another for it when nothing in it had to be mended. */
+  take(item: unknown, ifWhole: (exchange: Exchange) => Exchange = (one) => one): void {
+    const path = `exchanges[${this.#taken++}]`;
+    const before = this.#reader.mended.length;
+    const { createdAt } = this.#head;
+    const exchange = exchangeOf(item, path, this.#reader, createdAt, this.#fallback, this.#seen);
+    if (exchange === null) {
+      this.#reader.mend(path);
+      return;
+    }
+    const repaired = this.#reader.mended.slice(before).map((one) => one.slice(path.length + 1));
+    this.#exchanges.push(repaired.length === 0 ? ifWhole(exchange) : exchange);
+    if (repaired.length > 0) this.#repairs.set(exchange.id, repaired);
+  }
+
+  /** What came of it. To be asked once. */
+  parsed(): ParsedSession {
+    if (!this.#isIdSafe) this.#reader.mend('id');
+    return {
+      session: { ...this.#head, exchanges: this.#exchanges },
+      mended: this.#reader.mended,
+      repairs: this.#repairs,
+      newerVersion: this.#newerVersion,
+    };
+  }
 }
 
 /** One exchange from parsed JSON; null when it is none. */
@@ -120,30 +173,6 @@ export function readExchange(
   path = 'exchange',
 ): Exchange | null {
   return exchangeOf(value, path, reader, fallback.now, fallback, new Set());
-}
-
-function exchangesOf(
-  session: Json,
-  reader: Reader,
-  at: string,
-  fallback: Fallback,
-  repairs: Map<string, readonly string[]>,
-): readonly Exchange[] {
-  const seen = new Set<string>();
-  const exchanges: Exchange[] = [];
-  reader.list(session, 'exchanges', '').forEach((item, index) => {
-    const path = `exchanges[${index}]`;
-    const before = reader.mended.length;
-    const exchange = exchangeOf(item, path, reader, at, fallback, seen);
-    if (exchange === null) {
-      reader.mend(path);
-      return;
-    }
-    exchanges.push(exchange);
-    const repaired = reader.mended.slice(before).map((one) => one.slice(path.length + 1));
-    if (repaired.length > 0) repairs.set(exchange.id, repaired);
-  });
-  return exchanges;
 }
 
 function exchangeOf(

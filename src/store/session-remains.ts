@@ -57,5 +57,6 @@ export function remainsOf(
     isHeadWhole: true,
     lost: { isAny: lost.length > 0, ids: lost },
     repairs,
+    settled: new Set(session.exchanges.filter((exchange) => !bad.has(exchange))),
   };
 }

@@ -1,17 +1,32 @@
 import { type AppError, appError } from '../core/errors.ts';
+import type { Exchange } from '../core/exchange.ts';
+import { ExchangeBytes } from './exchange-bytes.ts';
 import type { FileFacts, FsPort } from './fs-port.ts';
+import { HeldBytes } from './held-bytes.ts';
 import { readRegularFile } from './read-file.ts';
 import type { Remains } from './session-backup.ts';
-import { SESSION_LIMIT } from './session-limit.ts';
-import { type Fallback, type ParsedSession, parseSession } from './session-parse.ts';
-import { NOTHING_LOST, sessionValue } from './session-value.ts';
+import { EARLY_FROM, SESSION_LIMIT } from './session-limit.ts';
+import { type Fallback, type ParsedSession, parseSession, SessionParsing } from './session-parse.ts';
+import { isBrokenAt } from './session-pieces.ts';
+import {
+  formOf,
+  NOTHING_LOST,
+  PieceTally,
+  type SessionValue,
+  sessionValue,
+  wholeValue,
+} from './session-value.ts';
 import { isMissing, storeError } from './store-error.ts';
+import { Turns } from './turns.ts';
+import { keepYoungGenerationSmall } from './young-generation.ts';
 
 export interface ReadSession extends Omit<Remains, 'session'> {
   readonly kind: 'read';
   readonly parsed: ParsedSession | null;
   readonly facts: FileFacts | null;
   readonly damage: string | null;
+  /** Exchanges of which it is known that no answer to them is running. */
+  readonly settled: ReadonlySet<Exchange>;
 }
 
 /** Reads the file of a session, or of its backup, and says what is wrong with it. */
@@ -32,7 +47,7 @@ export async function readSession(
         `At most ${SESSION_LIMIT >> 20} MiB are opened.`,
       );
     }
-    return { kind: 'read', facts: read.facts, ...understand(read.bytes, fallback) };
+    return { kind: 'read', facts: read.facts, ...(await understandInTurns(read.bytes, fallback)) };
   } catch (error) {
     if (isMissing(error)) return { kind: 'read', parsed: null, facts: null, ...NO_DAMAGE };
     return { kind: 'refused', error: storeError(error, `The session could not be read from ${path}`) };
@@ -43,12 +58,70 @@ function refused(message: string, hint: string): { readonly kind: 'refused'; rea
   return { kind: 'refused', error: appError('SESSION_CORRUPT', message, hint) };
 }
 
-const NO_DAMAGE = { damage: null, isHeadWhole: true, lost: NOTHING_LOST, repairs: new Map<string, never>() };
+type Understood = Omit<ReadSession, 'kind' | 'facts'>;
+
+const NO_DAMAGE = {
+  damage: null,
+  isHeadWhole: true,
+  lost: NOTHING_LOST,
+  repairs: new Map<string, never>(),
+  settled: new Set<never>(),
+};
 
 /** What the bytes of a session file say, and what is wrong with them. */
-export function understand(bytes: Uint8Array, fallback: Fallback): Omit<ReadSession, 'kind' | 'facts'> {
-  const { value, damage, isHeadWhole, lost } = sessionValue(bytes);
-  const parsed = parseSession(value, fallback);
+export function understand(bytes: Uint8Array, fallback: Fallback): Understood {
+  const value = sessionValue(bytes);
+  return understood(parseSession(value.value, fallback), value);
+}
+
+/**
+ * The same in turns. From `keptFrom` bytes on, exchanges that are whole stay bytes: made into objects that stay, they
+ * take longer to collect around than to read.
+ */
+export async function understandInTurns(
+  bytes: Uint8Array,
+  fallback: Fallback,
+  keptFrom = EARLY_FROM,
+): Promise<Understood> {
+  if (bytes.length >= keptFrom) keepYoungGenerationSmall();
+  const form = formOf(bytes);
+  const parsing = 'pieces' in form ? SessionParsing.begun({ ...form.begun, exchanges: [] }, fallback) : null;
+  if (!('pieces' in form) || parsing === null) return understand(bytes, fallback);
+  const turns = new Turns();
+  const tally = new PieceTally(form);
+  const settled = new Set<Exchange>();
+  const source = new ExchangeBytes(new HeldBytes(bytes), parsing.fallback);
+  let mayBeWhole = form.isOdd;
+  const asWhole = () => {
+    const whole = wholeValue(form.file);
+    return whole === null ? null : understood(parseSession(whole.value, fallback), whole);
+  };
+  for (const piece of form.pieces) {
+    const { value, isText } = tally.read(piece);
+    if (value === null && mayBeWhole) {
+      const whole = isBrokenAt(form.file, piece) ? null : asWhole();
+      if (whole !== null) return whole;
+      mayBeWhole = false;
+    }
+    parsing.take(value, (exchange) => {
+      if (bytes.length < keptFrom || !isText || isRunning(exchange)) return exchange;
+      const kept = source.known(piece, exchange);
+      settled.add(kept);
+      return kept;
+    });
+    const over = turns.next();
+    if (over !== undefined) await over;
+  }
+  const whole = mayBeWhole ? asWhole() : null;
+  return whole ?? { ...understood(parsing.parsed(), tally.result()), settled };
+}
+
+const isRunning = ({ runs }: Exchange): boolean => runs.some(({ status }) => status === 'running');
+
+function understood(
+  parsed: ParsedSession | null,
+  { damage, isHeadWhole, lost }: Omit<SessionValue, 'value'>,
+): Understood {
   if (parsed === null) {
     return {
       ...NO_DAMAGE,
@@ -66,6 +139,7 @@ export function understand(bytes: Uint8Array, fallback: Fallback): Omit<ReadSess
     isHeadWhole,
     lost: lost.isAny || !isMissing ? lost : { isAny: true, ids: null },
     repairs,
+    settled: NO_DAMAGE.settled,
   };
 }
 

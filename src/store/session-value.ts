@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { isObject } from './json-guard.ts';
 import { headOf } from './session-outline.ts';
-import { type Pieces, piecesOf, pieceValue } from './session-pieces.ts';
+import { type Piece, type Pieces, type PieceValue, piecesOf, pieceValue } from './session-pieces.ts';
 import { salvageBeginning, salvageMembers } from './session-salvage.ts';
 
 /** What the bytes of a session's file say as JSON, as far as that can be read. */
@@ -29,11 +29,32 @@ export const NOT_TEXT = 'some of its characters are damaged';
 const BLANKS = new Set([0x20, 0x09, 0x0a, 0x0d]);
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
+/** A file of our own form, to be read exchange by exchange: something in it may be damaged. */
+export interface InPieces extends Pieces {
+  readonly file: Buffer;
+  /** All of the session but its exchanges, as far as that can be read. */
+  readonly begun: { readonly [key: string]: unknown };
+  readonly isHeadWhole: boolean;
+  /** Somebody else may have written it: then it is JSON all the same, which is to be tried first. */
+  readonly isOdd: boolean;
+}
+
 /**
  * Reads a file as JSON, a damaged one in pieces: what stands before the damage comes back, and in a file of our own form
  * what stands behind it as well. Takes as long as parsing it once or twice.
  */
 export function sessionValue(bytes: Uint8Array): SessionValue {
+  const form = formOf(bytes);
+  if (!('pieces' in form)) return form;
+  const whole = form.isOdd ? wholeValue(form.file) : null;
+  if (whole !== null) return whole;
+  const tally = new PieceTally(form);
+  const exchanges = form.pieces.map((piece) => tally.read(piece).value);
+  return { value: { ...form.begun, exchanges }, ...tally.result() };
+}
+
+/** The same, with the exchanges still to be read where they are to be read one by one. */
+export function formOf(bytes: Uint8Array): SessionValue | InPieces {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const ends = endsOf(file);
   if (ends === null) return nothing('it is empty');
@@ -41,18 +62,21 @@ export function sessionValue(bytes: Uint8Array): SessionValue {
   if (ends[0] !== '{') {
     // Its first bytes are damaged, or it never was one.
     const isOne = pieces?.pieces.some((piece) => isObject(pieceValue(file, piece).value)) ?? false;
-    return isOne && pieces !== null ? fromPieces(file, pieces) : nothing('it holds no session');
+    return isOne && pieces !== null ? inPieces(file, pieces, false) : nothing('it holds no session');
   }
-  if (pieces?.isSound === true) return fromPieces(file, pieces);
-  const text = new TextDecoder().decode(file);
-  // Most files that were cut short need not be tried.
-  const value = ends[1] === '}' ? jsonOf(text) : undefined;
-  const isHeadWhole = true;
-  if (value !== undefined) {
-    return { value, damage: isUtf8(file) ? null : NOT_TEXT, isHeadWhole, lost: NOTHING_LOST };
-  }
-  if (pieces !== null) return fromPieces(file, pieces);
-  return { value: salvageBeginning(text), damage: CUT_OR_DAMAGED, isHeadWhole, lost: ALL_LOST };
+  // Most files that were cut short need not be tried as a whole.
+  if (pieces !== null) return inPieces(file, pieces, !pieces.isSound && ends[1] === '}');
+  const whole = ends[1] === '}' ? wholeValue(file) : null;
+  if (whole !== null) return whole;
+  const value = salvageBeginning(new TextDecoder().decode(file));
+  return { value, damage: CUT_OR_DAMAGED, isHeadWhole: true, lost: ALL_LOST };
+}
+
+/** What a file says that is JSON from its beginning to its end; null for any other. */
+export function wholeValue(file: Uint8Array): SessionValue | null {
+  const value = jsonOf(new TextDecoder().decode(file));
+  if (value === undefined) return null;
+  return { value, damage: isUtf8(file) ? null : NOT_TEXT, isHeadWhole: true, lost: NOTHING_LOST };
 }
 
 function nothing(damage: string): SessionValue {
@@ -68,26 +92,43 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function fromPieces(file: Buffer, { head, pieces, isSound, isCut }: Pieces): SessionValue {
-  const whole = headOf(file.subarray(0, head));
-  const begun = whole ?? salvageMembers(file.toString('utf8', 0, head));
-  const lost: (string | null)[] = [];
-  let isText = true;
-  const exchanges = pieces.map((piece) => {
-    const { value, isText: isPieceText } = pieceValue(file, piece);
-    if (!isPieceText) isText = false;
-    if (isObject(value)) return value;
-    lost.push(piece.id);
-    return null;
-  });
-  const isBroken = !isSound || isCut || lost.length > 0 || whole === null;
-  const known = lost.filter((id) => id !== null);
-  return {
-    value: { ...begun, exchanges },
-    damage: isBroken ? CUT_OR_DAMAGED : isText ? null : NOT_TEXT,
-    isHeadWhole: whole !== null,
-    lost: { isAny: isCut || lost.length > 0, ids: isCut || known.length < lost.length ? null : known },
-  };
+function inPieces(file: Buffer, pieces: Pieces, isOdd: boolean): InPieces {
+  const whole = headOf(file.subarray(0, pieces.head));
+  const begun = whole ?? salvageMembers(file.toString('utf8', 0, pieces.head));
+  return { ...pieces, file, begun, isHeadWhole: whole !== null, isOdd };
+}
+
+/** Reads pieces, and counts what is wrong with them. */
+export class PieceTally {
+  readonly #form: InPieces;
+  readonly #lost: (string | null)[] = [];
+  #isText = true;
+
+  constructor(form: InPieces) {
+    this.#form = form;
+  }
+
+  /** What it says, null for one that is lost, and whether all of it is text. */
+  read(piece: Piece): PieceValue {
+    const { value, isText } = pieceValue(this.#form.file, piece);
+    if (!isText) this.#isText = false;
+    if (isObject(value)) return { value, isText };
+    this.#lost.push(piece.id);
+    return { value: null, isText };
+  }
+
+  /** Once all of them were read. */
+  result(): Omit<SessionValue, 'value'> {
+    const { isSound, isCut, isHeadWhole } = this.#form;
+    const lost = this.#lost;
+    const isBroken = !isSound || isCut || lost.length > 0 || !isHeadWhole;
+    const known = lost.filter((id) => id !== null);
+    return {
+      damage: isBroken ? CUT_OR_DAMAGED : this.#isText ? null : NOT_TEXT,
+      isHeadWhole,
+      lost: { isAny: isCut || lost.length > 0, ids: isCut || known.length < lost.length ? null : known },
+    };
+  }
 }
 
 /** The first and the last character that is no blank; null when there is none. */
