@@ -86,7 +86,12 @@ export async function openNotebook(
   const terminal = createTerminal({ hold, suspend, write: writeToTerminal, env, platform });
 
   const depth = colorDepth(env);
-  const appearance = createAppearance(begun.settings.theme, backgroundHint(env), depth);
+  const appearance = createAppearance(
+    begun.settings.theme,
+    backgroundHint(env),
+    depth,
+    begun.settings.colours,
+  );
   const images = createTerminalPictures({
     keys,
     env,

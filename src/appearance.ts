@@ -16,13 +16,14 @@ export function createAppearance(
   wanted: Settings['theme'],
   hint: Background | null,
   depth: ColorDepth,
+  own: Settings['colours'] = {},
 ): Appearance {
   const listeners = new Set<() => void>();
   let chosen = wanted;
   let told = hint;
   const made = () => {
     const background = chosen === 'dark' || chosen === 'light' ? chosen : (told ?? 'dark');
-    return themeFor(background, depth, chosen === 'high-contrast');
+    return themeFor(background, depth, chosen === 'high-contrast', own);
   };
   let theme = made();
   const change = (next: Theme) => {

@@ -7,12 +7,36 @@ import { type Endpoint, PRACTICE } from './endpoint.ts';
 export const IMAGES_SETTINGS = ['auto', 'kitty', 'iterm2', 'sixel', 'blocks', 'off'] as const;
 export type ImagesSetting = (typeof IMAGES_SETTINGS)[number];
 
+/** What has a colour of its own; the rest is told apart by weight. `in` and `out` are the labels of cells. */
+export const COLOUR_NAMES = [
+  'dim',
+  'accent',
+  'in',
+  'out',
+  'error',
+  'ok',
+  'warning',
+  'link',
+  'code',
+  'keyword',
+  'string',
+  'number',
+  'comment',
+  'title',
+  'type',
+] as const;
+export type ColourName = (typeof COLOUR_NAMES)[number];
+/** Colours as `#rrggbb`. */
+export type OwnColours = Readonly<Partial<Record<ColourName, string>>>;
+
 /** What `config.json` holds. */
 export interface Settings {
   readonly endpoints: readonly Endpoint[];
   /** Name of the default endpoint; '' when none was chosen. */
   readonly defaultEndpoint: string;
   readonly theme: 'auto' | 'dark' | 'light' | 'high-contrast';
+  /** Colours of the user's own, in place of the theme's; absent: none. */
+  readonly colours?: OwnColours;
   readonly mouse: boolean;
   readonly images: ImagesSetting;
   /** The token to use, when the user picked one of several, as `sourceKey` names it; null: the official order. */

@@ -1,3 +1,6 @@
+import { COLOUR_NAMES, type ColourName, type OwnColours } from '../core/settings.ts';
+import { nearestOf256 } from './own-colours.ts';
+
 /** What a piece of text is, not what it looks like: the theme says that. */
 export type Style =
   | 'plain'
@@ -57,26 +60,7 @@ interface Ink {
 
 const ink = (hex: string, c256: number, c16: number): Ink => ({ hex, c256, c16 });
 
-type Palette = Readonly<
-  Record<
-    | 'dim'
-    | 'accent'
-    | 'in'
-    | 'out'
-    | 'error'
-    | 'ok'
-    | 'warning'
-    | 'link'
-    | 'code'
-    | 'keyword'
-    | 'string'
-    | 'number'
-    | 'comment'
-    | 'title'
-    | 'type',
-    Ink
-  >
->;
+type Palette = Readonly<Record<ColourName, Ink>>;
 
 const DARK: Palette = {
   dim: ink('#9a9a9a', 247, 90),
@@ -184,9 +168,15 @@ const NO_STYLE: Readonly<Record<Style, SgrCodes>> = {
 
 /**
  * The theme for a background and a number of colours. `none` is what NO_COLOR asks for: weight and reverse only.
- * With high contrast nothing is dim.
+ * With high contrast nothing is dim. Colours of the user's own stand in place of the theme's where there are more than
+ * 16: those are the terminal's, and its user's, anyway.
  */
-export function themeFor(background: Background, depth: ColorDepth, hasHighContrast = false): Theme {
+export function themeFor(
+  background: Background,
+  depth: ColorDepth,
+  hasHighContrast = false,
+  own: OwnColours = {},
+): Theme {
   if (depth === 'none') {
     return {
       name: 'no-colour',
@@ -207,7 +197,7 @@ export function themeFor(background: Background, depth: ColorDepth, hasHighContr
     };
   }
   const [normal, strong] = background === 'dark' ? [DARK, DARK_CONTRAST] : [LIGHT, LIGHT_CONTRAST];
-  const palette = hasHighContrast ? strong : normal;
+  const palette = withOwn(hasHighContrast ? strong : normal, own);
   const colour = (which: Ink): readonly number[] => {
     if (depth === '16') return [which.c16];
     if (depth === '256') return [38, 5, which.c256];
@@ -247,4 +237,13 @@ export function themeFor(background: Background, depth: ColorDepth, hasHighContr
       'code-removed': sgr(...colour(palette.error)),
     },
   };
+}
+
+function withOwn(palette: Palette, own: OwnColours): Palette {
+  const changed = { ...palette };
+  for (const name of COLOUR_NAMES) {
+    const hex = own[name];
+    if (hex !== undefined) changed[name] = { ...palette[name], hex, c256: nearestOf256(hex) };
+  }
+  return changed;
 }

@@ -4,7 +4,14 @@ import { TIMEOUT_NAMES, type Timeouts } from '../core/endpoint-timeouts.ts';
 import { DEFAULT_BASES } from '../core/initial-state.ts';
 import { isModelId } from '../core/model-id.ts';
 import { turnSaved } from '../core/retired-host.ts';
-import { DEFAULT_SETTINGS, IMAGES_SETTINGS, type ImagesSetting, type Settings } from '../core/settings.ts';
+import {
+  COLOUR_NAMES,
+  DEFAULT_SETTINGS,
+  IMAGES_SETTINGS,
+  type ImagesSetting,
+  type OwnColours,
+  type Settings,
+} from '../core/settings.ts';
 import { originOf } from '../core/token-destination.ts';
 import { isObject, own, safeJson } from './json-guard.ts';
 
@@ -66,6 +73,7 @@ export function parseSettings(value: Json, routerUrl = DEFAULT_BASES.router): Pa
   // 0: as if it were not there.
   const keepDays = pick('keepDays', 0, isDays, 'a whole number of days');
   const settings: Settings = {
+    ...coloursOf(own(value, 'colours'), problems),
     ...(keepDays === 0 ? {} : { keepDays }),
     ...(clientId === '' ? {} : { oauthClientId: clientId }),
     endpoints,
@@ -78,6 +86,27 @@ export function parseSettings(value: Json, routerUrl = DEFAULT_BASES.router): Pa
     activeToken: pick('activeToken', DEFAULT_SETTINGS.activeToken, isTextOrNull, 'a name or null'),
   };
   return { settings, problems };
+}
+
+/** The user's colours; what is none, or is for nothing that has one, is said. */
+function coloursOf(value: unknown, problems: string[]): { readonly colours?: OwnColours } {
+  if (value === undefined) return {};
+  if (!isObject(value)) {
+    problems.push('"colours" is no object of names and colours.');
+    return {};
+  }
+  for (const name of Object.keys(value)) {
+    if (!COLOUR_NAMES.some((known) => known === name))
+      problems.push(`"colours" knows no "${name}": there are ${COLOUR_NAMES.join(', ')}.`);
+  }
+  const colours = COLOUR_NAMES.flatMap((name) => {
+    const colour = own(value, name);
+    if (colour === undefined) return [];
+    if (typeof colour === 'string' && /^#[0-9a-f]{6}$/i.test(colour)) return [[name, colour] as const];
+    problems.push(`"colours": "${name}" is no colour such as "#1e90ff".`);
+    return [];
+  });
+  return colours.length === 0 ? {} : { colours: Object.fromEntries(colours) };
 }
 
 /** It was true or false once, and whoever writes the file by hand may try that. */

@@ -20,6 +20,24 @@ describe('themeFor', () => {
     }
   });
 
+  test('takes colours of the user’s own, in as many as there are, and leaves the rest', () => {
+    const own = { accent: '#1e90ff', in: '#808080', keyword: '#FF0000' };
+    const theme = (depth: 'none' | '16' | '256' | 'true') => themeFor('dark', depth, false, own).sgr;
+    expect(theme('true')).toEqual({
+      ...themeFor('dark', 'true').sgr,
+      accent: '38;2;30;144;255',
+      selected: '1;38;2;30;144;255',
+      'in-label': '38;2;128;128;128',
+      'code-keyword': '38;2;255;0;0',
+    });
+    expect([theme('256').accent, theme('256')['in-label'], theme('256')['code-keyword']]).toEqual([
+      '38;5;33',
+      '38;5;244',
+      '38;5;196',
+    ]);
+    for (const depth of ['none', '16'] as const) expect(theme(depth)).toEqual(themeFor('dark', depth).sgr);
+  });
+
   /** Contrast as WCAG 2 defines it. */
   const contrast = (a: string, b: string) => {
     const [light = 0, dark = 0] = [a, b]
