@@ -1,15 +1,26 @@
-import type { Token } from 'marked';
+import type { Links, MarkedToken, Token } from 'marked';
 import { codeBlocksOf } from '../core/notebook/code-blocks.ts';
-import { type SafeText, safeText, words } from '../core/safe-text.ts';
-import type { Pieces } from './closed-blocks.ts';
-import { aroundNothing } from './markdown/blocks.ts';
+import { joinSafe, type SafeText, safeText, sliceSafe, words } from '../core/safe-text.ts';
+import type { DrawnBlock } from './closed-blocks.ts';
+import { aroundNothing, LONG } from './markdown/blocks.ts';
 import { numberCodes } from './markdown/code-numbers.ts';
+import { outlineBlocks } from './markdown/lexer.ts';
+import type { ListShape } from './markdown/list.ts';
 import { goesOn, openRows } from './markdown/open-block.ts';
-import type { Cut, Open } from './markdown/open-parts.ts';
+import { wholeShape } from './markdown/open-containers.ts';
+import { type Cut, isInCode, leastWidth, type Open, widthMatters } from './markdown/open-parts.ts';
 import { addressesIn } from './markdown/settled.ts';
+import { rowsOfTable, type WholeTable } from './markdown/table.ts';
+import { createPiece, type GrownPiece, type Piece } from './piece.ts';
 import type { Line } from './row.ts';
 
-/** A long block at the end of a text that grows: what of it is settled is drawn once. */
+/** All of a block that is known, and what its pieces are read with. */
+export interface BlockText {
+  readonly text: SafeText;
+  readonly links: Links;
+}
+
+/** A long block at the end of a text that grows: what of it is settled is drawn once at each width, in pieces. */
 export interface BegunBlock {
   /** What the lexer reads before the text behind what is drawn. */
   standIn(): SafeText;
@@ -17,74 +28,201 @@ export interface BegunBlock {
   drawn(): number;
   /** Code blocks of the text above what is behind the stand-in; null: nothing is drawn. */
   codes(): number | null;
+  /** What is drawn, piece by piece. */
+  pieces(): readonly Piece[];
   /** Whether what was read behind the stand-in is what goes on there; else all of the block is to be read again. */
   goesOn(token: Token | undefined): boolean;
-  /** Its rows. `codesBefore`: code blocks of the text above it. */
-  draw(token: Token, width: number, codesBefore: number): Pieces;
-  /** Its rows, now that it is over. */
-  end(token: Token, width: number): Pieces;
+  /** The rows behind what is drawn. `codesBefore`: code blocks of the text above it. */
+  draw(token: Token, width: number, codesBefore: number, block: BlockText): readonly Line[];
+  /** All of it, now that it is over. */
+  end(token: Token, width: number, block: BlockText): Pick<DrawnBlock, 'pieces' | 'leastWidth'>;
+  /** Its pieces are to be laid out at another width. */
+  resize(width: number): void;
   forget(): void;
 }
 
-interface Drawn {
-  readonly open: Open;
+/** A place above which a block is drawn. */
+interface Place {
+  /** What is drawn above it; null at the beginning of the block. */
+  readonly open: Open | null;
   readonly standIn: SafeText;
   readonly length: number;
   readonly codes: number;
-  readonly rows: Pieces;
+}
+
+/** What changes about a block as it grows, for all of its pieces. */
+interface Growing {
+  block: BlockText;
+  /** Of the outermost list. */
+  shape: ListShape | null;
+  table: WholeTable | null;
+}
+
+interface BegunPiece {
+  readonly from: Place;
+  /** null: to its end. */
+  to: Place | null;
+  readonly piece: GrownPiece;
 }
 
 /** `long`: from so many UTF-16 units on a block in it is drawn in parts as well. */
 export function createBegunBlock(long: number): BegunBlock {
-  let begun: Drawn | null = null;
+  const leastPiece = (LEAST_PIECE * long) / LONG;
+  let begun: Place | null = null;
+  let pieces: BegunPiece[] = [];
+  let growing: Growing | null = null;
 
-  const draw = (token: Token, width: number, codesBefore: number): Pieces => {
-    const codes = begun?.codes ?? codesBefore;
-    const around = aroundNothing(numberCodes(token, codes), long);
-    const { rows, cut, isWhole } = openRows(token, width, around, begun?.open ?? null);
-    const drawn = isWhole === true ? [] : (begun?.rows ?? []);
-    const at = cut === null ? -1 : placeOf(cut, token.raw);
-    const isSettled =
-      cut !== null && at >= 0 && !mayDefine(token) && cut.codes - codes === codesAbove(cut, token.raw, at);
-    if (!isSettled) {
-      // It goes on from where it did, unless what was drawn is drawn otherwise by now.
-      if (isWhole === true) begun = null;
-      return [...drawn, rows];
+  const forget = () => {
+    begun = null;
+    pieces = [];
+    growing = null;
+  };
+
+  const drawTail = (token: Token, width: number, codesBefore: number, block: BlockText) => {
+    const from = begun ?? { open: null, standIn: NOTHING, length: 0, codes: codesBefore };
+    const around = aroundNothing(numberCodes(token, from.codes), long);
+    const { rows, cut, isChanged, table } = openRows(token, width, around, from.open);
+    growing ??= { block, shape: null, table: null };
+    growing.block = block;
+    growing.shape = shapeOfOutermost(token, from.open);
+    growing.table = table ?? null;
+    if (isChanged === true) for (const { piece } of pieces) piece.forget();
+    return { from, rows, cut, growing };
+  };
+
+  /** Adds rows to what is drawn. */
+  const keep = (from: Place, to: Place | null, rows: readonly Line[], all: Growing) => {
+    const last = pieces.at(-1);
+    const isFull = last === undefined || last.piece.height() >= leastPiece || !last.piece.isLaidOut();
+    if (last === undefined || (isFull && !widthMatters(from.open))) {
+      pieces.push(beginPiece(from, to, rows, all, long));
+      return;
     }
-    const length = (begun?.length ?? 0) + at - (begun?.standIn.length ?? 0);
-    const standIn = safeText([...cut.standIn, cut.lead].join('\n'));
-    const kept = withRows(drawn, rows.slice(0, cut.row));
-    begun = { open: cut.open, standIn, length, codes: cut.codes, rows: kept };
-    return [...kept, rows.slice(cut.row)];
+    const before = last.piece.isLaidOut() ? last.piece.rows(0) : null;
+    last.to = to;
+    if (before === null) last.piece.forget();
+    else last.piece.grow([...before, ...rows]);
   };
 
   return {
     standIn: () => begun?.standIn ?? NOTHING,
     drawn: () => begun?.length ?? 0,
     codes: () => begun?.codes ?? null,
-    goesOn: (token) => begun === null || goesOn(begun.open, token),
-    draw,
-    end(token, width) {
-      const pieces = draw(token, width, 0);
-      begun = null;
-      return pieces;
+    pieces: () => pieces.map(({ piece }) => piece),
+    goesOn: (token) => begun?.open == null || goesOn(begun.open, token, true),
+    draw(token, width, codesBefore, block) {
+      const { from, rows, cut, growing: all } = drawTail(token, width, codesBefore, block);
+      const at = cut === null ? -1 : placeOf(cut, token.raw);
+      const isSettled =
+        cut !== null &&
+        at >= 0 &&
+        !mayDefine(token) &&
+        cut.codes - from.codes === codesAbove(cut, token.raw, at);
+      if (!isSettled) return rows;
+      const length = from.length + at - from.standIn.length;
+      const standIn = safeText([...cut.standIn, cut.lead].join('\n'));
+      const to = { open: cut.open, standIn, length, codes: cut.codes };
+      if (cut.row > 0 || begun === null) keep(from, to, rows.slice(0, cut.row), all);
+      else if (pieces.length > 0) extend(pieces, to);
+      begun = to;
+      return rows.slice(cut.row);
     },
-    forget() {
-      begun = null;
+    end(token, width, block) {
+      const { from, rows, growing: all } = drawTail(token, width, 0, block);
+      keep(from, null, rows, all);
+      const drawn = {
+        pieces: pieces.map(({ piece }) => piece),
+        leastWidth: Math.max(...pieces.map(({ from: { open } }) => leastWidth(open))),
+      };
+      forget();
+      return drawn;
     },
+    resize(width) {
+      if (begun === null) return;
+      if (width < leastWidth(begun.open) || pieces.some(({ from: { open } }) => width < leastWidth(open))) {
+        forget();
+        return;
+      }
+      for (const { piece } of pieces) piece.forget();
+      if (!widthMatters(begun.open)) return;
+      const from = pieces.pop()?.from;
+      begun = from === undefined || from.open === null ? null : from;
+      if (begun === null) forget();
+    },
+    forget,
   };
 }
 
 const NOTHING = words``;
 
-/** Rows are kept in pieces of at least so many. */
-const LEAST_PIECE = 200;
+/** Rows are kept in pieces of at least so many; with blocks that are drawn in parts from fewer UTF-16 units on, of fewer. */
+const LEAST_PIECE = 100;
 
-function withRows(pieces: Pieces, rows: readonly Line[]): Pieces {
-  const end = pieces.at(-1);
-  if (rows.length === 0) return pieces;
-  if (end === undefined || end.length >= LEAST_PIECE) return [...pieces, rows];
-  return [...pieces.slice(0, -1), [...end, ...rows]];
+function extend(pieces: readonly BegunPiece[], to: Place): void {
+  const last = pieces.at(-1);
+  if (last !== undefined) last.to = to;
+}
+
+function beginPiece(
+  from: Place,
+  to: Place | null,
+  rows: readonly Line[],
+  all: Growing,
+  long: number,
+): BegunPiece {
+  const piece = createPiece((width) => rowsBetween(from, begun.to, width, all, long), rows.length);
+  const begun: BegunPiece = { from, to, piece };
+  piece.grow(rows);
+  return begun;
+}
+
+/** The rows of a part of a block, at any width, behind what stands for what is above it. */
+function rowsBetween(
+  from: Place,
+  to: Place | null,
+  width: number,
+  { block, shape, table }: Growing,
+  long: number,
+): readonly Line[] {
+  if (table !== null) {
+    const end = to?.open?.type === 'table' ? to.open.soFar.body.length : table.body.length;
+    return rowsOfTable(table, width, from.open?.type === 'table' ? from.open.soFar.body.length : 0, end);
+  }
+  const token = readPart(
+    joinSafe([from.standIn, sliceSafe(block.text, from.length, to?.length)], NOTHING),
+    block.links,
+  );
+  if (token === undefined) return [];
+  const around = aroundNothing(numberCodes(token, from.codes), long);
+  const { rows } = openRows(token, width, around, inWhole(from.open, shape), to?.open ?? null);
+  // The row that is begun at its end is of what follows.
+  return widthMatters(to?.open ?? null) ? rows.slice(0, -1) : rows;
+}
+
+/** A part that is longer than this, in UTF-16 units, is one line: it is kept as it was read, for the next width. */
+const MOST_READ_AGAIN = 50_000;
+
+let longLine: { readonly text: SafeText; readonly links: Links; readonly token: Token | undefined } | null =
+  null;
+
+function readPart(text: SafeText, links: Links): Token | undefined {
+  if (longLine?.links === links && longLine.text === text) return longLine.token;
+  const { tokens, readInside } = outlineBlocks(text, links);
+  const [token] = tokens;
+  if (token !== undefined) readInside(token);
+  if (text.length > MOST_READ_AGAIN) longLine = { text, links, token };
+  return token;
+}
+
+/** What is drawn above a part of a list, with what is known of the list by now. */
+function inWhole(open: Open | null, shape: ListShape | null): Open | null {
+  if (shape === null) return open;
+  return open?.type === 'list' ? { ...open, shape } : { type: 'list', shape, done: 0, item: null };
+}
+
+function shapeOfOutermost(token: Token, open: Open | null): ListShape | null {
+  const one = token as MarkedToken;
+  return one.type === 'list' ? wholeShape(one, open?.type === 'list' ? open : null) : null;
 }
 
 /** How many UTF-16 units of a block are above a cut; -1 where the line there is not marked as what is around it asks. */
@@ -100,19 +238,6 @@ function placeOf({ line, left, before }: Cut, raw: string): number {
 /** Code blocks above a cut, as those who copy them count; one in which it is does not count. */
 function codesAbove({ open }: Cut, raw: string, at: number): number {
   return codeBlocksOf(raw.slice(0, at)).length - (isInCode(open) ? 1 : 0);
-}
-
-function isInCode(open: Open | null): boolean {
-  switch (open?.type) {
-    case 'code':
-      return true;
-    case 'list':
-      return isInCode(open.item?.child ?? null);
-    case 'quote':
-      return isInCode(open.child);
-    default:
-      return false;
-  }
 }
 
 /** Whether a block may define addresses of links, which hold for the whole text. */

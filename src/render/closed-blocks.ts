@@ -2,10 +2,22 @@ import type { Token } from 'marked';
 import { codeBlocksOf } from '../core/notebook/code-blocks.ts';
 import { blockRows } from './markdown/blocks.ts';
 import { codesIn } from './markdown/code-numbers.ts';
+import { createPiece, type Piece } from './piece.ts';
 import type { Line } from './row.ts';
 
 /** Rows in pieces, one below the other. */
 export type Pieces = readonly (readonly Line[])[];
+
+/** A block that was drawn in pieces. */
+export interface DrawnBlock {
+  /** As it stands in the text. */
+  readonly raw: string;
+  readonly pieces: readonly Piece[];
+  /** Cells from which on its pieces can be laid out each by itself. */
+  readonly leastWidth: number;
+  /** Reads all of it again. */
+  readonly read: () => readonly Token[];
+}
 
 /** Blocks that stay as they are, one below the other. Rows are laid out when they are asked for, and kept. */
 export interface ClosedBlocks {
@@ -13,96 +25,129 @@ export interface ClosedBlocks {
   codes(): number;
   /** `readInside` is called for a block before it is laid out. */
   add(tokens: readonly Token[], readInside: (token: Token) => void): void;
-  /** Adds a block that is drawn already, `raw` as it stands in the text; `read` reads it again, for another width. */
-  addDrawn(raw: string, rows: Pieces, read: () => readonly Token[]): void;
+  addDrawn(block: DrawnBlock): void;
   clear(): void;
-  /** Rows as they were laid out hold no more: those of all blocks, or of those that may hold code. */
-  forget(which: 'all' | 'code'): void;
+  /** Rows as they were laid out hold no more: those of all blocks at another width, or of those that may hold code. */
+  forget(which: 'all' | 'code', width: number): void;
   /**
-   * The last of their rows, so many or a few more: without the pieces that stand above these, and without the blank
-   * rows between pieces.
+   * The last of their rows, so many or a few more: without the pieces that stand above these; with blank rows between blocks
+   * and behind the last one.
    */
   last(count: number, width: number): Pieces;
+  /** All of their rows; those that are not laid out have others that stand for them. */
+  shown(width: number): Pieces;
   /** Lays out one piece more that was not asked for yet; false when there is none. */
   layOutMore(width: number): boolean;
 }
 
+/** Blocks that are laid out together, or one that was drawn in pieces. */
 interface Group {
-  readonly tokens: () => readonly Token[];
-  readonly readInside: (token: Token) => void;
+  readonly pieces: readonly Piece[];
   readonly mayHoldCode: boolean;
   /** Code blocks above it, and to its end. */
   readonly codesBefore: number;
   readonly codesAfter: number;
-  rows: readonly Line[] | null;
+  readonly drawn: DrawnBlock | null;
 }
 
 /** More text than this, in UTF-16 units, is laid out in more than one step. */
 const MOST = 500;
 
+/** A row of text is guessed to be of so many UTF-16 units, as long as it is not laid out. */
+const GUESSED_ROW = 60;
+
 const FENCE = /```|~~~/;
+
+const BLANK: readonly Line[] = [[]];
 
 export function createClosedBlocks(): ClosedBlocks {
   let groups: Group[] = [];
   const codes = () => groups.at(-1)?.codesAfter ?? 0;
-  const rowsOf = (group: Group, width: number): readonly Line[] => {
-    if (group.rows === null) {
-      const tokens = group.tokens();
-      for (const token of tokens) group.readInside(token);
-      group.rows = stacked(tokens, width, group.codesBefore);
-    }
-    return group.rows;
+  /** All of a block that was drawn in pieces. */
+  const asOne = (group: Group, drawn: DrawnBlock): Group => {
+    const draw = (width: number) => stacked(drawn.read(), width, group.codesBefore);
+    const guess = drawn.pieces.reduce((sum, piece) => sum + piece.height(), 0);
+    return { ...group, pieces: [createPiece(draw, guess)], drawn: null };
   };
   return {
     codes,
     add(tokens, readInside) {
       for (const own of inGroups(tokens)) {
         const codesBefore = codes();
+        const draw = (width: number) => {
+          for (const token of own) readInside(token);
+          return stacked(own, width, codesBefore);
+        };
         groups.push({
-          tokens: () => own,
-          readInside,
+          pieces: [createPiece(draw, guessOf(own))],
           mayHoldCode: own.some(mayHoldCode),
           codesBefore,
           codesAfter: own.reduce((sum, token) => sum + codesIn(token), codesBefore),
-          rows: null,
+          drawn: null,
         });
       }
     },
-    addDrawn(raw, rows, read) {
+    addDrawn(drawn) {
       const codesBefore = codes();
       groups.push({
-        tokens: read,
-        readInside: () => {},
-        mayHoldCode: FENCE.test(raw),
+        pieces: drawn.pieces,
+        mayHoldCode: FENCE.test(drawn.raw),
         codesBefore,
-        codesAfter: codesBefore + codeBlocksOf(raw).length,
-        rows: rows.flat(),
+        codesAfter: codesBefore + codeBlocksOf(drawn.raw).length,
+        drawn,
       });
     },
     clear() {
       groups = [];
     },
-    forget(which) {
-      for (const group of groups) if (which === 'all' || group.mayHoldCode) group.rows = null;
+    forget(which, width) {
+      groups = groups.map((group) => {
+        if (which === 'code' && !group.mayHoldCode) return group;
+        for (const piece of group.pieces) piece.forget();
+        const { drawn } = group;
+        // Where code goes on in a piece was found without its colours, or with others.
+        return drawn !== null && (which === 'code' || width < drawn.leastWidth) ? asOne(group, drawn) : group;
+      });
     },
     last(count, width) {
       const pieces: (readonly Line[])[] = [];
       let found = 0;
       for (let i = groups.length - 1; i >= 0 && found < count; i--) {
-        const group = groups[i];
-        const rows = group === undefined ? [] : rowsOf(group, width);
-        if (rows.length > 0) pieces.push(rows);
-        found += rows.length;
+        const own = lastOf(groups[i]?.pieces ?? [], count - found, width);
+        const height = own.reduce((sum, rows) => sum + rows.length, 0);
+        if (height > 0) pieces.push(BLANK, ...own.toReversed());
+        found += height;
       }
       return pieces.reverse();
     },
+    shown(width) {
+      return groups.flatMap(({ pieces }) => {
+        const own = pieces.map((piece) => piece.shown(width)).filter((rows) => rows.length > 0);
+        return own.length === 0 ? [] : [...own, BLANK];
+      });
+    },
     layOutMore(width) {
-      const group = groups.findLast(({ rows }) => rows === null);
-      if (group === undefined) return false;
-      rowsOf(group, width);
-      return true;
+      for (let i = groups.length - 1; i >= 0; i--) {
+        const piece = groups[i]?.pieces.findLast((one) => !one.isLaidOut());
+        if (piece === undefined) continue;
+        piece.rows(width);
+        return true;
+      }
+      return false;
     },
   };
+}
+
+/** The rows of the last of some pieces, so many or a few more. */
+export function lastOf(pieces: readonly Piece[], count: number, width: number): Pieces {
+  const last: (readonly Line[])[] = [];
+  let found = 0;
+  for (let i = pieces.length - 1; i >= 0 && found < count; i--) {
+    const rows = pieces[i]?.rows(width) ?? [];
+    if (rows.length > 0) last.push(rows);
+    found += rows.length;
+  }
+  return last.reverse();
 }
 
 /** Blocks one below the other, a blank row between them. */
@@ -117,6 +162,14 @@ export function stacked(tokens: readonly Token[], width: number, codesBefore: nu
     rows.push(...own);
   }
   return rows;
+}
+
+function guessOf(tokens: readonly Token[]): number {
+  return tokens.reduce(
+    (sum, { type, raw }) =>
+      sum + (type === 'space' || type === 'def' ? 0 : Math.ceil(raw.length / GUESSED_ROW)),
+    0,
+  );
 }
 
 /** Blocks that are laid out together: those that may hold code by themselves, as only they change when colours come. */

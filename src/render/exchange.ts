@@ -52,21 +52,21 @@ export function exchangeRows(exchange: Exchange, view: ExchangeView, width: numb
 
 /**
  * The same in parts, so that only the rows that are on the screen are put together. `stream`: of its answer; of one that
- * comes only `enough` rows at its end may be laid out.
+ * comes only the rows at its end that are wanted may be laid out, or others may stand for some (`due`).
  */
 export function exchangeParts(
   exchange: Exchange,
   view: ExchangeView,
   width: number,
   stream?: StreamBlocks,
-  enough?: number,
+  wanted?: number | 'due',
 ): readonly Part[] {
   const run = chosenRun(exchange);
   const column = labelColumn(view.ordinal, width);
   const room = Math.max(1, width - column);
   const asked = [...inputImages(exchange, run, room, view.pictures ?? null), ...inputText(exchange, room)];
   const input: SearchedRows = { rows: asked.length === 0 ? BLANK : asked, said: true };
-  const output = run === undefined ? [] : outputPieces(exchange, run, view, room, stream, enough);
+  const output = run === undefined ? [] : outputPieces(exchange, run, view, room, stream, wanted);
   const stale = view.stale ?? null;
   const outLabel: Line = [
     {
@@ -136,7 +136,7 @@ function outputPieces(
   view: ExchangeView,
   room: number,
   stream: StreamBlocks | undefined,
-  enough: number | undefined,
+  wanted: number | 'due' | undefined,
 ): readonly SearchedRows[] {
   const reasoning = reasoningRows(run, room, exchange.reasoningShown === true, view.inCommandMode);
   const answer = exchange.folded
@@ -144,8 +144,8 @@ function outputPieces(
     : view.raw === true
       ? [run.output === '' ? [] : wrapText(safeText(run.output.trimEnd()), room)]
       : stream === undefined
-        ? [markdownLines(run.output, room, enough)]
-        : stream.layOut(run.status === 'running' ? shownSoFar(run.output) : run.output, room, enough);
+        ? [markdownLines(run.output, room, wanted === 'due' ? undefined : wanted)]
+        : stream.layOut(run.status === 'running' ? shownSoFar(run.output) : run.output, room, wanted);
   const status =
     run.status === 'running' ? runningLine(run, view.live, room) : statusRows(exchange, run, view, room);
   return joined([[{ rows: reasoning }], answer.map((rows) => ({ rows, said: true })), [{ rows: status }]]);

@@ -1,8 +1,6 @@
-import type { Scroll } from '../core/state.ts';
 import type { Part } from './labelled-rows.ts';
+import { isDue, layOutDue, type Piece, pieceOf } from './piece.ts';
 import type { Line } from './row.ts';
-
-type Anchored = Extract<Scroll, { readonly follow: false }>;
 
 /** An exchange in rows. */
 export interface Layout {
@@ -15,59 +13,151 @@ export interface Layout {
 
 /** Where a scroll was put on the screen. At other widths the line that was read there is looked up again. */
 export interface ReadingPlace {
-  readonly scroll: Anchored;
   readonly width: number;
   /** The row that was the first on the screen, and what it was a row of. */
   readonly row: number;
   readonly layout: Layout;
-  /** Where that is at another width. */
-  readonly elsewhere: { readonly width: number; readonly height: number; readonly row: number } | null;
+  /** Where that is in another layout. */
+  elsewhere: { readonly layout: Layout; readonly row: number } | null;
+}
+
+/** The last piece at or above a row, and how far below its begin the row is. */
+interface BelowPiece {
+  /** null: below the first row of all. */
+  readonly piece: Piece | null;
+  readonly rows: number;
+  /** Rows of the piece. */
+  readonly height: number;
+  /** Which of the parts it is. */
+  readonly part: number;
+}
+
+function belowPiece({ parts }: Layout, row: number): BelowPiece {
+  let found: BelowPiece = { piece: null, rows: row, height: 0, part: 0 };
+  let begin = 0;
+  for (let i = 0; i < parts.length && begin <= row; i++) {
+    const rows = parts[i]?.rows ?? [];
+    const piece = pieceOf(rows);
+    if (piece !== null) found = { piece, rows: row - begin, height: rows.length, part: i };
+    begin += rows.length;
+  }
+  return found;
+}
+
+/** Where a piece begins in another layout of the same exchange; null where it is no more. */
+function beginOf(
+  { parts }: Layout,
+  piece: Piece | null,
+): { readonly row: number; readonly part: number } | null {
+  let row = 0;
+  for (const [part, { rows }] of parts.entries()) {
+    if (piece === null || pieceOf(rows) === piece) return { row, part };
+    row += rows.length;
+  }
+  return null;
+}
+
+/** The same row in another layout of an exchange at the same width, in which rows above it may have become more. */
+export function sameRow(layout: Layout, row: number, now: Layout): number {
+  if (layout === now) return row;
+  const { piece, rows, height } = belowPiece(layout, row);
+  const begin = beginOf(now, piece);
+  if (begin === null || piece === null) return row;
+  const own = now.parts[begin.part]?.rows.length ?? 0;
+  return begin.row + (rows < height ? Math.min(rows, own - 1) : own + rows - height);
 }
 
 /**
- * The place of a scroll in an exchange that is laid out at this width: the row that it names where it was made, at
- * another width the one that has the same letter. Always reckoned from where it was made: however often the width
- * changes, nothing drifts.
+ * The row of a place in an exchange as it is laid out now: the same one at the same width, at another width the one that has
+ * the same letter. Always reckoned from where it was put: however often the width changes, nothing drifts. `again` lays the
+ * exchange out again when more of it was laid out.
  */
-export function readingPlace(
-  known: ReadingPlace | null,
-  scroll: Anchored,
-  width: number,
-  layout: Layout,
-): ReadingPlace {
-  if (known?.scroll !== scroll) {
-    return { scroll, width, row: Math.min(scroll.row, layout.height), layout, elsewhere: null };
+export function rowOfPlace(place: ReadingPlace, width: number, layout: Layout, again: () => Layout): number {
+  if (place.layout === layout) return Math.min(place.row, layout.height);
+  if (place.elsewhere?.layout === layout) return place.elsewhere.row;
+  const found = place.width === width ? rowAtWidth(place, layout, again) : rowOfLetter(place, layout, again);
+  place.elsewhere = found;
+  return Math.min(found.row, found.layout.height);
+}
+
+/** The row of a place at the same width. Where its piece is no more, all rows above it are laid out. */
+function rowAtWidth(
+  { layout: before, row }: ReadingPlace,
+  now: Layout,
+  again: () => Layout,
+): { readonly layout: Layout; readonly row: number } {
+  const { piece } = belowPiece(before, row);
+  let layout = now;
+  while (piece === null || beginOf(layout, piece) === null) {
+    const due = dueAbove(layout, row);
+    if (due === null) break;
+    layOutDue(due);
+    layout = again();
   }
-  const { elsewhere } = known;
-  // What grows does so at its end, below the line that is read.
-  const isFound = elsewhere !== null && elsewhere.width === width && elsewhere.height <= layout.height;
-  if (known.width === width || isFound) return known;
-  const row = rowOfLetter(layout, lettersAbove(known.layout, known.row));
-  return { ...known, elsewhere: { width, height: layout.height, row } };
+  return { layout, row: sameRow(before, row, layout) };
 }
 
-/** The row of such a place at this width. */
-export function rowOfPlace({ width, row, elsewhere }: ReadingPlace, atWidth: number, height: number): number {
-  return Math.min(width === atWidth || elsewhere === null ? row : elsewhere.row, height);
+/** The row that has the letter which the row of a place began with; the last one when there are fewer. */
+function rowOfLetter(
+  { layout: before, row }: ReadingPlace,
+  now: Layout,
+  again: () => Layout,
+): { readonly layout: Layout; readonly row: number } {
+  const below = belowPiece(before, row);
+  let layout = now;
+  for (;;) {
+    const begin = beginOf(layout, below.piece);
+    const from = begin === null ? FIRST : below;
+    const above = lettersIn(before.parts, from.part, begin === null ? row : below.rows);
+    const found = rowBehind(layout, begin ?? { row: 0, part: 0 }, above);
+    if (found !== null) return { layout, row: found };
+    layout = again();
+  }
 }
 
-/** Letters in the rows above a row. */
-function lettersAbove({ parts }: Layout, row: number): number {
-  let letters = 0;
-  let left = row;
+const FIRST = { part: 0 };
+
+/** The first rows that stand for others above a row; null when none do. */
+function dueAbove({ parts }: Layout, row: number): readonly Line[] | null {
+  let begin = 0;
   for (const { rows } of parts) {
-    for (let i = 0; i < rows.length && left > 0; i++, left--) letters += lettersIn(rows[i] ?? []);
+    if (begin > row) break;
+    if (isDue(rows)) return rows;
+    begin += rows.length;
+  }
+  return null;
+}
+
+/** Letters in so many rows, from a part on. */
+function lettersIn(parts: readonly Part[], from: number, count: number): number {
+  let letters = 0;
+  let left = count;
+  for (let part = from; part < parts.length && left > 0; part++) {
+    const shown = parts[part]?.rows ?? [];
+    const rows = layOutDue(shown);
+    // Of rows that others stood for, all are above.
+    const above = rows === shown ? Math.min(left, rows.length) : rows.length;
+    for (let i = 0; i < above; i++) letters += lettersOf(rows[i] ?? []);
+    left -= shown.length;
   }
   return letters;
 }
 
-/** The row that has the letter behind so many; the last one when there are fewer. */
-function rowOfLetter({ parts, height }: Layout, above: number): number {
+/** The row that has the letter behind so many; null where rows on the way had to be laid out. */
+function rowBehind(
+  { parts, height }: Layout,
+  begin: { readonly row: number; readonly part: number },
+  above: number,
+): number | null {
   let letters = 0;
-  let row = 0;
-  for (const { rows } of parts) {
+  let { row } = begin;
+  for (const { rows } of parts.slice(begin.part)) {
+    if (isDue(rows)) {
+      layOutDue(rows);
+      return null;
+    }
     for (const line of rows) {
-      letters += lettersIn(line);
+      letters += lettersOf(line);
       if (letters > above) return row;
       row++;
     }
@@ -76,7 +166,7 @@ function rowOfLetter({ parts, height }: Layout, above: number): number {
 }
 
 /** What is the same at every width: neither spaces nor the lines of tables and rules. */
-function lettersIn(line: Line): number {
+function lettersOf(line: Line): number {
   let letters = 0;
   for (const { text } of line) {
     for (let i = 0; i < text.length; i++) {

@@ -1,10 +1,11 @@
 import { chosenRun, type Exchange } from '../core/exchange.ts';
 import { stalenessOf } from '../core/notebook/stale.ts';
-import type { Live, State } from '../core/state.ts';
+import type { Live, Scroll, State } from '../core/state.ts';
 import { highlighterVersion } from './code.ts';
 import { exchangeParts } from './exchange.ts';
 import { liveView } from './live-status.ts';
 import { type Pictures, picturesFor } from './pictures.ts';
+import { isDue, piecesLaidOut } from './piece.ts';
 import type { Layout, ReadingPlace } from './reading-place.ts';
 import { createStreamBlocks, type StreamBlocks } from './stream-blocks.ts';
 
@@ -12,7 +13,8 @@ import { createStreamBlocks, type StreamBlocks } from './stream-blocks.ts';
 export interface RowCache {
   readonly laidOut: Map<string, LaidOut>;
   stream: { readonly exchangeId: string; readonly requestId: string; readonly blocks: StreamBlocks } | null;
-  place: ReadingPlace | null;
+  /** Where scrolls were put on the screen. */
+  readonly places: WeakMap<Scroll, ReadingPlace>;
   /** Where pictures come from; null: they are not drawn. */
   readonly pictures: Pictures | null;
 }
@@ -24,18 +26,23 @@ interface LaidOut extends Layout {
   readonly key: string;
   /** Rows at its end that are there whatever was left out above them; infinite when nothing was. */
   readonly enough: number;
+  /** Some stand for others that were due when so many pieces had been laid out; null: none does. */
+  readonly dueAt: number | null;
 }
+
+/** Rows of an exchange that are wanted: so many at its end, or all, of which some may stand for others (`isDue`). */
+export type Wanted = number | 'due';
 
 /** Exchanges whose rows are kept; the others are laid out again when they are scrolled to. */
 const KEPT = 400;
 
 export function createRowCache(pictures: Pictures | null = null): RowCache {
-  return { laidOut: new Map(), stream: null, place: null, pictures };
+  return { laidOut: new Map(), stream: null, places: new WeakMap(), pictures };
 }
 
 /**
  * An exchange in so many columns; what is the same as it was is not laid out again. Where only its last rows are wanted,
- * those above so many (`enough`) may be missing.
+ * those above so many may be missing.
  */
 export function layOut(
   state: State,
@@ -43,7 +50,7 @@ export function layOut(
   index: number,
   width: number,
   cache: RowCache,
-  enough = Number.POSITIVE_INFINITY,
+  wanted: Wanted = Number.POSITIVE_INFINITY,
 ): Layout {
   const live = state.live?.exchangeId === exchange.id ? state.live : null;
   const view = {
@@ -69,11 +76,13 @@ export function layOut(
   ].join(' ');
   const known = cache.laidOut.get(exchange.id);
   const isSame = known?.exchange === exchange && known.live === live && known.key === key;
-  if (isSame && known.enough >= enough) return known;
+  if (isSame && isEnough(known, wanted)) return known;
 
-  const parts = exchangeParts(exchange, view, width, streamOf(cache, exchange.id, live), enough);
+  const parts = exchangeParts(exchange, view, width, streamOf(cache, exchange.id, live), wanted);
   const height = parts.reduce((sum, part) => sum + part.rows.length, 0);
-  const laidOut: LaidOut = { exchange, live, key, enough, parts, height };
+  const enough = wanted === 'due' ? Number.POSITIVE_INFINITY : wanted;
+  const dueAt = parts.some(({ rows }) => isDue(rows)) ? piecesLaidOut() : null;
+  const laidOut: LaidOut = { exchange, live, key, enough, dueAt, parts, height };
   // Set anew, so that the first of the map is the one that was laid out longest ago.
   cache.laidOut.delete(exchange.id);
   cache.laidOut.set(exchange.id, laidOut);
@@ -84,6 +93,11 @@ export function layOut(
     }
   }
   return laidOut;
+}
+
+function isEnough({ enough, dueAt }: LaidOut, wanted: Wanted): boolean {
+  if (dueAt !== null) return wanted === 'due' && dueAt === piecesLaidOut();
+  return enough >= (wanted === 'due' ? Number.POSITIVE_INFINITY : wanted);
 }
 
 /** Whether its rows name keys, which are other ones in the prompt than in the cells. */

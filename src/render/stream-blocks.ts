@@ -1,13 +1,13 @@
 import type { Links, Token } from 'marked';
 import { growingSafeText, joinSafe, type SafeText, sliceSafe, words } from '../core/safe-text.ts';
 import { createBegunBlock } from './begun-block.ts';
-import { createClosedBlocks, type Pieces, stacked } from './closed-blocks.ts';
+import { createClosedBlocks, lastOf, type Pieces, stacked } from './closed-blocks.ts';
 import { highlighterVersion } from './code.ts';
 import { LONG } from './markdown/blocks.ts';
 import { codesIn } from './markdown/code-numbers.ts';
 import { lexBlocks, type Outlined, outlineBlocks } from './markdown/lexer.ts';
-import { markdownLines } from './markdown/markdown.ts';
 import { addressesIn, closableCount } from './markdown/settled.ts';
+import type { Piece } from './piece.ts';
 import type { Line } from './row.ts';
 
 /**
@@ -23,9 +23,10 @@ export interface StreamBlocks {
   /**
    * The rows of the text as far as it is known. Those of closed blocks are the same values every time. `enough`: rows
    * at the end that are wanted; what stands above them may be left out, for an answer that comes at once is drawn
-   * before all of it was laid out. By default all are wanted.
+   * before all of it was laid out. By default all are wanted. `due`: all, but those that are not laid out yet have others
+   * that stand for them (`isDue`).
    */
-  layOut(text: string, width: number, enough?: number): Pieces;
+  layOut(text: string, width: number, enough?: number | 'due'): Pieces;
   /** Lays out some of what was left out; false when there is nothing left. */
   layOutMore(): boolean;
 }
@@ -33,6 +34,12 @@ export interface StreamBlocks {
 const NOTHING = words``;
 
 const BLANK: readonly Line[] = [[]];
+
+/** The blocks that are not over: what is drawn of the first, if it is long, and the rows behind that. */
+interface OpenPart {
+  readonly pieces: readonly Piece[];
+  readonly tail: Pieces;
+}
 
 /** An empty stream of markdown. `long`: from so many UTF-16 units on a block is drawn in parts. */
 export function createStreamBlocks(long = LONG): StreamBlocks {
@@ -46,8 +53,11 @@ export function createStreamBlocks(long = LONG): StreamBlocks {
   let closedLinks: Links = {};
   /** Addresses that the closed blocks were read with: those of the text behind them as well. */
   let linksInUse: Links = {};
+  /** The text as it was read last. */
+  let readText = NOTHING;
   let width = 0;
   let version = 0;
+  let open: (OpenPart & { readonly text: string }) | null = null;
   let last: { readonly text: string; readonly enough: number; readonly pieces: Pieces } | null = null;
 
   const reset = () => {
@@ -82,37 +92,53 @@ export function createStreamBlocks(long = LONG): StreamBlocks {
     const end = settledText.length + first.raw.length - begun.standIn().length;
     const raw = sliceSafe(safe, closedText.length, end);
     const links = linksInUse;
-    closed.addDrawn(raw, begun.end(first, width), () => lexBlocks(raw, links).tokens);
+    const drawn = begun.end(first, width, { text: raw, links });
+    closed.addDrawn({ ...drawn, raw, read: () => lexBlocks(raw, links).tokens });
     closedText = sliceSafe(safe, 0, end);
     return others;
   };
 
   /** The rows of the blocks that are not over, the first of which may be long. */
-  const drawOpen = (safe: SafeText, tokens: readonly Token[]): Pieces => {
+  const drawOpen = (safe: SafeText, tokens: readonly Token[]): OpenPart => {
     const [first, ...others] = tokens;
     if (first === undefined || (begun.drawn() === 0 && first.raw.length <= long))
-      return [stacked(tokens, width, closed.codes())].filter((rows) => rows.length > 0);
+      return { pieces: [], tail: [stacked(tokens, width, closed.codes())].filter(isShown) };
     const codes = (begun.codes() ?? closed.codes()) + codesIn(first);
-    const rows = begun.draw(first, width, closed.codes()).filter((piece) => piece.length > 0);
+    const block = { text: sliceSafe(safe, closedText.length), links: linksInUse };
+    const rows = begun.draw(first, width, closed.codes(), block);
     settledText = sliceSafe(safe, 0, closedText.length + begun.drawn());
     const below = stacked(others, width, codes);
-    return below.length === 0 ? rows : rows.length === 0 ? [below] : [...rows, BLANK, below];
+    const pieces = begun.pieces();
+    const isBlank = rows.length === 0 && !pieces.some((piece) => piece.height() > 0);
+    return {
+      pieces,
+      tail:
+        below.length === 0 || isBlank ? [rows, below].filter(isShown) : [rows, BLANK, below].filter(isShown),
+    };
   };
 
-  const layOut = (text: string, atWidth: number, enough = Number.POSITIVE_INFINITY): Pieces => {
-    const isSame = width === atWidth && version === highlighterVersion();
-    if (isSame && last?.text === text && last.enough >= enough) return last.pieces;
-    // The window was resized: as long as nothing more comes, the text is read once for all widths.
-    if (width !== atWidth && last?.text === text)
-      return [markdownLines(text, atWidth, enough)].filter((rows) => rows.length > 0);
-    if (!isSame) {
+  /** What was laid out holds no more, at another width or in other colours. */
+  const layOutAnew = (atWidth: number) => {
+    open = null;
+    last = null;
+    if (version !== highlighterVersion()) {
       // Colours change nothing where there is no code that says its language.
-      closed.forget(width === atWidth ? 'code' : 'all');
-      forget();
-      width = atWidth;
-      version = highlighterVersion();
+      closed.forget('code', atWidth);
+      begun.forget();
     }
+    if (width !== atWidth) {
+      closed.forget('all', atWidth);
+      begun.resize(atWidth);
+    }
+    settledText = sliceSafe(readText, 0, closedText.length + begun.drawn());
+    width = atWidth;
+    version = highlighterVersion();
+  };
+
+  /** Reads what came, and lays out what of it is not over. */
+  const readOpen = (text: string): OpenPart => {
     const safe = safeSoFar(text);
+    readText = safe;
     if (!safe.startsWith(settledText)) reset();
     const read = readBehind(safe);
     const count = closableCount(read.tokens, read.text);
@@ -124,19 +150,50 @@ export function createStreamBlocks(long = LONG): StreamBlocks {
       closedLinks = { ...addressesIn(settled, closedLinks), ...closedLinks };
       forget();
     }
-    const open = read.tokens.slice(count);
-    for (const token of open) read.readInside(token);
-    const openPieces = drawOpen(safe, open);
-    const openRows = openPieces.reduce((sum, rows) => sum + rows.length, 0);
-    const above = closed
-      .last(enough - openRows, width)
-      .flatMap((rows) => (rows.length > 0 ? [rows, BLANK] : []));
-    const pieces = openPieces.length > 0 ? [...above, ...openPieces] : above.slice(0, -1);
-    last = { text, enough, pieces };
+    const tokens = read.tokens.slice(count);
+    for (const token of tokens) read.readInside(token);
+    return drawOpen(safe, tokens);
+  };
+
+  const layOut = (
+    text: string,
+    atWidth: number,
+    wanted: number | 'due' = Number.POSITIVE_INFINITY,
+  ): Pieces => {
+    if (width !== atWidth || version !== highlighterVersion()) layOutAnew(atWidth);
+    if (last?.text === text && wanted !== 'due' && last.enough >= wanted) return last.pieces;
+    if (open?.text !== text) open = { text, ...readOpen(text) };
+    const { pieces: begunPieces, tail } = open;
+    if (wanted === 'due') {
+      const drawn = begunPieces.map((piece) => piece.shown(width)).filter(isShown);
+      return withAbove(closed.shown(width), [...drawn, ...tail]);
+    }
+    const drawn = lastOf(begunPieces, wanted - heightOf(tail), width);
+    const below = [...drawn, ...tail];
+    const pieces = withAbove(closed.last(wanted - heightOf(below), width), below);
+    last = { text, enough: wanted, pieces };
     return pieces;
   };
 
-  return { layOut, layOutMore: () => closed.layOutMore(width) };
+  const layOutMore = () => {
+    const due = open?.pieces.findLast((piece) => !piece.isLaidOut());
+    if (due === undefined) return closed.layOutMore(width);
+    due.rows(width);
+    return true;
+  };
+
+  return { layOut, layOutMore };
+}
+
+const isShown = (rows: readonly Line[]): boolean => rows.length > 0;
+
+function heightOf(pieces: Pieces): number {
+  return pieces.reduce((sum, rows) => sum + rows.length, 0);
+}
+
+/** Closed blocks, which end with a blank row, and what is below them. */
+function withAbove(closed: Pieces, below: Pieces): Pieces {
+  return below.length > 0 ? [...closed, ...below] : closed.slice(0, -1);
 }
 
 function sameLinks(a: Links, b: Links): boolean {

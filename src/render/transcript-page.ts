@@ -1,8 +1,9 @@
 import type { Scroll, State } from '../core/state.ts';
 import { type CellEditor, cellEditor, withEditor } from './cell-editor.ts';
 import { pageWidth } from './labelled-rows.ts';
-import { type Layout, readingPlace, rowOfPlace } from './reading-place.ts';
-import { layOut, type RowCache } from './row-cache.ts';
+import { isDue, layOutDue } from './piece.ts';
+import { type Layout, type ReadingPlace, rowOfPlace, sameRow } from './reading-place.ts';
+import { layOut, type RowCache, type Wanted } from './row-cache.ts';
 
 /** A row of the transcript: of which exchange, and which of its rows; `row` at its height is the blank behind it. */
 export interface Place {
@@ -12,7 +13,8 @@ export interface Place {
 
 /**
  * The exchanges of a state as one column of rows, laid out where one looks. `drawn`: nothing but the rows on the screen is
- * asked for, so that of an answer that is followed those above the screen may be missing.
+ * asked for, so that of an answer that is followed those above the screen may be missing. Otherwise rows of a long answer that
+ * are far from the screen may have others that stand for them.
  */
 export function pageOf(state: State, width: number, height: number, cache: RowCache, drawn = false) {
   const { exchanges } = state.session;
@@ -20,22 +22,52 @@ export function pageOf(state: State, width: number, height: number, cache: RowCa
   const last = exchanges.length - 1;
   const editor = cellEditor(state, width, cache);
   const isFollowed = drawn && state.scroll.follow === true && editor === null && state.find === null;
+  // What is written in a cell, and what was found, may be anywhere.
+  const isAnywhere = editor !== null || state.find !== null;
   // One more than the screen has tells that there is more above.
-  const enough = isFollowed ? height + 1 : Number.POSITIVE_INFINITY;
+  const wanted: Wanted = isFollowed ? height + 1 : isAnywhere ? Number.POSITIVE_INFINITY : 'due';
 
   const laidOut = (index: number): Layout => {
     const exchange = exchanges[index];
     if (exchange === undefined) return NOTHING;
-    const layout = layOut(state, exchange, index, room, cache, index === last ? enough : undefined);
+    const layout = layOut(
+      state,
+      exchange,
+      index,
+      room,
+      cache,
+      isFollowed && index !== last ? undefined : wanted,
+    );
     return editor?.cell.index === index ? withEditor(layout, editor) : layout;
   };
   /** Rows of an exchange with the blank behind it. */
   const heightOf = (index: number): number => laidOut(index).height + (index < last ? 1 : 0);
 
+  /** Lays out what stands for rows between two of an exchange; gives the row that one is then. */
+  const layOutRows = (index: number, row: number, above: number, below: number): number => {
+    let at = row;
+    for (;;) {
+      const layout = laidOut(index);
+      let begin = 0;
+      let isReady = true;
+      for (const { rows } of layout.parts) {
+        if (begin >= at + below) break;
+        if (begin + rows.length > at - above && isDue(rows)) {
+          layOutDue(rows);
+          isReady = false;
+        }
+        begin += rows.length;
+      }
+      if (isReady) return at;
+      at = sameRow(layout, at, laidOut(index));
+    }
+  };
+
   /** Rows from a place to the end; counts no further than it must to know that they are more than `enough`. */
   const restFrom = (from: Place, enough: number): number => {
     let rest = -from.row;
     for (let i = from.index; i <= last; i++) {
+      if (i > from.index) layOutRows(i, 0, 0, enough - rest);
       rest += heightOf(i);
       if (rest > enough) break;
     }
@@ -51,14 +83,18 @@ export function pageOf(state: State, width: number, height: number, cache: RowCa
 
   const moved = (from: Place, delta: number): Place => {
     let { index, row } = from;
+    // The rows on the way count as they are, unless they are very many.
+    if (Math.abs(delta) <= NEAR) row = layOutRows(index, row, Math.max(0, -delta), Math.max(0, delta));
     row += delta;
     while (row < 0 && index > 0) {
       index--;
+      layOutRows(index, laidOut(index).height, Math.min(NEAR, -row), 0);
       row += heightOf(index);
     }
     while (index < last && row >= heightOf(index)) {
       row -= heightOf(index);
       index++;
+      layOutRows(index, 0, 0, Math.min(NEAR, row + 1));
     }
     return { index, row: Math.max(0, row) };
   };
@@ -81,12 +117,26 @@ export function pageOf(state: State, width: number, height: number, cache: RowCa
     if (scroll.follow === 'cell') {
       const own = scroll.from === 'begin' ? 0 : layOut(state, exchange, index, room, cache).height + 1;
       const isOfEditor = editor?.cell.index === index;
-      return moved({ index, row: own }, -(isOfEditor ? inSight(editor, scroll.at, height) : scroll.at));
+      const at = isOfEditor ? inSight(editor, scroll.at, height) : scroll.at;
+      return moved({ index, row: own }, -at);
     }
-    const layout = laidOut(index);
-    cache.place = readingPlace(cache.place, scroll, room, layout);
-    return { index, row: rowOfPlace(cache.place, room, layout.height) };
+    // A row that was not taken from the screen is one of all that there are.
+    const allOf = () => (scroll.row === 0 ? laidOut(index) : layOut(state, exchange, index, room, cache));
+    const place = cache.places.get(scroll) ?? placeAt(scroll.row, allOf());
+    cache.places.set(scroll, place);
+    const found = rowOfPlace(place, room, laidOut(index), () => laidOut(index));
+    const row = layOutRows(index, found, 0, height);
+    // At the width at which it was put nothing is lost by what it is a row of now.
+    if (place.width === room) cache.places.set(scroll, placeAt(row, laidOut(index)));
+    return { index, row };
   };
+
+  const placeAt = (row: number, layout: Layout): ReadingPlace => ({
+    width: room,
+    row,
+    layout,
+    elsewhere: null,
+  });
 
   /** The least scrolling that shows what is written in a cell, from where the screen is now. */
   const toEditor = (): Scroll => {
@@ -111,7 +161,9 @@ export function pageOf(state: State, width: number, height: number, cache: RowCa
   const scrollAt = (place: Place): Scroll => {
     const id = exchanges[place.index]?.id;
     if (id === undefined || restFrom(place, height) <= height) return { follow: true };
-    return { follow: false, exchangeId: id, row: place.row };
+    const scroll = { follow: false, exchangeId: id, row: place.row } as const;
+    cache.places.set(scroll, placeAt(place.row, laidOut(place.index)));
+    return scroll;
   };
 
   return {
@@ -119,6 +171,7 @@ export function pageOf(state: State, width: number, height: number, cache: RowCa
     idAt: (index: number) => exchanges[index]?.id,
     editor,
     laidOut,
+    layOutRows,
     toEditor,
     restFrom,
     distance,
@@ -127,6 +180,9 @@ export function pageOf(state: State, width: number, height: number, cache: RowCa
     scrollAt,
   };
 }
+
+/** As far as this, each row counts. */
+const NEAR = 500;
 
 /** Rows to a cell that is out of sight, where the exact number does not matter. */
 const FAR = 10_000;

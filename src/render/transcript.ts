@@ -40,6 +40,7 @@ export function visibleRows(state: State, width: number, height: number, cache: 
   let editorAt: number | null = null;
   let { index, row } = top;
   for (; index < page.length && rows.length < height; index++, row = 0) {
+    page.layOutRows(index, row, 0, height - rows.length);
     const layout = page.laidOut(index);
     const { parts } = layout;
     if (layout.begin !== undefined) editorAt = rows.length - row + layout.begin;

@@ -110,3 +110,40 @@ export const arbitraryMarkdown = fc
     { maxLength: 14 },
   )
   .map((lines) => lines.join(''));
+
+const KINDS = [
+  '- item with **bold** words\n',
+  '- loose item\n\n',
+  '> - quoted item\n',
+  '> a line of a quote\n',
+  '> a paragraph of it\n>\n',
+  'a line of a paragraph with `code`\n',
+  '```js\nlet x = "a";\n```\n\n',
+  '- code in it:\n  ```\n  x\n  ```\n',
+  '| a cell | and a longer one |\n',
+  '| a much longer cell than the others were | c |\n',
+  '1. a step of it\n',
+  '   - nested one\n',
+  '   more of it\n\n',
+  '> > a deeper quote\n',
+  'a sentence with **words** in one line. ',
+  '* x\n\n  para\n\n',
+];
+
+/** Many of a kind, with others between. */
+export const arbitraryLong = fc
+  .tuple(
+    fc.constantFrom(
+      '',
+      '8. a\n',
+      '97. a\n',
+      '1. All:\n',
+      '> q\n',
+      '| a | b |\n|---|--:|\n',
+      '```js\n/*\n',
+      'text\n\n',
+    ),
+    fc.constantFrom(...KINDS),
+    fc.array(fc.option(fc.constantFrom(...KINDS), { freq: 8 }), { minLength: 1, maxLength: 30 }),
+  )
+  .map(([head, row, rows]) => head + rows.map((other) => `${row}${other ?? ''}`).join(''));

@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { markdownLines } from '../../src/render/markdown/markdown.ts';
+import { isDue, piecesLaidOut } from '../../src/render/piece.ts';
 import { createStreamBlocks } from '../../src/render/stream-blocks.ts';
-import { arbitraryMarkdown } from './arbitrary-markdown.ts';
+import { arbitraryLong, arbitraryMarkdown } from './arbitrary-markdown.ts';
 import { plain } from './plain.ts';
+import { put } from './put-together.ts';
+
+const NO_STEP = { cut: 1, width: null, wanted: 'due', more: 0 } as const;
 
 describe('createStreamBlocks', () => {
   test('the rows are those of the whole text after every piece, however it is cut', () => {
@@ -39,6 +43,7 @@ describe('createStreamBlocks', () => {
       'tags that open and never close',
       '<a>\n\nhttps://example.org\n\n<code>\n\n`x` https://example.org\n\ny\n',
     ],
+    ['a name of a footnote in text below one and a heading', '[^1]: a\n## b\nc\n[^note]: d\n'],
     [
       'footnotes whose texts come last',
       'a[^n]\n\nb[^m]\n\nc\n\n[^n]: one\n[^m]: two\n\nd[^m]\n\ne\n\n[^1]: f\n',
@@ -78,6 +83,65 @@ describe('createStreamBlocks', () => {
       ),
       { numRuns: 300 },
     );
+  });
+
+  test('at whatever widths it was drawn meanwhile, the rows are those of the whole text', () => {
+    const step = fc.record({
+      cut: fc.integer({ min: 1, max: 120 }),
+      width: fc.option(fc.constantFrom(60, 33, 25, 9), { freq: 3 }),
+      wanted: fc.constantFrom<'due' | number>('due', Number.POSITIVE_INFINITY, 5, 20),
+      more: fc.nat(3),
+    });
+    fc.assert(
+      fc.property(
+        fc.oneof(arbitraryLong, arbitraryLong, arbitraryMarkdown),
+        fc.array(step, { minLength: 1, maxLength: 20 }),
+        fc.constantFrom(24, 300),
+        (text, steps, long) => {
+          const stream = createStreamBlocks(long);
+          let [at, width] = [0, 40];
+          for (let i = 0; at < text.length; i++) {
+            const { cut, wanted, more, width: next } = steps[i % steps.length] ?? NO_STEP;
+            at += cut;
+            width = next ?? width;
+            const rows = stream.layOut(text.slice(0, at), width, wanted).flat();
+            if (wanted !== 'due') {
+              const whole = markdownLines(text.slice(0, at), width);
+              expect(put(rows)).toEqual(put(whole.slice(whole.length - rows.length)));
+            }
+            for (let n = 0; n < more; n++) stream.layOutMore();
+          }
+          for (const last of [width, 52]) {
+            stream.layOut(text, last, 'due');
+            while (stream.layOutMore());
+            expect(put(stream.layOut(text, last, 'due').flat())).toEqual(put(markdownLines(text, last)));
+          }
+        },
+      ),
+      { numRuns: 250 },
+    );
+  });
+
+  test('at another width, and when numbers become longer, little of a long list is laid out again', () => {
+    const stream = createStreamBlocks();
+    let text = '';
+    const add = (from: number, to: number) => {
+      for (let i = from; i < to; i++) {
+        text += `${i + 1}. Step with *words* and more of them\n`;
+        if (i % 50 === 0) stream.layOut(text, 40, 30);
+      }
+    };
+    const laidOutBy = (what: () => unknown) => {
+      const before = piecesLaidOut();
+      what();
+      return piecesLaidOut() - before;
+    };
+    add(0, 990);
+    expect(laidOutBy(() => stream.layOut(text, 60, 30))).toBeLessThan(3);
+    expect(laidOutBy(() => add(990, 1010))).toBeLessThan(3);
+    const due = stream.layOut(text, 60, 'due');
+    expect(due.filter(isDue).length).toBeGreaterThan(5);
+    expect(put(stream.layOut(text, 60).flat())).toEqual(put(markdownLines(text, 60)));
   });
 
   test('what comes at once is laid out at its end, the rest in steps', () => {

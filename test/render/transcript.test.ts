@@ -169,6 +169,47 @@ describe('visibleRows', () => {
     }
   });
 
+  test('rows that are not laid out yet change nothing about scrolling, and nothing moves when they are', () => {
+    const item = (i: number) => `${i + 1}. Step ${i} ${'of many words '.repeat(i % 7)}\n`;
+    const running = (items: number) =>
+      aState(
+        [
+          anExchange(
+            {},
+            { output: Array.from({ length: items }, (_, i) => item(i)).join(''), status: 'running' },
+          ),
+        ],
+        {
+          live: aLive(),
+        },
+      );
+    const moves = fc.record({
+      width: fc.integer({ min: 40, max: 120 }),
+      far: fc.constantFrom(0, 0, -40, -700, 300),
+      by: fc.integer({ min: 1, max: 9 }),
+      steps: fc.nat(4),
+    });
+    fc.assert(
+      fc.property(fc.array(moves, { minLength: 1, maxLength: 8 }), (all) => {
+        const cache = createRowCache();
+        for (let items = 20; items < 500; items += 20) shown(running(items), 10, cache);
+        let state = running(500);
+        shown(state, 10, cache);
+        for (const { width, far, by, steps } of all) {
+          const seen = () => visibleRows(state, width, 10, cache);
+          state = { ...state, scroll: scrollBy(state, far, width, 10, cache) };
+          const before = plain(seen().rows);
+          for (let i = 0; i < steps; i++) cache.stream?.blocks.layOutMore();
+          expect(plain(seen().rows)).toEqual(before);
+          state = { ...state, scroll: scrollBy(state, -by, width, 10, cache) };
+          const after = seen();
+          if (after.above) expect(plain(after.rows).slice(by)).toEqual(before.slice(0, 10 - by));
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   test('an anchor that is gone, or too far down, is the end', () => {
     const state = aState([high('one', 30)]);
     const end = everyRow(state).slice(-5);

@@ -1,7 +1,7 @@
 import { createIndents } from './indented-code.ts';
 
 /** What may stand before a fence: spaces, and the marks of the quotes and list items that it is in. */
-const FENCE = /^((?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*)(`{3,}|~{3,})([^`]*)$/;
+const FENCE = /^((?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*)(`{3,}(?=[^`]*$)|~{3,})/;
 
 interface Fence {
   readonly before: string;

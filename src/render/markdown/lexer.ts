@@ -23,7 +23,7 @@ class BlockTokenizer extends Tokenizer {
   override def(src: string): Tokens.Def | undefined {
     if (BEGINS_FOOTNOTE.test(src)) {
       // Its paragraph ends there: what follows is code, whatever it looks like.
-      const end = src.search(/\n(?:\n| {0,3}(?:```|~~~))/);
+      const end = src.search(ENDS_PARAGRAPH);
       const { links } = this.lexer.tokens;
       Object.assign(links, footnotesIn(end < 0 ? src : src.slice(0, end), links));
       return undefined;
@@ -54,6 +54,10 @@ class BlockTokenizer extends Tokenizer {
     return token === undefined ? undefined : { ...token, inLink: false, inRawBlock: false };
   }
 }
+
+/** What stands below a paragraph without a blank line between them, or makes it a heading. */
+const ENDS_PARAGRAPH =
+  /\n(?:\n| {0,3}(?:```|~~~|>|#{1,6}[ \t\n]|(?:[*+-]|1[.)])[ \t]+\S|(?:=+|-+|(?:[*_-][ \t]*){3,})[ \t]*(?:\n|$)))/;
 
 /** What cannot be in an address of mail: no rule for text looks on behind it. */
 const ENDS_ADDRESS = /[^\w.!#$%&'*+/=?^`{|}~@-]/g;

@@ -8,15 +8,18 @@ import { openParagraph } from './open-paragraph.ts';
 import { AT_A_LINE, type Open, type OpenCode, type OpenRows, type OpenTable } from './open-parts.ts';
 import { grownTable } from './table.ts';
 
-/** Whether what was read behind a stand-in is what goes on there; else all of the block is to be read again. */
-export function goesOn(open: Open, token: Token | undefined): boolean {
+/**
+ * Whether what was read behind a stand-in is what goes on there; else all of the block is to be read again. Where the
+ * numbers of the outermost list become longer, its items are only drawn again.
+ */
+export function goesOn(open: Open, token: Token | undefined, isOutermost = false): boolean {
   // Our lexer has no extensions: every token is one of marked's own.
   const one = token as MarkedToken | undefined;
   switch (open.type) {
     case 'list': {
       if (one?.type !== 'list' || one.ordered !== open.shape.ordered) return false;
       if (one.loose && !open.shape.loose) return false;
-      if (numberWidth(wholeShape(one, open)) !== numberWidth(open.shape)) return false;
+      if (!isOutermost && numberWidth(wholeShape(one, open)) !== numberWidth(open.shape)) return false;
       if (open.item === null) return true;
       const [drawn, child] = one.items[0]?.tokens ?? [];
       return drawn?.type === 'heading' && (open.item.child === null || goesOn(open.item.child, child));
@@ -34,14 +37,23 @@ export function goesOn(open: Open, token: Token | undefined): boolean {
   }
 }
 
-/** The rows of a block that is not over, those behind what is drawn of it, and how far they are settled. */
-export function openRows(anyToken: Token, width: number, around: Around, open: Open | null): OpenRows {
+/**
+ * The rows of a block that is not over, those behind what is drawn of it, and how far they are settled. `until`: what is
+ * drawn of it where the text ends, for a part from its midst: a list may have been found loose behind that.
+ */
+export function openRows(
+  anyToken: Token,
+  width: number,
+  around: Around,
+  open: Open | null,
+  until: Open | null = null,
+): OpenRows {
   const token = anyToken as MarkedToken;
   switch (token.type) {
     case 'list':
-      return openList(token, width, around, open?.type === 'list' ? open : null, openRows);
+      return openList(token, width, around, open?.type === 'list' ? open : null, openRows, until);
     case 'blockquote':
-      return openQuote(token, width, around, open?.type === 'quote' ? open : null, openRows);
+      return openQuote(token, width, around, open?.type === 'quote' ? open : null, openRows, until);
     case 'table':
       return openTable(token, width, around, open?.type === 'table' ? open : null);
     case 'code':
@@ -57,11 +69,12 @@ export function openRows(anyToken: Token, width: number, around: Around, open: O
 /** Its header stands for the rows that are drawn. One in another block is drawn as a whole: its columns may change. */
 function openTable(token: Tokens.Table, width: number, around: Around, open: OpenTable | null): OpenRows {
   if (around.lists > 0 || around.styles.length > 0) return { rows: rowsOf(token, width, around), cut: null };
-  const { rows, settled, isWhole, soFar } = grownTable(token, width, open?.soFar ?? null);
-  if (token.rows.length < 2) return { rows, cut: null, isWhole };
+  const { rows, settled, isChanged, soFar, whole } = grownTable(token, width, open?.soFar ?? null);
+  if (token.rows.length < 2) return { rows, cut: null, isChanged, table: whole };
   return {
     rows,
-    isWhole,
+    isChanged,
+    table: whole,
     cut: {
       ...AT_A_LINE,
       row: settled,

@@ -1,11 +1,20 @@
 import type { Token, Tokens } from 'marked';
 import { type Line, lineWidth } from '../row.ts';
 import { type Around, BAR, beside, insideQuote, itemRows, LEAST_BODY, rowsOf } from './blocks.ts';
-import { besideItem, blocksOfItem, insideList, joinsAbove, type ListShape, shapeOf } from './list.ts';
+import {
+  besideItem,
+  blocksOfItem,
+  insideList,
+  joinsAbove,
+  type ListShape,
+  numberWidth,
+  shapeOf,
+} from './list.ts';
 import {
   AT_A_LINE,
   type Cut,
   linesIn,
+  type Open,
   type OpenChild,
   type OpenList,
   type OpenQuote,
@@ -21,7 +30,8 @@ const DRAWN = '#';
 export function wholeShape(token: Tokens.List, open: OpenList | null): ListShape {
   const own = shapeOf(token);
   if (open === null) return own;
-  return { ...open.shape, loose: open.shape.loose || own.loose, count: open.done + own.count };
+  const count = Math.max(open.shape.count, open.done + own.count);
+  return { ...open.shape, loose: open.shape.loose || own.loose, count };
 }
 
 /** A list that is not over. An item is settled when another has begun; the last one is drawn in parts when it is long. */
@@ -31,8 +41,11 @@ export function openList(
   around: Around,
   open: OpenList | null,
   openRows: OpenRowsOf,
+  until: Open | null,
 ): OpenRows {
-  const shape = wholeShape(token, open);
+  const end = until?.type === 'list' ? until : null;
+  const known = wholeShape(token, open);
+  const shape = end === null ? known : { ...known, loose: known.loose || end.shape.loose };
   const done = open?.done ?? 0;
   const within: Around = { ...around, ...insideList(around, shape) };
   const rows: Line[] = [];
@@ -40,8 +53,9 @@ export function openList(
   let line = 0;
   token.items.forEach((item, i) => {
     const begun = i === 0 ? (open?.item ?? null) : null;
-    const isLong = i === token.items.length - 1 && item.raw.length > around.long;
-    if (shape.loose && i > 0) rows.push([]);
+    const isLast = i === token.items.length - 1;
+    const childEnd = isLast ? (end?.item?.child ?? null) : null;
+    const isLong = isLast && (item.raw.length > around.long || childEnd !== null);
     const here = { type: 'list', shape, done: done + i } as const;
     // Where its first line is complete, it is an item whatever comes.
     if (i > 0 && item.raw.includes('\n'))
@@ -52,12 +66,14 @@ export function openList(
         codes: around.codes.given(),
         open: { ...here, item: null },
       };
+    // Above the first item there is a blank row when it has drawn ones above it and is not drawn in part.
+    if (shape.loose && (i > 0 || (done > 0 && begun === null))) rows.push([]);
     const { first, rest } = besideItem(shape, done + i, around);
     const room = width - lineWidth(first);
     if (begun === null && !(isLong && room >= LEAST_BODY && !item.task)) {
       rows.push(...beside(first, rest, width, (cells) => itemRows(item, cells, within, shape.loose)));
     } else {
-      const inner = openItem(item, room, within, shape.loose, begun, openRows);
+      const inner = openItem(item, room, within, shape.loose, begun, openRows, childEnd);
       const mark = begun === null ? first : rest;
       if (inner.cut !== null)
         cut = { ...below(inner.cut, rows.length, line), open: { ...here, item: inner.cut.open } };
@@ -65,7 +81,8 @@ export function openList(
     }
     line += linesIn(item.raw);
   });
-  return { rows, cut };
+  const isChanged = open !== null && numberWidth(shape) !== numberWidth(open.shape);
+  return { rows, cut, isChanged };
 }
 
 function openItem(
@@ -75,9 +92,20 @@ function openItem(
   loose: boolean,
   begun: OpenChild | null,
   openRows: OpenRowsOf,
+  until: Open | null,
 ): OpenRows<OpenChild> {
   const blocks = blocksOfItem(item);
-  const inner = openBlocks(blocks, item.text, width, around, begun, begun === null ? 0 : 1, loose, openRows);
+  const inner = openBlocks(
+    blocks,
+    item.text,
+    width,
+    around,
+    begun,
+    begun === null ? 0 : 1,
+    loose,
+    openRows,
+    until,
+  );
   const indent = indentOfText(item.raw);
   if (inner.cut === null || indent === null) return { rows: inner.rows, cut: null };
   const { standIn, before, lead, left } = inner.cut;
@@ -109,11 +137,13 @@ export function openQuote(
   around: Around,
   open: OpenQuote | null,
   openRows: OpenRowsOf,
+  until: Open | null,
 ): OpenRows {
   const room = width - lineWidth(BAR);
   if (room < LEAST_BODY || !isMarkedThroughout(token))
     return { rows: rowsOf(token, width, around), cut: null };
-  const inner = openBlocks(token.tokens, token.text, room, insideQuote(around), open, 0, null, openRows);
+  const end = until?.type === 'quote' ? until.child : null;
+  const inner = openBlocks(token.tokens, token.text, room, insideQuote(around), open, 0, null, openRows, end);
   const rows = inner.rows.map((row) => [...BAR, ...row]);
   if (inner.cut === null) return { rows, cut: null };
   const { standIn, before, lead, left, open: child } = inner.cut;
@@ -147,6 +177,7 @@ function openBlocks(
   from: number,
   loose: boolean | null,
   openRows: OpenRowsOf,
+  until: Open | null,
 ): OpenRows<OpenChild> {
   const settled = Math.max(from, closableCount(tokens, text));
   const last = tokens.findLastIndex(({ type }) => type !== 'space');
@@ -160,15 +191,23 @@ function openBlocks(
     // Behind a list in an item marked reads text as at the top: what stands for those blocks is to be a list, then.
     const mayCut =
       token.type === 'list' || !tokens.slice(from, i).some(({ type }) => type === 'list') || loose === null;
-    const isOpen = child !== null || (mayCut && i === last && i <= settled && token.raw.length > around.long);
+    const end = i === last ? until : null;
+    const isOpen =
+      child !== null ||
+      end !== null ||
+      (mayCut && i === last && i <= settled && token.raw.length > around.long);
     const codes = around.codes.given();
     const own = isOpen
-      ? openRows(token, width, around, child)
+      ? openRows(token, width, around, child, end)
       : { rows: rowsOf(token, width, around), cut: null };
     if (own.rows.length > 0 || child !== null) {
-      if (above !== null && !(loose !== null && joinsAbove(above, token, loose))) rows.push([]);
+      const gap =
+        above === null
+          ? child === null && begun?.gap === true
+          : !(loose !== null && joinsAbove(above, token, loose));
       if (mayCut && above !== null && i === settled && own.rows.length > 0)
-        cut = { ...AT_A_LINE, row: rows.length, line, codes, open: { child: null } };
+        cut = { ...AT_A_LINE, row: rows.length, line, codes, open: { child: null, gap } };
+      if (gap) rows.push([]);
       if (own.cut !== null) cut = { ...below(own.cut, rows.length, line), open: { child: own.cut.open } };
       rows.push(...own.rows);
       above = token;

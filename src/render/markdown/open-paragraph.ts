@@ -87,7 +87,8 @@ interface Place {
  * behind `most`: what comes next is read again all the same, and a few words more cost nothing.
  */
 function settledPlace(tokens: readonly Token[], raw: string, most: number): Place | null {
-  let place: { readonly i: number; readonly at: number; readonly from: number } | null = null;
+  let place: At | null = null;
+  let betweenLines: At | null = null;
   const mayPartLines = PLAIN.test(raw) && LINES.test(raw);
   let at = 0;
   let depth = 0;
@@ -98,7 +99,10 @@ function settledPlace(tokens: readonly Token[], raw: string, most: number): Plac
         const one = token.raw[from];
         if (one === '[') depth++;
         else if (one === ']') depth--;
-        if (depth === 0 && isPlace(raw, at + from, mayPartLines)) place = { i, at: at + from, from };
+        if (depth === 0 && isPlace(raw, at + from, mayPartLines)) {
+          place = { i, at: at + from, from };
+          if (one === '\n') betweenLines = place;
+        }
       }
       if (bad < token.raw.length || token.text !== token.raw) break;
     }
@@ -107,6 +111,8 @@ function settledPlace(tokens: readonly Token[], raw: string, most: number): Plac
     at += token.raw.length;
   }
   if (place === null) return null;
+  // Between two lines, where the next one is not long: what follows can then be laid out by itself at any width.
+  if (betweenLines !== null && place.at - betweenLines.at < SHORT_LINE) place = betweenLines;
   const token = tokens[place.i];
   if (token === undefined) return null;
   const text = token.raw.slice(0, place.from);
@@ -119,6 +125,15 @@ function settledPlace(tokens: readonly Token[], raw: string, most: number): Plac
     inLine: raw[place.at] === ' ',
   };
 }
+
+interface At {
+  readonly i: number;
+  readonly at: number;
+  readonly from: number;
+}
+
+/** A line that costs nothing to read again, in UTF-16 units. */
+const SHORT_LINE = 2000;
 
 /** Whether a paragraph may be parted here: before a whole line, or between two words. */
 function isPlace(raw: string, at: number, mayPartLines: boolean): boolean {

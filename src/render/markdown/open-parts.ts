@@ -3,7 +3,7 @@ import type { CodeFrom } from '../code-colours.ts';
 import type { Line } from '../row.ts';
 import type { Around } from './blocks.ts';
 import type { ListShape } from './list.ts';
-import type { TableSoFar } from './table.ts';
+import type { TableSoFar, WholeTable } from './table.ts';
 
 /**
  * What of an open block is drawn already, from its outermost construct in. The lexer then reads the rest of its text
@@ -24,6 +24,8 @@ export interface OpenList {
 /** Blocks in a block: what is drawn of the first one that the lexer reads; null: nothing. */
 export interface OpenChild {
   readonly child: Open | null;
+  /** A blank row comes before that one, of which nothing is drawn. */
+  readonly gap?: boolean;
 }
 
 export interface OpenQuote extends OpenChild {
@@ -73,12 +75,57 @@ export interface OpenRows<What = Open> {
   readonly rows: readonly Line[];
   /** Null where no more of it is settled than was. */
   readonly cut: Cut<What> | null;
-  /** They are all of the block's rows: what was drawn is to be drawn otherwise. */
-  readonly isWhole?: boolean;
+  /** What was drawn is to be drawn otherwise: its numbers are longer, or its columns have other widths. */
+  readonly isChanged?: boolean;
+  /** All of it, where it is a table. */
+  readonly table?: WholeTable;
 }
 
 /** Gives the rows of a block that is not over: `openRows`, for the blocks in a block. */
-export type OpenRowsOf = (token: Token, width: number, around: Around, open: Open | null) => OpenRows;
+export type OpenRowsOf = (
+  token: Token,
+  width: number,
+  around: Around,
+  open: Open | null,
+  until?: Open | null,
+) => OpenRows;
+
+/** The innermost block that is drawn in part. */
+function innermost(open: Open | null): Open | null {
+  switch (open?.type) {
+    case 'list':
+      return innermost(open.item?.child ?? null) ?? open;
+    case 'quote':
+      return innermost(open.child) ?? open;
+    default:
+      return open;
+  }
+}
+
+export function isInCode(open: Open | null): boolean {
+  return innermost(open)?.type === 'code';
+}
+
+/** Whether what follows depends on the width at which it was drawn: it goes on in a row. */
+export function widthMatters(open: Open | null): boolean {
+  const inner = innermost(open);
+  return inner?.type === 'paragraph' && inner.begun.length > 0;
+}
+
+/** More cells than a list or a quote takes of its width. */
+const BESIDE = 16;
+
+/** Cells from which on there is room for what is in all those blocks: with less it would go below their marks. */
+export function leastWidth(open: Open | null): number {
+  switch (open?.type) {
+    case 'list':
+      return BESIDE + leastWidth(open.item?.child ?? null);
+    case 'quote':
+      return BESIDE + leastWidth(open.child);
+    default:
+      return BESIDE;
+  }
+}
 
 export function linesIn(text: string): number {
   return text.split('\n').length - 1;

@@ -40,9 +40,21 @@ export interface GrownTable {
   readonly rows: readonly Line[];
   /** Rows above the last row of the table, which may still change. */
   readonly settled: number;
-  /** They are those of the whole table, also where a part of it had been drawn: that is to be drawn otherwise now. */
-  readonly isWhole: boolean;
+  /** What had been drawn of it is to be drawn otherwise now. */
+  readonly isChanged: boolean;
   readonly soFar: TableSoFar;
+  readonly whole: WholeTable;
+}
+
+/** All of a table, of which any rows can be laid out. */
+export interface WholeTable {
+  /** Its header. */
+  readonly head: Tokens.Table;
+  readonly body: readonly Cells[];
+  readonly natural: readonly number[];
+  /** How it was drawn last. */
+  readonly width: number;
+  readonly shape: TableShape;
 }
 
 /**
@@ -72,26 +84,72 @@ export function grownTable(table: Tokens.Table, width: number, known: TableSoFar
   const hasHigh = wasHigh || anyHigh(done);
   const isTall = hasHigh || anyHigh(added.slice(-1));
   const shape: TableShape = { widths, isTall };
-  const isSame = known !== null && isSameShape(known.shape, shape);
-  const above = isSame || widths === null ? [] : headerRows(header, widths, table.align);
-  const rows: Line[] = [...above];
+  const rows: Line[] = known === null ? [...aboveRows(table, header, shape, width, added.length)] : [];
   let settled = rows.length;
-  const body = isSame ? added : [...drawn, ...added];
-  body.forEach((cells, i) => {
+  added.forEach((cells, i) => {
     // Whether there is a last row is known when it is complete: what parts it from the others waits for it.
     settled = rows.length;
-    if (i > 0 || (isSame && drawn.length > 0)) rows.push(...between(shape));
-    if (widths === null) fields(table, cells, width, rows);
-    else rows.push(...gridRow(cells, widths, table.align));
+    rows.push(...rowOf(table, cells, i + drawn.length, shape, width));
   });
-  if (widths === null && drawn.length + added.length === 0)
-    rows.push(...header.flatMap((lines) => lines.flatMap((line) => wrapLine(line, width))));
+  const body = [...drawn, ...added];
   return {
     rows,
     settled,
-    isWhole: !isSame,
+    isChanged: known !== null && !isSameShape(known.shape, shape),
     soFar: { body: [...drawn, ...done], natural: naturalWidths(done, before), shape, hasHigh },
+    whole: { head: { ...table, rows: [] }, body, natural: needed, width, shape },
   };
+}
+
+/** Rows of a table from one of its body's to before another; with the header, from the first one on. */
+export function rowsOfTable(table: WholeTable, width: number, from: number, to: number): readonly Line[] {
+  const { head, body } = table;
+  const shape = width === table.width ? table.shape : shapeAt(table, width);
+  const { header } = cellsOf(head);
+  const above = from === 0 ? aboveRows(head, header, shape, width, body.length) : [];
+  return [
+    ...above,
+    ...body.slice(from, to).flatMap((cells, i) => rowOf(head, cells, from + i, shape, width)),
+  ];
+}
+
+const shapes = new WeakMap<WholeTable, { readonly width: number; readonly shape: TableShape }>();
+
+function shapeAt(table: WholeTable, width: number): TableShape {
+  const known = shapes.get(table);
+  if (known?.width === width) return known.shape;
+  const { body, natural } = table;
+  const widths = shareOut(natural, width - GAP * (natural.length - 1));
+  const shape = { widths, isTall: widths !== null && body.some((row) => isHigh(row, widths)) };
+  shapes.set(table, { width, shape });
+  return shape;
+}
+
+/** What stands above the body. */
+function aboveRows(
+  { align }: Tokens.Table,
+  header: Cells,
+  { widths }: TableShape,
+  width: number,
+  count: number,
+): readonly Line[] {
+  if (widths !== null) return headerRows(header, widths, align);
+  return count > 0 ? [] : header.flatMap((lines) => lines.flatMap((line) => wrapLine(line, width)));
+}
+
+/** The nth row of the body, with what parts it from the one above. */
+function rowOf(
+  table: Tokens.Table,
+  cells: Cells,
+  nth: number,
+  shape: TableShape,
+  width: number,
+): readonly Line[] {
+  const { widths } = shape;
+  const rows: Line[] = nth > 0 ? [...between(shape)] : [];
+  if (widths === null) fields(table, cells, width, rows);
+  else rows.push(...gridRow(cells, widths, table.align));
+  return rows;
 }
 
 interface LaidOutCells {
@@ -123,10 +181,7 @@ export function endOfTable(table: Tokens.Table, width: number, enough: number): 
   const pieces: (readonly Line[])[] = [];
   let left = enough;
   for (let i = body.length - 1; i >= 0 && left > 0; i--) {
-    const rows: Line[] = i > 0 ? [...between(shape)] : [];
-    const cells = body[i] ?? [];
-    if (widths === null) fields(table, cells, width, rows);
-    else rows.push(...gridRow(cells, widths, table.align));
+    const rows = rowOf(table, body[i] ?? [], i, shape, width);
     pieces.push(rows);
     left -= rows.length;
   }

@@ -10,6 +10,7 @@ const words = (code: string) => code.replace(/\s+/g, ' ').trim();
 describe('codeBlocksOf', () => {
   it.each([
     ['none', 'a\n    b\n', []],
+    ['a fence of tildes with a backtick behind it', '~~~ a`b\nx\n~~~', ['x']],
     ['several', '```js\na\n```\ntext\n~~~\nb\n~~~', ['a', 'b']],
     ['one that is not closed', '```\na\n\nb', ['a\n\nb']],
     ['fences of other lengths and kinds inside', '````\n```\na\n~~~~\n````', ['```\na\n~~~~']],

@@ -3,31 +3,10 @@ import { expect, test } from 'vitest';
 import { markdownLines } from '../../../src/render/markdown/markdown.ts';
 import type { Line } from '../../../src/render/row.ts';
 import { createStreamBlocks } from '../../../src/render/stream-blocks.ts';
-import { arbitraryMarkdown } from '../arbitrary-markdown.ts';
+import { arbitraryLong, arbitraryMarkdown } from '../arbitrary-markdown.ts';
 import { put } from '../put-together.ts';
 
 const widths = fc.constantFrom(60, 30, 17, 9);
-
-const KINDS = [
-  '- item with **bold** words\n',
-  '- loose item\n\n',
-  '> - quoted item\n',
-  '> a line of a quote\n',
-  '> a paragraph of it\n>\n',
-  'a line of a paragraph with `code`\n',
-  '```js\nlet x = "a";\n```\n\n',
-  '- code in it:\n  ```\n  x\n  ```\n',
-  '| a cell | and a longer one |\n',
-];
-
-/** Many of a kind, with others between. */
-const arbitraryLong = fc
-  .tuple(
-    fc.constantFrom('', '8. a\n', '| a | b |\n|---|--:|\n', '```js\n/*\n', 'text\n\n'),
-    fc.constantFrom(...KINDS),
-    fc.array(fc.option(fc.constantFrom(...KINDS), { freq: 8 }), { minLength: 1, maxLength: 30 }),
-  )
-  .map(([head, row, rows]) => head + rows.map((other) => `${row}${other ?? ''}`).join(''));
 
 const arbitraryText = fc.oneof(arbitraryLong, arbitraryMarkdown);
 
