@@ -30,6 +30,10 @@ function storeOn(fs: FsPort, boot: string) {
   });
 }
 
+const BETWEEN = '01BETWEEN';
+/** Where it is promised to stand, one after the other. */
+const PLACES = ['first', 'second', 'removed'];
+
 /** Talks as the notebook does, and writes down every change of the disk and every promise. */
 async function record(start: Session, rounds: number): Promise<readonly Change[][]> {
   const { fs, log } = memoryFs();
@@ -54,6 +58,18 @@ async function record(start: Session, rounds: number): Promise<readonly Change[]
     session = { ...session, exchanges: [...session.exchanges, ended] };
     done(await store.save(session));
     promise(`saved ${id}`);
+  }
+  // A cell is written above all others, moved below the first of them, and removed.
+  const between = sampleExchange(BETWEEN, 'Between', [sampleRun(ANSWER)]);
+  const [first, ...others] = session.exchanges;
+  if (first === undefined) throw new Error('nothing was said');
+  for (const [what, exchanges] of [
+    ['first', [between, first, ...others]],
+    ['second', [first, between, ...others]],
+    ['removed', session.exchanges],
+  ] as const) {
+    done(await store.save({ ...session, exchanges }));
+    promise(`${what} ${BETWEEN}`);
   }
   await store.close();
   return log;
@@ -118,8 +134,16 @@ function halved(change: Change): Change {
 async function check(disk: Disk, promised: readonly string[]): Promise<string | null> {
   const load = await loadSession(memoryFs(disk).fs, filesOf(PATH), FALLBACK);
   const exchanges = load.kind === 'loaded' ? load.loaded.session.exchanges : [];
+  const place = PLACES.findLast((what) => promised.includes(`${what} ${BETWEEN}`));
+  const found = exchanges.findIndex(({ id }) => id === BETWEEN);
+  // What was not promised yet may be there already.
+  if (place !== undefined && found !== -1 && found < PLACES.indexOf(place))
+    return `${place}, and it is at ${found}`;
+  if (place !== undefined && place !== 'removed' && found > 1) return `${place}, and it is at ${found}`;
+  if (place === 'removed' && found !== -1) return `removed, and it is at ${found}`;
   for (const one of promised) {
     const [what, id] = one.split(' ');
+    if (id === BETWEEN) continue;
     const run = exchanges.find((exchange) => exchange.id === id)?.runs[0];
     if (run === undefined) return `${one}, and it is gone`;
     if (what !== 'begun' && (run.status !== 'complete' || run.output !== ANSWER)) {
