@@ -33,7 +33,7 @@ const NO_TERMINAL: Ports['terminal'] = {
   setTitle: never,
 };
 
-const runnerOf = (ports: Partial<Ports>) =>
+const runnerOf = (ports: Partial<Ports>, more: Partial<Parameters<typeof createEffectRunner>[0]> = {}) =>
   createEffectRunner({
     ports: {
       sessions: NO_SESSIONS,
@@ -51,7 +51,23 @@ const runnerOf = (ports: Partial<Ports>) =>
     timers: { elapsed: () => 0, after: () => () => {} },
     scrolled: (state) => state.scroll,
     listPaths: never,
+    ...more,
   });
+
+it('watches the folder of sessions for a screen, and not in lines, whose numbers must stay', () => {
+  let looks = 0;
+  const folderState = async () => {
+    looks += 1;
+    return '1';
+  };
+  const lines = runnerOf({ sessions: { ...NO_SESSIONS, folderState } });
+  const screen = runnerOf({ sessions: { ...NO_SESSIONS, folderState } }, { rowBeside: () => null });
+  const store = createStore(initialState(newSession('S1', T0, 'practice')), () => {});
+  lines.run({ type: 'watch-sessions' }, store);
+  expect(looks).toBe(0);
+  screen.run({ type: 'watch-sessions' }, store);
+  expect(looks).toBe(1);
+});
 
 it('opens a session only after it is back from the trash', async () => {
   const done: string[] = [];

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SessionSummary } from '../../src/core/session.ts';
+import { inOrder } from '../../src/runtime/effects/in-order.ts';
 import { watchSessions } from '../../src/runtime/effects/watch-sessions.ts';
 import type { Ports } from '../../src/runtime/ports.ts';
 import { createSessions } from '../../src/store/sessions.ts';
@@ -20,7 +21,11 @@ const summary = (id: string, title: string): SessionSummary => ({
 
 /** A list that is open on `at`, watched through as many pauses as there are steps; `step` is done in each. */
 async function watched(
-  steps: readonly ((now: { state: string; sessions: readonly SessionSummary[] }, book: Notebook) => void)[],
+  steps: readonly ((
+    now: { state: string; sessions: readonly SessionSummary[] },
+    book: Notebook,
+    sessions: object,
+  ) => void)[],
   onList: (book: Notebook) => void = () => {},
 ) {
   const book = new Notebook();
@@ -56,7 +61,7 @@ async function watched(
     waits.push(ms);
     const step = left.shift();
     if (step === undefined) book.press('esc');
-    else step(now, book);
+    else step(now, book, sessions);
   });
   const panel = book.state.panels.at(-1);
   return { book, waits, lists: () => lists, panel };
@@ -110,6 +115,29 @@ test('what is done in the list meanwhile stays done, and the folder is read agai
   );
   expect(seen).toEqual([[], []]);
   expect(reads).toBe(2);
+});
+
+test('what is being done to a session comes first', async () => {
+  let letGo = () => {};
+  const seen: unknown[] = [];
+  const done = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const { lists } = await watched([
+    (now, _book, sessions) => {
+      now.state = '2';
+      now.sessions = [];
+      void inOrder(sessions, () => done);
+    },
+    (_now, book) => {
+      seen.push(titles(book));
+      letGo();
+    },
+    () => {},
+    (_now, book) => seen.push(titles(book)),
+  ]);
+  expect(seen).toEqual([['Winter'], []]);
+  expect(lists()).toBe(1);
 });
 
 test('a list that is open again is watched once', async () => {
