@@ -18,6 +18,7 @@ const { cacheFolder, stateFolder } = pathsFrom(environment, home, process.platfo
 // A report that Node writes about a crash has no environment in it.
 if (process.report !== undefined) process.report.excludeEnv = true;
 keepCompiled(join(cacheFolder, 'compiled'));
+for (const event of ['uncaughtException', 'unhandledRejection']) process.on(event, crashedEarly);
 
 // What is still open by then (a kept connection, the practice server) is nothing to wait for.
 process.exit(await main(process.argv.slice(2)).catch(crashed));
@@ -80,9 +81,20 @@ async function crashed(error: unknown): Promise<number> {
   return refuse(mistakeOf(error, 'hf-tui doctor says more about what is here.', environmentSecrets));
 }
 
+/** A mistake while nothing is in charge yet: Node would say it with a stack, and as it is. */
+function crashedEarly(error: unknown): void {
+  if (process.listenerCount('uncaughtException') > 1) return;
+  void crashed(error).then((code) => process.exit(code));
+}
+
 /** Resolves when the text has left the program; a reader that went away is no failure. */
 async function print(stream: NodeJS.WriteStream, text: string): Promise<number> {
   stream.on('error', () => {});
+  if ([1, 2].some((descriptor) => isatty(descriptor))) {
+    const { addDroppedAtExit, guardOutput } = await import('./terminal-care.ts');
+    guardOutput();
+    addDroppedAtExit(stateFolder);
+  }
   await new Promise<void>((resolve) => {
     stream.write(plainText(text), () => resolve());
   });

@@ -20,8 +20,15 @@ const heldFolder = (stateFolder: string) => join(stateFolder, 'terminals');
 const droppedFile = (stateFolder: string) => join(stateFolder, 'kept-from-terminal.json');
 const framesFile = (stateFolder: string) => join(stateFolder, 'frames.json');
 
+let writers: GuardedWriters | null = null;
+
 /** Checks everything that is written to a terminal from now on; gives back what standard output is drawn on with. */
 export function guardOutput(): GuardedWriters {
+  writers ??= guardStreams();
+  return writers;
+}
+
+function guardStreams(): GuardedWriters {
   const none: GuardedWriters = { frames: () => {}, pictures: () => {} };
   const [toOutput = none] = [process.stdout, process.stderr].map((stream) =>
     stream.isTTY ? guardStream(stream) : none,
@@ -86,11 +93,15 @@ export function describeDropped(count: number): string {
   return `${what} of unknown origin ${count === 1 ? 'was' : 'were'} kept from the terminal.`;
 }
 
+/** How many of those that this run has kept from its terminal are noted. */
+let noted = 0;
+
 /** Adds what this run has kept from its terminal to what `doctor` says, when it ends: for all that is no notebook. */
 export function addDroppedAtExit(stateFolder: string): void {
   process.on('exit', () => {
-    const count = droppedSequences();
-    if (count > 0) keepNote(droppedFile(stateFolder), { count: lastDropped(stateFolder) + count });
+    const more = droppedSequences() - noted;
+    noted += more;
+    if (more > 0) keepNote(droppedFile(stateFolder), { count: lastDropped(stateFolder) + more });
   });
 }
 
@@ -123,6 +134,7 @@ export function describeFrames({ frames, slow, medianMs, p95Ms, slowestMs }: Fra
 
 function keepDropped(stateFolder: string): void {
   const count = droppedSequences();
+  noted = count;
   if (count > 0) {
     keepNote(droppedFile(stateFolder), { count });
     return;

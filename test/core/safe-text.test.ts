@@ -242,6 +242,8 @@ describe('safeText', () => {
     ['a line end of Windows', 'a\r\nb', 'a\nb'],
     ['a tower of marks', `o${'\u0308'.repeat(50)}`, `o${'\u0308'.repeat(8)}`],
     ['a tower of joiners', `o${'\u200d'.repeat(3)}`, `o${'\\u{200d}'.repeat(3)}`],
+    ['a tower of marks and joiners in turn', `क${'\u094d\u200d'.repeat(6)}`, `क${'\u094d\u200d'.repeat(4)}`],
+    ['a joiner behind one selector too many', '😀\ufe0f\ufe0f\u200d', '😀\ufe0f\\u{fe0f}\\u{200d}'],
     ['a second joiner', '\u0646\u200c\u200c', '\u0646\u200c\\u{200c}'],
     ['a joiner in a word of Latin letters', 'pay\u200dpal', 'pay\\u{200d}pal'],
     ['a joiner behind no emoji', '1\u200d', '1\\u{200d}'],

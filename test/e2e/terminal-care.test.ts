@@ -231,6 +231,8 @@ describe('what nobody should write, outside the notebook', () => {
     for (const args of [
       ['sessions', 'list'],
       ['--plain', '--practice'],
+      ['--not-there'],
+      ['ask', '--help'],
     ]) {
       await using program = startProgram({ home, args, nodeFlags });
       if (args[0] === '--plain') {
@@ -244,7 +246,23 @@ describe('what nobody should write, outside the notebook', () => {
     }
     await using doctor = startProgram({ home, args: ['doctor'] });
     await doctor.exit;
-    expect(doctor.output).toContain('12 control characters of unknown origin were kept from the terminal.');
+    expect(doctor.output).toContain('24 control characters of unknown origin were kept from the terminal.');
+  });
+});
+
+describe('a mistake before anything is in charge', () => {
+  const hook = `setTimeout(() => { throw new Error('early \\x1b]52;c;c3RvbGVu\\x07'); }, 1);`;
+  it.each([
+    [['--practice']],
+    [['--plain', '--practice']],
+    [['sessions', 'list']],
+  ])('is said as text: %j', async (args) => {
+    const nodeFlags = [`--import=data:text/javascript,${encodeURIComponent(hook)}`];
+    await using program = startProgram({ args, nodeFlags });
+    expect((await program.exit).code).toBe(1);
+    expect(program.clipboard).toBeNull();
+    expect(program.output).toContain('early ␛]52;c;c3RvbGVu␇');
+    expect(program.output).not.toContain('\x1b]52');
   });
 });
 
