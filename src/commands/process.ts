@@ -18,7 +18,8 @@ function signalCode(name: StopSignal): number {
 
 /**
  * Runs a command in this process; resolves to its exit code when all is written. The first signal stops the command,
- * which keeps what it has; after a second one it has 2 s for that.
+ * which keeps what it has, and has 2 s to say so: a reader that does not read would else hold it up for ever. After a
+ * second one it has 2 s for all of that.
  */
 export async function runInProcess(args: Arguments, home: string, version: string): Promise<number> {
   const stop = new AbortController();
@@ -33,6 +34,10 @@ export async function runInProcess(args: Arguments, home: string, version: strin
       }
       stoppedBy = code;
       stop.abort();
+      void savingTime(systemTimers.after).over.then(() => {
+        context.stdout.giveUp();
+        context.stderr.giveUp();
+      });
     });
   }
   const context = processContext(home, version, stop.signal);

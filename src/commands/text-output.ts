@@ -29,6 +29,11 @@ export class TextOutput {
     return this.#gone.signal;
   }
 
+  /** Whatever waits for the reader waits no longer, and nothing more is written. */
+  giveUp(): void {
+    this.#gone.abort();
+  }
+
   /** Columns of the terminal; 80 where there is none. */
   get columns(): number {
     return this.#stream.columns ?? 80;

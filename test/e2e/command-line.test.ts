@@ -1,4 +1,5 @@
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { VERSION } from '../../src/version.ts';
@@ -109,6 +110,25 @@ describe('hf-tui ask', () => {
     running.child.kill(signal);
     expect((await running.finished).code).toBe(code);
     hub.release();
+  });
+
+  it('ends by one signal also while a reader that is there does not read', async () => {
+    const long = {
+      version: 1,
+      id: '01LONG',
+      exchanges: [{ id: '01A', input: 'long', output: 'word '.repeat(1 << 20) }],
+    };
+    const path = join(computer.home, 'long.json');
+    writeFileSync(path, JSON.stringify(long));
+    const running = computer.start(['sessions', 'show', path]);
+    const { stdout } = running.child;
+    if (stdout === null) throw new Error('it has no standard output');
+    // No more is taken from it than fits between the two.
+    stdout.removeAllListeners('data').pause();
+    await once(stdout, 'readable');
+    running.child.kill('SIGTERM');
+    const [code] = await once(running.child, 'exit');
+    expect(code).toBe(143);
   });
 
   it('ends quietly when nobody reads any more', async () => {
