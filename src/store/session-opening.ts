@@ -180,7 +180,7 @@ async function mended(
   return ok({ session, path, notices, readOnly, ...(unsaved === null ? {} : { unsaved }) });
 }
 
-/** Changes a session that lies on the disk. */
+/** Changes a session that lies on the disk. Throws what the file system throws when that cannot be written. */
 export async function changeOnDisk(
   handle: SessionHandle,
   change: (session: Session) => Session,
@@ -202,7 +202,8 @@ export async function changeOnDisk(
     );
   }
   handle.loaded(loaded.session, loaded.facts);
-  return mend(handle, change(named(loaded.session, target)), loaded);
+  await handle.replace(change(named(loaded.session, target)), true);
+  return ok(undefined);
 }
 
 /** Writes what came back, without making a damaged file the backup. */

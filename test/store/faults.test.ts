@@ -184,3 +184,21 @@ describe.each(both(FAULTS))('$fault, $how, at every call', ({ fault, how }) => {
     }
   });
 });
+
+test('a session that cannot be renamed on a full disk is said to be that, and nothing of a recovery', async () => {
+  const said = new Set<string>();
+  for (let n = 1; ; n++) {
+    const place = { env: {}, home: temporaryFolder(), platform: 'linux' as const };
+    const first = createSessions(place);
+    await first.save(sampleSession());
+    await first.close();
+    const fs = faultyFs('ENOSPC', n, 'for ever');
+    const store = createSessions({ ...place, fs });
+    const renamed = await store.rename(SAMPLE_ID, `Title ${n}`);
+    if (!renamed.ok) said.add(renamed.error.message);
+    await store.close();
+    if (!fs.struck()) break;
+  }
+  expect([...said].join(' ')).toContain('The session could not be renamed');
+  expect([...said].join(' ')).not.toContain('recovered');
+});
