@@ -33,6 +33,9 @@ const STOP = /^\/stop\s*$/;
 /** What is done at once, whatever else is being waited for. */
 const AT_ONCE = /^\/(?:back|stop|quit)\s*$/;
 
+const holdsText = ({ composer }: State): boolean =>
+  composer.buffer.text !== '' || composer.attachments.length > 0;
+
 /**
  * The notebook without a screen: one line after the other, numbered choices, nothing drawn and nothing moved. The state
  * changes by the same messages as in the full interface; here they come from lines, and what changed is said in lines.
@@ -84,7 +87,11 @@ export async function runLinear({ store, lines, voice, runner }: Linear): Promis
   });
 
   const does = (heard: Heard) => {
-    const before = { said: voice.count, panels: store.state().panels.length };
+    const before = {
+      said: voice.count,
+      panels: store.state().panels.length,
+      holds: holdsText(store.state()),
+    };
     isHearing = true;
     const said = heard.kind === 'read' ? readOut(store, heard) : [];
     const messages = heard.kind === 'do' ? heard.messages : [];
@@ -97,6 +104,9 @@ export async function runLinear({ store, lines, voice, runner }: Linear): Promis
     speak();
     if (messages.some((message) => message.type === 'command' && GO.includes(message.id)))
       voice.say(selectedLines(store.state()));
+    const isCleared = messages.some((message) => message.type === 'command' && message.id === 'clear');
+    if (isCleared && before.holds && voice.count === before.said)
+      voice.say([say('The prompt is empty now.')]);
     const { panels, leaving } = store.state();
     const isSilent = voice.count === before.said && messages.length > 0 && !runner.isBusy();
     if (isSilent && panels.length === 0 && before.panels === 0 && leaving === null)

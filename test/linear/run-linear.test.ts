@@ -170,6 +170,9 @@ describe('linear mode', () => {
     const talked = await talk(['hello there', 'second', '/prompt-with hel', '', '/prompt-before', '']);
     expect(talked.stdout).toContain('The prompt holds: hello there. An empty line sends it;');
     expect(talked.requests.map(lastText)).toEqual(['hello there', 'second', 'hello there', 'hello there']);
+    const cleared = await talk(['hello there', '/prompt-with hel', '/clear', '/clear', '']);
+    expect(cleared.stdout).toMatch(/The prompt is empty now\.\n\n.*\n?Nothing changed\.\n/);
+    expect(cleared.requests).toHaveLength(1);
   });
 
   it('copies answers, inputs, code blocks and the session, and reads which blocks there are', async () => {
