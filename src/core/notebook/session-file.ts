@@ -19,7 +19,7 @@ import { exchangesAtHand } from './exchanges.ts';
 import { jumpTo } from './jump.ts';
 import { goOn } from './queue.ts';
 import { helpsElsewhere } from './saving-elsewhere.ts';
-import { unsentAtOpening } from './unsent-cells.ts';
+import { AMONG_EARLIER, unsentAtOpening, unwritten } from './unsent-cells.ts';
 
 type Of<T extends Msg['type']> = Extract<Msg, { readonly type: T }>;
 
@@ -49,6 +49,8 @@ export function sessionOpened(state: State, msg: Of<'session-opened'>): Next {
   const known = new Set(said);
   const isStart = state.saved.kind === 'opening';
   const left = msg.readOnly === null ? (session.queued ?? []) : [];
+  // A fork has all of it.
+  const kept = msg.isFork === true ? [] : unwritten(state, true);
   const opened: State = {
     ...state,
     session: endpoint === null ? session : { ...session, endpoint: endpoint.name },
@@ -71,7 +73,7 @@ export function sessionOpened(state: State, msg: Of<'session-opened'>): Next {
     find: null,
     scroll: { follow: true },
     panels: [],
-    history: [...state.history.filter((text) => !known.has(text)), ...said],
+    history: [...state.history.filter((text) => !known.has(text)), ...said, ...kept],
     notice: null,
   };
   const gone =
@@ -89,6 +91,7 @@ export function sessionOpened(state: State, msg: Of<'session-opened'>): Next {
     ...gone,
     ...(left.length === 0 ? [] : [leftOver(left.length)]),
     ...says,
+    ...(kept.length === 0 ? [] : [AMONG_EARLIER]),
   ];
   const told = sentences.length === 0 ? opened : withNotice(opened, 'info', sentences.join(' '));
   const [ready, begun] = goOn(told);
@@ -164,7 +167,8 @@ export function sessionFollowed(state: State, { session }: Of<'session-followed'
 
 /** An empty session on the endpoint in use. */
 export function sessionStarted(state: State, msg: Of<'session-started'>): State {
-  return {
+  const kept = unwritten(state, false);
+  const started: State = {
     ...state,
     session: newSession(msg.id, msg.at, state.endpoint?.name ?? ''),
     isReading: false,
@@ -181,6 +185,8 @@ export function sessionStarted(state: State, msg: Of<'session-started'>): State 
     leftCells: {},
     find: null,
     scroll: { follow: true },
+    history: [...state.history, ...kept],
     notice: null,
   };
+  return kept.length === 0 ? started : withNotice(started, 'info', AMONG_EARLIER);
 }

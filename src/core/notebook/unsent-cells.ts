@@ -1,7 +1,21 @@
 import { bufferOf } from '../editor/buffer.ts';
 import type { Session, UnsentCell } from '../session.ts';
 import type { State } from '../state.ts';
-import { nameOf } from './cell-prompt.ts';
+import { nameOf, unsentCells } from './cell-prompt.ts';
+import { draftOf } from './saving.ts';
+
+/** What is typed in a session that nothing can be written to, and is nowhere else when that is left. */
+export function unwritten(state: State, hasPrompt: boolean): readonly string[] {
+  if (state.saved.kind !== 'read-only') return [];
+  const cells = unsentCells(state).filter(
+    ({ place, input }) =>
+      !state.session.unsent?.some((kept) => kept.place.id === place.id && kept.input === input),
+  );
+  const prompt = hasPrompt && draftOf(state) !== state.session.draft ? [draftOf(state)] : [];
+  return [...cells.map(({ input }) => input), ...prompt].filter((text) => text.trim() !== '');
+}
+
+export const AMONG_EARLIER = 'What you wrote in the session that is read-only is among your earlier prompts.';
 
 interface AtOpening {
   /** The session as it goes on: its prompt holds what was written in cells that are gone. */

@@ -199,6 +199,23 @@ describe('editing a cell', () => {
     expect(again.send({ type: 'draft-rested' }).all('save')).toEqual([]);
   });
 
+  it('puts it among the earlier prompts where nothing can be written, and another session is opened', () => {
+    const error = appError('STORE_LOCKED', 'It is open in another window.');
+    const written = () => {
+      const notebook = three();
+      notebook.state = { ...notebook.state, saved: { kind: 'read-only', error } };
+      return notebook.press('i').type('draft').press('esc', 'enter').type(' changed');
+    };
+    const begun = written().send({ type: 'session-started', id: 'S9', at: T0 });
+    expect(begun.state.history.at(-1)).toBe('three changed');
+    expect(begun.state.notice?.text).toContain('among your earlier prompts');
+    expect(begun.state.composer.buffer.text).toBe('draft');
+    const other = { ...begun.state.session, id: 'S8' };
+    const gone = written().send({ type: 'session-opened', session: other, notices: [], readOnly: null });
+    expect(gone.state.history.slice(-2)).toEqual(['three changed', 'draft']);
+    expect(gone.state.notice?.text).toContain('among your earlier prompts');
+  });
+
   it('brings what was written in a cell that is gone back into the prompt', () => {
     const notebook = three()
       .press('i')
