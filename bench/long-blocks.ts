@@ -1,24 +1,29 @@
 /**
  * What a frame costs while one block of an answer grows to thousands of rows, and what it costs then to scroll, to find
  * and to resize. Run with `node bench/long-blocks.ts`; prints ms of the main thread's CPU (others may use
- * the machine), asserts nothing. Options: `--rows 100,1000,10000`, `--only NAME`.
+ * the machine), asserts nothing. Options: `--rows 100,1000,10000`, `--only NAME`, `--opened`: of an answer that was not
+ * streamed here, its first frame, a step when idle, scrolling, and a resize in the midst of it.
  */
 import { parseArgs } from 'node:util';
-import type { Exchange } from '../src/core/exchange.ts';
+import type { Exchange, Run } from '../src/core/exchange.ts';
 import { initialState } from '../src/core/initial-state.ts';
 import { keyOf } from '../src/core/keys.ts';
 import { newSession } from '../src/core/session.ts';
 import type { Live, State } from '../src/core/state.ts';
 import { update } from '../src/core/update.ts';
 import { loadHighlighter } from '../src/render/code.ts';
-import { createRowCache, type RowCache } from '../src/render/row-cache.ts';
+import { createRowCache, layOutMore, type RowCache } from '../src/render/row-cache.ts';
 import { themeFor } from '../src/render/theme.ts';
 import { scrollBy } from '../src/render/transcript.ts';
 import { frameOf } from '../src/ui/frame-of.ts';
 import { median, percentile } from './figures.ts';
 
 const { values } = parseArgs({
-  options: { rows: { type: 'string', default: '100,1000,10000' }, only: { type: 'string' } },
+  options: {
+    rows: { type: 'string', default: '100,1000,10000' },
+    only: { type: 'string' },
+    opened: { type: 'boolean', default: false },
+  },
 });
 
 /** Frames that are measured at each size, each with three rows more. */
@@ -62,12 +67,16 @@ const look = { columns: 100, rows: 30, theme: themeFor('dark', 'true') };
 await loadHighlighter();
 
 process.stdout.write(
-  'ms of CPU in the main thread a frame: while it streams p50 / p95 / longest; resize at its end (longest);\nscroll, resize in its midst, a step when idle, find, resize while finding (longest)\n',
+  values.opened
+    ? 'ms of CPU in the main thread: first frame; a step when idle (p50, longest); then scroll, resize in the midst of it (longest)\n'
+    : 'ms of CPU in the main thread a frame: while it streams p50 / p95 / longest; resize at its end (longest);\nscroll, resize in its midst, a step when idle, find, resize while finding (longest)\n',
 );
 for (const [name, [head, row]] of Object.entries(KINDS)) {
   if (values.only !== undefined && !name.includes(values.only)) continue;
   for (const rows of values.rows.split(',').map(Number)) {
-    const cells = measure(head, row, rows).map((ms) => ms.toFixed(1).padStart(7));
+    const cells = (values.opened ? measureOpened : measure)(head, row, rows).map((ms) =>
+      ms.toFixed(1).padStart(7),
+    );
     process.stdout.write(`${name.padEnd(14)} ${String(rows).padStart(6)} ${cells.join(' ')}\n`);
   }
 }
@@ -98,7 +107,7 @@ function measure(head: string, row: (n: number) => string, rows: number): readon
   const stepsBehind = () => {
     let isMore = true;
     const step = () => {
-      isMore = cache.stream?.blocks.layOutMore() ?? false;
+      isMore = layOutMore(cache);
     };
     while (isMore) steps.push(timed(step));
   };
@@ -139,6 +148,31 @@ function measure(head: string, row: (n: number) => string, rows: number): readon
   ];
 }
 
+function measureOpened(head: string, row: (n: number) => string, rows: number): readonly number[] {
+  const cache = createRowCache();
+  const text = head + Array.from({ length: rows }, (_, n) => row(n)).join('');
+  let state: State = { ...streaming(text, 'complete'), live: null };
+  const first = timed(() => frame(state, cache));
+  const steps: number[] = [];
+  let isMore = true;
+  const step = () => {
+    isMore = layOutMore(cache);
+  };
+  while (isMore) steps.push(timed(step));
+  const scrolled: number[] = [];
+  for (let i = 0; i < 30; i++) {
+    scrolled.push(
+      timed(() => {
+        const by = i % 3 === 0 ? -Math.floor(rows / 20) : -20;
+        state = { ...state, scroll: scrollBy(state, by, look.columns, look.rows - 6, cache) };
+        frame(state, cache);
+      }),
+    );
+  }
+  const resized = [90, 70, 120, 100].map((columns) => timed(() => frame(state, cache, columns)));
+  return [first, median(steps), Math.max(...steps), Math.max(...scrolled), Math.max(...resized)];
+}
+
 function frame(state: State, cache: RowCache, columns = look.columns): void {
   frameOf(state, { ...look, columns }, cache);
 }
@@ -150,7 +184,7 @@ function timed(what: () => void): number {
   return (user + system) / 1000;
 }
 
-function streaming(output: string): State {
+function streaming(output: string, status: Run['status'] = 'running'): State {
   const exchange: Exchange = {
     id: 'one',
     task: 'chat',
@@ -163,7 +197,7 @@ function streaming(output: string): State {
       {
         output,
         reasoning: '',
-        status: 'running',
+        status,
         finishReason: null,
         endpoint: { name: 'a', url: 'http://127.0.0.1/v1', model: 'm', provider: '' },
         parameters: {},

@@ -14,7 +14,7 @@ import { putAwayWhenIdle } from './put-away.ts';
 import { rehearsals } from './rehearsals.ts';
 import { anchoredRow } from './render/anchored-row.ts';
 import { scrolled, targetAt } from './render/notebook.ts';
-import { createRowCache } from './render/row-cache.ts';
+import { createRowCache, layOutMore } from './render/row-cache.ts';
 import { promptRowBeside } from './render/text-in-hand.ts';
 import { createStore, type Store } from './runtime/create-store.ts';
 import { prepareWhenIdle } from './runtime/prepare-when-idle.ts';
@@ -230,7 +230,7 @@ export async function openNotebook(
   const look = () => ({ ...store.state().size, theme: appearance.theme() });
   prepareWhenIdle(store, systemTimers, services.prepare, rehearsals(look, colours.load));
   // What is laid out before a language is learnt has to be laid out again.
-  const takeStep = () => colours.learn() || (cache.stream?.blocks.layOutMore() ?? false);
+  const takeStep = () => colours.learn() || layOutMore(cache);
   const stepSoon = stepWhenIdle(store, systemTimers, takeStep);
   putAwayWhenIdle(store, services);
   warnOfLooseFiles(store, services, pathsFrom(env, home, platform), platform);

@@ -3,7 +3,9 @@ import { stalenessOf } from '../core/notebook/stale.ts';
 import type { Live, Scroll, State } from '../core/state.ts';
 import { highlighterVersion } from './code.ts';
 import { exchangeParts } from './exchange.ts';
+import { labelColumn } from './labelled-rows.ts';
 import { liveView } from './live-status.ts';
+import { blocksOf, type OpenedAnswer, openedAnswer, readOn } from './opened-answer.ts';
 import { type Pictures, picturesFor } from './pictures.ts';
 import { isDue, piecesLaidOut } from './piece.ts';
 import type { Layout, ReadingPlace } from './reading-place.ts';
@@ -13,6 +15,8 @@ import { createStreamBlocks, type StreamBlocks } from './stream-blocks.ts';
 export interface RowCache {
   readonly laidOut: Map<string, LaidOut>;
   stream: { readonly exchangeId: string; readonly requestId: string; readonly blocks: StreamBlocks } | null;
+  /** The long answer that was drawn last of those that were not streamed here. */
+  opened: OpenedAnswer | null;
   /** Where scrolls were put on the screen. */
   readonly places: WeakMap<Scroll, ReadingPlace>;
   /** Where pictures come from; null: they are not drawn. */
@@ -37,7 +41,7 @@ export type Wanted = number | 'due';
 const KEPT = 400;
 
 export function createRowCache(pictures: Pictures | null = null): RowCache {
-  return { laidOut: new Map(), stream: null, places: new WeakMap(), pictures };
+  return { laidOut: new Map(), stream: null, opened: null, places: new WeakMap(), pictures };
 }
 
 /**
@@ -78,7 +82,10 @@ export function layOut(
   const isSame = known?.exchange === exchange && known.live === live && known.key === key;
   if (isSame && isEnough(known, wanted)) return known;
 
-  const parts = exchangeParts(exchange, view, width, streamOf(cache, exchange.id, live), wanted);
+  const stream =
+    streamOf(cache, exchange.id, live) ??
+    openedBlocks(cache, exchange, width - labelColumn(view.ordinal, width));
+  const parts = exchangeParts(exchange, view, width, stream, wanted);
   const height = parts.reduce((sum, part) => sum + part.rows.length, 0);
   const enough = wanted === 'due' ? Number.POSITIVE_INFINITY : wanted;
   const dueAt = parts.some(({ rows }) => isDue(rows)) ? piecesLaidOut() : null;
@@ -104,6 +111,20 @@ function isEnough({ enough, dueAt }: LaidOut, wanted: Wanted): boolean {
 function saysKeys(exchange: Exchange): boolean {
   const run = chosenRun(exchange);
   return run?.status === 'failed' || run?.status === 'incomplete' || (run?.reasoning ?? '') !== '';
+}
+
+/** What is laid out of a long answer that was not streamed here, once that is read. */
+function openedBlocks(cache: RowCache, exchange: Exchange, room: number): StreamBlocks | undefined {
+  const text = chosenRun(exchange)?.output ?? '';
+  if (exchange.folded) return undefined;
+  cache.opened = openedAnswer(cache.opened, exchange.id, text, room);
+  return blocksOf(cache.opened, exchange.id, text);
+}
+
+/** Does a step of what frames left for later; false when nothing is left. */
+export function layOutMore(cache: RowCache): boolean {
+  if (cache.stream?.blocks.layOutMore() === true) return true;
+  return cache.opened !== null && readOn(cache.opened);
 }
 
 /** What is laid out of the answer that is coming, or came last: only one comes at a time. */

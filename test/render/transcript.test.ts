@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Exchange } from '../../src/core/exchange.ts';
 import type { Scroll, State } from '../../src/core/state.ts';
 import { exchangeRows } from '../../src/render/exchange.ts';
-import { createRowCache } from '../../src/render/row-cache.ts';
+import { piecesLaidOut } from '../../src/render/piece.ts';
+import { createRowCache, layOutMore } from '../../src/render/row-cache.ts';
 import { scrollBy, scrollToExchange, visibleRows } from '../../src/render/transcript.ts';
 import { arbitraryMarkdown } from './arbitrary-markdown.ts';
 import { plain } from './plain.ts';
@@ -208,6 +209,30 @@ describe('visibleRows', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  test('a long answer of a session that was opened is read in steps, and in little at another width', () => {
+    const output = Array.from(
+      { length: 1500 },
+      (_, i) => `- Item ${i} ${'of some words '.repeat(i % 5)}\n`,
+    ).join('');
+    const cache = createRowCache();
+    let state = aState([anExchange({}, { output })]);
+    const end = shown(state, 10, cache);
+    let steps = 0;
+    while (layOutMore(cache)) steps++;
+    expect(steps).toBeGreaterThan(5);
+    expect(shown(state, 10, cache)).toEqual(end);
+    state = { ...state, scroll: scrollBy(state, -900, WIDTH, 10, cache) };
+    const read = shown(state, 10, cache);
+    const laidOut = piecesLaidOut();
+    const first = shown(state, 10, cache, 50)[0]?.trim() ?? '';
+    expect(read[0]).toContain(first.slice(0, 20));
+    expect(piecesLaidOut() - laidOut).toBeLessThan(4);
+    expect(shown(state, 10, cache)).toEqual(read);
+    while (layOutMore(cache));
+    expect(shown(state, 10, cache)).toEqual(read);
+    expect(everyRow(state).join('\n')).toContain(read.join('\n'));
   });
 
   test('an anchor that is gone, or too far down, is the end', () => {
