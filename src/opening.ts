@@ -8,6 +8,7 @@ import { DEFAULT_SETTINGS, findEndpoint, type Settings } from './core/settings.t
 import type { BaseUrls } from './core/state.ts';
 import { type State, withError, withNotice } from './core/state.ts';
 import type { Services } from './ports.ts';
+import { endAhead } from './render/end-ahead.ts';
 import type { Store } from './runtime/create-store.ts';
 import { showOpened } from './runtime/effects/open-session.ts';
 import type { KeysFile } from './store/keys-file.ts';
@@ -123,8 +124,12 @@ async function reopened(
   if (opened.value === null)
     return store.dispatch({ type: 'told', tone: 'info', text: 'There is no earlier session yet.' });
   const chosen = options.endpoint === undefined ? null : store.state().endpoint;
+  for (const _ of endAhead(opened.value.session.exchanges, store.state().size)) await nextTurn();
   const read = showOpened(opened.value, store.dispatch);
   if (chosen !== null) store.dispatch({ type: 'endpoint-chosen', endpoint: chosen });
   shown();
   await read;
 }
+
+/** Keys that wait come first, and frames of them. */
+const nextTurn = () => new Promise<void>((resolve) => void setImmediate(resolve));
