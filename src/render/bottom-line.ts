@@ -32,6 +32,10 @@ const CELL_WORDS = {
   'edit-in-editor': words`$EDITOR`,
 };
 
+/** What it names among the cells where there is none any more. */
+const NO_CELL_HINTS: readonly CommandId[] = ['cell-undo', 'prompt-mode'];
+const NO_CELL_WORDS = { 'cell-undo': words`undo` };
+
 /** The last line: the mode, what the keys do in it, and where help is. */
 export function bottomLine(state: State, columns: number): Line {
   // The bar beside a cell is a sign; its number is the word for it.
@@ -39,6 +43,9 @@ export function bottomLine(state: State, columns: number): Line {
   const { target } = state.composer;
   if (state.find?.typing === true) return hintsFor('find', columns, 0, commandsInUse());
   if (state.mode === 'command') {
+    // Of a session that is still being opened the cells are on their way.
+    if (exchanges.length === 0 && state.saved.kind !== 'opening')
+      return hintsFor('no-cells', columns, 0, commandsInUse());
     const at = exchanges.findLastIndex(({ id }) => id === state.selected);
     return hintsFor('command', columns, at + 1, commandsInUse());
   }
@@ -47,7 +54,7 @@ export function bottomLine(state: State, columns: number): Line {
   return hintsFor('cell', columns, at + 1, commandsInUse());
 }
 
-type Mode = 'find' | 'cell' | State['mode'];
+type Mode = 'find' | 'cell' | 'no-cells' | State['mode'];
 
 /** The keys of a mode; they change with the screen's width, the selected cell and the user's keys only. */
 const hintsFor = kept((mode: Mode, columns: number, cell: number, _: ReturnType<typeof commandsInUse>) => [
@@ -68,6 +75,8 @@ function modeHints(mode: Mode, columns: number, cell: number): Line {
         only: CELL_HINTS,
         words: { ...CELL_WORDS, send: cell === 0 ? words`run it` : words`run again` },
       });
+    case 'no-cells':
+      return hintLine(columns, 'cells', { mode: words`COMMAND`, only: NO_CELL_HINTS, words: NO_CELL_WORDS });
     case 'command':
       return hintLine(columns, 'cells', {
         mode: cell === 0 ? words`COMMAND` : words`COMMAND  In ${cell}`,

@@ -151,6 +151,13 @@ describe('notebookFrame', () => {
     expect(shown(100)).toContain(` ${address} answers. Ask it anything.`);
   });
 
+  test('among no cells the keys are named that do something there', () => {
+    const none = aState([], { mode: 'command', selected: null });
+    expect(text(none, 80, 24).at(-1)).toMatch(/^ COMMAND {2}z undo · i prompt +F1 help$/);
+    const coming = aState([], { mode: 'command', selected: null, saved: { kind: 'opening' } });
+    expect(text(coming, 80, 24).at(-1)).toContain('j select');
+  });
+
   test('what is queued is shown, and counted when it is much', () => {
     const draft = (input: string) =>
       ({ task: 'chat', target: { kind: 'end' }, input, text: input, attachments: [], paths: [] }) as const;
