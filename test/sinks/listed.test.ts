@@ -150,6 +150,8 @@ describe('text goes out', () => {
         'a warning of Node': 6,
         'the inside of Node': 1,
       },
+      // Reads the file that it has just opened.
+      'store/fs-port.ts': { 'an open file by its number': 1 },
       // Reads when the system was started and when a process was.
       'store/process-facts.ts': { 'a device of the terminal': 2 },
       // Sets one flag of V8.
@@ -283,6 +285,18 @@ describe('a new way out is found', () => {
     ['console', "import { Console } from 'node:console';"],
     ['the global object', 'globalThis.process.stdout.write(raw);'],
     ['code made of text', 'new Function(raw)();'],
+    ['code made of text', "Function('return process')().stdout.write(raw);"],
+    ['code made of text', "(() => {}).constructor('return process')();"],
+    ['a module of Node that nobody looked at', "import { stdout as out } from 'process';"],
+    ['a module of Node that nobody looked at', "import { ReadStream as Out } from 'tty';"],
+    ['a module of Node that nobody looked at', "const { exec } = await import('child_process');"],
+    ['a module of Node that nobody looked at', "import { WASI } from 'node:wasi';"],
+    ['a module that is named as it runs', "const name = 'node:proc' + 'ess'; await import(name);"],
+    ['a module that is named as it runs', `await import(\`node:\${name}\`);`],
+    ['a warning of Node', "debuglog('all')(raw);"],
+    ['a warning of Node', 'deprecate(() => {}, raw)();'],
+    ['an open file by its number', 'new Socket({ fd: 1 }).write(raw);'],
+    ['an open file by its number', 'const how = { fd }; new Socket(how).write(raw);'],
     ['a device of the terminal', "appendFileSync('/dev/tty', raw);"],
     ['a device of the terminal', "openSync('/proc/self/fd/1', 'w');"],
     ['a device of the terminal', "openSync('CONOUT$', 'w');"],
