@@ -1,26 +1,29 @@
-/** What kinds of keys look like: their makers gave them beginnings that can be recognised. */
+/**
+ * What kinds of keys look like: their makers gave them beginnings that can be recognised. Many also right behind a word,
+ * where a paste may land; those that begin as words and encoded bytes do, only at the beginning of one.
+ */
 const SHAPES: readonly (readonly [name: string, shape: RegExp])[] = [
   [
     'a private key',
     /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:[\s\S]*?-----END [A-Z0-9 ]+-----)?/g,
   ],
-  ['a Hugging Face token', /\b(?:hf_|api_org_)[A-Za-z0-9]{20,}|\bhf_oauth_[\w.-]{20,}/g],
-  ['an Anthropic key', /\bsk-ant-[\w-]{20,}/g],
-  ['an OpenAI key', /\bsk-(?:[a-z]+-)*[\w-]{20,}/g],
-  ['a GitHub token', /\bgh[pousr]_[A-Za-z0-9]{36,}|\bgithub_pat_[A-Za-z0-9_]{40,}/g],
-  ['a GitLab token', /\bglpat-[\w-]{20,}/g],
+  ['a Hugging Face token', /(?:hf_|api_org_)[A-Za-z0-9]{20,}|hf_oauth_[\w.-]{20,}/g],
+  ['an Anthropic key', /sk-ant-[\w-]{20,}/g],
+  ['an OpenAI key', /(?:\bsk-|sk-(?:proj|svcacct|admin)-)[\w-]{20,}/g],
+  ['a GitHub token', /gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{40,}/g],
+  ['a GitLab token', /glpat-[\w-]{20,}/g],
   ['an AWS key', /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/g],
   ['an AWS secret key', /(?<=\baws_secret_access_key\W{1,4})[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])/gi],
-  ['a Google key', /\bAIza[\w-]{35}|\bGOCSPX-[\w-]{20,}|\bya29\.[\w-]{20,}/g],
-  ['a Slack token', /\bxox[abeoprs]-[A-Za-z0-9-]{10,}|\bxapp-\d-[A-Za-z0-9-]{10,}/g],
-  ['a Stripe key', /\b(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}|\bwhsec_[A-Za-z0-9+/]{24,}/g],
-  ['an npm token', /\bnpm_[A-Za-z0-9]{36}/g],
-  ['a PyPI token', /\bpypi-AgE[\w-]{50,}/g],
+  ['a Google key', /\bAIza[\w-]{35}|GOCSPX-[\w-]{20,}|\bya29\.[\w-]{20,}/g],
+  ['a Slack token', /xox[abeoprs]-[A-Za-z0-9-]{10,}|xapp-\d-[A-Za-z0-9-]{10,}/g],
+  ['a Stripe key', /(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}|whsec_[A-Za-z0-9+/]{24,}/g],
+  ['an npm token', /npm_[A-Za-z0-9]{36}/g],
+  ['a PyPI token', /pypi-AgE[\w-]{50,}/g],
   ['a SendGrid key', /\bSG\.[\w-]{22}\.[\w-]{43}/g],
-  ['a Groq key', /\bgsk_[A-Za-z0-9]{40,}/g],
-  ['an xAI key', /\bxai-[A-Za-z0-9]{40,}/g],
-  ['an NVIDIA key', /\bnvapi-[\w-]{40,}/g],
-  ['a Replicate token', /\br8_[A-Za-z0-9]{37}/g],
+  ['a Groq key', /gsk_[A-Za-z0-9]{40,}/g],
+  ['an xAI key', /xai-[A-Za-z0-9]{40,}/g],
+  ['an NVIDIA key', /nvapi-[\w-]{40,}/g],
+  ['a Replicate token', /r8_[A-Za-z0-9]{37}/g],
   ['an Azure key', /(?<=\bAccountKey=)[A-Za-z0-9+/]{86}==/g],
   // Three parts in base64url, of which the first two begin as every JSON object does.
   ['a signed token (JWT)', /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}/g],
@@ -45,13 +48,19 @@ export interface FoundKey {
   readonly key: string;
 }
 
-/** How every shape begins: most texts hold none of these, and one look tells. */
-const GLANCE =
-  /-----BEGIN|\b(?:hf_|api_org_|sk-|[sr]k_|gh[pousr]_|github_pat_|glpat-|A(?:KIA|SIA|BIA|CCA)|AIza|GOCSPX-|ya29|xox|xapp-|whsec_|npm_|pypi-|SG\.|gsk_|xai-|nvapi-|r8_|AccountKey|eyJ|[Aa][Ww][Ss]_)/;
+/**
+ * How every shape begins: most texts hold none of these, and one look tells. Those that may stand anywhere are looked
+ * for by the sign that ends their beginning, as few letters are one: eight times as fast as by their letters.
+ */
+const ANYWHERE =
+  /[_-](?:(?<=hf_|api_org_|[sr]k_(?:live|test)_|sk-(?:ant|proj|svcacct|admin)-|gh[pousr]_|github_pat_|glpat-|GOCSPX-|xox[abeoprs]-|xapp-|whsec_|npm_|pypi-|gsk_|xai-|nvapi-|r8_)|(?<=-----)BEGIN)/;
+const AT_A_WORD = /\b(?:sk-|A(?:KIA|SIA|BIA|CCA)|AIza|ya29|SG\.|AccountKey|eyJ|[Aa][Ww][Ss]_)/;
+
+const mayHoldKeys = (text: string): boolean => ANYWHERE.test(text) || AT_A_WORD.test(text);
 
 /** The keys that a text holds, by kind. */
 export function keysIn(text: string): readonly FoundKey[] {
-  if (!GLANCE.test(text)) return [];
+  if (!mayHoldKeys(text)) return [];
   return SHAPES.flatMap(([name, shape]) =>
     Array.from(text.matchAll(shape), ([key]) => ({ name, key })).filter(({ key }) => !isPlaceholder(key)),
   );
@@ -83,7 +92,7 @@ export function hiddenKeys(text: string): string {
 
 /** A text with its keys masked, for places that show a text without having been asked to: titles. */
 export function withoutKeys(text: string): string {
-  if (!GLANCE.test(text)) return text;
+  if (!mayHoldKeys(text)) return text;
   let out = text;
   for (const [name, shape] of SHAPES) {
     out = out.replace(shape, (found) => (isPlaceholder(found) ? found : `[${name.replace(/^an? /, '')}]`));

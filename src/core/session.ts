@@ -161,9 +161,9 @@ export function copyOf(session: Session, id: string, now: string): Session {
   return { ...withPin(withQueued(session, []), false), id, title, createdAt: now, updatedAt: now };
 }
 
-/** What a session is called where it has no title yet. */
+/** What a session is called where it is shown: also in the window's title, which others may see, so without keys. */
 export function titleOf(session: Pick<Session, 'title'>): string {
-  return session.title === '' ? 'New session' : session.title;
+  return session.title === '' ? 'New session' : withoutKeys(session.title);
 }
 
 /** Whether there is anything worth a file. */

@@ -47,6 +47,13 @@ describe('keyIn', () => {
     expect(withoutKeys(`before ${key} after`)).toBe(`before [${name.replace(/^an? /, '')}] after`);
   });
 
+  it.each(
+    KEYS.filter(([name]) => !/AWS|SendGrid|JWT|private/.test(name) && !name.includes('Google')),
+  )('finds %s right behind a word, where a paste may land', (name, key) => {
+    expect(keyIn(`key${key}`)).toBe(name);
+    expect(withoutKeys(`key${key}`)).toBe(`key[${name.replace(/^an? /, '')}]`);
+  });
+
   it.each([
     ['an AWS secret key', `aws_secret_access_key = ${'wJalrXUtnFEMI/K7MDENG/bPxRfiCYzTESTabcde'}`],
     ['an Azure key', `AccountName=x;AccountKey=${'aB3dE5gH7jK9mN1pQ3sT5'.repeat(5).slice(0, 86)}==`],
