@@ -1,5 +1,15 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { VERSION } from '../../src/version.ts';
@@ -120,15 +130,17 @@ describe('hf-tui ask', () => {
     };
     const path = join(computer.home, 'long.json');
     writeFileSync(path, JSON.stringify(long));
-    const running = computer.start(['sessions', 'show', path]);
-    const { stdout } = running.child;
-    if (stdout === null) throw new Error('it has no standard output');
-    // No more is taken from it than fits between the two.
-    stdout.removeAllListeners('data').pause();
-    await once(stdout, 'readable');
+    const pipe = join(computer.home, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    // Open for both, so that neither side waits for the other, and nothing is ever taken out.
+    const output = openSync(pipe, constants.O_RDWR);
+    const running = computer.start(['sessions', 'show', path], undefined, output);
+    if (running.child.stderr === null) throw new Error('it has no standard error');
+    // What it says of the file comes before the session.
+    await once(running.child.stderr, 'data');
     running.child.kill('SIGTERM');
-    const [code] = await once(running.child, 'exit');
-    expect(code).toBe(143);
+    expect((await running.finished).code).toBe(143);
+    closeSync(output);
   });
 
   it('ends quietly when nobody reads any more', async () => {
