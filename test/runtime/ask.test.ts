@@ -44,6 +44,7 @@ async function ask(options: {
   readonly imageGone?: boolean;
   readonly signal?: AbortSignal;
   readonly throws?: string;
+  readonly after?: (ms: number, call: () => void) => () => void;
 }) {
   const requests: InferenceRequest[] = [];
   const kept: string[] = [];
@@ -90,7 +91,7 @@ async function ask(options: {
   await runAsk(
     effect,
     ports,
-    { elapsed: () => 5, after: () => () => {} },
+    { elapsed: () => 5, after: options.after ?? (() => () => {}) },
     (msg) => messages.push(msg),
     options.signal ?? new AbortController().signal,
   );
@@ -100,6 +101,34 @@ async function ask(options: {
 const end: InferenceEvent = { type: 'end', status: 'complete', finishReason: 'stop', error: null };
 
 describe('asking', () => {
+  it('looks at a long conversation behind the frame of the prompt, at a short one at once', async () => {
+    const waits: number[] = [];
+    const looked: string[] = [];
+    const of = (length: number) =>
+      ask({
+        exchanges: Array.from({ length }, (_, i) => {
+          const one = exchange(`E${i}`, {});
+          return Object.defineProperty(one, 'images', {
+            get: () => {
+              looked.push(one.id);
+              return [];
+            },
+          });
+        }),
+        after: (ms, call) => {
+          waits.push(ms);
+          if (looked.length === 0) queueMicrotask(call);
+          return () => {};
+        },
+      });
+    expect((await of(3)).requests).toHaveLength(1);
+    expect([waits, looked.length > 0]).toEqual([[], true]);
+    looked.length = 0;
+    const asked = of(2000);
+    expect([waits, looked]).toEqual([[0], []]);
+    expect((await asked).requests).toHaveLength(1);
+  });
+
   it('tells all that happens, in order, and the text before the end', async () => {
     const { messages } = await ask({
       exchanges: [exchange('E1', {})],

@@ -19,6 +19,9 @@ export const WIRE_LIMITS = { maxBytes: 1_400_000, maxSide: 2048 };
 /** What an ask needs of the outside. */
 export type AskPorts = Pick<Ports, 'inference' | 'images' | 'sessions' | 'clock'>;
 
+/** From so many exchanges on, to go through all of them takes longer than a moment. */
+const LONG = 1000;
+
 /**
  * Carries one request from its images to its last byte, telling the store on the way. Never throws; the last
  * message is always `ended`.
@@ -46,6 +49,8 @@ export async function runAsk(
   const refused = (error: AppError) => end({ type: 'end', status: 'failed', finishReason: null, error });
 
   const turns = new Turns(timers.elapsed, (go) => void timers.after(0, go));
+  // The key has had its share of this turn, and its frame comes first.
+  if (effect.session.exchanges.length > LONG) await turns.end();
   const request = await requestOf(effect.session, effect.exchange, effect.endpoint, ports, turns);
   if (signal.aborted) {
     stopped();
