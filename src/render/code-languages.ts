@@ -22,16 +22,19 @@ import latex from 'highlight.js/lib/languages/latex';
 import lua from 'highlight.js/lib/languages/lua';
 import makefile from 'highlight.js/lib/languages/makefile';
 import markdown from 'highlight.js/lib/languages/markdown';
+import matlab from 'highlight.js/lib/languages/matlab';
 import nginx from 'highlight.js/lib/languages/nginx';
 import objectivec from 'highlight.js/lib/languages/objectivec';
 import perl from 'highlight.js/lib/languages/perl';
 import php from 'highlight.js/lib/languages/php';
 import powershell from 'highlight.js/lib/languages/powershell';
+import protobuf from 'highlight.js/lib/languages/protobuf';
 import python from 'highlight.js/lib/languages/python';
 import r from 'highlight.js/lib/languages/r';
 import ruby from 'highlight.js/lib/languages/ruby';
 import rust from 'highlight.js/lib/languages/rust';
 import scala from 'highlight.js/lib/languages/scala';
+import scss from 'highlight.js/lib/languages/scss';
 import shell from 'highlight.js/lib/languages/shell';
 import sql from 'highlight.js/lib/languages/sql';
 import swift from 'highlight.js/lib/languages/swift';
@@ -68,16 +71,19 @@ export const LANGUAGES: Readonly<
   lua: [lua, 'pluto', ''],
   makefile: [makefile, 'mk mak make', ''],
   markdown: [markdown, 'md mkdown mkd', 'xml'],
+  matlab: [matlab, '', ''],
   nginx: [nginx, 'nginxconf', ''],
   objectivec: [objectivec, 'mm objc obj-c obj-c++ objective-c++', ''],
   perl: [perl, 'pl pm', ''],
   php: [php, '', ''],
   powershell: [powershell, 'pwsh ps ps1', ''],
+  protobuf: [protobuf, 'proto', ''],
   python: [python, 'py gyp ipython', ''],
   r: [r, '', ''],
   ruby: [ruby, 'rb gemspec podspec thor irb', ''],
   rust: [rust, 'rs', ''],
   scala: [scala, '', ''],
+  scss: [scss, '', ''],
   shell: [shell, 'console shellsession', 'bash'],
   sql: [sql, '', ''],
   swift: [swift, '', ''],

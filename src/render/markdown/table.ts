@@ -3,13 +3,11 @@ import { words } from '../../core/safe-text.ts';
 import { blank, type Line, lineWidth } from '../row.ts';
 import type { Style } from '../theme.ts';
 import { wrapLine } from '../wrap.ts';
+import { type ColumnNeed, NO_NEED, needWith, shareOut } from './column-widths.ts';
 import { inlineLines, inlineText } from './inline.ts';
 
 /** Cells between two columns. */
 const GAP = 2;
-
-/** A column narrower than this, that has more to say, makes a table that nobody can read. */
-const LEAST_COLUMN = 6;
 
 const BOLD: readonly Style[] = ['bold'];
 
@@ -29,7 +27,7 @@ interface TableShape {
 /** What is kept of a table that grows: its finished rows, unwrapped, and what they were drawn with. */
 export interface TableSoFar {
   readonly body: readonly Cells[];
-  readonly natural: readonly number[];
+  readonly natural: readonly ColumnNeed[];
   readonly shape: TableShape;
   /** One of those rows is of several lines. */
   readonly hasHigh: boolean;
@@ -51,7 +49,7 @@ export interface WholeTable {
   /** Its header. */
   readonly head: Tokens.Table;
   readonly body: readonly Cells[];
-  readonly natural: readonly number[];
+  readonly natural: readonly ColumnNeed[];
   /** How it was drawn last. */
   readonly width: number;
   readonly shape: TableShape;
@@ -72,7 +70,7 @@ export function grownTable(table: Tokens.Table, width: number, known: TableSoFar
     known?.natural ??
     naturalWidths(
       [header],
-      table.header.map(() => 1),
+      table.header.map(() => NO_NEED),
     );
   const drawn = known?.body ?? [];
 
@@ -155,7 +153,7 @@ function rowOf(
 interface LaidOutCells {
   readonly header: Cells;
   readonly body: readonly Cells[];
-  readonly natural: readonly number[];
+  readonly natural: readonly ColumnNeed[];
 }
 
 /** What is the same at every width: a resize of a long table is waited for. */
@@ -166,7 +164,7 @@ function cellsOf(table: Tokens.Table): LaidOutCells {
   if (known !== undefined) return known;
   const header = table.header.map((cell) => inlineLines(cell.tokens, BOLD));
   const body = table.rows.map((row) => row.map((cell) => inlineLines(cell.tokens)));
-  const least = table.header.map(() => 1);
+  const least = table.header.map(() => NO_NEED);
   const made = { header, body, natural: naturalWidths([header, ...body], least) };
   laidOutCells.set(table, made);
   return made;
@@ -189,11 +187,9 @@ export function endOfTable(table: Tokens.Table, width: number, enough: number): 
   return pieces.reverse().flat();
 }
 
-/** Cells that each column needs for rows; at least so many as said. */
-function naturalWidths(rows: readonly Cells[], least: readonly number[]): readonly number[] {
-  return least.map((cells, column) =>
-    rows.reduce((most, row) => Math.max(most, widest(row[column] ?? [])), cells),
-  );
+/** What each column needs for rows; at least so much as said. */
+function naturalWidths(rows: readonly Cells[], least: readonly ColumnNeed[]): readonly ColumnNeed[] {
+  return least.map((need, column) => rows.reduce((most, row) => needWith(most, row[column] ?? []), need));
 }
 
 function isSameShape(a: TableShape, b: TableShape): boolean {
@@ -224,31 +220,6 @@ function ruleOf(widths: readonly number[]): Line {
 function between({ widths, isTall }: TableShape): readonly Line[] {
   if (widths === null) return [[]];
   return isTall ? [ruleOf(widths)] : [];
-}
-
-/**
- * Cells for each column: what it needs, unless the room is too small; then columns that need less than an equal
- * share keep what they need, and the others share the rest. Null when a column would be too narrow to read.
- */
-function shareOut(natural: readonly number[], room: number): readonly number[] | null {
-  if (sum(natural) <= room) return natural;
-  const widths = [...natural];
-  let open = natural.map((_, i) => i);
-  let left = room;
-  for (;;) {
-    const share = Math.floor(left / open.length);
-    const content = open.filter((i) => (natural[i] ?? 0) <= share);
-    if (content.length === 0) {
-      let spare = left - share * open.length;
-      for (const i of open) {
-        widths[i] = share + (spare > 0 ? 1 : 0);
-        spare--;
-      }
-      return share < LEAST_COLUMN ? null : widths;
-    }
-    left -= sum(content.map((i) => natural[i] ?? 0));
-    open = open.filter((i) => !content.includes(i));
-  }
 }
 
 function gridRow(cells: Cells, widths: readonly number[], align: readonly Align[]): readonly Line[] {
@@ -283,12 +254,4 @@ function fields(table: Tokens.Table, cells: Cells, width: number, rows: Line[]):
     rows.push(...wrapLine([...label, ...(head ?? [])], width));
     for (const line of rest) rows.push(...wrapLine(line, width));
   });
-}
-
-function widest(lines: readonly Line[]): number {
-  return Math.max(0, ...lines.map(lineWidth));
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -128,6 +128,26 @@ describe('markdownLines', () => {
     ]);
   });
 
+  test('no column of a table breaks a word that is not very long', () => {
+    const table =
+      '| Name | Description | Price |\n|---|---|--:|\n| Widget | A rather long description of something | 1,200.00 |';
+    expect(shown(table, 32)).toEqual([
+      'Name    Description        Price',
+      '──────  ──────────────  ────────',
+      'Widget  A rather long   1,200.00',
+      '        description of',
+      '        something',
+    ]);
+    expect(shown(table, 24)).toEqual([
+      'Name: Widget',
+      'Description: A rather',
+      'long description of',
+      'something',
+      'Price: 1,200.00',
+    ]);
+    expect(shown(`| A | B |\n|---|---|\n| x | ${'y'.repeat(40)} |`, 20)[2]).toBe(`x  ${'y'.repeat(17)}`);
+  });
+
   test.each([
     ['its own address', '<https://huggingface.co/models>', 'https://huggingface.co/models'],
     ['an address in the text', 'see www.example.org.', 'see www.example.org.'],
