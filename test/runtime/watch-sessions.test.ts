@@ -140,6 +140,21 @@ test('what is being done to a session comes first', async () => {
   expect(lists()).toBe(1);
 });
 
+test('what changed while the help lay on it is shown behind that', async () => {
+  const seen: unknown[] = [];
+  await watched([
+    (now, book) => {
+      book.press('f1');
+      now.state = '2';
+      now.sessions = [];
+    },
+    (_now, book) => void book.press('esc'),
+    () => {},
+    (_now, book) => seen.push(titles(book)),
+  ]);
+  expect(seen).toEqual([[]]);
+});
+
 test('a list that is open again is watched once', async () => {
   const book = new Notebook();
   book.press('ctrl+s');

@@ -1,6 +1,6 @@
 import type { Msg } from '../../core/message.ts';
 import type { SessionsPanel } from '../../core/panels/sessions.ts';
-import type { State } from '../../core/state.ts';
+import { type State, topPanel } from '../../core/state.ts';
 import type { Ports } from '../ports.ts';
 import { inOrder, isBusy } from './in-order.ts';
 import { HERE } from './sessions.ts';
@@ -29,20 +29,24 @@ export async function watchSessions(
     const before = panelNow();
     if (before === null) return;
     const state = await sessions.folderState();
+    if (state === seen || !isOnTop(on.state())) continue;
     // Another list is being read, or something is being done to a session: that comes first.
-    if (state === seen || before.items === null || before.progress !== null || isBusy(sessions)) continue;
+    if (before.items === null || before.progress !== null || isBusy(sessions)) continue;
     const from = clock.elapsed();
     const listed = await inOrder(sessions, () => sessions.list());
     wait = Math.max(EVERY, SHARE * (clock.elapsed() - from));
     const after = panelNow();
     if (after === null) return;
     // What was done to it here meanwhile is not in what was read.
-    if (after.items !== before.items || isBusy(sessions)) continue;
+    if (after.items !== before.items || isBusy(sessions) || !isOnTop(on.state())) continue;
     seen = state;
     search?.refresh().catch(() => undefined);
     on.dispatch({ type: 'sessions/listed', ...listed, now: clock.now(), timeZone: HERE });
   }
 }
+
+/** Whether no other panel lies on it: a list is taken by the panel that is seen. */
+const isOnTop = (state: State): boolean => topPanel(state)?.kind === 'sessions';
 
 function openList({ panels }: State): SessionsPanel | null {
   return panels.find((panel): panel is SessionsPanel => panel.kind === 'sessions') ?? null;
