@@ -69,6 +69,27 @@ export function typedLines<T extends { readonly type: string }>(
   return lines;
 }
 
+/** Stands for a key that types nothing: no key types it. */
+const KEY_BETWEEN = '\0';
+
+/** Two line ends with text around both: more than anybody types while a program starts. */
+const THREE_LINES = /[^\n]\n+[^\n]+\n+[^\n]/;
+
+/**
+ * Whether what was read before raw mode, where no paste can be marked, was pasted all the same: it has three lines and
+ * more. Two may have been typed ahead, a prompt and what comes next.
+ */
+export function isPastedAhead<T extends { readonly type: string }>(
+  events: readonly (InputEvent | T)[],
+): boolean {
+  // A key that types nothing was not pasted together with what is around it.
+  const runs = events
+    .map((event) => typedText(event) || KEY_BETWEEN)
+    .join('')
+    .split(KEY_BETWEEN);
+  return runs.some((text) => THREE_LINES.test(text));
+}
+
 function kindOf(text: string, before: Burst): Burst {
   const body = text.trimEnd();
   if (before === 'lines' || /[^\n]\n+[^\n]/.test(text)) return 'lines';

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { InputEvent } from '../core/keys.ts';
-import { type Burst, foldBursts, typedLines } from './bursts.ts';
+import { type Burst, foldBursts, isPastedAhead, typedLines } from './bursts.ts';
 import { createKeyDecoder, type Decoded } from './key-decoder.ts';
 import type { TerminalReply } from './replies.ts';
 
@@ -105,10 +105,11 @@ export function createKeySource(
     const events = decoder.push(areKeysTypedAhead && !isRawForSure ? enterAsTyped(text) : text);
     isRawForSure ||= text.includes('\r');
     const goesOn = at - lastChunk < SAME_BURST ? burst : 'none';
-    const folded =
-      marksPastes || areKeysTypedAhead
-        ? { events: typedLines<TerminalReply>(events), burst: 'none' as const }
-        : foldBursts<TerminalReply>(events, goesOn);
+    const isTyped =
+      marksPastes || (areKeysTypedAhead && goesOn !== 'lines' && !isPastedAhead<TerminalReply>(events));
+    const folded = isTyped
+      ? { events: typedLines<TerminalReply>(events), burst: 'none' as const }
+      : foldBursts<TerminalReply>(events, goesOn);
     burst = folded.burst;
     lastChunk = at;
     wait();

@@ -105,6 +105,28 @@ test('Enter typed before raw mode, which the line makes a line feed of, is Enter
   expect(names().at(-1)).toBe('ctrl+j');
 });
 
+test('three lines before raw mode were pasted and send nothing, however they are cut; two may have been typed', () => {
+  const pasted = 'first line\nsecond\n\nthird\n';
+  for (let cut = 'first line\nsecond\n\nt'.length; cut <= pasted.length; cut++) {
+    heard = [];
+    input = new FakeInput();
+    const keys = source();
+    keys.listen((event) => heard.push(event));
+    keys.start();
+    send(pasted.slice(0, cut), pasted.slice(cut));
+    const text = heard.map((event) => (event.type === 'paste' ? event.text : '?')).join('');
+    expect(text, `cut at ${cut}`).toBe(pasted);
+    keys.stop();
+  }
+  heard = [];
+  input = new FakeInput();
+  const keys = source();
+  keys.listen((event) => heard.push(event));
+  keys.start();
+  send('a\nb\n', '\x1b[Ac\nd');
+  expect(names()).toEqual(['a', 'enter', 'b', 'enter', 'up', 'c', 'enter', 'd']);
+});
+
 test('Esc ends a burst: the key behind it is a key', () => {
   const keys = source();
   keys.start();
