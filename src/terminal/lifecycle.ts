@@ -1,8 +1,9 @@
 import { writeSync } from 'node:fs';
 import { constants } from 'node:os';
+import { wordsOfMistake } from '../core/mistake.ts';
 import { type SafeText, safeLine, words } from '../core/safe-text.ts';
 import { savingTime } from '../core/saving-time.ts';
-import { redact, type Secret } from '../core/secret.ts';
+import type { Secret } from '../core/secret.ts';
 import { guarded } from './output-guard.ts';
 
 /** Why the program ends. */
@@ -128,11 +129,17 @@ async function end(
   if (reason.kind === 'crash') restore(options);
   await saved(reason, options.onLeave);
   restore(options);
-  const last = options.lastWords?.() ?? '';
-  if (last !== '') tell(safeLine(last));
   const crash = reason.kind === 'crash' ? reason : mistake();
-  if (crash !== null) tell(crashMessage(crash.error, options.secrets?.() ?? []));
-  process.exit(crash === null ? exitCodeOfReason(reason) : 1);
+  let code = crash === null ? exitCodeOfReason(reason) : 1;
+  try {
+    const last = options.lastWords?.() ?? '';
+    if (last !== '') tell(safeLine(last));
+    if (crash !== null) tell(crashMessage(crash.error, options.secrets?.() ?? []));
+  } catch (error) {
+    tell(crashMessage(error, []));
+    code = 1;
+  }
+  process.exit(code);
 }
 
 async function saved(reason: LeaveReason, onLeave: LifecycleOptions['onLeave']): Promise<void> {
@@ -159,8 +166,8 @@ function restore({ restoreTerminal }: LifecycleOptions): void {
 
 /** One sentence and what to do, with nothing in it that is secret or that a terminal would obey. */
 export function crashMessage(error: unknown, secrets: readonly Secret[]): SafeText {
-  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return words`hf-tui had to stop because of a mistake of its own (${redact(said, secrets)}). Run hf-tui -c to go on where you were.`;
+  const said = wordsOfMistake(error, secrets, true);
+  return words`hf-tui had to stop because of a mistake of its own (${said}). Run hf-tui -c to go on where you were.`;
 }
 
 function tell(message: SafeText): void {

@@ -55,6 +55,19 @@ describe.runIf(process.platform === 'linux')(
       expect(readFileSync(join(pty.home, 'saved'), 'utf8')).toBe('crash');
     });
 
+    test('an error that cannot be read', async () => {
+      await using pty = run('unreadable');
+      expect(await expectRestored(pty, 1)).toContain('a mistake of its own (it cannot be said which)');
+      expect(readFileSync(join(pty.home, 'saved'), 'utf8')).toBe('crash');
+    });
+
+    test('a mistake in the last words', async () => {
+      await using pty = run('speechless');
+      await pty.waitFor('ready');
+      process.kill(childOf(pty), 'SIGTERM');
+      expect(await expectRestored(pty, 1)).toContain('no last words');
+    });
+
     test('a rejected promise', async () => {
       await using pty = run('reject');
       expect(await expectRestored(pty, 1)).toContain('nobody waited');

@@ -34,6 +34,10 @@ const lifecycle = takeCharge({
   },
   restoreTerminal: () => hold.release(),
   isLent: () => hold.isLent(),
+  lastWords: () => {
+    if (how === 'speechless') throw new Error('no last words');
+    return '';
+  },
   secrets: () => [token],
 });
 const terminal = createTerminal({
@@ -109,6 +113,15 @@ terminal.setTitle('manners \x1b]0;forged\x07');
 if (how === 'throw') {
   setImmediate(() => {
     throw new Error(`boom with ${token.reveal()} and \x1b[31mred`);
+  });
+}
+if (how === 'unreadable') {
+  setImmediate(() => {
+    throw Object.defineProperty(new Error(), 'message', {
+      get: () => {
+        throw new Error('no');
+      },
+    });
   });
 }
 if (how === 'reject') void Promise.reject(new Error('nobody waited'));
