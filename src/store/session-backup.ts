@@ -1,5 +1,6 @@
 import type { Exchange, Run } from '../core/exchange.ts';
 import type { Session } from '../core/session.ts';
+import { healedFrom } from './healed-text.ts';
 import type { Lost } from './session-value.ts';
 
 /** What could be read of a damaged file. */
@@ -9,6 +10,8 @@ export interface Remains {
   readonly lost: Lost;
   /** What was replaced in which exchange because it was missing or of the wrong kind, by the exchange's id. */
   readonly repairs: ReadonlyMap<string, readonly string[]>;
+  /** Ids of the exchanges that are whole but for characters that are none. */
+  readonly spoilt: ReadonlySet<string>;
 }
 
 /** The version of a session before the damaged one. */
@@ -29,31 +32,40 @@ export interface Merged {
   readonly fromBackup: number;
   /** Exchanges of which something was taken over. */
   readonly filled: number;
+  /** Exchanges of which characters were. */
+  readonly healed: number;
   /** Exchanges that are lost; null when that cannot be told. */
   readonly stillLost: number | null;
 }
 
 /** What could be read of a damaged file with what its backup adds; null when there is neither. */
 export function withBackup(
-  { session, isHeadWhole, lost, repairs }: Remains,
+  { session, isHeadWhole, lost, repairs, spoilt }: Remains,
   backup: Backup | null,
 ): Merged | null {
   if (session === null || backup === null) {
     if (session !== null) {
       const stillLost = lost.isAny ? (lost.ids?.length ?? null) : null;
-      return { session, fromBackup: 0, filled: 0, stillLost };
+      return { session, fromBackup: 0, filled: 0, healed: 0, stillLost };
     }
     if (backup === null) return null;
     const exchanges = backup.ids.flatMap((id) => backup.read(id) ?? []);
     const fromBackup = exchanges.length;
-    return { session: { ...backup.head, exchanges }, fromBackup, filled: 0, stillLost: null };
+    return { session: { ...backup.head, exchanges }, fromBackup, filled: 0, healed: 0, stillLost: null };
   }
   const wanted = lost.ids === null ? null : new Set(lost.ids);
   const added = lost.isAny
     ? addedTo(session.exchanges, backup, (id) => wanted?.has(id) ?? true)
     : new Map<string, readonly Exchange[]>();
   let filled = 0;
+  let healed = 0;
   const mine = session.exchanges.map((exchange) => {
+    if (spoilt.has(exchange.id)) {
+      const before = backup.read(exchange.id);
+      const whole = before === null ? exchange : healedFrom(exchange, before);
+      if (whole !== exchange) healed += 1;
+      return whole;
+    }
     const repaired = repairs.get(exchange.id);
     const before = repaired === undefined ? null : backup.read(exchange.id);
     if (repaired === undefined || before === null) return exchange;
@@ -69,6 +81,7 @@ export function withBackup(
     session: { ...head, exchanges: together(mine, added) },
     fromBackup,
     filled,
+    healed,
     stillLost: lost.ids?.filter((id) => !cameBack.has(id)).length ?? null,
   };
 }

@@ -59,7 +59,12 @@ export async function loadFrom(
   const notices: string[] = [];
   let session: Session | null = read.parsed?.session ?? null;
   if (read.damage !== null && read.parsed?.newerVersion == null) {
-    const isNeeded = session === null || !read.isHeadWhole || read.lost.isAny || read.repairs.size > 0;
+    const isNeeded =
+      session === null ||
+      !read.isHeadWhole ||
+      read.lost.isAny ||
+      read.repairs.size > 0 ||
+      read.spoilt.size > 0;
     const backup = isNeeded ? await backupAt(fs, files.backup, fallback) : null;
     const merged = withBackup({ ...read, session }, backup);
     await backup?.close();
@@ -125,7 +130,7 @@ export function withJournal(
 function damageNotices(damage: string, merged: Merged | null): readonly string[] {
   const why = `The file of this session was damaged (${damage}).`;
   if (merged === null) return [why];
-  const { session, fromBackup, filled, stillLost } = merged;
+  const { session, fromBackup, filled, healed, stillLost } = merged;
   const total = session.exchanges.length;
   const read = [
     `${total} ${total === 1 ? 'exchange' : 'exchanges'} could be read`,
@@ -135,5 +140,7 @@ function damageNotices(damage: string, merged: Merged | null): readonly string[]
   ].join(', ');
   const what = filled === 1 ? 'one exchange' : `${filled} exchanges`;
   const filling = filled === 0 ? '' : ` What was missing in ${what} came from its backup.`;
-  return [`${why} ${read}.${filling}`];
+  const whose = healed === 1 ? 'one exchange' : `${healed} exchanges`;
+  const healing = healed === 0 ? '' : ` Damaged characters of ${whose} came from its backup.`;
+  return [`${why} ${read}.${filling}${healing}`];
 }

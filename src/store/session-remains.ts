@@ -22,6 +22,7 @@ export function remainsOf(
   const mended: string[] = [];
   const repairs = new Map<string, readonly string[]>();
   const lost: string[] = [];
+  const spoilt = new Set<string>();
   const exchanges: Exchange[] = [];
   let isText = true;
   for (const [at, exchange] of session.exchanges.entries()) {
@@ -42,6 +43,7 @@ export function remainsOf(
     if (read === null || read.id !== exchange.id) return null;
     exchanges.push(read);
     mended.push(...reader.mended);
+    if (!isPieceText && reader.mended.length === 0) spoilt.add(read.id);
     if (reader.mended.length > 0)
       repairs.set(
         read.id,
@@ -57,6 +59,7 @@ export function remainsOf(
     isHeadWhole: true,
     lost: { isAny: lost.length > 0, ids: lost },
     repairs,
+    spoilt,
     settled: new Set(session.exchanges.filter((exchange) => !bad.has(exchange))),
   };
 }

@@ -66,6 +66,7 @@ const NO_DAMAGE = {
   lost: NOTHING_LOST,
   repairs: new Map<string, never>(),
   settled: new Set<never>(),
+  spoilt: new Set<never>(),
 };
 
 /** What the bytes of a session file say, and what is wrong with them. */
@@ -90,6 +91,7 @@ export async function understandInTurns(
   const turns = new Turns();
   const tally = new PieceTally(form);
   const settled = new Set<Exchange>();
+  const spoilt = new Set<string>();
   const source = new ExchangeBytes(new HeldBytes(bytes), parsing.fallback);
   let mayBeWhole = form.isOdd;
   const asWhole = () => {
@@ -104,6 +106,7 @@ export async function understandInTurns(
       mayBeWhole = false;
     }
     parsing.take(value, (exchange) => {
+      if (!isText) spoilt.add(exchange.id);
       if (bytes.length < keptFrom || !isText || isRunning(exchange)) return exchange;
       const kept = source.known(piece, exchange);
       settled.add(kept);
@@ -113,7 +116,7 @@ export async function understandInTurns(
     if (over !== undefined) await over;
   }
   const whole = mayBeWhole ? asWhole() : null;
-  return whole ?? { ...understood(parsing.parsed(), tally.result()), settled };
+  return whole ?? { ...understood(parsing.parsed(), tally.result()), settled, spoilt };
 }
 
 const isRunning = ({ runs }: Exchange): boolean => runs.some(({ status }) => status === 'running');
@@ -140,6 +143,7 @@ function understood(
     lost: lost.isAny || !isMissing ? lost : { isAny: true, ids: null },
     repairs,
     settled: NO_DAMAGE.settled,
+    spoilt: NO_DAMAGE.spoilt,
   };
 }
 

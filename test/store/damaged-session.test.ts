@@ -1,9 +1,12 @@
+import { isUtf8 } from 'node:buffer';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Result } from '../../src/core/errors.ts';
 import type { Session } from '../../src/core/session.ts';
+import { withBackup } from '../../src/store/session-backup.ts';
 import { serialiseSession } from '../../src/store/session-format.ts';
+import { understand, understandInTurns } from '../../src/store/session-understanding.ts';
 import { createSessions } from '../../src/store/sessions.ts';
 import { SAMPLE_ID, sampleExchange, sampleRun, sampleSession, temporaryFolder } from './session-samples.ts';
 
@@ -19,7 +22,7 @@ function unwrap<T>(result: Result<T>): T {
 }
 
 /** Opens a session whose file and backup say this. */
-async function opened(file: string, backup?: string) {
+async function opened(file: string | Buffer, backup?: string) {
   const home = temporaryFolder();
   const path = join(home, '.local/share/hf-tui/sessions', `${SAMPLE_ID}.json`);
   mkdirSync(dirname(path), { recursive: true });
@@ -125,6 +128,61 @@ test('answers that are missing come from the backup, before the one that only th
   expect(both.session.exchanges[3]?.runs.map(({ output }) => output)).toEqual(['Answer 3', 'Answered since']);
   expect(both.session.exchanges[3]?.chosen).toBe(1);
 });
+
+test('characters that are damaged come from the backup, whichever bit it is', async () => {
+  const said = ['Die Größe der Stadt', '冬のノルウェーは静かです', 'Whales 🐋 and 👩‍🔬 in winter'];
+  const many = said.map((output, n) => sampleExchange(`01EX${n}`, `Question ${n}`, [sampleRun(output)]));
+  const whole = serialiseSession({ ...session, exchanges: many });
+  const bytes = Buffer.from(whole);
+  for (const [n, output] of said.entries()) {
+    // The answer in the run: the other one is only there for whoever reads the file.
+    const from = bytes.lastIndexOf(output);
+    for (let at = from; at < from + Buffer.byteLength(output); at++) {
+      const broken = Buffer.from(bytes);
+      broken[at] = (broken[at] ?? 0) ^ 0x80;
+      if (isUtf8(broken)) continue;
+      const found = await understoodWith(broken, bytes);
+      expect(found?.session.exchanges[n]?.runs[0]?.output, `byte ${at - from} of ${output}`).toBe(output);
+      // Where a byte has become a control character, it is no JSON any more, and all of the exchange comes back.
+      expect((found?.healed ?? 0) + (found?.fromBackup ?? 0)).toBe(1);
+    }
+  }
+});
+
+test('damaged characters of an answer that came since the backup stay as they are, and it is said what came back', async () => {
+  const broken = (answer: string) => {
+    const bytes = Buffer.from(
+      serialiseSession({
+        ...session,
+        exchanges: exchanges.map((one, at) =>
+          at === 2 ? sampleExchange('01EX2', 'Question 2', [sampleRun(answer)]) : one,
+        ),
+      }),
+    );
+    bytes[bytes.lastIndexOf(answer) + 3] = 0xff;
+    return bytes;
+  };
+  const other = await opened(broken('Said since then'), text);
+  expect(other.session.exchanges[2]?.runs[0]?.output).toBe('Sai\ufffd since then');
+  expect(other.said).not.toContain('backup');
+  const same = await opened(broken('Answer 2'), text);
+  expect(same.session).toEqual(session);
+  expect(same.said).toContain('Damaged characters of one exchange came from its backup.');
+});
+
+/** What comes of a file and of its backup, without a disk. */
+async function understoodWith(file: Buffer, backup: Buffer) {
+  const fallback = { id: SAMPLE_ID, now: '2026-11-20T14:00:00.000Z', makeId: () => '01MADE' };
+  const { parsed, ...remains } = await understandInTurns(file, fallback);
+  const before = understand(backup, fallback).parsed?.session;
+  if (before === undefined) throw new Error('the backup is no session');
+  const read = (id: string) => before.exchanges.find((one) => one.id === id) ?? null;
+  const ids = before.exchanges.map(({ id }) => id);
+  return withBackup(
+    { ...remains, session: parsed?.session ?? null },
+    { head: before, ids, read, close: async () => {} },
+  );
+}
 
 function answeredAgain(exchange: (typeof exchanges)[number]) {
   return { ...exchange, runs: [...exchange.runs, sampleRun('Another')], chosen: 1 };

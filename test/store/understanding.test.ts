@@ -16,11 +16,11 @@ const file = Buffer.from(text);
 
 /** Holds what is understood in turns, with exchanges that stay bytes, against what is understood at once. */
 async function expectTheSame(bytes: Buffer, what: string) {
-  const { settled, ...inTurns } = await understandInTurns(bytes, fallback, 0);
-  const { settled: _, ...atOnce } = understand(bytes, fallback);
+  const { settled, spoilt, ...inTurns } = await understandInTurns(bytes, fallback, 0);
+  const { settled: _, spoilt: __, ...atOnce } = understand(bytes, fallback);
   expect(inTurns, what).toEqual(atOnce);
   for (const exchange of settled) expect(inTurns.parsed?.session.exchanges, what).toContain(exchange);
-  return { ...inTurns, settled };
+  return { ...inTurns, settled, spoilt };
 }
 
 test('cut at any byte, it is understood in turns as it is at once', async () => {
