@@ -31,6 +31,9 @@ interface Held extends Owner {
   readonly nonce: string;
 }
 
+/** How often a lock is tried for that changes hands in the same moment: whoever has it then has it. */
+const ATTEMPTS = 5;
+
 /**
  * Takes a lock file, or says who has it. The file appears whole, with its owner in it (a second name for a finished
  * file), so that no one can see it half written. A lock whose program is gone on this same machine is taken over, by
@@ -42,19 +45,32 @@ export async function tryLock(path: string, tools: LockTools): Promise<LockAttem
   const temporary = join(dirname(path), `.${basename(path)}.${mine.nonce}.tmp`);
   await writeNew(fs, temporary, mine);
   try {
-    if (await appear(fs, temporary, path, mine)) return held(path, mine, fs);
-    const other = await readOwner(fs, path);
-    // Given back a moment ago: the next attempt gets it.
-    if (other === 'missing') return { kind: 'busy', owner: null, isSure: true };
-    if (other === null) return { kind: 'busy', owner: null, isSure: false };
-    const isLocal = (await fs.isLocal?.(path)) ?? false;
-    const state = stateOf(other, tools.processes, isLocal);
-    if (state !== 'gone') return { kind: 'busy', owner: other, isSure: state === 'alive' };
-    if (await takeOver(path, temporary, mine, other, isLocal, tools)) return held(path, mine, fs);
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const outcome = await tryOnce(path, temporary, mine, tools);
+      if (outcome !== 'changed') return outcome;
+    }
     return { kind: 'busy', owner: null, isSure: true };
   } finally {
     await fs.unlink(temporary).catch(() => undefined);
   }
+}
+
+/** `changed`: given back, or taken over, while it was looked at. */
+async function tryOnce(
+  path: string,
+  temporary: string,
+  mine: Held,
+  tools: LockTools,
+): Promise<LockAttempt | 'changed'> {
+  const { fs, processes } = tools;
+  if (await appear(fs, temporary, path, mine)) return held(path, mine, fs);
+  const other = await readOwner(fs, path);
+  if (other === 'missing') return 'changed';
+  if (other === null) return { kind: 'busy', owner: null, isSure: false };
+  const isLocal = (await fs.isLocal?.(path)) ?? false;
+  const state = stateOf(other, processes, isLocal);
+  if (state !== 'gone') return { kind: 'busy', owner: other, isSure: state === 'alive' };
+  return (await takeOver(path, temporary, mine, other, isLocal, tools)) ? held(path, mine, fs) : 'changed';
 }
 
 function held(path: string, mine: Held, fs: FsPort): LockAttempt {

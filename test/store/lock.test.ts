@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { nodeFs } from '../../src/store/fs-port.ts';
+import { type FsPort, nodeFs } from '../../src/store/fs-port.ts';
 import { type LockTools, tryLock } from '../../src/store/lock.ts';
 import { type Owner, stateOf } from '../../src/store/process-facts.ts';
 import { makeRandomName } from '../../src/store/random-name.ts';
@@ -83,7 +83,7 @@ test('of many that find a lock left behind, one gets it', async () => {
     );
     const held = attempts.filter(({ kind }) => kind === 'held').length;
     expect(held).toBeLessThanOrEqual(1);
-    // Those who were turned away while it changed hands try again; then there is exactly one holder.
+    // Those who were turned away each time it changed hands try again; then there is exactly one holder.
     const again = held === 1 ? null : await tryLock(path, tools(running, { ...me, pid: 300 }));
     expect(held + (again?.kind === 'held' ? 1 : 0)).toBe(1);
     expect(readdirSync(folder)).toEqual(['x.lock']);
@@ -99,6 +99,28 @@ test.each([
   const path = join(temporaryFolder(), 'x.lock');
   writeFileSync(path, content);
   expect(await tryLock(path, tools({}))).toEqual({ kind: 'busy', owner: null, isSure: false });
+});
+
+test('a lock that is given back while it is looked at is got at once', async () => {
+  const path = join(temporaryFolder(), 'x.lock');
+  let isThere = true;
+  const link: FsPort['link'] = async (from, to) => {
+    if (!isThere) return nodeFs.link(from, to);
+    isThere = false;
+    throw Object.assign(new Error('EEXIST'), { code: 'EEXIST' });
+  };
+  const attempt = await tryLock(path, { ...tools({}), fs: { ...nodeFs, link } });
+  expect(attempt.kind).toBe('held');
+});
+
+test('a lock is taken over though one who was about to was killed', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'x.lock');
+  writeFileSync(path, JSON.stringify({ ...me, pid: 7, nonce: 'one' }));
+  writeFileSync(`${path}.take`, JSON.stringify({ ...me, pid: 8, nonce: 'two' }));
+  const attempt = await tryLock(path, tools({ 100: '5' }));
+  expect(attempt.kind).toBe('held');
+  expect(readdirSync(folder)).toEqual(['x.lock']);
 });
 
 test('giving back what another has taken over leaves it alone', async () => {
