@@ -5,6 +5,7 @@ import type { Style } from '../theme.ts';
 import { decodeEntities } from './entities.ts';
 import { footnoteNumber, withFootnotes } from './footnotes.ts';
 import { type LinkTarget, linkTarget } from './link-target.ts';
+import { script } from './math.ts';
 
 /** Longest destination that is written out behind a link that has no host. */
 const SHOWN_DESTINATION = 60;
@@ -24,7 +25,7 @@ export function inlineLines(tokens: readonly Token[], base: readonly Style[] = [
 function put(lines: Span[][], tokens: readonly Token[], styles: readonly Style[]): void {
   // Our lexer has no extensions: every token is one of marked's own.
   let beginsNote = false;
-  for (const token of tokens as readonly MarkedToken[]) {
+  for (const token of withShifted(tokens) as readonly MarkedToken[]) {
     const isAtStart = lines.at(-1)?.every(({ text: said }) => said.trim() === '') === true;
     switch (token.type) {
       case 'strong':
@@ -74,6 +75,29 @@ function put(lines: Span[][], tokens: readonly Token[], styles: readonly Style[]
     // The number is before the text of a note: the colon between them is markdown's.
     beginsNote = isAtStart && token.type === 'link' && footnoteNumber(token) !== null;
   }
+}
+
+const SHIFTED = /^<(sub|sup)>$/i;
+
+/** Tokens with `H<sub>2</sub>O` as `H₂O`, where there are letters for all of what is raised or lowered. */
+function withShifted(tokens: readonly Token[]): readonly Token[] {
+  if (!tokens.some(({ type, raw }) => type === 'html' && SHIFTED.test(raw))) return tokens;
+  const out: Token[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const [tag, what, end] = tokens.slice(i, i + 3);
+    const name = tag?.type === 'html' ? SHIFTED.exec(tag.raw)?.[1]?.toLowerCase() : undefined;
+    const mark = name === 'sup' ? '^' : '_';
+    // A space may be where a long paragraph is parted.
+    const isShort =
+      what?.type === 'text' && /^\S+$/.test(what.raw) && end?.raw.toLowerCase() === `</${name}>`;
+    const said = name !== undefined && isShort ? script(decodeEntities(what.raw), mark) : mark;
+    if (tag !== undefined && said.startsWith(mark)) out.push(tag);
+    else {
+      out.push({ type: 'escape', raw: said, text: said });
+      i += 2;
+    }
+  }
+  return out;
 }
 
 function link(lines: Span[][], token: Tokens.Link, styles: readonly Style[]): void {

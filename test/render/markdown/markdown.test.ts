@@ -128,6 +128,12 @@ describe('markdownLines', () => {
     ]);
   });
 
+  test('what HTML raises or lowers is said in letters where there are such', () => {
+    expect(shown('H<sub>2</sub>O, x<sup>n+1</sup>, **y<SUP>2</SUP>**')).toEqual(['H₂O, xⁿ⁺¹, y²']);
+    const others = 'a<sub>q q</sub> <sub>Q</sub> <sup> <sub>2</sup> <sub>*2*</sub> 2</sub>';
+    expect(shown(others, 80)).toEqual([others.replaceAll('*', '')]);
+  });
+
   test('no column of a table breaks a word that is not very long', () => {
     const table =
       '| Name | Description | Price |\n|---|---|--:|\n| Widget | A rather long description of something | 1,200.00 |';
@@ -213,7 +219,7 @@ describe('markdownLines', () => {
       '</div>',
       '',
       'a',
-      'b <sub>2</sub>',
+      'b ₂',
     ]);
   });
 
