@@ -25,6 +25,16 @@ function found(pattern: RegExp): Readonly<Record<string, number>> {
 const NAMED_WRITE = /\b(?:stdout|stderr|#?stream|#?output)\.write\(([^\n]*)/g;
 /** Where the streams of a command are at hand they may have any name: `const out = context.stdout`. */
 const ANY_WRITE = /\.write\(([^\n]*)/g;
+/** Casts to a type that somebody else names: a parameter of the function, or one that is taken for every other. */
+function blindCasts(source: string): readonly string[] {
+  const names = [...source.matchAll(/\bas (?:unknown as )?([A-Za-z]\w*)/g)].map(([, name = '']) => name);
+  const isParameter = (name: string) =>
+    new RegExp(
+      String.raw`(?<!\bnew \w+)<(?:[^<>()]*,\s*)?${name}(?:\s+extends\b[^<>()]*)?(?:,[^<>()]*)?>\s*\(`,
+    ).test(source);
+  return names.filter((name) => name === 'never' || name === 'any' || isParameter(name));
+}
+
 /** A predicate makes safe whatever it is asked about. */
 const SAID_TO_BE =
   /\bis (?:readonly )?(?:SafeText|Row|Printable|JsonText|OwnSequence|LinkTarget|SgrCodes)\b/g;
@@ -63,6 +73,26 @@ describe('text becomes safe', () => {
     expect(all.filter((one) => one.isFile() && !/\.tsx?$/.test(one.name)).map(({ name }) => name)).toEqual(
       [],
     );
+  });
+
+  it('by no cast to a type that the cast does not name', () => {
+    const blind = files.map(({ file, text }) => [file, blindCasts(text)] as const);
+    expect(Object.fromEntries(blind.filter(([, casts]) => casts.length > 0))).toEqual({
+      // An item of the list that it was given.
+      'commands/caption/in-order.ts': ['T'],
+      // A value that it made itself.
+      'core/exchange-fold.ts': ['T'],
+    });
+  });
+
+  it.each([
+    'const safe: SafeText = raw as never;',
+    'const safe: SafeText = raw as any;',
+    'const claim = <T>(value: unknown): T => value as T;',
+    'function claim<Wanted extends string>(value: unknown): Wanted { return value as unknown as Wanted; }',
+    'const claim = <A, B>(a: A, value: unknown): B => value as B;',
+  ])('%s', (source) => {
+    expect(blindCasts(source)).toHaveLength(1);
   });
 
   it('by a word about a type nowhere else', () => {

@@ -6,6 +6,7 @@ import { copyText, osc52 } from '../../src/terminal/clipboard.ts';
 import { createModes, REPAIR_SEQUENCE } from '../../src/terminal/modes.ts';
 import { droppedSequences, guarded, guardStream } from '../../src/terminal/output-guard.ts';
 import { titleSequence } from '../../src/terminal/title.ts';
+import { asSequence } from '../harness/drawn-text.ts';
 
 const SEQUENCE = fc.constantFrom(
   ...['\x1b[2J', '\x1b[H', '\x1b[3;4H', '\x1b[1;38;2;1;2;3m', '\x1b[0m', '\x1b[?25l', '\x1b[?1049h'],
@@ -104,6 +105,20 @@ test('a guarded stream gets what was checked, with all that came with it', async
   await new Promise<void>((resolve) => write(Buffer.from('é\x9b2J'), 'utf8', () => resolve()));
   expect(write('\x1b[0mfine')).toBe(true);
   expect(written).toEqual(['a␛cb', 'é\ufffd2J', '\x1b[0mfine']);
+});
+
+test('pictures are sent by their own writer and by nothing else', () => {
+  const written: string[] = [];
+  const stream = { write: (text: string) => written.push(text) > 0 };
+  const { frames, pictures } = guardStream(stream as never);
+  const picture = asSequence('\x1bP0;1;0q"1;1;1;6#0!8~\x1b\\');
+  stream.write(picture);
+  frames(picture);
+  expect(written).toEqual(Array.from({ length: 2 }, () => '␛P0;1;0q"1;1;1;6#0!8~␛\\'));
+  pictures(picture);
+  expect(written.at(-1)).toBe(picture);
+  pictures(asSequence('\x1b]52;c;eA==\x07'));
+  expect(written.at(-1)).toBe('␛]52;c;eA==␇');
 });
 
 test('a guarded stream is not gone around by another writing of the same bytes, or by its end', async () => {
