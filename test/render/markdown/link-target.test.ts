@@ -20,6 +20,9 @@ describe('linkTarget', () => {
   test.each([
     ['javascript:alert(1)', 'x'],
     ['file:///etc/passwd', 'x'],
+    ['ftp://example.org/', 'x'],
+    ['ssh://example.org/', 'x'],
+    ['wss://example.org/', 'x'],
     ['mailto:a@b.c', 'x'],
     ['/path', 'x'],
     ['https://user:secret@example.org/', 'x'],
