@@ -167,7 +167,8 @@ export function stacked(tokens: readonly Token[], width: number, codesBefore: nu
 function guessOf(tokens: readonly Token[]): number {
   return tokens.reduce(
     (sum, { type, raw }) =>
-      sum + (type === 'space' || type === 'def' ? 0 : Math.ceil(raw.length / GUESSED_ROW)),
+      sum +
+      (type === 'space' || type === 'def' || type === 'footnote' ? 0 : Math.ceil(raw.length / GUESSED_ROW)),
     0,
   );
 }

@@ -6,6 +6,7 @@ import { highlighterVersion } from './code.ts';
 import { LONG } from './markdown/blocks.ts';
 import { codesIn } from './markdown/code-numbers.ts';
 import { lexBlocks, type Outlined, outlineBlocks } from './markdown/lexer.ts';
+import { type Note, notesAmong, rowsOfNotes } from './markdown/notes.ts';
 import { addressesIn, closableCount } from './markdown/settled.ts';
 import type { Piece } from './piece.ts';
 import type { Line } from './row.ts';
@@ -49,6 +50,8 @@ export function createStreamBlocks(long = LONG): StreamBlocks {
   let closedText = NOTHING;
   /** All that is settled: the closed text, and what is drawn of the block behind it. */
   let settledText = NOTHING;
+  /** Footnotes of the closed text. */
+  let closedNotes: readonly Note[] = [];
   /** Addresses that the closed text defines. */
   let closedLinks: Links = {};
   /** Addresses that the closed blocks were read with: those of the text behind them as well. */
@@ -63,6 +66,7 @@ export function createStreamBlocks(long = LONG): StreamBlocks {
   const reset = () => {
     closedText = NOTHING;
     closed.clear();
+    closedNotes = [];
     closedLinks = {};
     forget();
   };
@@ -74,7 +78,7 @@ export function createStreamBlocks(long = LONG): StreamBlocks {
   /** The text behind what is settled, read behind what stands for the latter. */
   const readBehind = (safe: SafeText): Outlined & { readonly text: SafeText } => {
     const text = joinSafe([begun.standIn(), sliceSafe(safe, settledText.length)], NOTHING);
-    const tail = outlineBlocks(text, closedLinks);
+    const tail = outlineBlocks(text, closedLinks, safe);
     if (settledText !== '' && !sameLinks(tail.links, linksInUse)) reset();
     else if (!begun.goesOn(tail.tokens[0])) forget();
     else {
@@ -144,6 +148,7 @@ export function createStreamBlocks(long = LONG): StreamBlocks {
     const count = closableCount(read.tokens, read.text);
     if (count > 0) {
       const settled = closeBegun(safe, read, count);
+      closedNotes = [...closedNotes, ...notesAmong(settled, linksInUse, closed.codes(), read.readInside)];
       closed.add(settled, read.readInside);
       const length = settled.reduce((sum, token) => sum + token.raw.length, closedText.length);
       closedText = sliceSafe(safe, 0, length);
@@ -152,7 +157,9 @@ export function createStreamBlocks(long = LONG): StreamBlocks {
     }
     const tokens = read.tokens.slice(count);
     for (const token of tokens) read.readInside(token);
-    return drawOpen(safe, tokens);
+    const codes = begun.codes() ?? closed.codes();
+    const notes = [...closedNotes, ...notesAmong(tokens, linksInUse, codes, read.readInside)];
+    return withNotes(drawOpen(safe, tokens), rowsOfNotes(notes, width));
   };
 
   const layOut = (
@@ -183,6 +190,13 @@ export function createStreamBlocks(long = LONG): StreamBlocks {
   };
 
   return { layOut, layOutMore };
+}
+
+/** What is not over, with the footnotes behind it. */
+function withNotes({ pieces, tail }: OpenPart, notes: Pieces): OpenPart {
+  if (notes.length === 0) return { pieces, tail };
+  const isBlank = tail.length === 0 && !pieces.some((piece) => piece.height() > 0);
+  return { pieces, tail: isBlank ? notes : [...tail, BLANK, ...notes] };
 }
 
 const isShown = (rows: readonly Line[]): boolean => rows.length > 0;

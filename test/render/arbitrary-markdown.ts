@@ -75,6 +75,7 @@ const START = [
   '[ref]: https://example.org/',
   '[^1]: ',
   '[^note]: ',
+  '[^1]: a\n\n    ',
   '```',
   '```python\n',
   '~~~',

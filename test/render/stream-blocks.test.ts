@@ -37,6 +37,7 @@ describe('createStreamBlocks', () => {
     ['an address with a title over blank lines', '[d]: /x\n"a\n\nb\n\nc"\n\n[d]\n'],
     ['an address that grows', '[a][d]\n\nb\n\n[d]: https://example.org/long\n\nc\n\n[a]\n'],
     ['an address in a quote', '[a][d]\n\nb\n\n> [d]: /x\n\nc\n\nd\n'],
+    ['a title over a rule', '[d]: /x "t\n---\n\nb\n\n```\nc\n```\nu"\n'],
     ['a label over blank lines', '[a\n\nb]: /x\n\nc\n\n'],
     ['a fence that is not closed', 'a\n\n```js\nlet x\n\n\nlet y\n'],
     [
@@ -48,6 +49,15 @@ describe('createStreamBlocks', () => {
       'footnotes whose texts come last',
       'a[^n]\n\nb[^m]\n\nc\n\n[^n]: one\n[^m]: two\n\nd[^m]\n\ne\n\n[^1]: f\n',
     ],
+    [
+      'a footnote of several paragraphs',
+      'a[^n]\n\n[^n]: one\ntwo\n\n    three\n\n    - four\n\nb\n\nc[^m]\n\n[^m]: d\n',
+    ],
+    [
+      'footnotes written in another order',
+      '[^b]: B\n\nx\n\n[^a]: A\n\ny[^a]\n\nz[^b]\n\n```js\n[^b]\n```\n\nend\n',
+    ],
+    ['code in a footnote', 'a[^1]\n\n[^1]: b\n\n    ```\n    c\n    ```\n\nd\n\n```\ne\n```\n\nf\n'],
     ['line ends of Windows', 'a\r\n\r\n- b\r\n- c\r\n\r\nd\r\n'],
   ])('%s', (_, text) => {
     const stream = createStreamBlocks();

@@ -5,6 +5,7 @@ import type { Style } from '../theme.ts';
 import { wrapLine, wrapText } from '../wrap.ts';
 import { codeRows } from './code-block.ts';
 import { type CodeNumbers, numberCodes } from './code-numbers.ts';
+import { isFootnote } from './footnotes.ts';
 import { isFormulaBlock } from './formula-block.ts';
 import { inlineLines } from './inline.ts';
 import {
@@ -51,6 +52,8 @@ export function aroundNothing(codes: CodeNumbers, long = LONG): Around {
 /** The rows of a block, wherever it is. */
 export function rowsOf(anyToken: Token, width: number, around: Around): readonly Line[] {
   if (isFormulaBlock(anyToken)) return wrapText(anyToken.text, width, around.styles);
+  // It is drawn behind all blocks: `notes.ts`.
+  if (isFootnote(anyToken)) return [];
   // Every other token is one of marked's own.
   const token = anyToken as MarkedToken;
   switch (token.type) {
@@ -92,7 +95,7 @@ export function insideQuote(around: Around): Around {
 const ITALIC: readonly Style[] = ['italic'];
 
 /** Blocks one below the other, a blank row between them. */
-function stack(tokens: readonly Token[], width: number, around: Around): readonly Line[] {
+export function stack(tokens: readonly Token[], width: number, around: Around): readonly Line[] {
   const rows: Line[] = [];
   for (const token of tokens) {
     const own = rowsOf(token, width, around);

@@ -9,7 +9,14 @@ import {
   type Tokens,
 } from 'marked';
 import type { SafeText } from '../../core/safe-text.ts';
-import { BEGINS_FOOTNOTE, footnotesIn } from './footnotes.ts';
+import {
+  addressOfNote,
+  BEGINS_FOOTNOTE,
+  type Footnote,
+  footnotesIn,
+  noteAt,
+  numberNotes,
+} from './footnotes.ts';
 import { formulaAt } from './formula.ts';
 import { formulaBlockAt, formulaBlockIn } from './formula-block.ts';
 import { quickRules } from './quick-rules.ts';
@@ -20,6 +27,38 @@ import { quickRules } from './quick-rules.ts';
  * what follows it, so that a block means the same by itself as in its text.
  */
 class BlockTokenizer extends Tokenizer {
+  /** Quotes, lists and footnotes around what is read: only at the top of a text a footnote is a block. */
+  #depth = 0;
+
+  #within<Read>(read: () => Read): Read {
+    this.#depth++;
+    try {
+      return read();
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  override blockquote(src: string): Tokens.Blockquote | undefined {
+    return this.#within(() => super.blockquote(src));
+  }
+
+  override list(src: string): Tokens.List | undefined {
+    return this.#within(() => super.list(src));
+  }
+
+  /** The footnote that a text begins with. */
+  footnote(src: string): Footnote | undefined {
+    const note = this.#depth > 0 ? undefined : noteAt(src);
+    if (note === undefined) return undefined;
+    const { raw, tag, said } = note;
+    const token: Footnote = { type: 'footnote', raw, tag, tokens: [] };
+    const { links } = this.lexer.tokens;
+    Object.assign(links, { ...addressOfNote(token), ...links });
+    this.#within(() => this.lexer.blockTokens(said, token.tokens));
+    return token;
+  }
+
   override def(src: string): Tokens.Def | undefined {
     if (BEGINS_FOOTNOTE.test(src)) {
       // Its paragraph ends there: what follows is code, whatever it looks like.
@@ -91,15 +130,35 @@ export function lexBlocks(text: SafeText, known: Links = {}): Lexed {
 
 const MAY_HOLD_FORMULA = /\$\$|\\\[/;
 
-/** Formulas on lines of their own are cut out before anything in them is read as markdown. */
-const FORMULAS: Pick<MarkedOptions, 'extensions'> = {
-  extensions: { renderers: {}, childTokens: {}, block: [formulaBlockAt], startBlock: [formulaBlockIn] },
-};
+/**
+ * Formulas on lines of their own are cut out before anything in them is read as markdown, and footnotes with all of their
+ * paragraphs.
+ */
+function extensionsFor(text: string, tokenizer: BlockTokenizer): Pick<MarkedOptions, 'extensions'> {
+  const formulas = MAY_HOLD_FORMULA.test(text);
+  const notes = text.includes('[^');
+  if (!formulas && !notes) return {};
+  const block = [
+    ...(notes ? [(src: string) => tokenizer.footnote(src)] : []),
+    ...(formulas ? [formulaBlockAt] : []),
+  ];
+  return {
+    extensions: {
+      renderers: {},
+      childTokens: {},
+      block,
+      ...(formulas ? { startBlock: [formulaBlockIn] } : {}),
+    },
+  };
+}
 
-/** The same without what stands in the blocks: that takes four fifths of the time, and not all of it is to be seen. */
-export function outlineBlocks(text: SafeText, known: Links = {}): Outlined {
+/**
+ * The same without what stands in the blocks: that takes four fifths of the time, and not all of it is to be seen. `whole`:
+ * the text whose footnotes are numbered, of which this is the end; null: they have their numbers.
+ */
+export function outlineBlocks(text: SafeText, known: Links = {}, whole: string | null = null): Outlined {
   const tokenizer = new BlockTokenizer();
-  const lexer = new Lexer({ ...getDefaults(), tokenizer, ...(MAY_HOLD_FORMULA.test(text) ? FORMULAS : {}) });
+  const lexer = new Lexer({ ...getDefaults(), tokenizer, ...extensionsFor(text, tokenizer) });
   tokenizer.rules = quickRules(tokenizer.rules);
   Object.assign(lexer.tokens.links, known);
   try {
@@ -108,6 +167,7 @@ export function outlineBlocks(text: SafeText, known: Links = {}): Outlined {
     const tokens = text === '' ? [] : asText(error, text);
     return { tokens, links: { ...known }, readInside: () => {} };
   }
+  if (whole !== null) numberNotes(lexer.tokens.links, whole);
   const unread = new Map(lexer.inlineQueue.map(({ src, tokens }) => [tokens, src]));
   lexer.inlineQueue = [];
   const read = (tokens: Token[]) => {

@@ -5,6 +5,7 @@ import { endOfBlock, endOfStack } from './block-end.ts';
 import { aroundNothing } from './blocks.ts';
 import { codesIn, numberCodes } from './code-numbers.ts';
 import { type Outlined, outlineBlocks } from './lexer.ts';
+import { notesAmong, rowsOfNotes } from './notes.ts';
 
 /** From so many characters on a text is kept as it was read: it is laid out again at every resize. */
 const LONG = 50_000;
@@ -12,9 +13,11 @@ const LONG = 50_000;
 let longOne: { readonly text: string; readonly read: Outlined } | null = null;
 
 function readText(text: string): Outlined {
-  if (text.length < LONG) return outlineBlocks(safeText(text));
-  if (longOne?.text !== text) longOne = { text, read: outlineBlocks(safeText(text)) };
-  return longOne.read;
+  if (longOne?.text === text) return longOne.read;
+  const safe = safeText(text);
+  const read = outlineBlocks(safe, {}, safe);
+  if (text.length >= LONG) longOne = { text, read };
+  return read;
 }
 
 /**
@@ -27,15 +30,24 @@ export function markdownLines(
   width: number,
   enough = Number.POSITIVE_INFINITY,
 ): readonly Line[] {
-  const { tokens, readInside } = readText(text);
+  const { tokens, links, readInside } = readText(text);
+  const notes = rowsOfNotes(notesAmong(tokens, links, 0, readInside), width).flat();
   if (enough === Number.POSITIVE_INFINITY) {
     for (const token of tokens) readInside(token);
-    return stacked(tokens, width, 0);
+    return withNotes(stacked(tokens, width, 0), notes);
   }
+  if (notes.length >= enough) return notes;
   const codesAbove = (nth: number) => tokens.slice(0, nth).reduce((sum, token) => sum + codesIn(token), 0);
-  return endOfStack(tokens, { enough, read: readInside }, (token, left, nth) => {
+  const end = { enough: enough - notes.length, read: readInside };
+  const blocks = endOfStack(tokens, end, (token, left, nth) => {
     // Only a block that has code in it asks how much there was above.
     const codes = numberCodes(token, codesIn(token) > 0 ? codesAbove(nth) : 0);
     return endOfBlock(token, width, aroundNothing(codes), left);
   });
+  return withNotes(blocks, notes);
+}
+
+function withNotes(blocks: readonly Line[], notes: readonly Line[]): readonly Line[] {
+  if (notes.length === 0) return blocks;
+  return blocks.length === 0 ? notes : [...blocks, [], ...notes];
 }

@@ -33,7 +33,8 @@ export function goesOn(open: Open, token: Token | undefined, isOutermost = false
       return one?.type === 'code' && one.codeBlockStyle !== 'indented';
     case 'paragraph':
       if (one?.type !== 'paragraph' && one?.type !== 'text') return false;
-      return open.begun.length === 0 || one.raw.includes('\n');
+      // The rest of a line may be the header of a table: then nothing of it is behind what stands for the line.
+      return open.begun.length === 0 || /\n[^\n]/.test(one.raw);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Links, Token } from 'marked';
-import { footnotesIn } from './footnotes.ts';
+import { addressOfNote, footnotesIn, isFootnote } from './footnotes.ts';
 import { isFormulaBlock } from './formula-block.ts';
 
 /**
@@ -37,7 +37,8 @@ export function closableCount(tokens: readonly Token[], text: string): number {
 }
 
 function mayGoOn(token: Token, next: Token | undefined): boolean {
-  if (token.type === 'paragraph' || token.type === 'text') return MAY_BECOME_ADDRESS.test(token.raw);
+  // With an underline it is a heading, as long as its title has no end.
+  if (['paragraph', 'text', 'heading'].includes(token.type)) return MAY_BECOME_ADDRESS.test(token.raw);
   return token.type === 'def' && next !== undefined && STARTS_LIKE_TITLE.test(next.raw);
 }
 
@@ -54,7 +55,7 @@ function hasLines(text: string, from: number, lines: number): boolean {
 export function addressesIn(tokens: readonly Token[], known: Links = {}): Links {
   const links: Links = {};
   for (const token of tokens) {
-    // As they stood in the text, so that each has its number again.
+    if (isFootnote(token)) Object.assign(links, { ...addressOfNote(token), ...links });
     if (token.type === 'paragraph' || token.type === 'text')
       Object.assign(links, footnotesIn(token.raw, { ...known, ...links }));
     if (token.type === 'def') links[token.tag] ??= { href: token.href, title: token.title };

@@ -207,7 +207,24 @@ describe('markdownLines', () => {
       '¹ The note.',
       '² Big.',
     ]);
-    expect(shown('a[^x] b[^1]\n\n[^x]: one\n[^1]: two')).toEqual(['a² b¹', '', '² one', '¹ two']);
+    expect(shown('a[^x] b[^1]\n\n[^x]: one\n[^1]: two')).toEqual(['a¹ b²', '', '¹ one', '² two']);
+  });
+
+  test('footnotes stand at the end in the order of reference, with all of their paragraphs', () => {
+    const text = 'a[^b] c[^d]\n\n[^d]: D\n\n    more\n\n    - item\n\n[^none]: N\n\n`[^none]` e\n\n[^b]: B\n';
+    expect(shown(text)).toEqual([
+      'a¹ c²',
+      '',
+      '[^none] e',
+      '',
+      '¹ B',
+      '² D',
+      '',
+      '  more',
+      '',
+      '    • item',
+      '³ N',
+    ]);
   });
 
   test('footnotes, rules, HTML and references to characters are text', () => {
