@@ -259,7 +259,9 @@ function watch(store: Store, setTitle: (title: string) => void, onLeaving: (code
     const state = store.state();
     setTitle(`${titleOf(state.session)} · hf-tui`);
     const isSame =
-      state.composer.buffer.text === before.composer.buffer.text && state.session.id === before.session.id;
+      state.composer.buffer.text === before.composer.buffer.text &&
+      state.composer.attachments === before.composer.attachments &&
+      state.session.id === before.session.id;
     before = state;
     if (!isSame) {
       clearTimeout(resting);

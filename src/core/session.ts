@@ -20,6 +20,8 @@ export interface Session {
   readonly parameters: Parameters;
   /** The prompt that was not sent yet. */
   readonly draft: string;
+  /** Images that are attached to it; absent: none. */
+  readonly draftImages?: readonly ImageRef[];
   /** Prompts that were sent and waited for their turn; absent: none. */
   readonly queued?: readonly PromptDraft[];
   /** What was written in cells and not sent; absent: nothing was. */
@@ -138,6 +140,13 @@ export function withQueued(session: Session, queue: readonly PromptDraft[]): Ses
   return queue.length === 0 ? others : { ...others, queued: queue };
 }
 
+/** With this in the prompt and not sent; the same session when it is the same. */
+export function withPrompt(session: Session, text: string, images: readonly ImageRef[]): Session {
+  if (text === session.draft && areSame(images, session.draftImages ?? [])) return session;
+  const { draftImages: _, ...others } = session;
+  return { ...others, draft: text, ...(images.length === 0 ? {} : { draftImages: images }) };
+}
+
 /** With this written in cells and not sent; the same session when it is the same. */
 export function withUnsent(session: Session, cells: readonly UnsentCell[]): Session {
   const before = session.unsent ?? [];
@@ -150,9 +159,11 @@ export function withUnsent(session: Session, cells: readonly UnsentCell[]): Sess
 function isSameCell(one: UnsentCell, other: UnsentCell | undefined): boolean {
   if (other === undefined || one.input !== other.input) return false;
   if (one.place.kind !== other.place.kind || one.place.id !== other.place.id) return false;
-  return (
-    one.images.length === other.images.length && one.images.every((image, at) => image === other.images[at])
-  );
+  return areSame(one.images, other.images);
+}
+
+function areSame(some: readonly ImageRef[], others: readonly ImageRef[]): boolean {
+  return some.length === others.length && some.every((image, at) => image === others[at]);
 }
 
 /** A session of its own with all that this one holds; it is not pinned. */
@@ -171,6 +182,7 @@ export function isWorthSaving(session: Session): boolean {
   return (
     session.exchanges.length > 0 ||
     session.draft.trim() !== '' ||
+    session.draftImages !== undefined ||
     session.queued !== undefined ||
     session.unsent !== undefined ||
     session.title !== '' ||

@@ -16,7 +16,7 @@ import { leaveNow, leaveUnsaved } from './notebook/leaving.ts';
 import { stepRow } from './notebook/prompt.ts';
 import { giveBackQueue, mayAsk, startOf } from './notebook/queue.ts';
 import { runUpdate } from './notebook/run.ts';
-import { isDraftKept, saveIfWorth, withDraft } from './notebook/saving.ts';
+import { hasFile, isDraftKept, saveIfWorth, withDraft } from './notebook/saving.ts';
 import { elsewhereUpdate } from './notebook/saving-elsewhere.ts';
 import { giveBack } from './notebook/sending.ts';
 import {
@@ -185,7 +185,8 @@ function attachRefused(state: State, msg: Extract<Msg, { readonly type: 'attach-
 function keepDraft(state: State): Next {
   if (state.saved.kind === 'read-only' || state.live !== null) return next(state);
   const kept = withDraft(state);
-  const { exchanges, draft, unsent } = kept.session;
-  if (exchanges.length === 0 && draft.trim() === '' && unsent === undefined) return next(state);
+  const { exchanges, draft, draftImages, unsent } = kept.session;
+  const isNothing = draft.trim() === '' && draftImages === undefined && unsent === undefined;
+  if (exchanges.length === 0 && isNothing && !hasFile(state)) return next(state);
   return next({ ...kept, writing: kept.session }, { type: 'save', session: kept.session });
 }

@@ -14,7 +14,7 @@ export function queuedOf(session: Json, reader: Reader): readonly PromptDraft[] 
       return [];
     }
     const input = reader.text(item, 'input', '', path);
-    const images = imagesOf(item, path, reader);
+    const images = imagesOf(item, 'images', path, reader);
     const paths = reader.list(item, 'paths', path).filter((one) => typeof one === 'string');
     if (input.trim() === '' && images.length === 0 && paths.length === 0) return [];
     return {
@@ -38,15 +38,17 @@ export function unsentOf(session: Json, reader: Reader): readonly UnsentCell[] {
       return [];
     }
     const input = reader.text(item, 'input', '', path);
-    const images = imagesOf(item, path, reader);
+    const images = imagesOf(item, 'images', path, reader);
     return input === '' && images.length === 0 ? [] : [{ place, input, images }];
   });
 }
 
-function imagesOf(item: Json, path: string, reader: Reader): readonly ImageRef[] {
+/** The images under a key of something not sent yet; what is none is left out and named in `mended`. */
+export function imagesOf(item: Json, key: string, path: string, reader: Reader): readonly ImageRef[] {
+  const place = path === '' ? key : `${path}.${key}`;
   return reader
-    .list(item, 'images', path)
-    .map((image, at) => imageOf(image, `${path}.images[${at}]`, reader))
+    .list(item, key, path)
+    .map((image, at) => imageOf(image, `${place}[${at}]`, reader))
     .filter((image) => image !== null);
 }
 

@@ -175,6 +175,9 @@ function headFrom(session: Session, backup: Session): Session {
     system: session.system || backup.system,
     parameters: { ...backup.parameters, ...session.parameters },
     draft: session.draft || backup.draft,
+    ...(backup.draftImages === undefined || session.draftImages !== undefined
+      ? {}
+      : { draftImages: backup.draftImages }),
     ...(backup.unsent === undefined || session.unsent !== undefined ? {} : { unsent: backup.unsent }),
     extra: { ...backup.extra, ...session.extra },
   };

@@ -31,6 +31,7 @@ export function headerToJson(session: Session): Json {
     system: session.system,
     parameters: withUnknown(session.parameters, session.extra, 'parameters'),
     ...(session.draft === '' ? {} : { draft: session.draft }),
+    ...(session.draftImages === undefined ? {} : { draftImages: session.draftImages.map(imageToJson) }),
     ...(session.queued === undefined ? {} : { queued: session.queued.map(queuedToJson) }),
     ...(session.unsent === undefined ? {} : { unsent: session.unsent.map(unsentToJson) }),
     ...without(session.extra, ['parameters']),

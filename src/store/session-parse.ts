@@ -2,7 +2,7 @@ import type { Exchange, ExchangeTask, Run } from '../core/exchange.ts';
 import { SESSION_VERSION, type Session } from '../core/session.ts';
 import { isEmpty, isObject, own, unknownKeys } from './json-guard.ts';
 import { type Json, Reader } from './json-reader.ts';
-import { queuedOf, unsentOf } from './queued-prompts.ts';
+import { imagesOf, queuedOf, unsentOf } from './queued-prompts.ts';
 import { imageOf, runOf } from './run-parse.ts';
 
 /** What stands in for what a file does not say. */
@@ -39,6 +39,7 @@ const SESSION_KEYS = new Set([
   'system',
   'parameters',
   'draft',
+  'draftImages',
   'queued',
   'unsent',
   'exchanges',
@@ -107,6 +108,7 @@ export class SessionParsing {
     if (!isEmpty(unknown)) extra.parameters = unknown;
     const queued = queuedOf(value, reader);
     const unsent = unsentOf(value, reader);
+    const draftImages = imagesOf(value, 'draftImages', '', reader);
     this.#reader = reader;
     this.#fallback = fallback;
     this.#isIdSafe = isSafeId(id);
@@ -120,6 +122,7 @@ export class SessionParsing {
       system: reader.text(value, 'system', '', ''),
       parameters,
       draft: reader.text(value, 'draft', '', ''),
+      ...(draftImages.length === 0 ? {} : { draftImages }),
       ...(queued.length === 0 ? {} : { queued }),
       ...(unsent.length === 0 ? {} : { unsent }),
       exchanges: [],

@@ -31,7 +31,10 @@ export function importText(
   const name = baseName(fileName).replace(/\.[A-Za-z0-9]+$/, '');
   const found = foundIn(plain, name, fileName, tools);
   if (!found.ok) return found;
-  const sessions = found.value.filter(({ session }) => session.exchanges.length > 0 || session.draft !== '');
+  const sessions = found.value.filter(
+    ({ session }) =>
+      session.exchanges.length > 0 || session.draft !== '' || session.draftImages !== undefined,
+  );
   if (sessions.length === 0) return failed(refusal(fileName, 'holds no exchange'));
   if (sessions.length > MOST_SESSIONS) {
     return failed(refusal(fileName, `holds more than ${MOST_SESSIONS} conversations`));

@@ -203,14 +203,16 @@ export const anySession: fc.Arbitrary<Session> = fc
     system: text,
     parameters,
     draft: text,
+    draftImages: fc.array(image, { maxLength: 2 }),
     queued: fc.array(queued, { maxLength: 2 }),
     unsent: fc.array(unsent, { maxLength: 2 }),
     exchanges: fc.uniqueArray(exchange, { maxLength: 4, selector: ({ id }) => id }),
     extra: unknown,
     unknownParameters: unknown,
   })
-  .map(({ unknownParameters, queued: waiting, unsent: left, ...session }) => ({
+  .map(({ unknownParameters, draftImages, queued: waiting, unsent: left, ...session }) => ({
     ...session,
+    ...(draftImages.length === 0 ? {} : { draftImages }),
     ...(waiting.length === 0 ? {} : { queued: waiting }),
     ...(left.length === 0 ? {} : { unsent: left }),
     extra:

@@ -1,19 +1,24 @@
 import type { Effect } from '../effect.ts';
+import { EMPTY_COMPOSER } from '../initial-state.ts';
 import { keyIn } from '../key-shape.ts';
 import { keyNamed } from '../key-table.ts';
-import { isWorthSaving, type Session, withQueued, withUnsent } from '../session.ts';
-import { type Next, next, type State, withNotice } from '../state.ts';
+import { isWorthSaving, type Session, withPrompt, withQueued, withUnsent } from '../session.ts';
+import { type Composer, type InHand, type Next, next, type State, withNotice } from '../state.ts';
 import { unsentCells } from './cell-prompt.ts';
 
 /** The text of the prompt that was not sent yet, also while a cell is being written. */
 export function draftOf({ composer }: State): string {
-  const { target, buffer, aside } = composer;
-  return target.kind === 'end' ? buffer.text : (aside?.buffer.text ?? '');
+  return promptIn(composer).buffer.text;
+}
+
+function promptIn(composer: Composer): InHand {
+  return composer.target.kind === 'end' ? composer : (composer.aside ?? EMPTY_COMPOSER);
 }
 
 /** Whether the session holds all that is typed and not sent. */
 export function isDraftKept(state: State): boolean {
-  return draftOf(state) === state.session.draft && withCells(state, state.session) === state.session;
+  const { buffer, attachments } = promptIn(state.composer);
+  return withCells(state, withPrompt(state.session, buffer.text, attachments)) === state.session;
 }
 
 /**
@@ -21,10 +26,11 @@ export function isDraftKept(state: State): boolean {
  * key that was only pasted is not kept on the disk.
  */
 export function withDraft(state: State): State {
-  const text = draftOf(state);
+  const { buffer, attachments } = promptIn(state.composer);
+  const { text } = buffer;
   const kept = withCells(state, withQueued(state.session, state.queue));
   const draft = text === kept.draft || keyIn(text) === null ? text : '';
-  const session = draft === kept.draft ? kept : { ...kept, draft };
+  const session = withPrompt(kept, draft, attachments);
   return session === state.session ? state : { ...state, session };
 }
 
@@ -55,7 +61,11 @@ export function save(state: State, ...also: readonly Effect[]): Next {
   return next({ ...shown, writing: kept.session }, { type: 'save', session: kept.session }, ...also);
 }
 
-/** Writes the session if there is anything in it worth a file. */
+/** Writes the session if there is anything in it worth a file, or a file that still says what was taken away. */
 export function saveIfWorth(state: State, ...also: readonly Effect[]): Next {
-  return isWorthSaving(withDraft(state).session) ? save(state, ...also) : next(state, ...also);
+  const isWorth = hasFile(state) || isWorthSaving(withDraft(state).session);
+  return isWorth ? save(state, ...also) : next(state, ...also);
 }
+
+/** Whether the session has a file, and that can be written. */
+export const hasFile = ({ saved }: State): boolean => saved.kind === 'saved' || saved.kind === 'saving';

@@ -1,6 +1,7 @@
 import { bufferOf } from '../editor/buffer.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { keyNamed } from '../key-table.ts';
+import { withPrompt } from '../session.ts';
 import {
   type Next,
   next,
@@ -145,7 +146,7 @@ export function submit(state: State, drafts: readonly PromptDraft[]): Next {
     mode: target.kind === 'end' ? state.mode : 'command',
     composer: composerBehind(state),
     scroll: first?.target.kind === 'end' ? { follow: true } : state.scroll,
-    session: { ...state.session, draft: '', endpoint: endpoint.name },
+    session: { ...withPrompt(state.session, '', []), endpoint: endpoint.name },
   };
   const sent: State = { ...left, session: withCells(left, left.session) };
   if (first === undefined) return next(state);

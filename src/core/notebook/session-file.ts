@@ -5,7 +5,7 @@ import { SESSION_END } from '../exchange-facts.ts';
 import { EMPTY_COMPOSER } from '../initial-state.ts';
 import { keyNamed } from '../key-table.ts';
 import type { Msg } from '../message.ts';
-import { newSession } from '../session.ts';
+import { newSession, type Session } from '../session.ts';
 import {
   type Composer,
   type Next,
@@ -58,10 +58,10 @@ export function sessionOpened(state: State, msg: Of<'session-opened'>): Next {
     endpoint,
     saved: savedAs(msg),
     composer: isStart
-      ? withDraftAbove(state.composer, session.draft)
+      ? withDraftAbove(state.composer, session)
       : msg.isFork === true
         ? promptOf(state.composer)
-        : composerOf(session.draft),
+        : composerOf(session),
     queue: [...left, ...(isStart ? state.queue : [])],
     isQueueHeld: left.length > 0,
     reruns: [],
@@ -130,7 +130,11 @@ function leftOver(count: number): string {
 const inputsOf = (exchanges: readonly Exchange[]): readonly string[] =>
   exchanges.map((exchange) => exchange.input).filter((input) => input !== '');
 
-const composerOf = (draft: string): Composer => ({ ...EMPTY_COMPOSER, buffer: bufferOf(draft) });
+const composerOf = ({ draft, draftImages = [] }: Session): Composer => ({
+  ...EMPTY_COMPOSER,
+  buffer: bufferOf(draft),
+  attachments: draftImages,
+});
 
 /** What stands in the prompt itself, without the cell that it may be aimed at: that one stays behind. */
 function promptOf({ buffer, target, aside, attachments }: Composer): Composer {
@@ -139,12 +143,11 @@ function promptOf({ buffer, target, aside, attachments }: Composer): Composer {
 }
 
 /** What was typed before the session was there stands behind the draft that it brings. */
-function withDraftAbove(typed: Composer, draft: string): Composer {
+function withDraftAbove(typed: Composer, { draft, draftImages }: Session): Composer {
   const { text } = typed.buffer;
-  if (draft === '') return typed;
-  return text === ''
-    ? { ...typed, buffer: bufferOf(draft) }
-    : { ...typed, buffer: bufferOf(`${draft}\n${text}`) };
+  const attachments = draftImages === undefined ? typed.attachments : [...draftImages, ...typed.attachments];
+  if (draft === '') return { ...typed, attachments };
+  return { ...typed, attachments, buffer: bufferOf(text === '' ? draft : `${draft}\n${text}`) };
 }
 
 function savedAs({ readOnly, unsaved }: Of<'session-opened' | 'session-read'>): SaveState {

@@ -1,5 +1,5 @@
 import { bufferOf } from '../editor/buffer.ts';
-import type { Session, UnsentCell } from '../session.ts';
+import { type Session, type UnsentCell, withPrompt } from '../session.ts';
 import type { State } from '../state.ts';
 import { nameOf, unsentCells } from './cell-prompt.ts';
 import { draftOf } from './saving.ts';
@@ -35,10 +35,11 @@ export function unsentAtOpening(session: Session, isReading: boolean): AtOpening
   if (all.length === 0) return { session, leftCells: {}, says: [] };
   const numbers = new Map(isReading ? [] : session.exchanges.map(({ id }, at) => [id, at + 1] as const));
   const there = isReading ? all : all.filter(({ place }) => numbers.has(place.id));
-  const gone = all.filter((cell) => !there.includes(cell)).map(({ input }) => input);
-  const draft = [...gone, session.draft].filter((text) => text !== '').join('\n\n');
+  const gone = all.filter((cell) => !there.includes(cell));
+  const draft = [...gone.map(({ input }) => input), session.draft].filter((text) => text !== '').join('\n\n');
+  const images = [...gone.flatMap((cell) => cell.images), ...(session.draftImages ?? [])];
   return {
-    session: gone.length === 0 ? session : { ...session, draft },
+    session: gone.length === 0 ? session : withPrompt(session, draft, images),
     leftCells: Object.fromEntries(
       there.map(({ place, input, images }) => [
         nameOf(place),
@@ -56,7 +57,7 @@ function saidOf(cells: readonly UnsentCell[], numbers: ReadonlyMap<string, numbe
   const [cell] = cells;
   if (cell === undefined) return [];
   if (cells.length > 1) {
-    return [`In ${cells.length} cells stands what was not sent: it comes back when they are edited.`];
+    return [`What was written in ${cells.length} cells was not sent: it comes back when they are edited.`];
   }
   const number = numbers.get(cell.place.id);
   const name = number === undefined ? 'A cell' : `In ${number}`;

@@ -229,6 +229,40 @@ describe('editing a cell', () => {
     expect(again.send({ type: 'draft-rested' }).last('save').session).not.toHaveProperty('unsent');
   });
 
+  it('keeps images attached to the prompt with its draft, and brings both back', () => {
+    const [cat, dog] = [CAT, { ...CAT, path: '/home/me/dog.jpg' }];
+    const notebook = three().press('i').send({ type: 'attached', image: cat }).send({ type: 'draft-rested' });
+    expect(notebook.last('save').session).toMatchObject({ draft: '', draftImages: [cat] });
+    // Also while a cell is being written, which has an image of its own.
+    notebook.type('look').press('esc', 'enter').send({ type: 'attached', image: dog });
+    notebook.send({ type: 'draft-rested' });
+    const { session } = notebook.last('save');
+    expect(session).toMatchObject({ draft: 'look', draftImages: [cat], unsent: [{ images: [dog] }] });
+    const again = new Notebook().send({ type: 'session-opened', session, notices: [], readOnly: null });
+    expect(again.state.composer).toMatchObject({ buffer: { text: 'look' }, attachments: [cat] });
+    expect(again.send({ type: 'draft-rested' }).all('save')).toEqual([]);
+    again.press('enter').begin();
+    expect(again.last('ask').session).not.toHaveProperty('draftImages');
+    expect(again.last('ask').session.exchanges.at(-1)?.images).toEqual([cat]);
+  });
+
+  it('keeps an image that a session holds nothing but, and forgets it when it is taken away', () => {
+    const image = CAT;
+    const notebook = new Notebook().send({ type: 'attached', image }).send({ type: 'draft-rested' });
+    const { session } = notebook.last('save');
+    expect(session.draftImages).toEqual([image]);
+    notebook.send({ type: 'saved', session }).press('backspace').send({ type: 'draft-rested' });
+    expect(notebook.state.session).not.toHaveProperty('draftImages');
+  });
+
+  it('brings the images of a cell that is gone back into the prompt', () => {
+    const image = CAT;
+    const notebook = three().press('enter').send({ type: 'attached', image }).press('esc', 'd', 'd');
+    const { session } = notebook.last('save');
+    const again = new Notebook().send({ type: 'session-opened', session, notices: [], readOnly: null });
+    expect(again.state.composer.attachments).toEqual([image]);
+  });
+
   it('does not quit on Ctrl+D where only the cell is empty', () => {
     const notebook = three().press('enter', 'ctrl+u', 'ctrl+d');
     expect(notebook.state.leaving).toBeNull();

@@ -19,6 +19,21 @@ describe('the state of the file', () => {
     expect(notebook.state.saved.kind).toBe('saved');
   });
 
+  it.each([
+    ['the prompt rests', { type: 'draft-rested' }],
+    ['the program ends', { type: 'leave' }],
+  ] as const)('takes a prompt that was cleared off the disk when %s, also where nothing else was written', (_, when) => {
+    const notebook = new Notebook().type('private').send({ type: 'draft-rested' });
+    const { session } = notebook.last('save');
+    notebook.send({ type: 'saved', session }).press('ctrl+u').send(when);
+    expect(notebook.last('save').session.draft).toBe('');
+  });
+
+  it('makes no file for nothing', () => {
+    const notebook = new Notebook().type('a').press('backspace').send({ type: 'draft-rested' });
+    expect(notebook.send({ type: 'leave' }).all('save')).toEqual([]);
+  });
+
   it('stays NOT SAVED until a write succeeds, and quitting asks', () => {
     const notebook = new Notebook().exchange('hello', 'one');
     notebook.send({
