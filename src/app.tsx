@@ -83,7 +83,7 @@ export async function openNotebook(
   const modes = createModes({ mouse: begun.settings.mouse, env });
   const hold = createHold(keys, modes, () => writeToTerminal(ownSequence`\x1b[2J\x1b[H`));
   const { suspend } = createJobControl(hold);
-  const terminal = createTerminal({ hold, suspend, write: writeToTerminal, env, platform });
+  const terminal = createTerminal({ hold, modes, suspend, write: writeToTerminal, env, platform });
 
   const depth = colorDepth(env);
   const appearance = createAppearance(

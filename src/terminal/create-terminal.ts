@@ -2,12 +2,13 @@ import type { TerminalPort } from '../runtime/ports.ts';
 import { copyText } from './clipboard.ts';
 import { editText } from './editor.ts';
 import type { Hold } from './hold.ts';
-import type { WriteNow } from './modes.ts';
+import type { Modes, WriteNow } from './modes.ts';
 import { openUrl } from './open-url.ts';
 import { titleSequence } from './title.ts';
 
 export interface TerminalOptions {
   readonly hold: Hold;
+  readonly modes: Pick<Modes, 'setTitle'>;
   /** Stops the program as Ctrl+Z does. */
   readonly suspend: () => void;
   /** Writes a sequence to the terminal. */
@@ -17,7 +18,14 @@ export interface TerminalOptions {
 }
 
 /** The terminal as the rest of the program uses it. */
-export function createTerminal({ hold, suspend, write, env, platform }: TerminalOptions): TerminalPort {
+export function createTerminal({
+  hold,
+  modes,
+  suspend,
+  write,
+  env,
+  platform,
+}: TerminalOptions): TerminalPort {
   let title = '';
   return {
     copy: (text) => copyText(text, { env, platform, write }),
@@ -28,7 +36,7 @@ export function createTerminal({ hold, suspend, write, env, platform }: Terminal
     setTitle(next) {
       if (next === title) return;
       title = next;
-      write(titleSequence(next));
+      modes.setTitle(titleSequence(next));
     },
   };
 }

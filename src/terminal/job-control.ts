@@ -38,6 +38,8 @@ export function createJobControl(hold: Pick<Hold, 'isLent' | 'lend'>): { suspend
   };
   process.on('SIGTSTP', onStop);
   process.on('SIGCONT', () => {
+    // Of a window that was resized meanwhile only the shell was told.
+    process.kill(process.pid, 'SIGWINCH');
     if (!hold.isLent()) void hold.lend(async () => {});
   });
   return { suspend };

@@ -15,6 +15,8 @@ export interface Modes {
    * alternate screen was entered: kitty keeps its keyboard flags for each screen.
    */
   enter(): void;
+  /** Names the window, while they are entered; the user's own title is there meanwhile whenever they are left. */
+  setTitle(title: OwnSequence): void;
   /** Reports of the mouse, on or off: at once, and whenever they are entered again. */
   setMouse(on: boolean): void;
   /** Switches off what `enter` switched on; before the alternate screen is left, for the same reason. */
@@ -66,18 +68,24 @@ export function createModes(options: {
   let hasMouse = options.mouse && canReport;
   let isOn = false;
   let isChanged = false;
+  let title: OwnSequence | null = null;
   const leave = () => {
     if (!isOn) return;
     isOn = false;
-    write(joinSequences([KITTY_POP, OFF]));
+    write(joinSequences([KITTY_POP, OFF, TITLE_BACK]));
   };
   return {
     enter() {
       if (isOn) return;
       isOn = true;
-      if (!isChanged) write(KEEP_TITLE);
       isChanged = true;
-      write(joinSequences([PASTE_ON, NO_WRAP, KITTY_PUSH, ...(hasMouse ? [MOUSE_ON] : [])]));
+      const named = title === null ? [] : [title];
+      const mouse = hasMouse ? [MOUSE_ON] : [];
+      write(joinSequences([KEEP_TITLE, ...named, PASTE_ON, NO_WRAP, KITTY_PUSH, ...mouse]));
+    },
+    setTitle(next) {
+      title = next;
+      if (isOn) write(next);
     },
     setMouse(wanted) {
       const on = wanted && canReport;
@@ -90,7 +98,7 @@ export function createModes(options: {
       if (!isChanged) return;
       leave();
       isChanged = false;
-      write(joinSequences([OFF, SCREEN_BACK, TITLE_BACK]));
+      write(joinSequences([OFF, SCREEN_BACK]));
     },
   };
 }

@@ -173,8 +173,11 @@ describe('a notebook that is suspended', () => {
     expect(said(program, /stopped (\S+)/)).toBe(said(program, /before (\S+)/));
     expect(program.onAlternateScreen).toBe(false);
     expect(program.modes.bracketedPasteMode).toBe(false);
+    // Only the shell hears of it.
+    program.resize(120, 40);
     program.type('\n');
     await running(program);
+    await program.waitFor((one) => one.screen().split('\n')[39]?.includes('F1 help') === true);
     program.key('ctrl+d');
     await program.waitFor('after ');
     expect(said(program, /code (\d+)/)).toBe('0');

@@ -42,6 +42,7 @@ const lifecycle = takeCharge({
 });
 const terminal = createTerminal({
   hold,
+  modes,
   suspend,
   write: writeToTerminal,
   env: process.env,
