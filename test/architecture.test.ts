@@ -62,8 +62,8 @@ interface Layer {
 
 /** The layer table: who may know whom. */
 const LAYERS: Readonly<Record<string, Layer>> = {
-  // Besides core itself, tiny pure libraries.
-  core: { layers: [], packages: ['@leeoniya/ufuzzy'] },
+  // Besides core itself, small pure libraries.
+  core: { layers: [], packages: ['@leeoniya/ufuzzy', 'marked'] },
   render: { layers: ['core'], packages: ['marked', 'highlight.js', 'string-width'] },
   bundled: { layers: [], packages: [] },
   net: { layers: ['core'], packages: ['undici', 'node:*'] },

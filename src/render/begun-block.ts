@@ -1,14 +1,13 @@
 import type { Links, MarkedToken, Token } from 'marked';
-import { codeBlocksOf } from '../core/notebook/code-blocks.ts';
+import { outlineBlocks } from '../core/markdown/lexer.ts';
 import { joinSafe, type SafeText, safeText, sliceSafe, words } from '../core/safe-text.ts';
 import type { DrawnBlock } from './closed-blocks.ts';
 import { aroundNothing, LONG } from './markdown/blocks.ts';
 import { numberCodes } from './markdown/code-numbers.ts';
-import { outlineBlocks } from './markdown/lexer.ts';
 import type { ListShape } from './markdown/list.ts';
 import { goesOn, openRows } from './markdown/open-block.ts';
 import { wholeShape } from './markdown/open-containers.ts';
-import { type Cut, isInCode, leastWidth, type Open, widthMatters } from './markdown/open-parts.ts';
+import { type Cut, leastWidth, type Open, widthMatters } from './markdown/open-parts.ts';
 import { addressesIn } from './markdown/settled.ts';
 import { rowsOfTable, type WholeTable } from './markdown/table.ts';
 import { createPiece, type GrownPiece, type Piece } from './piece.ts';
@@ -80,7 +79,7 @@ export function createBegunBlock(long: number): BegunBlock {
 
   const drawTail = (token: Token, width: number, codesBefore: number, block: BlockText) => {
     const from = begun ?? { open: null, standIn: NOTHING, length: 0, codes: codesBefore };
-    const around = aroundNothing(numberCodes(token, from.codes), long);
+    const around = aroundNothing(numberCodes(from.codes), long);
     const { rows, cut, isChanged, table } = openRows(token, width, around, from.open);
     growing ??= { block, shape: null, table: null };
     growing.block = block;
@@ -113,12 +112,7 @@ export function createBegunBlock(long: number): BegunBlock {
     draw(token, width, codesBefore, block) {
       const { from, rows, cut, growing: all } = drawTail(token, width, codesBefore, block);
       const at = cut === null ? -1 : placeOf(cut, token.raw);
-      const isSettled =
-        cut !== null &&
-        at >= 0 &&
-        !mayDefine(token) &&
-        cut.codes - from.codes === codesAbove(cut, token.raw, at);
-      if (!isSettled) return rows;
+      if (cut === null || at < 0 || mayDefine(token)) return rows;
       const length = from.length + at - from.standIn.length;
       const standIn = safeText([...cut.standIn, cut.lead].join('\n'));
       const to = { open: cut.open, standIn, length, codes: cut.codes };
@@ -193,7 +187,7 @@ function rowsBetween(
     block.links,
   );
   if (token === undefined) return [];
-  const around = aroundNothing(numberCodes(token, from.codes), long);
+  const around = aroundNothing(numberCodes(from.codes), long);
   const { rows } = openRows(token, width, around, inWhole(from.open, shape), to?.open ?? null);
   // The row that is begun at its end is of what follows.
   return widthMatters(to?.open ?? null) ? rows.slice(0, -1) : rows;
@@ -233,11 +227,6 @@ function placeOf({ line, left, before }: Cut, raw: string): number {
   const text = raw.slice(begin, end < 0 ? raw.length : end);
   if (!new RegExp(`^${before}`).test(text)) return -1;
   return left === null ? begin : begin + text.length - left;
-}
-
-/** Code blocks above a cut, as those who copy them count; one in which it is does not count. */
-function codesAbove({ open }: Cut, raw: string, at: number): number {
-  return codeBlocksOf(raw.slice(0, at)).length - (isInCode(open) ? 1 : 0);
 }
 
 /** Whether a block may define addresses of links, which hold for the whole text. */

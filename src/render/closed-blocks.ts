@@ -1,7 +1,6 @@
 import type { Token } from 'marked';
-import { codeBlocksOf } from '../core/notebook/code-blocks.ts';
+import { codesIn } from '../core/markdown/codes.ts';
 import { blockRows } from './markdown/blocks.ts';
-import { codesIn } from './markdown/code-numbers.ts';
 import { createPiece, type Piece } from './piece.ts';
 import type { Line } from './row.ts';
 
@@ -13,6 +12,8 @@ export interface DrawnBlock {
   /** As it stands in the text. */
   readonly raw: string;
   readonly pieces: readonly Piece[];
+  /** Code blocks in it. */
+  readonly codes: number;
   /** Cells from which on its pieces can be laid out each by itself. */
   readonly leastWidth: number;
   /** Reads all of it again. */
@@ -82,7 +83,7 @@ export function createClosedBlocks(): ClosedBlocks {
           pieces: [createPiece(draw, guessOf(own))],
           mayHoldCode: own.some(mayHoldCode),
           codesBefore,
-          codesAfter: own.reduce((sum, token) => sum + codesIn(token), codesBefore),
+          codesAfter: codesBefore + codesIn(own).length,
           drawn: null,
         });
       }
@@ -93,7 +94,7 @@ export function createClosedBlocks(): ClosedBlocks {
         pieces: drawn.pieces,
         mayHoldCode: FENCE.test(drawn.raw),
         codesBefore,
-        codesAfter: codesBefore + codeBlocksOf(drawn.raw).length,
+        codesAfter: codesBefore + drawn.codes,
         drawn,
       });
     },
@@ -156,7 +157,7 @@ export function stacked(tokens: readonly Token[], width: number, codesBefore: nu
   let codes = codesBefore;
   for (const token of tokens) {
     const own = blockRows(token, width, codes);
-    codes += codesIn(token);
+    codes += codesIn([token]).length;
     if (own.length === 0) continue;
     if (rows.length > 0) rows.push([]);
     rows.push(...own);

@@ -1,11 +1,11 @@
 import type { Links, Token } from 'marked';
+import { codesIn } from '../core/markdown/codes.ts';
+import { lexBlocks, type Outlined, outlineBlocks } from '../core/markdown/lexer.ts';
 import { growingSafeText, joinSafe, type SafeText, sliceSafe, words } from '../core/safe-text.ts';
 import { createBegunBlock } from './begun-block.ts';
 import { createClosedBlocks, lastOf, type Pieces, stacked } from './closed-blocks.ts';
 import { highlighterVersion } from './code.ts';
 import { LONG } from './markdown/blocks.ts';
-import { codesIn } from './markdown/code-numbers.ts';
-import { lexBlocks, type Outlined, outlineBlocks } from './markdown/lexer.ts';
 import { type Note, notesAmong, rowsOfNotes } from './markdown/notes.ts';
 import { addressesIn, closableCount } from './markdown/settled.ts';
 import type { Piece } from './piece.ts';
@@ -96,8 +96,9 @@ export function createStreamBlocks(long = LONG): StreamBlocks {
     const end = settledText.length + first.raw.length - begun.standIn().length;
     const raw = sliceSafe(safe, closedText.length, end);
     const links = linksInUse;
+    const codes = (begun.codes() ?? 0) - closed.codes() + codesIn([first]).length;
     const drawn = begun.end(first, width, { text: raw, links });
-    closed.addDrawn({ ...drawn, raw, read: () => lexBlocks(raw, links).tokens });
+    closed.addDrawn({ ...drawn, raw, codes, read: () => lexBlocks(raw, links).tokens });
     closedText = sliceSafe(safe, 0, end);
     return others;
   };
@@ -107,7 +108,7 @@ export function createStreamBlocks(long = LONG): StreamBlocks {
     const [first, ...others] = tokens;
     if (first === undefined || (begun.drawn() === 0 && first.raw.length <= long))
       return { pieces: [], tail: [stacked(tokens, width, closed.codes())].filter(isShown) };
-    const codes = (begun.codes() ?? closed.codes()) + codesIn(first);
+    const codes = (begun.codes() ?? closed.codes()) + codesIn([first]).length;
     const block = { text: sliceSafe(safe, closedText.length), links: linksInUse };
     const rows = begun.draw(first, width, closed.codes(), block);
     settledText = sliceSafe(safe, 0, closedText.length + begun.drawn());

@@ -1,9 +1,9 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
+import { codesIn } from '../../core/markdown/codes.ts';
 import { type Line, lineWidth } from '../row.ts';
 import { wrapLine } from '../wrap.ts';
 import { type Around, BAR, beside, insideQuote, itemRows, LEAST_BODY, rowsOf } from './blocks.ts';
 import { codeLabel, linesOf, rowsOfLines } from './code-block.ts';
-import { codesIn } from './code-numbers.ts';
 import { inlineLines } from './inline.ts';
 import { besideItem, insideList, shapeOf } from './list.ts';
 import { endOfTable } from './table.ts';
@@ -28,7 +28,7 @@ export function endOfBlock(anyToken: Token, width: number, around: Around, end: 
   };
   if (token.type === 'code') return endOfCode(token, width, around, end);
   // Code blocks get their numbers one after the other.
-  if (codesIn(token) > 0) return whole();
+  if (codesIn([token]).length > 0) return whole();
   switch (token.type) {
     case 'list':
       return endOfList(token, width, around, end);

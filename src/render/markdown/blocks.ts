@@ -1,12 +1,12 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
+import { isFootnote } from '../../core/markdown/footnotes.ts';
+import { type FormulaBlock, isFormulaBlock } from '../../core/markdown/formula-block.ts';
 import { type SafeText, safeText, words } from '../../core/safe-text.ts';
 import { blank, type Line, lineWidth, truncate } from '../row.ts';
 import type { Style } from '../theme.ts';
 import { wrapLine, wrapText } from '../wrap.ts';
 import { codeRows } from './code-block.ts';
 import { type CodeNumbers, numberCodes } from './code-numbers.ts';
-import { isFootnote } from './footnotes.ts';
-import { isFormulaBlock } from './formula-block.ts';
 import { inlineLines } from './inline.ts';
 import {
   besideItem,
@@ -18,6 +18,7 @@ import {
   type ListDepth,
   shapeOf,
 } from './list.ts';
+import { displayedMath } from './math-display.ts';
 import { tableRows } from './table.ts';
 
 /** Beside what is quoted. */
@@ -41,7 +42,7 @@ export const LONG = 1000;
  * `codesBefore`: how many code blocks of the text have their numbers already.
  */
 export function blockRows(token: Token, width: number, codesBefore: number): readonly Line[] {
-  return rowsOf(token, width, aroundNothing(numberCodes(token, codesBefore)));
+  return rowsOf(token, width, aroundNothing(numberCodes(codesBefore)));
 }
 
 /** What is around a block at the top of a text. */
@@ -51,7 +52,7 @@ export function aroundNothing(codes: CodeNumbers, long = LONG): Around {
 
 /** The rows of a block, wherever it is. */
 export function rowsOf(anyToken: Token, width: number, around: Around): readonly Line[] {
-  if (isFormulaBlock(anyToken)) return wrapText(anyToken.text, width, around.styles);
+  if (isFormulaBlock(anyToken)) return wrapText(saidFormula(anyToken), width, around.styles);
   // It is drawn behind all blocks: `notes.ts`.
   if (isFootnote(anyToken)) return [];
   // Every other token is one of marked's own.
@@ -86,6 +87,12 @@ export function rowsOf(anyToken: Token, width: number, around: Around): readonly
     default:
       return wrapped(inlineLines([token], around.styles), width);
   }
+}
+
+/** In Unicode where it can be said, else as it was written. */
+function saidFormula({ text, inside }: FormulaBlock): SafeText {
+  const said = inside === null ? null : displayedMath(inside);
+  return safeText(said === null || said === '' ? text : said);
 }
 
 export function insideQuote(around: Around): Around {

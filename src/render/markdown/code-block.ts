@@ -51,8 +51,6 @@ function languageOf({ lang }: Tokens.Code): SafeText {
 /** `python · 1`: what it is written in, and the number that it is copied by. */
 export function codeLabel(token: Tokens.Code, width: number, codes: CodeNumbers): readonly Line[] {
   const language = languageOf(token);
-  const number = codes.next(token.text);
   const name = language === '' ? words`code` : language;
-  if (number === null) return language === '' ? [] : [truncate([{ text: name, style: 'dim' }], width)];
-  return [truncate([{ text: words`${name} · ${number}`, style: 'dim' }], width)];
+  return [truncate([{ text: words`${name} · ${codes.next()}`, style: 'dim' }], width)];
 }

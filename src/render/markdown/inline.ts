@@ -1,11 +1,11 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
+import { footnoteNumber, withFootnotes } from '../../core/markdown/footnotes.ts';
+import { script } from '../../core/markdown/math.ts';
 import { safeLine, safeText, sliceSafe, words } from '../../core/safe-text.ts';
 import type { Line, Span } from '../row.ts';
 import type { Style } from '../theme.ts';
 import { decodeEntities } from './entities.ts';
-import { footnoteNumber, withFootnotes } from './footnotes.ts';
 import { type LinkTarget, linkTarget } from './link-target.ts';
-import { script } from './math.ts';
 
 /** Longest destination that is written out behind a link that has no host. */
 const SHOWN_DESTINATION = 60;

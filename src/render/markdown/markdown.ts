@@ -1,10 +1,11 @@
+import { codesIn } from '../../core/markdown/codes.ts';
+import { type Outlined, outlineBlocks } from '../../core/markdown/lexer.ts';
 import { safeText } from '../../core/safe-text.ts';
 import { stacked } from '../closed-blocks.ts';
 import type { Line } from '../row.ts';
 import { endOfBlock, endOfStack } from './block-end.ts';
 import { aroundNothing } from './blocks.ts';
-import { codesIn, numberCodes } from './code-numbers.ts';
-import { type Outlined, outlineBlocks } from './lexer.ts';
+import { numberCodes } from './code-numbers.ts';
 import { notesAmong, rowsOfNotes } from './notes.ts';
 
 /** From so many characters on a text is kept as it was read: it is laid out again at every resize. */
@@ -37,11 +38,11 @@ export function markdownLines(
     return withNotes(stacked(tokens, width, 0), notes);
   }
   if (notes.length >= enough) return notes;
-  const codesAbove = (nth: number) => tokens.slice(0, nth).reduce((sum, token) => sum + codesIn(token), 0);
+  const codesAbove = (nth: number) => codesIn(tokens.slice(0, nth)).length;
   const end = { enough: enough - notes.length, read: readInside };
   const blocks = endOfStack(tokens, end, (token, left, nth) => {
     // Only a block that has code in it asks how much there was above.
-    const codes = numberCodes(token, codesIn(token) > 0 ? codesAbove(nth) : 0);
+    const codes = numberCodes(codesIn([token]).length > 0 ? codesAbove(nth) : 0);
     return endOfBlock(token, width, aroundNothing(codes), left);
   });
   return withNotes(blocks, notes);

@@ -1,5 +1,5 @@
+import { unicodeMath } from '../../core/markdown/math.ts';
 import { widthOf } from '../row.ts';
-import { unicodeMath } from './math.ts';
 
 /** Lines of text that stand beside others; the line in the middle is the one that the formula goes on in. */
 type Box = readonly string[];

@@ -1,10 +1,11 @@
 import type { Links, Token } from 'marked';
+import { codesIn } from '../../core/markdown/codes.ts';
+import { type Footnote, isFootnote, numberOfNote } from '../../core/markdown/footnotes.ts';
+import { script } from '../../core/markdown/math.ts';
 import { words } from '../../core/safe-text.ts';
 import { blank, type Line, widthOf } from '../row.ts';
 import { aroundNothing, beside, stack } from './blocks.ts';
-import { codesIn, numberCodes } from './code-numbers.ts';
-import { type Footnote, isFootnote, numberOfNote } from './footnotes.ts';
-import { script } from './math.ts';
+import { numberCodes } from './code-numbers.ts';
 
 /** A footnote with all that its rows depend on but the width. */
 export interface Note {
@@ -26,7 +27,7 @@ export function notesAmong(
   let codes = codesBefore;
   return tokens.flatMap((token) => {
     const before = codes;
-    codes += codesIn(token);
+    codes += codesIn([token]).length;
     return isFootnote(token) ? [noteOf(token, numberOfNote(token, links), before, readInside)] : [];
   });
 }
@@ -44,7 +45,7 @@ function noteOf(
       if (known?.width === width) return known.rows;
       readInside(token);
       const mark = words`${script(String(number), '^')} `;
-      const around = aroundNothing(numberCodes(token, codesBefore));
+      const around = aroundNothing(numberCodes(codesBefore));
       const own = beside([{ text: mark }], [{ text: blank(widthOf(mark)) }], width, (room) => {
         const rows = stack(token.tokens, room, around);
         return rows.length === 0 ? [[]] : rows;

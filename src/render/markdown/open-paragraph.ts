@@ -1,8 +1,8 @@
 import type { Token, Tokens } from 'marked';
+import { BEGINS_FOOTNOTE } from '../../core/markdown/footnotes.ts';
 import { words } from '../../core/safe-text.ts';
 import type { Line } from '../row.ts';
 import { type Around, rowsOf, wrapped } from './blocks.ts';
-import { BEGINS_FOOTNOTE } from './footnotes.ts';
 import { inlineLines } from './inline.ts';
 import { AT_A_LINE, linesIn, type OpenParagraph, type OpenRows } from './open-parts.ts';
 import { MAY_BECOME_ADDRESS } from './settled.ts';

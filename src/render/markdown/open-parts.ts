@@ -102,10 +102,6 @@ function innermost(open: Open | null): Open | null {
   }
 }
 
-export function isInCode(open: Open | null): boolean {
-  return innermost(open)?.type === 'code';
-}
-
 /** Whether what follows depends on the width at which it was drawn: it goes on in a row. */
 export function widthMatters(open: Open | null): boolean {
   const inner = innermost(open);

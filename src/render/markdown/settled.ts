@@ -1,6 +1,6 @@
 import type { Links, Token } from 'marked';
-import { addressOfNote, footnotesIn, isFootnote } from './footnotes.ts';
-import { isFormulaBlock } from './formula-block.ts';
+import { addressOfNote, footnotesIn, isFootnote } from '../../core/markdown/footnotes.ts';
+import { isFormulaBlock } from '../../core/markdown/formula-block.ts';
 
 /**
  * The beginning of what may be the address of a link with its end still to come: its label or its title may go over

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { lexBlocks } from '../../../src/core/markdown/lexer.ts';
 import { codeBlocksOf } from '../../../src/core/notebook/code-blocks.ts';
 import { safeText } from '../../../src/core/safe-text.ts';
-import { lexBlocks } from '../../../src/render/markdown/lexer.ts';
 
 /** Tabs may have become spaces on the way. */
 const words = (code: string) => code.replace(/\s+/g, ' ').trim();

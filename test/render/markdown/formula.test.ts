@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formulaAt } from '../../../src/render/markdown/formula.ts';
+import { formulaAt } from '../../../src/core/markdown/formula.ts';
 import { markdownLines } from '../../../src/render/markdown/markdown.ts';
 import { plain } from '../plain.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { unicodeMath } from '../../../src/render/markdown/math.ts';
+import { unicodeMath } from '../../../src/core/markdown/math.ts';
 
 describe('unicodeMath', () => {
   test.each([

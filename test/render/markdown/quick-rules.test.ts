@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { getDefaults, Lexer, Tokenizer } from 'marked';
 import { describe, expect, test } from 'vitest';
-import { quickRules } from '../../../src/render/markdown/quick-rules.ts';
+import { quickRules } from '../../../src/core/markdown/quick-rules.ts';
 import { arbitraryMarkdown } from '../arbitrary-markdown.ts';
 
 function quick(text: string) {

@@ -8,7 +8,7 @@ import {
   Tokenizer,
   type Tokens,
 } from 'marked';
-import type { SafeText } from '../../core/safe-text.ts';
+import type { SafeText } from '../safe-text.ts';
 import {
   addressOfNote,
   BEGINS_FOOTNOTE,

@@ -1,13 +1,13 @@
 import type { Token, Tokens } from 'marked';
-import { type SafeText, safeText } from '../../core/safe-text.ts';
 import { isFormula } from './formula.ts';
-import { displayedMath } from './math-display.ts';
 
 /** A formula on lines of its own: nothing in it is markdown. */
 export interface FormulaBlock extends Tokens.Generic {
   readonly type: 'formula';
-  /** In Unicode where it can be said, else as it was written. */
-  readonly text: SafeText;
+  /** As it was written, with its marks. */
+  readonly text: string;
+  /** What stands between the marks; null: it has no end yet. */
+  readonly inside: string | null;
   /** What comes next may make it none. */
   readonly isOpen: boolean;
 }
@@ -37,7 +37,7 @@ export function formulaBlockAt(text: string): FormulaBlock | undefined {
   const at = begin.indexOf(marks.endsWith('$') ? '$$' : '\\]', marks.length);
   if (at < 0) {
     if (!mayGoOn || text.length > LONGEST) return undefined;
-    return { type: 'formula', raw: text, text: safeText(text.replace(/\n+$/, '')), isOpen: true };
+    return { type: 'formula', raw: text, text: text.replace(/\n+$/, ''), inside: null, isOpen: true };
   }
   const inside = begin.slice(marks.length, at);
   const end = /^[ \t]*(\n|$)/.exec(begin.slice(at + 2));
@@ -45,11 +45,11 @@ export function formulaBlockAt(text: string): FormulaBlock | undefined {
   if (end === null || inside.trim() === '' || !(/^\s*\n/.test(inside) || isFormula(inside.trim())))
     return undefined;
   const written = begin.slice(0, at + 2);
-  const said = displayedMath(inside.trim());
   return {
     type: 'formula',
     raw: `${written}${end[0]}`,
-    text: safeText(said === null || said === '' ? written : said),
+    text: written,
+    inside: inside.trim(),
     isOpen: end[1] === '',
   };
 }
