@@ -1,4 +1,5 @@
 import { graphemeStart, previousGrapheme } from '../core/editor/boundaries.ts';
+import { hiddenKeys } from '../core/key-shape.ts';
 import { joinPrintable, type Printable, printable, printableSince } from '../core/printable.ts';
 import { safeLine } from '../core/safe-text.ts';
 import { cellsOf } from '../render/cell-width.ts';
@@ -15,6 +16,8 @@ const RUB_OUT = printable`\b \b`;
 const NEW_LINE = /^(?:\r\n|[\r\n])$/;
 /** What is not simply text: ends of lines, and the keys that a terminal's own line editing knows. */
 const PIECES = /\r\n|[\r\n\x03\x04\b\x15\x17\x1a\x1c\x7f]|[^\r\n\x03\x04\b\x15\x17\x1a\x1c\x7f]+/g;
+/** What is shown of a line: keys are hidden, since it stays in the terminal's scrollback. */
+const shown = (line: string) => safeLine(hiddenKeys(line));
 /** Keys that mean nothing here: arrows, function keys, a control alone. What is pasted is longer or has more in it. */
 const MEANS_NOTHING =
   /^(?:(?:\x1b(?:\[[\d;]*[A-Za-z~]|O[A-Za-z]))+|[\x00-\x02\x05-\x07\x0b\x0c\x0e-\x14\x16\x18\x19\x1b\x1d-\x1f])$/;
@@ -73,7 +76,7 @@ export class TypedLine {
 
   /** The line as it is now; on the terminal only what is different is written. */
   #become(line: string): readonly Typed[] {
-    const [was, is] = [safeLine(this.#line), safeLine(line)];
+    const [was, is] = [shown(this.#line), shown(line)];
     this.#line = line;
     let same = 0;
     while (same < Math.min(was.length, is.length) && was[same] === is[same]) same++;

@@ -32,6 +32,16 @@ describe('a line that is typed in raw mode', () => {
     expect(typed(...chunks)).toEqual({ lines: [line], shown, keys: [] });
   });
 
+  it('hides a key but for its end, as the notebook does, and takes it whole', () => {
+    const key = 'hf_abcdefghijklmnopqrstuvwx';
+    const hidden = `hf_${'•'.repeat(20)}uvwx`;
+    expect(typed(`say ${key}`, '\r')).toEqual({ lines: [`say ${key}`], shown: `say ${hidden}\n`, keys: [] });
+    // Typed letter by letter, it is hidden as soon as it is long enough to be one.
+    const { lines, shown } = typed(...key, '\r');
+    expect(lines).toEqual([key]);
+    expect(shown.replace(/.*•/s, '')).toBe('uvwx\n');
+  });
+
   it('ends lines by CR, LF and both, wherever they are cut', () => {
     expect(typed('a\rb\nc\r\nd\r', '\n', 'e\n').lines).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
