@@ -29,7 +29,14 @@ export async function runInProcess(args: Arguments, home: string, version: strin
       const code = signalCode(name);
       if (stoppedBy !== null) {
         // `timeout` and npm send the same signal twice: what has arrived is kept all the same.
-        void savingTime(systemTimers.after).over.then(() => process.exit(code));
+        void savingTime(systemTimers.after).over.then(() => {
+          // Node waits for its threads when it ends, and a disk that never answers holds one for ever. SIGQUIT would
+          // leave a picture of the memory, and the token is in it.
+          const by = name === 'SIGQUIT' ? 'SIGKILL' : name;
+          if (by !== 'SIGKILL') process.removeAllListeners(by);
+          process.on('exit', () => process.kill(process.pid, by));
+          process.exit(code);
+        });
         return;
       }
       stoppedBy = code;

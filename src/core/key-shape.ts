@@ -9,7 +9,7 @@ const SHAPES: readonly (readonly [name: string, shape: RegExp])[] = [
   ],
   ['a Hugging Face token', /(?:hf_|api_org_)[A-Za-z0-9]{20,}|hf_oauth_[\w.-]{20,}/g],
   ['an Anthropic key', /sk-ant-[\w-]{20,}/g],
-  ['an OpenAI key', /(?:\bsk-|sk-(?:proj|svcacct|admin)-)[\w-]{20,}/g],
+  ['an OpenAI key', /(?:\bsk-(?=[\w-]*[A-Z0-9]|[a-z]{20})|sk-(?:proj|svcacct|admin)-)[\w-]{20,}/g],
   ['a GitHub token', /gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{40,}/g],
   ['a GitLab token', /glpat-[\w-]{20,}/g],
   ['an AWS key', /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/g],
@@ -33,12 +33,24 @@ const SHAPES: readonly (readonly [name: string, shape: RegExp])[] = [
 const DIFFERENT = 8;
 
 function isPlaceholder(found: string): boolean {
-  return !found.startsWith('-') && new Set(found.slice(openingOf(found))).size < DIFFERENT;
+  return new Set(found.slice(openingOf(found))).size < DIFFERENT;
 }
 
 /** How many characters at its start only say whose key it is, as `hf_` does. */
 function openingOf(found: string): number {
   return found.startsWith('-') ? 0 : (/^\w{1,7}?[_-]/.exec(found)?.[0].length ?? 0);
+}
+
+/**
+ * Whether what was found is one: no placeholder, and right behind a letter no words, as in `task-admin-overview-of-2024`,
+ * whose middle begins as a key does. Keys are made by chance, and so have figures among their letters.
+ */
+function isKey(found: string, at: number, text: string): boolean {
+  if (found.startsWith('-')) return true;
+  if (isPlaceholder(found)) return false;
+  if (!/\w/.test(text[at - 1] ?? '')) return true;
+  const key = found.slice(openingOf(found));
+  return /[0-9]/.test(key) && /[A-Z]|[a-z0-9]{20}/.test(key);
 }
 
 /** A key in a text. */
@@ -62,7 +74,9 @@ const mayHoldKeys = (text: string): boolean => ANYWHERE.test(text) || AT_A_WORD.
 export function keysIn(text: string): readonly FoundKey[] {
   if (!mayHoldKeys(text)) return [];
   return SHAPES.flatMap(([name, shape]) =>
-    Array.from(text.matchAll(shape), ([key]) => ({ name, key })).filter(({ key }) => !isPlaceholder(key)),
+    Array.from(text.matchAll(shape)).flatMap(({ 0: key, index }) =>
+      isKey(key, index, text) ? [{ name, key }] : [],
+    ),
   );
 }
 
@@ -81,8 +95,8 @@ export function hiddenKeys(text: string): string {
   if (text.length > LOOKED_THROUGH) return text;
   let out = text;
   for (const [, shape] of SHAPES) {
-    out = out.replace(shape, (found) => {
-      if (isPlaceholder(found)) return found;
+    out = out.replace(shape, (found, at, all) => {
+      if (!isKey(found, at, all)) return found;
       const open = openingOf(found);
       return found.slice(0, open) + found.slice(open, -LEFT).replace(/[^\n]/g, '•') + found.slice(-LEFT);
     });
@@ -95,7 +109,9 @@ export function withoutKeys(text: string): string {
   if (!mayHoldKeys(text)) return text;
   let out = text;
   for (const [name, shape] of SHAPES) {
-    out = out.replace(shape, (found) => (isPlaceholder(found) ? found : `[${name.replace(/^an? /, '')}]`));
+    out = out.replace(shape, (found, at, all) =>
+      isKey(found, at, all) ? `[${name.replace(/^an? /, '')}]` : found,
+    );
   }
   return out;
 }

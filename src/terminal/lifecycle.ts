@@ -127,9 +127,10 @@ async function end(
 ): Promise<void> {
   // After a crash nothing may draw any more, and the way out must not depend on what is broken.
   if (reason.kind === 'crash') restore(options);
-  await saved(reason, options.onLeave);
-  restore(options);
+  const isSaved = await saved(reason, options.onLeave);
   const crash = reason.kind === 'crash' ? reason : mistake();
+  if (!isSaved) giveSignalsBack(crash === null && reason.kind === 'signal' ? reason.signal : null);
+  restore(options);
   let code = crash === null ? exitCodeOfReason(reason) : 1;
   try {
     const last = options.lastWords?.() ?? '';
@@ -142,15 +143,29 @@ async function end(
   process.exit(code);
 }
 
-async function saved(reason: LeaveReason, onLeave: LifecycleOptions['onLeave']): Promise<void> {
+/** Signals that end a process without a picture of its memory, which would hold the token. */
+const PLAIN_SIGNALS: readonly EndSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/**
+ * Node waits for its threads when it ends, and a disk that never answers holds one for ever: this signal then ends the
+ * process by itself, and so does any of these that is sent later.
+ */
+function giveSignalsBack(by: EndSignal | null): void {
+  for (const signal of PLAIN_SIGNALS) process.removeAllListeners(signal);
+  if (by !== null && PLAIN_SIGNALS.includes(by)) process.on('exit', () => process.kill(process.pid, by));
+}
+
+/** Whether saving ended before its time was over. */
+async function saved(reason: LeaveReason, onLeave: LifecycleOptions['onLeave']): Promise<boolean> {
   const time = savingTime((ms, call) => {
     const timer = setTimeout(call, ms);
     return () => clearTimeout(timer);
   });
   try {
-    await Promise.race([onLeave(reason), time.over]);
+    return await Promise.race([onLeave(reason).then(() => true), time.over.then(() => false)]);
   } catch {
     // What could not be saved is in the journal; the reason for leaving is what the user is told.
+    return true;
   } finally {
     time.callOff();
   }

@@ -67,6 +67,10 @@ describe('keyIn', () => {
     'Tell me of hf_hub_download and of AutoModel.from_pretrained.',
     'Set HF_TOKEN=hf_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
     'sk-learn, sk-01, task-force-of-twenty-people',
+    'class="sk-toggleable__label sk-toggleable__label-arrow"',
+    'https://example.com/risk-admin-dashboard-overview-2024',
+    'brisk-ant-colony-optimization-algorithm-demo',
+    'task_test_authenticationflow, disk_live_ofsomelengthindeed',
     'A commit: 3f4034e0c1d2b3a4958677869504132211009988',
     '-----BEGIN CERTIFICATE-----',
   ])('leaves %j alone', (text) => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -124,6 +125,24 @@ describe.runIf(process.platform === 'linux')(
       process.kill(childOf(pty), 'SIGTERM');
       await expectRestored(pty, 143);
       expect(existsSync(join(pty.home, 'saved'))).toBe(false);
+    });
+
+    test('a disk that never answers does not keep the program', async () => {
+      await using pty = run('held');
+      await pty.waitFor('ready');
+      execFileSync('mkfifo', [join(pty.home, 'pipe')]);
+      process.kill(childOf(pty), 'SIGTERM');
+      await expectRestored(pty, 143);
+    });
+
+    test('a disk that never answers: having quit, Ctrl+C ends what is left', async () => {
+      await using pty = run('held');
+      await pty.waitFor('ready');
+      execFileSync('mkfifo', [join(pty.home, 'pipe')]);
+      pty.key('ctrl+c');
+      await pty.waitFor((one) => !one.onAlternateScreen);
+      pty.key('ctrl+c');
+      await expectRestored(pty, 130);
     });
   },
 );

@@ -3,6 +3,7 @@
  * The argument says how it ends; `wait` waits for keys and signals.
  */
 import { writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { Box, render, Text, useApp } from 'ink';
 import { createElement, useEffect, useState } from 'react';
 import { Secret } from '../../../src/core/secret.ts';
@@ -27,6 +28,8 @@ const { suspend } = createJobControl(hold);
 const lifecycle = takeCharge({
   onLeave: async (reason) => {
     terminal.setTitle('saving');
+    // Opening a pipe that nobody writes to holds a thread, as a disk does that never answers.
+    if (how === 'held') await open(`${process.env.HOME}/pipe`);
     if (how === 'stuck') await new Promise(() => {});
     if (how === 'mistake') setImmediate(() => void Promise.reject(new Error('a mistake in between')));
     if (how === 'mistake' || how === 'slow') await new Promise((resolve) => setTimeout(resolve, 300));
