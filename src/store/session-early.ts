@@ -1,5 +1,5 @@
 import type { Exchange } from '../core/exchange.ts';
-import { SESSION_END, takeDownAbove } from '../core/exchange-facts.ts';
+import { SESSION_END } from '../core/exchange-facts.ts';
 import { ExchangeBytes } from './exchange-bytes.ts';
 import type { FileFacts, FsPort, OpenFile } from './fs-port.ts';
 import { journalAt } from './journal-file.ts';
@@ -7,15 +7,18 @@ import { SessionBlocks } from './session-blocks.ts';
 import type { SessionFiles } from './session-files.ts';
 import { EARLY_FROM, SESSION_LIMIT } from './session-limit.ts';
 import { type LoadedSession, loadFrom, withJournal } from './session-load.ts';
-import { type ExchangePlace, outlineOf } from './session-outline.ts';
+import { type ExchangePlace, sketchOf } from './session-outline.ts';
 import { type Fallback, parseSession } from './session-parse.ts';
 import { remainsOf } from './session-remains.ts';
+import { takeDownTogether } from './taken-down.ts';
 import { Turns } from './turns.ts';
 import { keepYoungGenerationSmall } from './young-generation.ts';
 
 /** A big session whose end has been read. To be checked or let go of: its file is open until then. */
 export interface EarlySession {
   readonly loaded: LoadedSession;
+  /** false: something in it is not as it should be, and is left out; to be looked at, while `loadSession` reads it. */
+  readonly isSound: boolean;
   /**
    * Reads all the rest, in turns: the same when it is as whole as it looked, else what can be had of it. null for
    * damage that is for `loadSession`. The file is not needed from then on. Never rejects.
@@ -25,27 +28,33 @@ export interface EarlySession {
   readonly letGo: () => Promise<void>;
 }
 
-/** Who looks at each exchange while its text is at hand. */
-type Taken = (exchange: Exchange) => void;
+export interface EarlyReading {
+  readonly isLive: boolean;
+  /** Also one with something odd about its end: what is whole there is wanted to be shown meanwhile. */
+  readonly evenUnsound: boolean;
+  /** Looks at each exchange while its text is at hand. */
+  readonly taken: (exchange: Exchange) => void;
+}
+
+/** Said until it is known: somebody may also have written the file by hand, and it holds what it should. */
+const MAY_BE_DAMAGED = 'The file of this session may be damaged: all of it is being looked through.';
 
 /**
  * Reads a big session as far as it takes to show its end: a thirtieth of a second for ten thousand exchanges. null for
- * a small one, and for one with anything odd about it: that is for `loadSession`, which knows all damage. `taken` gets
- * each exchange while its text is at hand. Never throws.
+ * a small one, and for one with anything odd about it: that is for `loadSession`, which knows all damage. Never throws.
  */
 export async function loadEarly(
   fs: FsPort,
   files: SessionFiles,
   fallback: Fallback,
-  isLive: boolean,
-  taken: Taken,
+  how: EarlyReading,
 ): Promise<EarlySession | null> {
   let file: OpenFile | null = null;
   try {
     if ((await fs.facts(files.json)).size < EARLY_FROM) return null;
     keepYoungGenerationSmall();
     file = await fs.open(files.json, 'read');
-    const early = await endOf(file, fs, files, fallback, isLive, taken);
+    const early = await endOf(file, fs, files, fallback, how);
     if (early !== null) file = null;
     return early;
   } catch {
@@ -61,13 +70,12 @@ async function endOf(
   fs: FsPort,
   files: SessionFiles,
   fallback: Fallback,
-  isLive: boolean,
-  taken: Taken,
+  { isLive, evenUnsound, taken }: EarlyReading,
 ): Promise<EarlySession | null> {
   const facts = await file.facts();
   if (facts.kind !== 'file' || facts.size > SESSION_LIMIT) return null;
-  const outline = await outlineOf((into, position) => file.read(into, 0, position));
-  if (outline === null) return null;
+  const outline = await sketchOf((into, position) => file.read(into, 0, position), evenUnsound);
+  if (outline === null || !(outline.isSound || evenUnsound)) return null;
   const turns = new Turns();
   const head = parseSession(outline.head, fallback);
   if (head === null || head.mended.length > 0 || head.newerVersion !== null) return null;
@@ -78,13 +86,17 @@ async function endOf(
   const check = (some: readonly Exchange[], turns: Turns) =>
     notWhole(some, (exchange) => source.check(exchange, isLive, taken), turns);
   for (const { first } of blocks.backwards(end)) if (!(await blocks.load(first))) return null;
-  if ((await check(exchanges.slice(end), new Turns())).length > 0) return null;
-  const inFile = { ...head.session, exchanges };
+  const badAtEnd = new Set(await check(exchanges.slice(end), new Turns()));
+  const isSound = outline.isSound && badAtEnd.size === 0;
+  if (!isSound && (!evenUnsound || badAtEnd.size === exchanges.length - end)) return null;
+  const shown = badAtEnd.size === 0 ? exchanges : exchanges.filter((exchange) => !badAtEnd.has(exchange));
+  const inFile = { ...head.session, exchanges: shown };
   const journal = await journalAt(fs, files.journal);
   // An answer that is still running in what is read later is found by then: only its end may hold one now.
   const replayed = withJournal(inFile, journal, fallback, isLive, new Set(exchanges));
   if (replayed === null) return null;
-  const loaded = { ...replayed, facts, damage: null, newerVersion: null };
+  const notices = isSound ? replayed.notices : [MAY_BE_DAMAGED];
+  const loaded = { ...replayed, notices, facts, damage: null, newerVersion: null };
   // To show it takes a turn by itself.
   await turns.end();
   const checked = async (): Promise<LoadedSession | null> => {
@@ -105,10 +117,8 @@ async function endOf(
   const letGo = () => blocks.close().catch(() => undefined);
   return {
     loaded,
-    check: () =>
-      checked()
-        .catch(() => null)
-        .finally(letGo),
+    isSound,
+    check: () => (isSound ? checked() : Promise.resolve(null)).catch(() => null).finally(letGo),
     letGo,
   };
 }
@@ -166,15 +176,4 @@ async function notWhole(
     if (over !== undefined) await over;
   }
   return bad;
-}
-
-async function takeDownTogether(exchanges: readonly Exchange[]): Promise<void> {
-  const turns = new Turns();
-  for (let at = 0; at < exchanges.length; at++) {
-    takeDownAbove(exchanges, at);
-    const over = turns.next();
-    if (over !== undefined) await over;
-  }
-  // What waited for that takes a turn by itself.
-  await turns.end();
 }

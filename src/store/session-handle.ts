@@ -12,6 +12,7 @@ import { SessionTooLong, sessionBytes } from './session-bytes.ts';
 import { type DiskState, keepChanged, setAside } from './session-damage.ts';
 import { filesOf } from './session-files.ts';
 import { SESSION_LIMIT } from './session-limit.ts';
+import { wholeOf } from './session-recovered.ts';
 import { summaryOfSession } from './session-summary.ts';
 import { codeOf, storeError } from './store-error.ts';
 import type { WithoutTokens } from './without-tokens.ts';
@@ -51,8 +52,8 @@ export class SessionHandle {
   /** The file was written here since lists were told of it. */
   #isNews = false;
   #queue: Promise<unknown> = Promise.resolve();
-  /** Exchanges that were given out before all of them were read, and what came back instead of them. */
-  #replaced: { readonly from: Session['exchanges']; readonly by: Session['exchanges'] } | null = null;
+  /** What is to be saved of what was given out before all of it was read and turned out to be damaged. */
+  #whole: (asked: Session) => Session = (asked) => asked;
 
   constructor(path: string, tools: HandleTools) {
     this.path = path;
@@ -106,7 +107,7 @@ export class SessionHandle {
 
   /** What was given out as `from` was damaged: what is saved of it from now on is what could be recovered. */
   recovered(from: Session, session: Session, disk: DiskState | null): void {
-    this.#replaced = { from: from.exchanges, by: session.exchanges };
+    this.#whole = wholeOf(from.exchanges, session.exchanges);
     this.loaded(session, disk);
   }
 
@@ -133,8 +134,7 @@ export class SessionHandle {
   /** Puts a session on the disk: its file or, when that is big, its journal first. */
   save(asked: Session): Promise<Result<SavedSession>> {
     return this.#then(async () => {
-      const { from, by } = this.#replaced ?? {};
-      const session = by !== undefined && asked.exchanges === from ? { ...asked, exchanges: by } : asked;
+      const session = this.#whole(asked);
       if (this.readOnly !== null) return failed(this.readOnly);
       try {
         await makePrivateFolder(this.#tools.fs, dirname(this.path));

@@ -11,6 +11,7 @@ import type { Load, LoadedSession } from './session-load.ts';
 import type { Target } from './session-reference.ts';
 import { earlyTarget, loadAll, loadTarget, named, type OpeningTools } from './session-target.ts';
 import { storeError } from './store-error.ts';
+import { takeDownAll } from './taken-down.ts';
 
 /**
  * Reads a session without taking its lock or changing anything on the disk. `isLive`: while another program is at work
@@ -59,7 +60,7 @@ export async function openWith(
   // The lock first: what is read after it cannot change any more.
   const locked = await handle.takeLock();
   const isLive = locked !== null;
-  const early = await earlyTarget(target, tools, isLive);
+  const early = await earlyTarget(target, tools, isLive, how === 'early');
   const careful = () => openCarefully(handle, target, tools, locked, wasLocked, how);
   if (early === null) {
     const opened = await careful();
@@ -70,19 +71,28 @@ export async function openWith(
   const { readOnly } = takenOn(handle, session, early.loaded, locked);
   const { path } = target;
   const { notices } = early.loaded;
-  const rest = early.check().then(async (loaded): Promise<Result<OpenedSession>> => {
+  const whole = async (): Promise<Result<OpenedSession>> => {
+    const loaded = early.isSound ? await early.check() : null;
     if (loaded === early.loaded) return mended(handle, target, session, loaded, locked, tools, how);
     const opened = await (loaded === null
       ? careful()
       : takenOver(handle, target, loaded, locked, tools, how));
     if (opened.ok) handle.recovered(session, opened.value.session, handle.disk);
-    return opened;
-  });
+    // What was given is not all of it: written over the file, the rest would be lost.
+    else handle.readOnly = opened.error;
+    return opened.ok && !early.isSound && opened.value.notices.length === 0
+      ? ok({ ...opened.value, notices: [IS_WHOLE] })
+      : opened;
+  };
+  const rest = whole().finally(early.letGo);
   if (how === 'whole') return rest;
   handle.isRead(rest.then((read) => (read.ok ? read.value.rest : undefined)));
   const unsaved = readOnly === null && locked !== null ? { unsaved: locked } : {};
   return ok({ session, path, notices, readOnly, ...unsaved, rest });
 }
+
+/** Said of a file that was taken for damaged at the first look. */
+const IS_WHOLE = 'The file of this session holds all that it should.';
 
 async function openCarefully(
   handle: SessionHandle,
@@ -169,7 +179,7 @@ async function mended(
   if (cameBack && unsaved === null && !handle.journal.isLive) {
     const writing = mend(handle, session, loaded);
     if (how === 'early' && loaded.damage !== null && (loaded.facts?.size ?? 0) >= EARLY_FROM) {
-      const rest = writing.then((written) =>
+      const rest = Promise.all([writing, takeDownAll(session.exchanges)]).then(([written]) =>
         ok({ session, path, notices, readOnly, ...(written.ok ? {} : { unsaved: written.error }) }),
       );
       return ok({ session, path, notices, readOnly, rest });

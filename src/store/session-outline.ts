@@ -16,10 +16,17 @@ export interface SessionOutline {
   readonly places: readonly ExchangePlace[];
 }
 
+/** The same of a file that may be damaged: what is not where it should be is left out. */
+export interface SessionSketch extends SessionOutline {
+  /** Nothing was left out. */
+  readonly isSound: boolean;
+}
+
 // What a file looks like that this program wrote. A line feed never stands inside a string of JSON, so each of these
 // can only be what it seems to be, as long as what it encloses is whole.
 const EXCHANGES = '\n  "exchanges": [';
-const BEGIN = Buffer.from('\n    {\n      "id": "');
+const BEGINS = '\n    {\n      "id": "';
+const BEGIN = Buffer.from(BEGINS);
 const BRACE = BEGIN.indexOf('{');
 const END = '\n    }';
 const LAST = Buffer.from('\n  ]\n}\n');
@@ -44,21 +51,30 @@ interface Wanted {
 export async function outlineOf(
   read: (into: Uint8Array, position: number) => Promise<number>,
 ): Promise<SessionOutline | null> {
-  const steps = outlining();
+  const sketch = await sketchOf(read, false);
+  return sketch?.isSound === true ? sketch : null;
+}
+
+/** The same of what may be damaged, for a first look. Unless `toItsEnd`, it ends where something is not as it should be. */
+export async function sketchOf(
+  read: (into: Uint8Array, position: number) => Promise<number>,
+  toItsEnd: boolean,
+): Promise<SessionSketch | null> {
+  const steps = outlining(toItsEnd);
   let step = steps.next(0);
   while (step.done !== true) step = steps.next(await read(step.value.into, step.value.position));
   return step.value;
 }
 
-/** The same at one go, for a thread that has nothing else to do. */
+/** The outline at one go, for a thread that has nothing else to do. */
 export function outlineNow(read: (into: Uint8Array, position: number) => number): SessionOutline | null {
-  const steps = outlining();
+  const steps = outlining(false);
   let step = steps.next(0);
   while (step.done !== true) step = steps.next(read(step.value.into, step.value.position));
-  return step.value;
+  return step.value?.isSound === true ? step.value : null;
 }
 
-function* outlining(): Generator<Wanted, SessionOutline | null, number> {
+function* outlining(toItsEnd: boolean): Generator<Wanted, SessionSketch | null, number> {
   const file = new Stretch();
   let opening = -1;
   while (opening < 0) {
@@ -69,8 +85,8 @@ function* outlining(): Generator<Wanted, SessionOutline | null, number> {
   const inside = opening + EXCHANGES.length;
   const head = headOf(file.between(0, inside));
   if (head === null) return null;
-  const places = yield* placesIn(file, inside);
-  return places === null ? null : { head, places };
+  const { places, isSound } = yield* placesIn(file, inside, toItsEnd);
+  return places.length === 0 ? null : { head, places, isSound };
 }
 
 /** Bytes of a piece. */
@@ -132,29 +148,44 @@ export function headOf(beginning: Uint8Array): SessionOutline['head'] | null {
 function* placesIn(
   file: Stretch,
   inside: number,
-): Generator<Wanted, readonly ExchangePlace[] | null, number> {
+  toItsEnd: boolean,
+): Generator<Wanted, Pick<SessionSketch, 'places' | 'isSound'>, number> {
   const places: ExchangePlace[] = [];
   const ids = new Set<string>();
-  for (let at = inside; ; ) {
-    let end = file.indexOf(END, at);
-    while (end < 0) {
-      const looked = Math.max(at, file.end - END.length);
-      if (!(yield* file.further(at))) return null;
-      end = file.indexOf(END, looked);
-    }
+  let isSound = true;
+  for (let at = inside; at >= 0; ) {
+    const end = yield* furtherTo(file, END, at);
+    if (end < 0) return { places, isSound: false };
     const to = end + END.length;
     // With what stands behind it, and one more: only at the end of the file there is none.
     while (file.end <= to + LAST.length || file.end < at + BEGIN.length + LONGEST_ID) {
       if (!(yield* file.further(at))) break;
     }
-    if (!file.between(at, at + BEGIN.length).equals(BEGIN)) return null;
-    const id = idAt(file, at + BEGIN.length);
-    if (id === null || ids.has(id)) return null;
-    ids.add(id);
-    places.push({ id, from: at + BRACE, to });
-    if (file.between(to, to + 1)[0] !== COMMA) return file.between(to, file.end).equals(LAST) ? places : null;
-    at = to + 1;
+    const id = file.between(at, at + BEGIN.length).equals(BEGIN) ? idAt(file, at + BEGIN.length) : null;
+    const isPlace = id !== null && !ids.has(id);
+    if (isPlace) {
+      ids.add(id);
+      places.push({ id, from: at + BRACE, to });
+    }
+    const isLast = file.between(to, to + 1)[0] !== COMMA;
+    if (isPlace && isLast && file.between(to, file.end).equals(LAST)) return { places, isSound };
+    if (isPlace && !isLast) at = to + 1;
+    else if (toItsEnd) at = yield* furtherTo(file, BEGINS, isPlace ? to : at + 1);
+    else return { places, isSound: false };
+    isSound &&= isPlace && !isLast;
   }
+  return { places, isSound: false };
+}
+
+/** Where something stands next; -1 when it does not. What stands before `from` is given up. */
+function* furtherTo(file: Stretch, mark: string, from: number): Generator<Wanted, number, number> {
+  let found = file.indexOf(mark, from);
+  while (found < 0) {
+    const looked = Math.max(from, file.end - mark.length);
+    if (!(yield* file.further(from))) return -1;
+    found = file.indexOf(mark, looked);
+  }
+  return found;
 }
 
 function idAt(file: Stretch, from: number): string | null {

@@ -38,6 +38,14 @@ const FIRST_LINES = 128;
 
 /** Where the exchanges of a session stand that is damaged, or may be; null for a file that is not of our form. */
 export function piecesOf(file: Buffer): Pieces | null {
+  const steps = piecesIn(file);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
+}
+
+/** The same, a step for each of them: finding all those of a big file takes longer than others should wait. */
+export function* piecesIn(file: Buffer): Generator<void, Pieces | null> {
   const opening = file.indexOf(EXCHANGES);
   const head = opening < 0 ? firstWithout(file) : opening + EXCHANGES.length;
   if (head < 0) return null;
@@ -61,6 +69,7 @@ export function piecesOf(file: Buffer): Pieces | null {
     add(begin + BRACE, at);
     between = isClosed ? COMMA : NOTHING;
     begin = next;
+    yield;
   }
   const tail = file.subarray(at);
   const isCut = !file.subarray(-LAST.length).equals(LAST);

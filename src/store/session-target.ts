@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { appError } from '../core/errors.ts';
+import type { Exchange } from '../core/exchange.ts';
 import type { Session } from '../core/session.ts';
 import type { FsPort } from './fs-port.ts';
 import { type EarlySession, loadEarly } from './session-early.ts';
@@ -21,16 +22,20 @@ export async function loadAll(target: Target, tools: OpeningTools, isLive = fals
   return loadTarget(target, tools, isLive);
 }
 
-/** A big session as far as it takes to show its end; null for any other. */
+/** A big session as far as it takes to show its end; null for any other. `evenUnsound`: also when that is damaged. */
 export async function earlyTarget(
   target: Target,
   tools: OpeningTools,
   isLive: boolean,
+  evenUnsound = false,
 ): Promise<EarlySession | null> {
   if (target.inside && (await isLink(tools.fs, target.path))) return null;
-  return loadEarly(tools.fs, filesOf(target.path), fallbackFor(target, tools), isLive, (exchange) => {
-    // Looked through now, it need not be read again when the session is saved.
-    tools.without.exchange(exchange);
+  // Looked through now, it need not be read again when the session is saved.
+  const taken = (exchange: Exchange) => void tools.without.exchange(exchange);
+  return loadEarly(tools.fs, filesOf(target.path), fallbackFor(target, tools), {
+    isLive,
+    evenUnsound,
+    taken,
   });
 }
 

@@ -9,7 +9,7 @@ import { EARLY_FROM, SESSION_LIMIT } from './session-limit.ts';
 import { type Fallback, type ParsedSession, parseSession, SessionParsing } from './session-parse.ts';
 import { isBrokenAt } from './session-pieces.ts';
 import {
-  formOf,
+  formInTurns,
   NOTHING_LOST,
   PieceTally,
   type SessionValue,
@@ -85,7 +85,7 @@ export async function understandInTurns(
   keptFrom = EARLY_FROM,
 ): Promise<Understood> {
   if (bytes.length >= keptFrom) keepYoungGenerationSmall();
-  const form = formOf(bytes);
+  const form = await formInTurns(bytes);
   const parsing = 'pieces' in form ? SessionParsing.begun({ ...form.begun, exchanges: [] }, fallback) : null;
   if (!('pieces' in form) || parsing === null) return understand(bytes, fallback);
   const turns = new Turns();

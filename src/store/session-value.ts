@@ -1,8 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import { isObject } from './json-guard.ts';
 import { headOf } from './session-outline.ts';
-import { type Piece, type Pieces, type PieceValue, piecesOf, pieceValue } from './session-pieces.ts';
+import {
+  type Piece,
+  type Pieces,
+  type PieceValue,
+  piecesIn,
+  piecesOf,
+  pieceValue,
+} from './session-pieces.ts';
 import { salvageBeginning, salvageMembers } from './session-salvage.ts';
+import { Turns } from './turns.ts';
 
 /** What the bytes of a session's file say as JSON, as far as that can be read. */
 export interface SessionValue {
@@ -53,12 +61,29 @@ export function sessionValue(bytes: Uint8Array): SessionValue {
   return { value: { ...form.begun, exchanges }, ...tally.result() };
 }
 
-/** The same, with the exchanges still to be read where they are to be read one by one. */
-export function formOf(bytes: Uint8Array): SessionValue | InPieces {
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+function formOf(bytes: Uint8Array): SessionValue | InPieces {
+  return formWith(bytes, piecesOf(fileOf(bytes)));
+}
+
+/** The same, with the exchanges still to be read where they are to be read one by one: in turns. */
+export async function formInTurns(bytes: Uint8Array): Promise<SessionValue | InPieces> {
+  const turns = new Turns();
+  const steps = piecesIn(fileOf(bytes));
+  let step = steps.next();
+  while (step.done !== true) {
+    const over = turns.next();
+    if (over !== undefined) await over;
+    step = steps.next();
+  }
+  return formWith(bytes, step.value);
+}
+
+const fileOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+
+function formWith(bytes: Uint8Array, pieces: Pieces | null): SessionValue | InPieces {
+  const file = fileOf(bytes);
   const ends = endsOf(file);
   if (ends === null) return nothing('it is empty');
-  const pieces = piecesOf(file);
   if (ends[0] !== '{') {
     // Its first bytes are damaged, or it never was one.
     const isOne = pieces?.pieces.some((piece) => isObject(pieceValue(file, piece).value)) ?? false;

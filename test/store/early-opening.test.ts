@@ -1,59 +1,15 @@
-import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Result } from '../../src/core/errors.ts';
 import { factsOf } from '../../src/core/exchange-facts.ts';
-import type { Session } from '../../src/core/session.ts';
 import { TokenRemoval } from '../../src/core/token-removal.ts';
 import { type FsPort, nodeFs } from '../../src/store/fs-port.ts';
 import { sessionBytes } from '../../src/store/session-bytes.ts';
 import { serialiseSession } from '../../src/store/session-format.ts';
-import { createSessions, type SessionStore } from '../../src/store/sessions.ts';
+import { createSessions } from '../../src/store/sessions.ts';
 import { createWithoutTokens } from '../../src/store/without-tokens.ts';
-import { SAMPLE_ID, sampleExchange, sampleRun, sampleSession, temporaryFolder } from './session-samples.ts';
-
-/** Big enough to be shown before all of it was read, with more than what is read at first. */
-const exchanges = Array.from({ length: 80 }, (_, n) =>
-  sampleExchange(`01EX${n}`, `Question ${n}`, [sampleRun(`Answer ${n} ${'word '.repeat(2000)}`)]),
-);
-const big: Session = { ...sampleSession(), exchanges };
-
-async function place(text = serialiseSession(big)) {
-  const home = temporaryFolder();
-  const make = (): SessionStore => createSessions({ env: {}, home, platform: 'linux' });
-  const folder = join(home, '.local/share/hf-tui/sessions');
-  const path = join(folder, `${SAMPLE_ID}.json`);
-  const first = make();
-  unwrap(await first.save(sampleSession()));
-  await first.close();
-  writeFileSync(path, text);
-  return {
-    home,
-    store: make(),
-    make,
-    path,
-    inFile: () => readFileSync(path, 'utf8'),
-    corrupt: () => readdirSync(folder).filter((name) => name.includes('.corrupt-')),
-  };
-}
-
-function unwrap<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(JSON.stringify(result.error));
-  return result.value;
-}
-
-async function openedEarly(store: SessionStore) {
-  const early = unwrap(await store.open(SAMPLE_ID, 'early'));
-  if (early.rest === undefined) throw new Error('it was read whole');
-  return { early, rest: early.rest };
-}
-
-const allBut = (n: number) => exchanges.filter((_, at) => at !== n);
-
-/** The text of the session with one of its answers broken. */
-function broken(n: number): string {
-  return serialiseSession(big).replace(`"output": "Answer ${n} `, '"output": "Ans\nwer ');
-}
+import { allBut, big, broken, exchanges, openedEarly, place, unwrap } from './big-session.ts';
+import { SAMPLE_ID, sampleExchange, sampleRun, sampleSession } from './session-samples.ts';
 
 test('a big session is given with all its exchanges before they were read, and is the same afterwards', async () => {
   const at = await place();
@@ -162,28 +118,6 @@ test('opened to be looked at or worked on whole, damage is known at once', async
   expect(at.corrupt()).toEqual([]);
   expect(unwrap(await at.store.open(SAMPLE_ID)).session.exchanges).toHaveLength(79);
   expect(at.corrupt()).toHaveLength(1);
-  await at.store.close();
-});
-
-test.each([
-  ['in what is shown first', (text: string) => text.replace('"output": "Answer 70 ', '"output": "Ans\nwer ')],
-  ['at its end', (text: string) => text.slice(0, -3)],
-  ['in its head', (text: string) => text.replace('"title": "Winter', '"title": Winter')],
-  ['in what UTF-8 allows', (text: string) => text.replace('Answer 75 ', 'Answer \u{fffd} ')],
-])('damage %s keeps it from being shown early', async (what, change) => {
-  const at = await place(change(serialiseSession(big)));
-  if (what.includes('UTF-8')) {
-    const bytes = readFileSync(at.path);
-    bytes[bytes.indexOf('\u{fffd}')] = 0xff;
-    writeFileSync(at.path, bytes);
-  }
-  const opened = unwrap(await at.store.open(SAMPLE_ID, 'early'));
-  expect(opened.notices.join(' ')).toMatch(/was damaged.*kept as it was/s);
-  expect(at.corrupt()).toHaveLength(1);
-  // What comes then is only that it is on the disk.
-  const rest = unwrap((await opened.rest) ?? (await at.store.open('')));
-  expect(rest).toEqual({ ...opened, rest: undefined });
-  expect(at.inFile()).toBe(serialiseSession(opened.session));
   await at.store.close();
 });
 
