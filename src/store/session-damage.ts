@@ -10,6 +10,10 @@ import { codeOf, isMissing, storeError } from './store-error.ts';
 /** What tells whether a file on the disk is still the one that was read or written. */
 export type DiskState = Pick<FileFacts, 'inode' | 'size' | 'modified'>;
 
+/** Whether it is still the same file with the same in it. */
+export const isSameState = (a: DiskState, b: DiskState): boolean =>
+  a.inode === b.inode && a.size === b.size && a.modified === b.modified;
+
 /** The file as it is now; null when there is none. */
 export async function stateOnDisk(fs: FsPort, path: string): Promise<DiskState | null> {
   try {
@@ -48,14 +52,7 @@ export async function keepChanged(
 ): Promise<string | null> {
   const disk = await stateOnDisk(fs, path);
   if (disk === null) return null;
-  if (
-    seen !== null &&
-    seen.inode === disk.inode &&
-    seen.size === disk.size &&
-    seen.modified === disk.modified
-  ) {
-    return null;
-  }
+  if (seen !== null && isSameState(seen, disk)) return null;
   return nameAside(fs, path, `${path}.changed-${fileTime(now)}`);
 }
 

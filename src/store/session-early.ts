@@ -1,9 +1,10 @@
 import type { Exchange } from '../core/exchange.ts';
 import { SESSION_END } from '../core/exchange-facts.ts';
 import { ExchangeBytes } from './exchange-bytes.ts';
-import type { FileFacts, FsPort, OpenFile } from './fs-port.ts';
+import type { FsPort, OpenFile } from './fs-port.ts';
 import { journalAt } from './journal-file.ts';
 import { SessionBlocks } from './session-blocks.ts';
+import { isSameState } from './session-damage.ts';
 import type { SessionFiles } from './session-files.ts';
 import { EARLY_FROM, SESSION_LIMIT } from './session-limit.ts';
 import { type LoadedSession, loadFrom, withJournal } from './session-load.ts';
@@ -104,7 +105,7 @@ async function endOf(
       check(exchanges.slice(first, Math.min(behind, end)), turns),
     );
     // Somebody may have changed it in its place meanwhile.
-    if (bad === null || !isSame(await file.facts(), facts) || source.isUnsure) return null;
+    if (bad === null || !isSameState(await file.facts(), facts) || source.isUnsure) return null;
     if (bad.size === 0) {
       await takeDownTogether(replayed.session.exchanges);
       return loaded;
@@ -143,10 +144,6 @@ async function checkBlocks(
   }
   await packing;
   return bad;
-}
-
-function isSame(a: FileFacts, b: FileFacts): boolean {
-  return a.inode === b.inode && a.size === b.size && a.modified === b.modified;
 }
 
 async function exchangesAt(

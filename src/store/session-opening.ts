@@ -14,38 +14,6 @@ import { storeError } from './store-error.ts';
 import { takeDownAll } from './taken-down.ts';
 
 /**
- * Reads a session without taking its lock or changing anything on the disk. `isLive`: while another program is at work
- * on it.
- */
-export async function lookAt(
-  target: Target,
-  tools: OpeningTools,
-  isLive = false,
-): Promise<Result<OpenedSession>> {
-  const load = await (isLive ? loadAll : loadTarget)(target, tools, isLive);
-  if (load.kind !== 'loaded') return failed(whyNot(load, target.path, 'The file was left as it is.'));
-  const { loaded } = load;
-  const session = named(loaded.session, target);
-  return ok({ session, path: target.path, notices: loaded.notices, readOnly: newerThanThis(loaded) });
-}
-
-/** What a session is called and how much it holds: of a big one only as much is read as `seen` asks for. */
-export async function glanceAt<T>(
-  target: Target,
-  tools: OpeningTools,
-  seen: (session: Session) => T,
-): Promise<Result<T>> {
-  const early = await earlyTarget(target, tools, false);
-  if (early !== null) {
-    const glance = seen(named(early.loaded.session, target));
-    await early.letGo();
-    return ok(glance);
-  }
-  const looked = await lookAt(target, tools);
-  return looked.ok ? ok(seen(looked.value.session)) : looked;
-}
-
-/**
  * Opens a session to go on with: takes its lock, sets a damaged file aside, and puts what came back from journal,
  * backup or the file's beginning on the disk at once, so that it need not be saved from the damage twice. `early`: a
  * big one is given as soon as its end can be shown; `rest` is then there.
@@ -233,7 +201,8 @@ async function moveAside(fs: FsPort, path: string, now: string): Promise<string 
   return `The damaged file is now ${aside.value}.`;
 }
 
-function whyNot(load: Exclude<Load, { kind: 'loaded' }>, path: string, where: string): AppError {
+/** Why there is nothing to be had of a session; `where`: what became of its file. */
+export function whyNot(load: Exclude<Load, { kind: 'loaded' }>, path: string, where: string): AppError {
   switch (load.kind) {
     case 'refused':
       return load.error;
@@ -252,7 +221,8 @@ function whyNot(load: Exclude<Load, { kind: 'loaded' }>, path: string, where: st
   }
 }
 
-function newerThanThis(loaded: LoadedSession): AppError | null {
+/** Why a session can be read here and not changed; null when it can. */
+export function newerThanThis(loaded: LoadedSession): AppError | null {
   if (loaded.newerVersion === null) return null;
   return appError(
     'SESSION_NEWER',
