@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Session } from '../../src/core/session.ts';
 import { serialiseSession } from '../../src/store/session-format.ts';
 import { isBrokenAt } from '../../src/store/session-pieces.ts';
@@ -94,6 +94,32 @@ test('what JSON begins with is never taken for broken, wherever it ends', () => 
   for (let end = from + 2; end <= begun.length; end++)
     expect(isBrokenAt(begun.subarray(0, end), { from }), `cut at ${end}`).toBe(false);
   expect(isBrokenAt(Buffer.from('\n    {\n  "a": 1\n,\n    {\n'), { from })).toBe(true);
+});
+
+test('in whatever words another engine refuses text, it is understood in turns as it is at once', async () => {
+  const parse = JSON.parse;
+  const saying = (words: string) =>
+    vi.spyOn(JSON, 'parse').mockImplementation((...asked) => {
+      try {
+        return parse(...asked);
+      } catch {
+        throw new SyntaxError(words);
+      }
+    });
+  const odd = [
+    text.replace('},\n    {', '},\n\n    {'),
+    text.replace('Ans', 'A\nns'),
+    text.slice(0, -1).replace('},\n    {', ',\n    {'),
+  ];
+  try {
+    for (const words of ['JSON.parse: what is this?', 'not JSON', '', 'no JSON at position x']) {
+      saying(words);
+      expect(isBrokenAt(Buffer.from('\n    {\n  "a": 1\n,\n    {\n'), { from: 5 }), words).toBe(false);
+      for (const one of odd) await expectTheSame(Buffer.from(one), words);
+    }
+  } finally {
+    vi.restoreAllMocks();
+  }
 });
 
 test('what is whole stays bytes, and what is not becomes what could be mended', async () => {
