@@ -166,6 +166,11 @@ export class ExchangeBytes {
     return pieceValue(bytes, { from: 0, to: bytes.length });
   }
 
+  /** The bytes of one, to be kept. Throws when they cannot be had. */
+  copyOf(exchange: Exchange): Uint8Array {
+    return isSourced(exchange) ? Uint8Array.from(this.bytesOf(exchange[SOURCE])) : new Uint8Array(0);
+  }
+
   /** Whether no other exchange begins in its bytes, because the end of the first was damaged. */
   isOne(exchange: Exchange): boolean {
     return !isSourced(exchange) || this.bytesOf(exchange[SOURCE]).indexOf(EXCHANGE_BEGINS) < 0;

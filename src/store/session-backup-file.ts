@@ -1,4 +1,5 @@
 import type { FsPort, OpenFile } from './fs-port.ts';
+import { HeldBytes } from './held-bytes.ts';
 import { Reader } from './json-reader.ts';
 import { readRegularFile } from './read-file.ts';
 import type { Backup } from './session-backup.ts';
@@ -23,10 +24,17 @@ export async function backupAt(fs: FsPort, path: string, fallback: Fallback): Pr
     if (parsed === null || damage !== null) return null;
     const { exchanges } = parsed.session;
     const byId = new Map(exchanges.map((exchange) => [exchange.id, exchange]));
+    const held = new HeldBytes(read.bytes);
+    const outline = await outlineOf((into, position) => held.read(into, position));
+    const places = new Map(outline?.places.map((place) => [place.id, place]));
     return {
       head: parsed.session,
       ids: exchanges.map(({ id }) => id),
       read: (id) => byId.get(id) ?? null,
+      bytes: (id) => {
+        const place = places.get(id);
+        return place === undefined ? null : read.bytes.subarray(place.from, place.to);
+      },
       close: async () => {},
     };
   } catch {
@@ -46,13 +54,17 @@ async function inOutline(fs: FsPort, path: string, fallback: Fallback): Promise<
       return null;
     const within = { ...fallback, now: head.session.createdAt };
     const places = new Map(outline.places.map((place) => [place.id, place]));
+    const bytesOf = (id: string) => {
+      const place = places.get(id);
+      return place === undefined ? null : bytesAt(opened, place.from, place.to);
+    };
     file = null;
     return {
       head: head.session,
       ids: outline.places.map(({ id }) => id),
+      bytes: bytesOf,
       read: (id) => {
-        const place = places.get(id);
-        const bytes = place === undefined ? null : bytesAt(opened, place.from, place.to);
+        const bytes = bytesOf(id);
         if (bytes === null) return null;
         const { value, isText } = pieceValue(bytes, { from: 0, to: bytes.length });
         const reader = new Reader();

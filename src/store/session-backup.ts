@@ -22,6 +22,8 @@ export interface Backup {
   readonly ids: readonly string[];
   /** One of its exchanges; null for one that is damaged itself, and for one that it has not. */
   readonly read: (id: string) => Exchange | null;
+  /** The bytes of one of them; null where these are not known. */
+  readonly bytes: (id: string) => Uint8Array | null;
   /** Nothing is read of it any more. Never rejects. */
   readonly close: () => Promise<void>;
 }
@@ -55,7 +57,12 @@ export function withBackup(
   }
   const wanted = lost.ids === null ? null : new Set(lost.ids);
   const added = lost.isAny
-    ? addedTo(session.exchanges, backup, (id) => wanted?.has(id) ?? true)
+    ? addedTo(
+        session.exchanges,
+        backup,
+        (id) => wanted?.has(id) ?? true,
+        (id) => standsAlone(lost, backup, id),
+      )
     : new Map<string, readonly Exchange[]>();
   let filled = 0;
   let healed = 0;
@@ -89,12 +96,14 @@ export function withBackup(
 /**
  * The exchanges that are taken over, by the id of the one that each comes behind; '' for the beginning. With one that is
  * lost come those that stood behind it and are not there any more: damage from the middle of one to the middle of
- * another looks like one. One of them may have been deleted since: that is done again sooner than an answer is given.
+ * another looks like one. One of them may have been deleted since: that is done again sooner than an answer is given. Where
+ * it is `alone` it is known that they were.
  */
 function addedTo(
   mine: readonly Exchange[],
   backup: Backup,
   isLost: (id: string) => boolean,
+  isAlone: (id: string) => boolean,
 ): ReadonlyMap<string, readonly Exchange[]> {
   const known = new Set(mine.map(({ id }) => id));
   const added = new Map<string, Exchange[]>();
@@ -106,8 +115,9 @@ function addedTo(
       isLostHere = false;
       continue;
     }
-    isLostHere ||= isLost(id);
-    if (isLostHere) {
+    const isLostItself = isLost(id);
+    if (isLostItself || isLostHere) {
+      isLostHere = !(isLostItself && isAlone(id));
       const read = backup.read(id);
       if (read === null) continue;
       const there = added.get(last);
@@ -116,6 +126,19 @@ function addedTo(
     }
   }
   return added;
+}
+
+/** Bytes: damage in one place is mostly no longer than a sector of a disk. */
+const SECTOR = 512;
+
+/** Whether what stands where an exchange was is that one alone: as long as it was, and the same all around one place. */
+function standsAlone({ remains }: Lost, backup: Backup, id: string): boolean {
+  const now = remains.get(id);
+  const before = now === undefined ? null : backup.bytes(id);
+  if (now === undefined || before === null || now.length !== before.length) return false;
+  const first = now.findIndex((byte, at) => byte !== before[at]);
+  const last = now.findLastIndex((byte, at) => byte !== before[at]);
+  return last - first < SECTOR;
 }
 
 function together(

@@ -21,7 +21,7 @@ export function remainsOf(
 ): ReadSession | null {
   const mended: string[] = [];
   const repairs = new Map<string, readonly string[]>();
-  const lost: string[] = [];
+  const lost = new Map<string, Uint8Array>();
   const spoilt = new Set<string>();
   const exchanges: Exchange[] = [];
   let isText = true;
@@ -34,7 +34,7 @@ export function remainsOf(
     if (!isPieceText) isText = false;
     if (!isObject(value)) {
       if (!source.isOne(exchange)) return null;
-      lost.push(exchange.id);
+      lost.set(exchange.id, source.copyOf(exchange));
       continue;
     }
     const path = `exchanges[${at}]`;
@@ -55,9 +55,9 @@ export function remainsOf(
     kind: 'read',
     parsed: { session: { ...session, exchanges }, mended, repairs, newerVersion: null },
     facts,
-    damage: lost.length > 0 ? CUT_OR_DAMAGED : isText ? wrong : NOT_TEXT,
+    damage: lost.size > 0 ? CUT_OR_DAMAGED : isText ? wrong : NOT_TEXT,
     isHeadWhole: true,
-    lost: { isAny: lost.length > 0, ids: lost },
+    lost: { isAny: lost.size > 0, ids: [...lost.keys()], remains: lost },
     repairs,
     spoilt,
     settled: new Set(session.exchanges.filter((exchange) => !bad.has(exchange))),

@@ -9,6 +9,7 @@ import { EARLY_FROM, SESSION_LIMIT } from './session-limit.ts';
 import { type Fallback, type ParsedSession, parseSession, SessionParsing } from './session-parse.ts';
 import { isBrokenAt } from './session-pieces.ts';
 import {
+  ANY_LOST,
   formInTurns,
   NOTHING_LOST,
   PieceTally,
@@ -130,7 +131,7 @@ function understood(
       ...NO_DAMAGE,
       parsed,
       damage: damage ?? 'it holds no session',
-      lost: { isAny: true, ids: null },
+      lost: ANY_LOST,
     };
   }
   const { mended, repairs } = parsed;
@@ -140,7 +141,7 @@ function understood(
     parsed,
     damage: damage ?? (mended.length > 0 ? mendedText(mended) : null),
     isHeadWhole,
-    lost: lost.isAny || !isMissing ? lost : { isAny: true, ids: null },
+    lost: lost.isAny || !isMissing ? lost : ANY_LOST,
     repairs,
     settled: NO_DAMAGE.settled,
     spoilt: NO_DAMAGE.spoilt,

@@ -27,10 +27,13 @@ export interface Lost {
   readonly isAny: boolean;
   /** null: it cannot be told which. */
   readonly ids: readonly string[] | null;
+  /** What stands where each of them should, by its id. */
+  readonly remains: ReadonlyMap<string, Uint8Array>;
 }
 
-export const NOTHING_LOST: Lost = { isAny: false, ids: [] };
-const ALL_LOST: Lost = { isAny: true, ids: null };
+export const NOTHING_LOST: Lost = { isAny: false, ids: [], remains: new Map() };
+/** It cannot be told which. */
+export const ANY_LOST: Lost = { isAny: true, ids: null, remains: new Map() };
 export const CUT_OR_DAMAGED = 'it is cut short or damaged';
 export const NOT_TEXT = 'some of its characters are damaged';
 
@@ -94,7 +97,7 @@ function formWith(bytes: Uint8Array, pieces: Pieces | null): SessionValue | InPi
   const whole = ends[1] === '}' ? wholeValue(file) : null;
   if (whole !== null) return whole;
   const value = salvageBeginning(new TextDecoder().decode(file));
-  return { value, damage: CUT_OR_DAMAGED, isHeadWhole: true, lost: ALL_LOST };
+  return { value, damage: CUT_OR_DAMAGED, isHeadWhole: true, lost: ANY_LOST };
 }
 
 /** What a file says that is JSON from its beginning to its end; null for any other. */
@@ -105,7 +108,7 @@ export function wholeValue(file: Uint8Array): SessionValue | null {
 }
 
 function nothing(damage: string): SessionValue {
-  return { value: undefined, damage, isHeadWhole: false, lost: ALL_LOST };
+  return { value: undefined, damage, isHeadWhole: false, lost: ANY_LOST };
 }
 
 function jsonOf(text: string): unknown {
@@ -126,7 +129,7 @@ function inPieces(file: Buffer, pieces: Pieces, isOdd: boolean): InPieces {
 /** Reads pieces, and counts what is wrong with them. */
 export class PieceTally {
   readonly #form: InPieces;
-  readonly #lost: (string | null)[] = [];
+  readonly #lost: Piece[] = [];
   #isText = true;
 
   constructor(form: InPieces) {
@@ -138,20 +141,23 @@ export class PieceTally {
     const { value, isText } = pieceValue(this.#form.file, piece);
     if (!isText) this.#isText = false;
     if (isObject(value)) return { value, isText };
-    this.#lost.push(piece.id);
+    this.#lost.push(piece);
     return { value: null, isText };
   }
 
   /** Once all of them were read. */
   result(): Omit<SessionValue, 'value'> {
-    const { isSound, isCut, isHeadWhole } = this.#form;
+    const { file, isSound, isCut, isHeadWhole } = this.#form;
     const lost = this.#lost;
     const isBroken = !isSound || isCut || lost.length > 0 || !isHeadWhole;
-    const known = lost.filter((id) => id !== null);
+    const known = lost.map(({ id }) => id).filter((id) => id !== null);
+    const isAny = isCut || lost.length > 0;
+    const areKnown = !isCut && known.length === lost.length;
+    const remains = new Map(lost.map(({ id, from, to }) => [id ?? '', file.subarray(from, to)]));
     return {
       damage: isBroken ? CUT_OR_DAMAGED : this.#isText ? null : NOT_TEXT,
       isHeadWhole,
-      lost: { isAny: isCut || lost.length > 0, ids: isCut || known.length < lost.length ? null : known },
+      lost: isAny && !areKnown ? ANY_LOST : { isAny, ids: known, remains },
     };
   }
 }

@@ -59,6 +59,26 @@ test.each([
   expect(readFileSync(both.path, 'utf8')).toBe(text);
 });
 
+test.each([
+  ['a turned bit', '"Question 2"', '"Question 2\t'],
+  ['a line feed', 'Answer 2', 'Answer\n2'],
+])('with an exchange that is damaged by %s, the one behind it does not come back that was deleted since', async (_, from, to) => {
+  const gone = sampleExchange('01GONE', 'Deleted', [sampleRun('Yes')]);
+  const before = { ...session, exchanges: [...exchanges.slice(0, 3), gone, ...exchanges.slice(3)] };
+  const { ids } = await opened(within(2, from, to), serialiseSession(before));
+  expect(ids).toEqual(all);
+});
+
+test('damage from the middle of one to the middle of another costs neither, though both begin and end as one', async () => {
+  const from = text.indexOf('Answer 2') + 3;
+  const behind = text.indexOf('"Question 3"');
+  for (const between of ['', '\0'.repeat(behind - from)]) {
+    const torn = text.slice(0, from) + between + text.slice(behind);
+    expect((await opened(torn, text)).ids).toEqual(all);
+    expect((await opened(torn)).ids).toEqual(allBut(2, 3));
+  }
+});
+
 test('what was deleted since does not come back with what was lost', async () => {
   const gone = sampleExchange('01GONE', 'Deleted', [sampleRun('Yes')]);
   const before = serialiseSession({
@@ -180,7 +200,7 @@ async function understoodWith(file: Buffer, backup: Buffer) {
   const ids = before.exchanges.map(({ id }) => id);
   return withBackup(
     { ...remains, session: parsed?.session ?? null },
-    { head: before, ids, read, close: async () => {} },
+    { head: before, ids, read, bytes: () => null, close: async () => {} },
   );
 }
 
