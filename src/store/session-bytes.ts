@@ -12,6 +12,7 @@ const SLICE = 1 << 17;
 const LONG = 1 << 20;
 const INDENT = '\n    ';
 const BETWEEN = `,${INDENT}`;
+const BYTES_BETWEEN = Buffer.from(BETWEEN);
 
 /** A session would become longer than what can be opened again. */
 export class SessionTooLong extends Error {}
@@ -103,8 +104,10 @@ function bytesAsKept(exchange: Exchange, without: WithoutTokens): Uint8Array | n
 /** Two exchanges that stood one behind the other in a file, with what was between them; null when they did not. */
 function joined(a: Uint8Array, b: Uint8Array | null): Uint8Array | null {
   if (b === null || b.buffer !== a.buffer) return null;
-  const between = b.byteOffset - a.byteOffset - a.length;
-  return between === BETWEEN.length
-    ? new Uint8Array(a.buffer, a.byteOffset, b.byteOffset - a.byteOffset + b.length)
+  const end = a.byteOffset + a.length;
+  if (b.byteOffset - end !== BYTES_BETWEEN.length) return null;
+  // Nobody has looked at these since they were read.
+  return BYTES_BETWEEN.equals(new Uint8Array(a.buffer, end, BYTES_BETWEEN.length))
+    ? new Uint8Array(a.buffer, a.byteOffset, a.length + BYTES_BETWEEN.length + b.length)
     : null;
 }

@@ -207,3 +207,17 @@ test('an answer that is still running is only whole while somebody is at work on
   expect(source.check(exchange, true)).toBe(true);
   expect(source.check(exchange, false)).toBe(false);
 });
+
+test('what stands between two exchanges is written as it should be, whatever was read there', async () => {
+  const exchanges = ['01A', '01B', '01C'].map((id) => sampleExchange(id, 'Why?', [sampleRun('So.')]));
+  const text = serialiseSession({ ...sampleSession(), exchanges });
+  const bytes = Buffer.from(text);
+  const outline = await outlineOf(readingOf(bytes));
+  // The disk gave other bytes when the exchanges themselves were read.
+  const [first] = outline?.places ?? [];
+  bytes.fill(0, first?.to, (first?.to ?? 0) + 6);
+  const source = new ExchangeBytes(new HeldBytes(bytes), fallback);
+  const read = (outline?.places ?? []).map((place) => source.exchangeAt(place));
+  expect(read.map((exchange) => source.check(exchange, false))).toEqual([true, true, true]);
+  expect(String(await written({ ...sampleSession(), exchanges: read }))).toBe(text);
+});
