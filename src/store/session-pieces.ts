@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { isObject } from './json-guard.ts';
 
 /** What stands where an exchange should, in the bytes of a session's file. */
 export interface Piece {
@@ -14,6 +15,8 @@ export interface Pieces {
   /** Behind the last byte of the head. */
   readonly head: number;
   readonly pieces: readonly Piece[];
+  /** What somebody wrote behind the exchanges: other members of the session. */
+  readonly behind: { readonly [key: string]: unknown };
   /** All around the pieces is as this program writes it, behind the head: what is wrong is inside. */
   readonly isSound: boolean;
   /** It does not end as a session does: more may have stood there. */
@@ -28,6 +31,9 @@ const BRACE = EXCHANGE_BEGINS.indexOf('{');
 const END = Buffer.from('\n    }');
 const LAST = Buffer.from('\n  ]\n}\n');
 const NONE = Buffer.from(']\n}\n');
+/** How the exchanges end where the session does not. */
+const GOES_ON = Buffer.from('\n  ],\n  "');
+const MEMBER = GOES_ON.indexOf('"');
 const COMMA = Buffer.from(',');
 const NOTHING = Buffer.alloc(0);
 const ID = /"id": "([0-9A-Za-z_-]{1,64})"/;
@@ -50,7 +56,7 @@ export function* piecesIn(file: Buffer): Generator<void, Pieces | null> {
   const head = opening < 0 ? firstWithout(file) : opening + EXCHANGES.length;
   if (head < 0) return null;
   const pieces: Piece[] = [];
-  if (file.subarray(head).equals(NONE)) return { head, pieces, isSound: true, isCut: false };
+  if (file.subarray(head).equals(NONE)) return { head, pieces, behind: {}, isSound: true, isCut: false };
   const add = (from: number, to: number) => pieces.push({ id: idIn(file, from, to), from, to });
   let isSound = opening >= 0;
   let between = NOTHING;
@@ -72,10 +78,18 @@ export function* piecesIn(file: Buffer): Generator<void, Pieces | null> {
     yield;
   }
   const tail = file.subarray(at);
-  const isCut = !file.subarray(-LAST.length).equals(LAST);
+  const behind = membersIn(tail);
+  const isCut = behind === null && !file.subarray(-LAST.length).equals(LAST);
   if (!tail.equals(LAST)) isSound = false;
-  if (tail.length > LAST.length) add(at, file.length);
-  return { head, pieces, isSound: isSound && pieces.length > 0, isCut };
+  if (behind === null && tail.length > LAST.length) add(at, file.length);
+  return { head, pieces, behind: behind ?? {}, isSound: isSound && pieces.length > 0, isCut };
+}
+
+/** The members of a session that stand behind its exchanges to its end; null when that is not what stands there. */
+function membersIn(tail: Buffer): Pieces['behind'] | null {
+  if (!tail.subarray(0, GOES_ON.length).equals(GOES_ON)) return null;
+  const value = isUtf8(tail) ? jsonOf(`{${tail.toString('utf8', MEMBER)}`) : undefined;
+  return isObject(value) && !Object.hasOwn(value, 'exchanges') ? value : null;
 }
 
 /** Where the first exchange begins in a file in which the line above it is damaged; -1 when there is none. */
@@ -101,11 +115,17 @@ export interface PieceValue {
 /** What the bytes of a piece say as JSON. */
 export function pieceValue(file: Buffer, { from, to }: Pick<Piece, 'from' | 'to'>): PieceValue {
   const bytes = file.subarray(from, to);
+  const value = jsonOf(bytes.toString('utf8'));
+  return { value, isText: value === undefined || isUtf8(bytes) };
+}
+
+/** undefined when it is none. */
+export function jsonOf(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'));
-    return { value, isText: isUtf8(bytes) };
+    const value: unknown = JSON.parse(text);
+    return value;
   } catch {
-    return { value: undefined, isText: true };
+    return undefined;
   }
 }
 

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { isObject } from './json-guard.ts';
 import { headOf } from './session-outline.ts';
 import {
+  jsonOf,
   type Piece,
   type Pieces,
   type PieceValue,
@@ -111,18 +112,10 @@ function nothing(damage: string): SessionValue {
   return { value: undefined, damage, isHeadWhole: false, lost: ANY_LOST };
 }
 
-function jsonOf(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch {
-    return undefined;
-  }
-}
-
 function inPieces(file: Buffer, pieces: Pieces, isOdd: boolean): InPieces {
   const whole = headOf(file.subarray(0, pieces.head));
-  const begun = whole ?? salvageMembers(file.toString('utf8', 0, pieces.head));
+  const read = whole ?? salvageMembers(file.toString('utf8', 0, pieces.head));
+  const begun = { ...read, ...pieces.behind };
   return { ...pieces, file, begun, isHeadWhole: whole !== null, isOdd };
 }
 

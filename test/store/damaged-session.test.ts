@@ -59,6 +59,31 @@ test.each([
   expect(readFileSync(both.path, 'utf8')).toBe(text);
 });
 
+test('what somebody wrote behind the exchanges is kept when one of these is damaged', async () => {
+  const behind = '\n  ],\n  "mine": { "a": [1] },\n  "more": "]}"\n}\n';
+  const byHand = (file: string) => file.replace(/\n {2}\]\n\}\n$/, behind);
+  const kept = { mine: { a: [1] }, more: ']}' };
+  expect((await opened(byHand(text))).session.extra).toEqual(kept);
+  const {
+    ids,
+    session: found,
+    said,
+    path,
+  } = await opened(byHand(within(2, '"Question 2"', '"Quest"ion 2"')));
+  expect(ids).toEqual(allBut(2));
+  expect(found.extra).toEqual(kept);
+  expect(said).toContain('4 exchanges could be read, at least 1 could not.');
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject(kept);
+  // Damaged themselves, or another list, they are told apart from nothing.
+  for (const odd of [behind.replace('"]}"', '"]}'), behind.replace('"mine"', '"exchanges"')]) {
+    const file = within(2, '"Question 2"', '"Quest"ion 2"').replace(/\n {2}\]\n\}\n$/, odd);
+    const other = await opened(file);
+    expect(other.ids).toEqual(allBut(2));
+    expect(other.session.extra).toEqual({});
+    expect(other.said).toContain('was damaged');
+  }
+});
+
 test.each([
   ['a turned bit', '"Question 2"', '"Question 2\t'],
   ['a line feed', 'Answer 2', 'Answer\n2'],
