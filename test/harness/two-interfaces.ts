@@ -81,6 +81,8 @@ export function atTheScreen(options: ProgramOptions): Hands {
   const program = startProgram({ columns: 120, rows: 50, ...options });
   const has = (words: string) => program.waitFor((one) => oneLine(one.screen()).includes(words));
   const toCells = async () => {
+    // While the screen still shows the cells of before, what is typed next would be taken for Alt and a key.
+    await has('EDIT');
     program.key('esc');
     await has('COMMAND');
   };
