@@ -84,8 +84,8 @@ export async function openingState(
 }
 
 /** What practice takes of the configuration: how the screen looks and behaves, and no endpoint. */
-function looksOf({ theme, mouse, images }: Settings): Settings {
-  return { ...DEFAULT_SETTINGS, theme, mouse, images };
+function looksOf({ theme, colours, mouse, images }: Settings): Settings {
+  return { ...DEFAULT_SETTINGS, theme, mouse, images, ...(colours === undefined ? {} : { colours }) };
 }
 
 function defaultEndpoint(settings: Settings) {

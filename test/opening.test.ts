@@ -10,6 +10,7 @@ const SAVED: Settings = {
   endpoints: [QWEN],
   defaultEndpoint: 'qwen',
   theme: 'light',
+  colours: { accent: '#1e90ff' },
   mouse: false,
   images: 'off',
   keepDays: 3,
@@ -36,6 +37,7 @@ it('practises on nothing of the configuration but how the screen looks and behav
   expect(opened.ok && opened.value.state.settings).toEqual({
     ...DEFAULT_SETTINGS,
     theme: 'light',
+    colours: { accent: '#1e90ff' },
     mouse: false,
     images: 'off',
   });
