@@ -7,6 +7,7 @@ import type { Style } from '../theme.ts';
 import { wrapLine, wrapText } from '../wrap.ts';
 import { codeRows } from './code-block.ts';
 import { type CodeNumbers, numberCodes } from './code-numbers.ts';
+import { saidByHtml } from './html.ts';
 import { inlineLines } from './inline.ts';
 import {
   besideItem,
@@ -83,10 +84,17 @@ export function rowsOf(anyToken: Token, width: number, around: Around): readonly
     case 'hr':
       return [[{ text: words`${'─'.repeat(Math.max(1, width))}`, style: 'dim' }]];
     case 'html':
-      return wrapText(trimEnd(token.text), width, around.styles);
+      return htmlRows(token.text, width, around);
     default:
       return wrapped(inlineLines([token], around.styles), width);
   }
+}
+
+function htmlRows(text: string, width: number, { styles }: Around): readonly Line[] {
+  const { above, title, below } = saidByHtml(text);
+  const head: Line[] = title === null ? [] : [[{ text: words`▾ ${title}`, style: [...styles, 'bold'] }]];
+  const linesOf = (said: SafeText) => (said === '' ? [] : wrapText(said, width, styles));
+  return [...linesOf(above), ...wrapped(head, width), ...linesOf(below)];
 }
 
 /** In Unicode where it can be said, else as it was written. */

@@ -4,7 +4,9 @@ import { script } from '../../core/markdown/math.ts';
 import { safeLine, safeText, sliceSafe, words } from '../../core/safe-text.ts';
 import type { Line, Span } from '../row.ts';
 import type { Style } from '../theme.ts';
+import { alertAt } from './alert.ts';
 import { decodeEntities } from './entities.ts';
+import { withStyledTags } from './html.ts';
 import { type LinkTarget, linkTarget } from './link-target.ts';
 
 /** Longest destination that is written out behind a link that has no host. */
@@ -18,14 +20,16 @@ const LINE_BREAK_TAG = /^<br\s*\/?>$/i;
  */
 export function inlineLines(tokens: readonly Token[], base: readonly Style[] = []): readonly Line[] {
   const lines: Span[][] = [[]];
-  put(lines, tokens, base);
+  const alert = base.includes('quote') ? alertAt(tokens) : null;
+  if (alert !== null) add(lines, alert.label, [...base, ...alert.styles]);
+  put(lines, alert?.rest ?? tokens, base);
   return lines;
 }
 
 function put(lines: Span[][], tokens: readonly Token[], styles: readonly Style[]): void {
   // Our lexer has no extensions: every token is one of marked's own.
   let beginsNote = false;
-  for (const token of withShifted(tokens) as readonly MarkedToken[]) {
+  for (const token of withShifted(withStyledTags(tokens)) as readonly MarkedToken[]) {
     const isAtStart = lines.at(-1)?.every(({ text: said }) => said.trim() === '') === true;
     switch (token.type) {
       case 'strong':

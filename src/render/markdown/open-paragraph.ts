@@ -3,6 +3,7 @@ import { BEGINS_FOOTNOTE } from '../../core/markdown/footnotes.ts';
 import { words } from '../../core/safe-text.ts';
 import type { Line } from '../row.ts';
 import { type Around, rowsOf, wrapped } from './blocks.ts';
+import { endOfPair } from './html.ts';
 import { inlineLines } from './inline.ts';
 import { AT_A_LINE, linesIn, type OpenParagraph, type OpenRows } from './open-parts.ts';
 import { MAY_BECOME_ADDRESS } from './settled.ts';
@@ -92,8 +93,13 @@ function settledPlace(tokens: readonly Token[], raw: string, most: number): Plac
   const mayPartLines = PLAIN.test(raw) && LINES.test(raw);
   let at = 0;
   let depth = 0;
+  /** Where the last pair of tags ends that styles what is between them: that stays together. */
+  let closes = -1;
   for (const [i, token] of tokens.entries()) {
-    if (token.type === 'text' && !('tokens' in token && token.tokens !== undefined)) {
+    const end = endOfPair(tokens, i);
+    if (end !== null && end < 0) break;
+    closes = Math.max(closes, end ?? -1);
+    if (i > closes && token.type === 'text' && !('tokens' in token && token.tokens !== undefined)) {
       const bad = MAY_BEGIN.exec(token.raw)?.index ?? token.raw.length;
       for (let from = 0; from < bad && at + from <= most; from++) {
         const one = token.raw[from];

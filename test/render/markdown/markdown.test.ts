@@ -227,6 +227,27 @@ describe('markdownLines', () => {
     ]);
   });
 
+  test('tags that style text do, comments are not shown', () => {
+    expect(shown('Press <kbd>Ctrl</kbd>+<kbd>C</kbd>, <b>now *or*</b> <i>never<!-- x -->')).toEqual([
+      'Press Ctrl+C, now or <i>never',
+    ]);
+    expect(shown('a\n\n<!-- one\n\ntwo -->\n\nb')).toEqual(['a', '', 'b']);
+    const [line] = markdownLines('<b>a</b> <kbd>b &amp; c</kbd>', 40);
+    expect(line).toEqual([{ text: 'a', style: ['bold'] }, { text: ' ' }, { text: 'b & c', style: ['code'] }]);
+  });
+
+  test('what can be folded has its title, and is all there', () => {
+    const text = '<details>\n<summary><b>More</b> &amp; more</summary>\n\nText **x**\n\n</details>\n\nend';
+    expect(shown(text)).toEqual(['▾ More & more', '', 'Text x', '', 'end']);
+    expect(shown('<details><summary>A</summary>\nb\n</details>')).toEqual(['▾ A', 'b']);
+  });
+
+  test('a quote says what it is', () => {
+    expect(shown('> [!NOTE]\n> Look *out*.\n>\n> More')).toEqual(['│ Note', '│ Look out.', '│', '│ More']);
+    expect(shown('> [!warning]  \n> x')).toEqual(['│ Warning', '│ x']);
+    expect(shown('> [!NOTE] x\n\n[!NOTE]\ny')).toEqual(['│ [!NOTE] x', '', '[!NOTE]', 'y']);
+  });
+
   test('footnotes, rules, HTML and references to characters are text', () => {
     expect(shown('a[^1] &lt;b&gt; &#8364; &nope;\n\n[^1]: note')).toEqual(['a¹ <b> € &nope;', '', '¹ note']);
     expect(shown('a\n\n---\n\nb', 20)).toEqual(['a', '', '─'.repeat(20), '', 'b']);
