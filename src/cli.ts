@@ -30,7 +30,8 @@ process.exit(await main(process.argv.slice(2)).catch(crashed));
 function keepCompiled(folder: string): void {
   const mask = process.umask(0o077);
   module.enableCompileCache?.(folder);
-  process.umask(mask);
+  // What we write is for its user to read again, also under a mask that would keep it from them.
+  process.umask(mask & 0o077);
   process.on('exit', () => process.umask(0o077));
 }
 

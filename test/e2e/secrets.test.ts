@@ -267,7 +267,7 @@ describe('a token', () => {
 });
 
 describe('the files', () => {
-  it.each(['000', '022', '077'])('are the user’s alone under umask %s', async (mask) => {
+  it.each(['000', '022', '077', '777'])('are the user’s alone, and theirs, under umask %s', async (mask) => {
     const home = freshHome();
     copyFileSync(PICTURE, join(home, 'cat.png'));
     const env = { HF_TOKEN: '' };
@@ -298,12 +298,16 @@ describe('the files', () => {
     await program.waitFor((one) => one.screen().includes('EDIT ') && one.modes.bracketedPasteMode);
     send(program, 'hello');
     await program.waitFor('beginning');
-    const wide = (folder: string) =>
+    const unusual = (folder: string) =>
       readdirSync(folder, { recursive: true, withFileTypes: true })
         .map((entry) => join(entry.parentPath, entry.name))
-        .filter((path) => path !== join(home, 'cat.png') && (statSync(path).mode & 0o077) !== 0)
+        .filter((path) => path !== join(home, 'cat.png'))
+        .filter((path) => {
+          const facts = statSync(path);
+          return (facts.mode & 0o777) !== (facts.isDirectory() ? 0o700 : 0o600);
+        })
         .map((path) => `${modeOf(path)} ${path.slice(home.length)}`);
-    expect(wide(home)).toEqual([]);
+    expect(unusual(home)).toEqual([]);
     const names = readdirSync(home, { recursive: true, encoding: 'utf8' }).join('\n');
     for (const part of [
       '.journal.jsonl',
@@ -321,7 +325,7 @@ describe('the files', () => {
     await saved(program, 1).catch(() => undefined);
     program.key('ctrl+d');
     await program.exit;
-    expect(wide(home)).toEqual([]);
+    expect(unusual(home)).toEqual([]);
   });
 
   it('that others can read are named', async () => {
