@@ -38,14 +38,37 @@ export function noticesOf(root: string, packages: readonly BundledPackage[]): st
       const text = readFileSync(path, 'utf8').replaceAll('\r\n', '\n').trim();
       return `${relative(join(root, one.folder), path)}\n\n${text}`;
     });
-    // Some packages name their licence in package.json only.
-    if (texts.length === 0)
-      texts.push(`No licence text comes with it. It is under the ${one.licence} licence.`);
+    if (texts.length === 0) texts.push(ownWordsFor(root, one));
     return [`${one.name} ${one.version} (${one.licence})`, ...texts].join('\n\n');
   });
   const list = packages.map((one) => `- ${one.name} ${one.version}: ${one.licence}`).join('\n');
   const head = `hf-tui contains the work of others, under their own terms, which are given below.\n\n${LIST_BEGINS}\n\n${list}`;
   return `${[head, ...parts].join(`\n\n${'='.repeat(80)}\n\n`)}\n`;
+}
+
+/**
+ * For a package without a licence file, such as Yoga: whose it is by its sources, and the terms that its package.json
+ * names. MIT asks for both to be passed on; its terms are the same in every file of that licence, ours too.
+ */
+function ownWordsFor(root: string, { folder, licence }: BundledPackage): string {
+  const says = `No licence text comes with it. It is under the ${licence} licence.`;
+  if (licence !== 'MIT') return says;
+  const own = readFileSync(join(root, 'LICENSE'), 'utf8');
+  const owner = copyrightIn(join(root, folder));
+  if (owner === null) throw new Error(`${folder} does not say whose it is`);
+  return [says, owner, own.slice(own.indexOf('Permission is hereby granted')).trim()].join('\n\n');
+}
+
+/** The first copyright line in the sources of a package. */
+function copyrightIn(folder: string): string | null {
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.[jt]s$/.test(path) && !path.includes('node_modules'))
+    .sort();
+  for (const path of sources) {
+    const line = /Copyright \(c\) .*/i.exec(readFileSync(join(folder, path), 'utf8'))?.[0];
+    if (line !== undefined) return line.trim();
+  }
+  return null;
 }
 
 /** Licence files of a package, in any of its folders: a codec has its own beside it. */

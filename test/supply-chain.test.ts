@@ -57,14 +57,21 @@ describe('the notices', () => {
       { 'LICENSE.md': 'terms of b', 'codec/LICENSE.codec.md': 'terms of the codec' },
     );
     add('node_modules/a/node_modules/c', { name: 'c', version: '3.0.0', license: 'ISC' });
+    add(
+      'node_modules/d',
+      { name: 'd', version: '4.0.0', license: 'MIT' },
+      { 'index.js': '/**\n * Copyright (c) The makers of d\n */\n' },
+    );
+    writeFileSync(join(folder, 'LICENSE'), 'Copyright us\n\nPermission is hereby granted to everybody.\n');
     const packages = bundledPackages(folder, [
       'src/cli.ts',
+      'node_modules/d/index.js',
       'node_modules/a/index.js',
       'node_modules/a/lib/more.js',
       'node_modules/@x/b/codec/b.wasm',
       'node_modules/a/node_modules/c/index.js',
     ]);
-    expect(packages.map(({ name }) => name)).toEqual(['@x/b', 'a', 'c']);
+    expect(packages.map(({ name }) => name)).toEqual(['@x/b', 'a', 'c', 'd']);
     const text = noticesOf(folder, packages);
     for (const terms of [
       'terms of a',
@@ -72,8 +79,10 @@ describe('the notices', () => {
       'terms of the codec',
       '- c 3.0.0: ISC',
       'under the ISC licence',
+      'It is under the MIT licence.\n\nCopyright (c) The makers of d\n\nPermission is hereby granted to everybody.',
     ])
       expect(text.split(terms)).toHaveLength(2);
+    expect(text).not.toContain('Copyright us');
   });
 
   it('name every package of the bundle, with the version that is installed and its own terms', async () => {
