@@ -3,7 +3,7 @@ import { COMMANDS } from '../../../src/core/commands.ts';
 import { appError } from '../../../src/core/errors.ts';
 import { chosenRun } from '../../../src/core/exchange.ts';
 import { codeBlocksOf } from '../../../src/core/notebook/code-blocks.ts';
-import { forkOf } from '../../../src/core/session.ts';
+import { copyOf, forkOf } from '../../../src/core/session.ts';
 import { CAT, Notebook, T0 } from '../../harness/notebook.ts';
 
 const three = () =>
@@ -260,6 +260,19 @@ describe('a fork', () => {
     expect(fork).toMatchObject({ id: 'S9', title: 'one (fork)', draft: '' });
     expect(fork.exchanges.map((exchange) => exchange.input)).toEqual(['one', 'two']);
     expect(inputs(notebook)).toHaveLength(3);
+  });
+
+  it('takes along what was written in its cells and not sent, as a copy of the session takes all of it', () => {
+    const notebook = three()
+      .press('enter')
+      .type(' changed')
+      .press('esc', 'k', 'a')
+      .type('new')
+      .press('esc', 'f');
+    const { session, upTo } = notebook.last('fork-session');
+    const above = { place: { kind: 'above', id: 'E2' }, input: 'new', images: [] };
+    expect(forkOf(session, upTo, 'S9', T0).unsent).toEqual([above]);
+    expect(copyOf(session, 'S9', T0).unsent).toMatchObject([{ input: 'three changed' }, above]);
   });
 });
 
