@@ -2,10 +2,10 @@ import type { MarkedToken, Token, Tokens } from 'marked';
 import { codesIn } from '../../core/markdown/codes.ts';
 import { type Line, lineWidth } from '../row.ts';
 import { wrapLine } from '../wrap.ts';
-import { type Around, BAR, beside, insideQuote, itemRows, LEAST_BODY, rowsOf } from './blocks.ts';
+import { type Around, BAR, beside, insideQuote, itemRows, LEAST_BODY, LONG, rowsOf } from './blocks.ts';
 import { codeLabel, linesOf, rowsOfLines } from './code-block.ts';
 import { inlineLines } from './inline.ts';
-import { besideItem, insideList, shapeOf } from './list.ts';
+import { besideItem, blocksOfItem, boxOf, insideList, joinsAbove, shapeOf } from './list.ts';
 import { endOfTable } from './table.ts';
 
 /** How the end of a block is laid out. */
@@ -70,11 +70,35 @@ export function endOfStack(
 function endOfList(token: Tokens.List, width: number, around: Around, end: End): readonly Line[] {
   const shape = shapeOf(token);
   const within: Around = { ...around, ...insideList(around, shape) };
-  return fromEnd(token.items, end, (item, _, nth) => {
-    end.read(item);
+  return fromEnd(token.items, end, (item, left, nth) => {
     const { first, rest } = besideItem(shape, nth, around);
-    const rows = beside(first, rest, width, (room) => itemRows(item, room, within, shape.loose));
+    const room = width - lineWidth(first);
+    if (item.raw.length > LONG && room >= LEAST_BODY && boxOf(item) === null) {
+      // One row more than wanted tells that its first one, which has the mark, is not among them.
+      const last = endOfItem(item, room, within, shape.loose, { ...left, enough: left.enough + 1 });
+      if (last.length > left.enough) return last.slice(-left.enough).map((row) => [...rest, ...row]);
+    }
+    end.read(item);
+    const rows = beside(first, rest, width, (cells) => itemRows(item, cells, within, shape.loose));
     return shape.loose && nth > 0 ? [[], ...rows] : rows;
+  });
+}
+
+/** The last rows of what is in an item. */
+function endOfItem(
+  item: Tokens.ListItem,
+  width: number,
+  around: Around,
+  loose: boolean,
+  end: End,
+): readonly Line[] {
+  let below: Token | null = null;
+  return fromEnd(blocksOfItem(item), end, (token, left) => {
+    const own = endOfBlock(token, width, around, left);
+    if (own.length === 0) return own;
+    const rows = below === null || joinsAbove(token, below, loose) ? own : [...own, []];
+    below = token;
+    return rows;
   });
 }
 

@@ -30,6 +30,15 @@ test('of a long list little is laid out', () => {
   expect(markdownLines(text, 40, 30).length).toBeLessThan(40);
 });
 
+test('of a long list in an item little is laid out', () => {
+  const text = `1. all:\n${'   - item\n'.repeat(500)}`;
+  const whole = markdownLines(text, 40);
+  const end = markdownLines(text, 40, 30);
+  expect(end.length).toBeLessThan(40);
+  expect(end).toEqual(whole.slice(-end.length));
+  expect(markdownLines(text, 40, 501)).toEqual(whole);
+});
+
 test('a resize begins with the last rows, whatever comes next', () => {
   fc.assert(
     fc.property(
