@@ -152,6 +152,10 @@ function extensionsFor(text: string, tokenizer: BlockTokenizer): Pick<MarkedOpti
   };
 }
 
+/** No rule for text but the last one begins with any of these: most cells of tables are nothing else. */
+const PLAIN = /^[A-Za-z0-9][A-Za-z0-9 ,.;()%'"/+-]*$/;
+const BEGINS_HOST = /www\./i;
+
 /**
  * The same without what stands in the blocks: that takes four fifths of the time, and not all of it is to be seen. `whole`:
  * the text whose footnotes are numbered, of which this is the end; null: they have their numbers.
@@ -174,6 +178,10 @@ export function outlineBlocks(text: SafeText, known: Links = {}, whole: string |
     const src = unread.get(tokens);
     if (src === undefined) return;
     unread.delete(tokens);
+    if (PLAIN.test(src) && !BEGINS_HOST.test(src)) {
+      tokens.push({ type: 'text', raw: src, text: src, escaped: false });
+      return;
+    }
     lexer.state.inRawBlock = false;
     try {
       lexer.inlineTokens(src, tokens);

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
-import { getDefaults, Lexer, Tokenizer } from 'marked';
+import { getDefaults, Lexer, Tokenizer, type Tokens } from 'marked';
 import { describe, expect, test } from 'vitest';
+import { lexBlocks } from '../../../src/core/markdown/lexer.ts';
 import { quickRules } from '../../../src/core/markdown/quick-rules.ts';
+import { safeText } from '../../../src/core/safe-text.ts';
 import { arbitraryMarkdown } from '../arbitrary-markdown.ts';
 
 function quick(text: string) {
@@ -90,4 +92,34 @@ describe('quickRules', () => {
     expect(quick(text)).toEqual(usual(text));
     expect(quick(`- ${text.replaceAll('\n', '\n  ')}`)).toEqual(usual(`- ${text.replaceAll('\n', '\n  ')}`));
   });
+});
+
+test('text without marks is read as marked reads it', () => {
+  const words = fc.constantFrom(
+    'a',
+    'row 12',
+    'www.example.org',
+    'WWW',
+    '1.',
+    'a.b',
+    '(c)',
+    "it's",
+    '5%',
+    'e/f',
+    '- +',
+    '"x"',
+    '  ',
+    '*',
+    '@b.org',
+    'http://x.org',
+  );
+  fc.assert(
+    fc.property(fc.array(words, { minLength: 1, maxLength: 6 }), (said) => {
+      const text = said.join(' ');
+      const [cell] = lexBlocks(safeText(`| a |\n|---|\n| ${text} |`)).tokens.flatMap((token) =>
+        token.type === 'table' ? (token as Tokens.Table).rows.flat() : [],
+      );
+      expect(cell?.tokens).toEqual(Lexer.lexInline(cell?.text ?? ''));
+    }),
+  );
 });
