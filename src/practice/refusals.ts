@@ -81,7 +81,7 @@ export function refusalFor(status: number, detail: string): Refusal {
       );
     default:
       return refusal(status, {
-        message: `Error ${status} was asked for. (practice)`,
+        message: `Error ${status} was asked for (practice)`,
         type: 'practice_error',
       });
   }

@@ -56,7 +56,8 @@ export function argumentCommand(state: State, id: CommandId, argument: string): 
       // What guides show as a model's address is taken too: it is said what it became.
       if (!isModelId(argument) && !isAddress(argument)) {
         const hint = 'Give an id such as org/name, or org/name:provider.';
-        return next(withError(state, appError('ENDPOINT_UNKNOWN', `"${argument}" is no model id.`, hint)));
+        const says = argument === '' ? 'There is no model id yet.' : `"${argument}" is no model id.`;
+        return next(withError(state, appError('ENDPOINT_UNKNOWN', says, hint)));
       }
       return choose(state, argument);
     case 'set-system':

@@ -103,6 +103,7 @@ describe('slash commands', () => {
     const notebook = run('/model https://api-inference.huggingface.co/v1/chat/completions');
     expect(notebook.state.notice?.text).toContain('names no model');
     expect(run('/model nonsense').state.notice?.text).toBe('"nonsense" is no model id.');
+    expect(run('/model').state.notice?.text).toBe('There is no model id yet.');
   });
 
   it('/rename changes the title', () => {
