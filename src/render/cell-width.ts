@@ -27,6 +27,13 @@ const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const LETTER_BEHIND = /(?<!^)[\p{L}--[\u1100-\u11ff\ua960-\ua97c\uac00-\ud7fb\uff00-\uffef]]/gv;
 
 /**
+ * Signs that stand before what they belong to and are one grapheme with it, such as the Arabic ones around numbers
+ * (Prepend, Unicode 17, UAX 29). Each has a cell: the digit behind would be written over where terminals give it one.
+ */
+const PREPENDED =
+  /^[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e\u{110bd}\u{110cd}\u{111c2}\u{111c3}\u{113d1}\u{1193f}\u{11941}\u{11a84}-\u{11a89}\u{11d46}\u{11f02}]+/u;
+
+/**
  * Letters that belong to the grapheme of one before them: those of a conjunct (Devanagari, Khmer), and Thai and Lao AM.
  * Terminals that count characters give each a cell of its own; with none of them kept free the next letter would be
  * written over it. On one that counts graphemes a space is left there.
@@ -34,6 +41,12 @@ const LETTER_BEHIND = /(?<!^)[\p{L}--[\u1100-\u11ff\ua960-\ua97c\uac00-\ud7fb\uf
 function lettersBehind(text: string): number {
   if (!SEVERAL.test(text)) return 0;
   let letters = 0;
-  for (const { segment } of GRAPHEMES.segment(text)) letters += segment.match(LETTER_BEHIND)?.length ?? 0;
+  for (const { segment } of GRAPHEMES.segment(text)) {
+    const signs = PREPENDED.exec(segment)?.[0] ?? '';
+    const rest = segment.slice(signs.length);
+    letters += rest.match(LETTER_BEHIND)?.length ?? 0;
+    // A sign alone is counted by some of its kinds: what it takes is said for all of them.
+    if (signs !== '') letters += [...signs].length + stringWidth(rest) - stringWidth(segment);
+  }
   return letters;
 }

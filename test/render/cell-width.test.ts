@@ -57,6 +57,10 @@ describe('characters that stand alone', () => {
   });
 });
 
+/** What begins a grapheme of others, as Unicode 17 lists it (Prepend). */
+const SIGNS =
+  /[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e\u{110bd}\u{110cd}\u{111c2}\u{111c3}\u{113d1}\u{1193f}\u{11941}\u{11a84}-\u{11a89}\u{11d46}\u{11f02}]/u;
+
 describe('the cells of a text', () => {
   it('are those that string-width says and one for each letter behind another, however often it is asked', () => {
     fc.assert(
@@ -65,10 +69,27 @@ describe('the cells of a text', () => {
         const letters = behind.join('').match(/[\p{L}--[\p{Script=Hangul}\uff00-\uffef]]/gv)?.length ?? 0;
         // Escape sequences are no text of ours: string-width would leave them out.
         if (/[\u001b\u009b]/.test(value)) return;
+        // What is before such a sign, and behind it, is held below.
+        if (SIGNS.test(value)) return;
         expect(cellsOf(value)).toBe(stringWidth(value) + letters);
         expect(cellsOf(value)).toBe(stringWidth(value) + letters);
       }),
       { numRuns: 3000 },
     );
+  });
+});
+
+describe('signs before what they belong to', () => {
+  it.each([
+    ['\u0600', 1],
+    ['\u06007', 2],
+    ['\u0600\u06017', 3],
+    ['\u0600 ', 2],
+    ['a\u0600b', 3],
+    ['\u0600日', 3],
+    ['\u0d4e7', 2],
+    ['\u{110bd}7', 2],
+  ])('have a cell each in %j: nothing is written over what they stand before', (said, cells) => {
+    expect(cellsOf(said)).toBe(cells);
   });
 });
