@@ -55,6 +55,8 @@ function tagOf(name: string): string {
 }
 
 const BEGINS_NOTE = /^ {0,3}\[\^([^\]\s[]{1,40})\]:[ \t]*/;
+/** Behind a blank line, one that is neither blank nor indented; or another footnote. */
+const ENDS_NOTE = /\n[ \t]*\n(?![ \t]*\n| {4}| {0,3}\t)[^\n]|\n {0,3}\[\^[^\]\s[]{1,40}\]:/;
 const INDENT = /^(?: {4}| {0,3}\t)/;
 /** A line that goes on with no paragraph. */
 const BEGINS_BLOCK =
@@ -69,7 +71,10 @@ export function noteAt(
 ): { readonly raw: string; readonly tag: string; readonly said: string } | undefined {
   const begin = BEGINS_NOTE.exec(text);
   if (begin === null) return undefined;
-  const lines = text.slice(begin[0].length).split('\n');
+  // All of a long text is not gone through for each of its footnotes.
+  const behind = text.slice(begin[0].length);
+  const end = behind.search(ENDS_NOTE);
+  const lines = (end < 0 ? behind : behind.slice(0, end + 1)).split('\n');
   const said = [lines[0] ?? ''];
   let isBehindBlank = said[0] === '';
   let count = 1;

@@ -54,7 +54,7 @@ class BlockTokenizer extends Tokenizer {
     const { raw, tag, said } = note;
     const token: Footnote = { type: 'footnote', raw, tag, tokens: [] };
     const { links } = this.lexer.tokens;
-    Object.assign(links, { ...addressOfNote(token), ...links });
+    if (!(tag in links)) Object.assign(links, addressOfNote(token));
     this.#within(() => this.lexer.blockTokens(said, token.tokens));
     return token;
   }
