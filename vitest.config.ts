@@ -13,6 +13,8 @@ export default defineConfig({
           env,
           // Property tests take their time on a crowded machine; how long is for the benchmarks to say.
           testTimeout: 90_000,
+          // By itself vitest leaves a core to its own process, which has nothing to do while tests run.
+          maxWorkers: '100%',
         },
       },
       {
