@@ -106,26 +106,11 @@ function measure(head: string, row: (n: number) => string, rows: number): readon
   frame(state, cache);
   const resize = (columns: number) => timed(() => frame(state, cache, columns));
   const resizedAtEnd = [90, 70, 120, 100].map(resize);
-  const steps: number[] = [];
-  const stepsBehind = () => {
-    let isMore = true;
-    const step = () => {
-      isMore = layOutMore(cache);
-    };
-    while (isMore) steps.push(timed(step));
-  };
-  const scrolled: number[] = [];
-  for (let i = 0; i < 30; i++) {
-    scrolled.push(
-      timed(() => {
-        const by = i % 3 === 0 ? -Math.floor(rows / 5) : -20;
-        state = { ...state, scroll: scrollBy(state, by, look.columns, look.rows - 6, cache) };
-        frame(state, cache);
-      }),
-    );
-  }
+  const scrolled = scrolls(state, cache, Math.floor(rows / 5), (next) => {
+    state = next;
+  });
   const resized = [90, 70, 120, 100].map(resize);
-  stepsBehind();
+  const steps = stepsBehind(cache);
   frame(state, cache);
   state = { ...state, mode: 'command' };
   const found: number[] = [];
@@ -151,27 +136,39 @@ function measure(head: string, row: (n: number) => string, rows: number): readon
   ];
 }
 
-function measureOpened(head: string, row: (n: number) => string, rows: number): readonly number[] {
-  const cache = createRowCache();
-  const text = head + Array.from({ length: rows }, (_, n) => row(n)).join('');
-  let state: State = { ...streaming(text, 'complete'), live: null };
-  const first = timed(() => frame(state, cache));
+/** Each step of what is laid out when nothing happens, until there is no more. */
+function stepsBehind(cache: RowCache): readonly number[] {
   const steps: number[] = [];
   let isMore = true;
   const step = () => {
     isMore = layOutMore(cache);
   };
   while (isMore) steps.push(timed(step));
-  const scrolled: number[] = [];
-  for (let i = 0; i < 30; i++) {
-    scrolled.push(
-      timed(() => {
-        const by = i % 3 === 0 ? -Math.floor(rows / 20) : -20;
-        state = { ...state, scroll: scrollBy(state, by, look.columns, look.rows - 6, cache) };
-        frame(state, cache);
-      }),
-    );
-  }
+  return steps;
+}
+
+/** Scrolls up, in screens and now and then `far`, and tells where it stands each time. */
+function scrolls(from: State, cache: RowCache, far: number, at: (state: State) => void): readonly number[] {
+  let state = from;
+  return Array.from({ length: 30 }, (_, i) =>
+    timed(() => {
+      const by = i % 3 === 0 ? -far : -20;
+      state = { ...state, scroll: scrollBy(state, by, look.columns, look.rows - 6, cache) };
+      frame(state, cache);
+      at(state);
+    }),
+  );
+}
+
+function measureOpened(head: string, row: (n: number) => string, rows: number): readonly number[] {
+  const cache = createRowCache();
+  const text = head + Array.from({ length: rows }, (_, n) => row(n)).join('');
+  let state: State = { ...streaming(text, 'complete'), live: null };
+  const first = timed(() => frame(state, cache));
+  const steps = stepsBehind(cache);
+  const scrolled = scrolls(state, cache, Math.floor(rows / 20), (next) => {
+    state = next;
+  });
   const resized = [90, 70, 120, 100].map((columns) => timed(() => frame(state, cache, columns)));
   return [first, median(steps), Math.max(...steps), Math.max(...scrolled), Math.max(...resized)];
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { lexBlocks } from '../../../src/core/markdown/lexer.ts';
 import { quickRules } from '../../../src/core/markdown/quick-rules.ts';
 import { safeText } from '../../../src/core/safe-text.ts';
-import { arbitraryMarkdown } from '../arbitrary-markdown.ts';
+import { arbitraryMarkdown } from '../../render/arbitrary-markdown.ts';
 
 function quick(text: string) {
   const tokenizer = new Tokenizer<string, string>();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formulaAt } from '../../../src/core/markdown/formula.ts';
 import { markdownLines } from '../../../src/render/markdown/markdown.ts';
-import { plain } from '../plain.ts';
+import { plain } from '../../render/plain.ts';
 
 describe('formulas in a text', () => {
   test.each([
