@@ -64,8 +64,12 @@ const TOKEN_SHAPES = [
 /** Where a secret stands that may look like anything, and the part of it that stays: an address, a parameter, a header. */
 const SECRET_PLACES = [
   /(:\/\/)[^\s/?#@"'<>]{1,400}(?=@)/g,
-  /([?&][\w-]{0,20}(?:key|token|secret|password|signature|sig|credential|auth)=)[^&#\s"'<>)]{1,2000}/gi,
-  /(\b(?:(?:proxy-)?authorization|x-api-key|api[-_]?key|(?:set-)?cookie)["']?\s?[:=]\s?["']?)(?=[^\s"',;}]{0,400}[0-9])[^\s"',;}[]{8,}/gi,
+  /([?&#][\w-]{0,20}(?:key|token|secret|password|signature|sig|credential|auth)=)[^&#\s"'<>)]{1,2000}/gi,
+  // All cookies of a header: each may be the one.
+  /(\b(?:set-)?cookie["']?\s?[:=]\s?["']?)(?=[^\r\n"'=<>[]{1,400}=[^\r\n"'<>]{0,400}[0-9])[^\r\n"'<>[]{1,4000}/gi,
+  /(\b(?:proxy-)?authorization["']?\s?[:=]\s?["']?(?:basic|token|digest|negotiate|apikey)\s+)[^\s"',;}[]{4,}/gi,
+  /(\b(?:(?:proxy-)?authorization|x-(?:api-key|auth-token)|api[-_]?key)["']?\s?[:=]\s?["']?)(?=[^\s"',;}]{0,400}[0-9])[^\s"',;}[]{8,}/gi,
+  /(["'](?:password|passwd|secret|client_secret|(?:access_|refresh_)?token)["']\s?:\s?["'])[^"'\r\n[]{1,2000}/gi,
 ];
 
 /** Removes secrets from text that leaves the program or is kept: the known ones, and whatever looks like one. */

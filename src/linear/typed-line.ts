@@ -16,8 +16,12 @@ const RUB_OUT = printable`\b \b`;
 const NEW_LINE = /^(?:\r\n|[\r\n])$/;
 /** What is not simply text: ends of lines, and the keys that a terminal's own line editing knows. */
 const PIECES = /\r\n|[\r\n\x03\x04\b\x15\x17\x1a\x1c\x7f]|[^\r\n\x03\x04\b\x15\x17\x1a\x1c\x7f]+/g;
+/** A private key goes over many lines, of which only the first says what it is. */
+const KEY_BEGINS = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----\s*$/;
+const KEY_GOES_ON = /^\s*[A-Za-z0-9+/=]*$/;
 /** What is shown of a line: keys are hidden, since it stays in the terminal's scrollback. */
-const shown = (line: string) => safeLine(hiddenKeys(line));
+const shown = (line: string, isWithinKey: boolean) =>
+  safeLine(isWithinKey && KEY_GOES_ON.test(line) ? line.replace(/\S/g, '•') : hiddenKeys(line));
 /** Keys that mean nothing here: arrows, function keys, a control alone. What is pasted is longer or has more in it. */
 const MEANS_NOTHING =
   /^(?:(?:\x1b(?:\[[\d;]*[A-Za-z~]|O[A-Za-z]))+|[\x00-\x02\x05-\x07\x0b\x0c\x0e-\x14\x16\x18\x19\x1b\x1d-\x1f])$/;
@@ -30,6 +34,7 @@ const MEANS_NOTHING =
 export class TypedLine {
   #line = '';
   #endedByReturn = false;
+  #isWithinKey = false;
 
   /** Takes what came from the terminal, as it came. */
   take(text: string): readonly Typed[] {
@@ -68,6 +73,7 @@ export class TypedLine {
   #end(): readonly Typed[] {
     const line = this.#line;
     this.#line = '';
+    this.#isWithinKey = KEY_BEGINS.test(line) || (this.#isWithinKey && KEY_GOES_ON.test(line));
     return [
       { kind: 'echo', text: printable`\n` },
       { kind: 'line', line },
@@ -76,7 +82,8 @@ export class TypedLine {
 
   /** The line as it is now; on the terminal only what is different is written. */
   #become(line: string): readonly Typed[] {
-    const [was, is] = [shown(this.#line), shown(line)];
+    const was = shown(this.#line, this.#isWithinKey);
+    const is = shown(line, this.#isWithinKey);
     this.#line = line;
     let same = 0;
     while (same < Math.min(was.length, is.length) && was[same] === is[same]) same++;

@@ -17,7 +17,14 @@ describe('redact', () => {
     ['https://h/x?a=1&api_key=Zx9&b=2', 'https://h/x?a=1&api_key=[redacted]&b=2'],
     ['"https://h/x?X-Amz-Signature=0f3e"', '"https://h/x?X-Amz-Signature=[redacted]"'],
     ['"x-api-key": "0123456789abcdef"', '"x-api-key": "[redacted]"'],
-    ['Cookie: session=42abcdefgh; x', 'Cookie: [redacted]; x'],
+    ['Cookie: session=42abcdefgh; x', 'Cookie: [redacted]'],
+    ['Cookie: a=secret99; b=secret88\nHost: h', 'Cookie: [redacted]\nHost: h'],
+    ['{"set-cookie":"a=secret99; Path=/","b":1}', '{"set-cookie":"[redacted]","b":1}'],
+    ['Proxy-Authorization: Basic dXNlcjpwYXNz', 'Proxy-Authorization: Basic [redacted]'],
+    ['authorization: token abcdefgh.', 'authorization: token [redacted]'],
+    ['x-auth-token: 0123456789', 'x-auth-token: [redacted]'],
+    ['{"password":"hunter two","user":"me"}', '{"password":"[redacted]","user":"me"}'],
+    ['https://h/cb#access_token=Zx9', 'https://h/cb#access_token=[redacted]'],
     ['key AKIAIOSFODNN7EXAMPLE.', 'key [AWS key].'],
     ['-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----', '[private key]'],
   ])('%s', (text, redacted) => {
@@ -32,13 +39,17 @@ describe('redact', () => {
     'A bearer token is missing.',
     'Model not supported by provider hf_inference.',
     'Authorization: required. The api_key: missing.',
+    'A cookie: something sweet. Cookies are = to biscuits.',
+    'The "password": it is missing.',
     'See https://host.example/docs?page=2 and me@host.example.',
   ])('leaves words alone: %s', (text) => {
     expect(redact(text)).toBe(text);
   });
 
   it('looks through the largest text at once', () => {
-    const long = ['https://', '?key', 'authorization: ', 'a-', 'cookie="'].map((text) => text.repeat(40_000));
+    const long = ['https://', '?key', 'authorization: ', 'a-', 'cookie="', 'cookie: a=', '"token": x'].map(
+      (text) => text.repeat(40_000),
+    );
     for (const text of long) expect(redact(text)).toBe(text);
   });
 

@@ -32,6 +32,21 @@ describe('a line that is typed in raw mode', () => {
     expect(typed(...chunks)).toEqual({ lines: [line], shown, keys: [] });
   });
 
+  it('hides all lines of a private key, and takes them whole', () => {
+    const key = [
+      '-----BEGIN RSA PRIVATE KEY-----',
+      'MIIEpAIB',
+      'AAKCAQEA+/x=',
+      '-----END RSA PRIVATE KEY-----',
+      'word',
+    ];
+    const { lines, shown } = typed(...key.map((line) => `${line}\r`));
+    expect(lines).toEqual(key);
+    expect(shown).toContain('•••••••');
+    expect(shown).not.toMatch(/MIIE|AAKC/);
+    expect(shown.endsWith('word\n')).toBe(true);
+  });
+
   it('hides a key but for its end, as the notebook does, and takes it whole', () => {
     const key = 'hf_abcdefghijklmnopqrstuvwx';
     const hidden = `hf_${'•'.repeat(20)}uvwx`;
