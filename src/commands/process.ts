@@ -17,34 +17,41 @@ function signalCode(name: StopSignal): number {
 }
 
 /**
+ * Ends the process by the signal that came. Node waits for its threads when it ends, and a disk that never answers holds
+ * one for ever. SIGQUIT would leave a picture of the memory, and the token is in it.
+ */
+function endBy(name: StopSignal): void {
+  const by = name === 'SIGQUIT' ? 'SIGKILL' : name;
+  if (by !== 'SIGKILL') process.removeAllListeners(by);
+  process.on('exit', () => process.kill(process.pid, by));
+  process.exit(signalCode(name));
+}
+
+/**
  * Runs a command in this process; resolves to its exit code when all is written. The first signal stops the command,
- * which keeps what it has, and has 2 s to say so: a reader that does not read would else hold it up for ever. After a
- * second one it has 2 s for all of that.
+ * which keeps what it has, and has 2 s to say so: a reader that does not read would else hold it up for ever. Behind
+ * these, and after a second signal, it has 2 s for whatever holds it up then.
  */
 export async function runInProcess(args: Arguments, home: string, version: string): Promise<number> {
   const stop = new AbortController();
+  const time = () => savingTime(systemTimers.after).over;
   let stoppedBy: number | null = null;
   for (const name of SIGNALS) {
     process.on(name, () => {
-      const code = signalCode(name);
       if (stoppedBy !== null) {
         // `timeout` and npm send the same signal twice: what has arrived is kept all the same.
-        void savingTime(systemTimers.after).over.then(() => {
-          // Node waits for its threads when it ends, and a disk that never answers holds one for ever. SIGQUIT would
-          // leave a picture of the memory, and the token is in it.
-          const by = name === 'SIGQUIT' ? 'SIGKILL' : name;
-          if (by !== 'SIGKILL') process.removeAllListeners(by);
-          process.on('exit', () => process.kill(process.pid, by));
-          process.exit(code);
-        });
+        void time().then(() => endBy(name));
         return;
       }
-      stoppedBy = code;
+      stoppedBy = signalCode(name);
       stop.abort();
-      void savingTime(systemTimers.after).over.then(() => {
-        context.stdout.giveUp();
-        context.stderr.giveUp();
-      });
+      void time()
+        .then(() => {
+          context.stdout.giveUp();
+          context.stderr.giveUp();
+          return time();
+        })
+        .then(() => endBy(name));
     });
   }
   const context = processContext(home, version, stop.signal);

@@ -143,6 +143,24 @@ describe('hf-tui ask', () => {
     closeSync(output);
   });
 
+  it('ends by one signal also while a disk never answers', async () => {
+    // A FIFO that nobody writes to holds a thread of Node as such a disk does.
+    const dead = `
+      import { promises, writeSync } from 'node:fs';
+      const open = promises.open;
+      promises.readdir = async () => { writeSync(2, 'looking'); return open(process.env.HOME + '/dead', 'r'); };`;
+    const flags = ['--import', `data:text/javascript,${encodeURIComponent(dead)}`];
+    const held = freshComputer({}, flags);
+    execFileSync('mkfifo', [join(held.home, 'dead')]);
+    const running = held.start(['sessions', 'list']);
+    if (running.child.stderr === null) throw new Error('it has no standard error');
+    await once(running.child.stderr, 'data');
+    running.child.kill('SIGTERM');
+    await running.finished;
+    expect(running.child.signalCode ?? running.child.exitCode).toBe('SIGTERM');
+    held.close();
+  });
+
   it('ends quietly when nobody reads any more', async () => {
     const running = computer.start(['ask', 'go', '-e', 'test/slow']);
     await running.says('beginning');
