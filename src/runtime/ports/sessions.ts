@@ -113,7 +113,7 @@ export interface SavedSession {
 export interface SessionJournalPort {
   /** On the disk when it resolves. `exchange` holds the run that is about to be asked, as `running`. */
   begin(session: Session, exchange: Exchange): Promise<Result<void>>;
-  /** What arrived since the last call. On the disk 200 ms later, or with 4 KiB; a failure is told by `end`. */
+  /** What arrived since the last call. On the disk within 250 ms, or with 4 KiB; a failure is told by `end`. */
   append(
     sessionId: string,
     exchangeId: string,
