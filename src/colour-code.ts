@@ -2,6 +2,7 @@ import { holdsCode } from './core/exchange-facts.ts';
 import { exchangesAtHand } from './core/notebook/exchanges.ts';
 import { loadHighlighter } from './render/code.ts';
 import type { Store } from './runtime/create-store.ts';
+import { HEAD_START_MS } from './runtime/step-when-idle.ts';
 import { systemTimers } from './timers.ts';
 
 export interface Colours {
@@ -13,7 +14,7 @@ export interface Colours {
 
 /**
  * Code is coloured once there is an answer that may hold some: loading the colours is not for the first frame.
- * `toLearn` is told when there is a language to learn, which is not for the frame that first shows it.
+ * The answer that has just begun is not held up by it. `toLearn` is told when there is a language to learn, which is not for the frame that first shows it.
  */
 export function colourCodeLater(store: Store, drawAgain: () => void, toLearn: () => void): Colours {
   let looked = '';
@@ -30,13 +31,19 @@ export function colourCodeLater(store: Store, drawAgain: () => void, toLearn: ()
       () => {},
     );
   };
+  const loadSoon = () => {
+    stop();
+    systemTimers.after(HEAD_START_MS, load);
+  };
   const stop = store.subscribe(() => {
     const state = store.state();
     const { id, exchanges } = state.session;
     // All of a session once, then only what is being answered.
     const fresh = id === looked ? exchanges.slice(-1) : exchangesAtHand(state);
     looked = state.isReading ? '' : id;
-    if (fresh.some(holdsCode)) load();
+    if (!fresh.some(holdsCode)) return;
+    if (state.live === null) load();
+    else loadSoon();
   });
   return {
     load,

@@ -5,7 +5,7 @@ import type { SinkClock } from './token-sink.ts';
 const REST_MS = 20;
 
 /** As long as an answer that has just begun has the processor for itself, in ms: it may be whole by then. */
-const HEAD_START_MS = 300;
+export const HEAD_START_MS = 300;
 
 /**
  * Does what a frame left for later, step by step, with keys and frames between, whenever nothing has changed for a

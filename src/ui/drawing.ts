@@ -12,8 +12,9 @@ export interface Surface {
 
 /**
  * Draws the notebook until the given function is called. React and Ink take as long to load as all the rest, so the
- * first frame does not wait for them: until they are there the rows go straight to the surface, which are the same that
- * `Root` gives to Ink. `first`: what comes to the screen before they are loaded.
+ * first frame does not wait for them, and neither does the answer to a prompt that was sent with it: until they are there
+ * the rows go straight to the surface, which are the same that `Root` gives to Ink. `first`: what comes to the screen
+ * before they are loaded.
  */
 export function drawNotebook(
   props: RootProps,
@@ -23,6 +24,8 @@ export function drawNotebook(
   let stop = drawDirectly(props, surface);
   let isClosed = false;
   const mountRoot = async () => {
+    // Nothing is to be seen of the change, and an answer that comes already is drawn without it as well.
+    await betweenAnswers(props.store);
     const { mount } = await import('./mount.tsx');
     await nextTurn();
     if (isClosed) return;
@@ -37,6 +40,19 @@ export function drawNotebook(
     isClosed = true;
     stop();
   };
+}
+
+/** Waits for the end of a request that is under way. */
+async function betweenAnswers(store: RootProps['store']): Promise<void> {
+  while (store.state().live !== null) {
+    await new Promise<void>((resolve) => {
+      const stop = store.subscribe(() => {
+        stop();
+        resolve();
+      });
+    });
+    await nextTurn();
+  }
 }
 
 /** Loading and drawing for the first time take long each: keys come between. They come before the second of two only. */

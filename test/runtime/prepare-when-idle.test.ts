@@ -67,14 +67,14 @@ test('prepares once, and listens no longer', () => {
   expect(listeners.size).toBe(0);
 });
 
-test('leaves it to a request that is under way', () => {
+test('does not wait any longer when a request is under way, which needs it', () => {
   change({ live: LIVE });
   expect(timers).toEqual([]);
   expect(listeners.size).toBe(0);
-  expect(prepared).toBe(0);
+  expect(prepared).toBe(1);
 });
 
-test('steps are taken one a turn, until a request begins', async () => {
+test('steps are taken one a turn, also while a server is waited for, until an answer begins', async () => {
   const taken: number[] = [];
   function* steps() {
     for (let i = 1; i <= 9; i++) {
@@ -86,7 +86,8 @@ test('steps are taken one a turn, until a request begins', async () => {
   const clock = {
     after: (_: number, run: () => void) => {
       turns += 1;
-      if (turns === 3) change({ live: LIVE });
+      if (turns === 2) change({ live: LIVE });
+      if (turns === 3) change({ live: { ...LIVE, phase: 'answering', pieces: 1 } });
       queueMicrotask(run);
       return () => {};
     },

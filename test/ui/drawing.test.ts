@@ -133,6 +133,33 @@ describe('frames before Ink is there', () => {
     expect(on.failed).not.toHaveBeenCalled();
   });
 
+  it('go on to the end of an answer that is asked for before Ink is loaded', async () => {
+    const { store, props } = notebook();
+    const on = surface();
+    const close = drawNotebook(props, on);
+    for (const name of ['h', 'enter']) store.dispatch({ type: 'key', key: keyOf(name) });
+    expect(store.state().live).not.toBeNull();
+    // Loaded by others meanwhile, it would be there at once.
+    await import('../../src/ui/mount.tsx');
+    store.dispatch(streamed('an answer'));
+    for (let turn = 0; turn < 20; turn++) await new Promise<void>((resolve) => void setImmediate(resolve));
+    expect(text(on.shown.at(-1))).toContain('an answer');
+    expect(on.byInk).toEqual([]);
+    store.dispatch({
+      type: 'ended',
+      requestId: 'R1',
+      status: 'complete',
+      finishReason: 'stop',
+      error: null,
+      at: T0,
+      elapsed: 300,
+    });
+    await vi.waitFor(() => expect(on.byInk).not.toEqual([]), { timeout: 5000 });
+    expect(text(on.shown.at(-1))).toContain('an answer');
+    close();
+    expect(on.failed).not.toHaveBeenCalled();
+  });
+
   it('say it when nothing can be drawn', () => {
     const { props } = notebook();
     const on = surface();
