@@ -8,6 +8,9 @@ const BEGUN = /(?:h|hf|hf_[A-Za-z0-9]*)$/;
 /** Longer than any token: text that goes on for so long is not waited for. */
 const LONGEST = 512;
 
+/** How every token of Hugging Face begins, and what is put in its place. */
+const OPENING = 'hf_';
+
 /** What is shorter, or made of few characters, stands in texts by chance: `none`, `EMPTY`, a row of x. */
 const SHORTEST = 12;
 const DIFFERENT = 8;
@@ -52,7 +55,25 @@ export class TokenRemoval {
 
   /** The same for a text that arrives in pieces, cut anywhere. */
   stream(): TokenStream {
-    return new TokenStream(this, (text) => this.#heldFrom(text));
+    return new TokenStream(
+      this,
+      (text) => this.#heldFrom(text),
+      (held) => this.#saysNothing(held),
+    );
+  }
+
+  /**
+   * How many characters at the beginning of a text that waits can be shown although it may become a token. `hf_` is no
+   * secret, nor how it begins in base64 and in hex, and of a key of another kind one letter is not: a first piece `a`
+   * or `h` of an answer is not to wait for the second.
+   */
+  #saysNothing(held: string): number {
+    const opening = held.slice(0, OPENING.length);
+    if (OPENING.startsWith(opening)) return opening.length;
+    if (held.length > OPENING.length) return 0;
+    const begun = [...this.#current().forms].filter(([form]) => form.startsWith(held));
+    const isOpening = begun.every(([, marker]) => marker.startsWith(OPENING));
+    return isOpening || held.length === 1 ? held.length : 0;
   }
 
   /** Where the part of a text begins that has to wait for more: it may be the beginning of a token. */
@@ -100,26 +121,46 @@ export class TokenRemoval {
 class TokenStream {
   readonly #removal: TokenRemoval;
   readonly #heldFrom: (text: string) => number;
+  readonly #saysNothing: (held: string) => number;
   #held = '';
+  /** How many characters of what is held were shown all the same. */
+  #shown = 0;
 
-  constructor(removal: TokenRemoval, heldFrom: (text: string) => number) {
+  constructor(
+    removal: TokenRemoval,
+    heldFrom: (text: string) => number,
+    saysNothing: (held: string) => number,
+  ) {
     this.#removal = removal;
     this.#heldFrom = heldFrom;
+    this.#saysNothing = saysNothing;
   }
 
   /** What can be shown by now; mostly the piece itself. */
   add(piece: string): string {
     const text = this.#held + piece;
     const from = this.#heldFrom(text);
+    const out = this.#notShown(text.slice(0, from));
     this.#held = text.slice(from);
-    return this.#removal.text(text.slice(0, from));
+    const shown = Math.max(0, this.#shown - from);
+    this.#shown = Math.max(shown, this.#saysNothing(this.#held));
+    return out + this.#held.slice(shown, this.#shown);
   }
 
   /** What was held back: nothing follows it. */
   end(): string {
-    const rest = this.#removal.text(this.#held);
+    const rest = this.#notShown(this.#held);
     this.#held = '';
+    this.#shown = 0;
     return rest;
+  }
+
+  /** A text without tokens, from where it goes on behind what was shown of it. */
+  #notShown(text: string): string {
+    const out = this.#removal.text(text);
+    let same = 0;
+    while (same < this.#shown && same < text.length && out[same] === text[same]) same += 1;
+    return out.slice(same);
   }
 }
 

@@ -52,32 +52,42 @@ describe('a text in pieces', () => {
     return out + stream.add(text.slice(at)) + stream.end();
   };
 
-  it('comes out as the whole, cut anywhere', () => {
-    const part = fc.constantFrom(
-      HF,
-      OWN,
-      btoa(OWN),
-      encodeURIComponent(OWN),
-      'hf_',
-      'h',
-      HF.slice(0, 20),
-      OWN.slice(0, 9),
-      ' ',
-      'own',
-      '. ',
+  const text = (parts: readonly string[]) =>
+    fc.tuple(
+      fc.array(fc.oneof(fc.constantFrom(...parts), fc.string({ maxLength: 6 })), { maxLength: 8 }),
+      fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 20 }),
     );
+
+  it('comes out as the whole, cut anywhere', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.oneof(part, fc.string({ maxLength: 6 })), { maxLength: 8 }),
-        fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 20 }),
-        (parts, lengths) => {
-          const text = parts.join('');
-          const out = cut(text, lengths);
-          expect(out).toBe(removal.text(text));
-          expect(out).not.toContain(HF);
-          expect(out).not.toContain(OWN);
+        text([HF, encodeURIComponent(HF), 'hf_', 'h', HF.slice(0, 20), 'own', ' ', '. ']),
+        ([parts, lengths]) => {
+          const whole = parts.join('');
+          expect(cut(whole, lengths)).toBe(removal.text(whole));
         },
       ),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('has no more of a token in it than how all of them begin, or one letter, cut anywhere', () => {
+    const forms = [HF, OWN, btoa(OWN), encodeURIComponent(OWN), btoa(HF), btoa(`Bearer ${HF}`)];
+    const cuts = text([...forms, 'hf_', 'h', HF.slice(0, 20), OWN.slice(0, 9), ' ', 'own', '. ']);
+    fc.assert(
+      fc.property(cuts, ([parts, lengths]) => {
+        const whole = parts.join('');
+        const out = cut(whole, lengths);
+        for (const form of forms) {
+          const open = form === OWN || form === btoa(OWN) || form === encodeURIComponent(OWN) ? 1 : 3;
+          const begun = form.slice(0, open + 1);
+          for (const telling of [form.slice(open), `${begun}…`, `${begun}hf_…`])
+            if (!removal.text(whole).includes(telling)) expect(out).not.toContain(telling);
+        }
+        // Nothing else is lost, or comes twice.
+        const bare = (some: string) => some.replace(/\S*?(?:hf_)?…\w{4} \(removed\)/g, '');
+        expect(bare(out)).toBe(bare(removal.text(whole)));
+      }),
       { numRuns: 3000 },
     );
   });
@@ -85,10 +95,31 @@ describe('a text in pieces', () => {
   it('waits for no more than what may be a token', () => {
     const stream = removal.stream();
     expect(stream.add('The answer')).toBe('The answer');
-    expect(stream.add(' of h')).toBe(' of ');
-    expect(stream.add('im: ')).toBe('him: ');
+    expect(stream.add(' of hf_in')).toBe(' of hf_');
+    expect(stream.add('-im: ')).toBe('in-im: ');
     expect(stream.add(`${HF} ow`)).toBe('hf_…cDeF (removed) ');
     expect(stream.end()).toBe('ow');
     expect(stream.add('hf_a'.padEnd(2000, '1'))).toHaveLength(2000);
   });
+
+  it.each([
+    'h',
+    'hf',
+    'hf_',
+    'o',
+    btoa(HF).slice(0, 1),
+    btoa(HF).slice(0, 3),
+    '68',
+  ])('shows a first piece %s at once, which tells nothing, and no token that it was the beginning of', (piece) => {
+    const stream = removal.stream();
+    expect(stream.add(piece)).toBe(piece);
+    expect(stream.add('!')).toBe('!');
+    const [form] = [HF, OWN, btoa(HF), hexOf(HF)].filter((one) => one.startsWith(piece));
+    expect(stream.add(piece)).toBe(piece);
+    expect(`${stream.add(form?.slice(piece.length) ?? '')}${stream.end()}`).toMatch(
+      /^[hf_]*…(?:cDeF|more) \(removed\)$/,
+    );
+  });
 });
+
+const hexOf = (text: string) => Buffer.from(text).toString('hex');

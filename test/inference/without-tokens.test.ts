@@ -48,7 +48,7 @@ describe('what an endpoint answers', () => {
     const events: readonly InferenceEvent[] = [{ type: 'delta', text: 'both' }];
     expect(said(await heard(events, new Error('gone')), 'delta')).toBe('both');
     const order = await heard([
-      { type: 'reasoning', text: 'oh' },
+      { type: 'reasoning', text: 'oh hf_a' },
       { type: 'delta', text: 'yes' },
       { type: 'end', status: 'complete', finishReason: 'stop', error: null },
     ]);
