@@ -105,8 +105,8 @@ export function lateSessions(
 ): Required<SessionsPort> {
   return {
     list: async (some) => (await port()).list(some),
-    open: async (reference, how) => (await port()).open(reference, how),
-    openLast: async (how) => (await port()).openLast(how),
+    open: async (reference, how, doubted) => (await port()).open(reference, how, doubted),
+    openLast: async (how, doubted) => (await port()).openLast(how, doubted),
     save: async (session) => (await port()).save(session),
     rename: async (id, title) => (await port()).rename(id, title),
     pin: async (id, pinned) => (await port()).pin(id, pinned),

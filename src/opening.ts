@@ -10,7 +10,7 @@ import { type State, withError, withNotice } from './core/state.ts';
 import type { Services } from './ports.ts';
 import { endAhead } from './render/end-ahead.ts';
 import type { Store } from './runtime/create-store.ts';
-import { showOpened } from './runtime/effects/open-session.ts';
+import { doubtTold, showOpened } from './runtime/effects/open-session.ts';
 import type { KeysFile } from './store/keys-file.ts';
 
 /** What the command line asks the notebook to open with. */
@@ -116,15 +116,17 @@ async function reopened(
   shown: () => void,
 ): Promise<void> {
   if (options.session === undefined && !options.continueLast) return;
+  const doubt = doubtTold(store.dispatch);
   const opened =
     options.session === undefined
-      ? await services.sessions.openLast('early')
-      : await services.sessions.open(options.session, 'early');
+      ? await services.sessions.openLast('early', doubt.doubted)
+      : await services.sessions.open(options.session, 'early', doubt.doubted);
   if (!opened.ok) return store.dispatch({ type: 'problem', error: opened.error });
   if (opened.value === null)
     return store.dispatch({ type: 'told', tone: 'info', text: 'There is no earlier session yet.' });
   const chosen = options.endpoint === undefined ? null : store.state().endpoint;
   for (const _ of endAhead(opened.value.session.exchanges, store.state().size)) await nextTurn();
+  doubt.shown(opened.value.session.id);
   const read = showOpened(opened.value, store.dispatch);
   if (chosen !== null) store.dispatch({ type: 'endpoint-chosen', endpoint: chosen });
   shown();

@@ -139,6 +139,8 @@ export type Msg =
       /** Not all of it has been read yet: `session-read` follows. */
       readonly isReading?: boolean;
     }
+  /** What is being opened seems to be damaged; `id`: the session of which the end is shown already, null: none is. */
+  | { readonly type: 'session-doubted'; readonly id: string | null; readonly notice: string }
   /** All of the session that was opened has been read: it is whole, or `mended` is what could be saved of it. */
   | {
       readonly type: 'session-read';

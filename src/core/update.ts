@@ -22,6 +22,7 @@ import { giveBack } from './notebook/sending.ts';
 import {
   fileSaved,
   fileSaveFailed,
+  sessionDoubted,
   sessionFollowed,
   sessionOpened,
   sessionRead,
@@ -141,6 +142,8 @@ function updated(state: State, msg: Msg): Next {
       return withEarlyKeys(state, sessionOpened(state, msg));
     case 'find/counted':
       return findCounted(state, msg);
+    case 'session-doubted':
+      return next(sessionDoubted(state, msg));
     case 'session-read':
       return sessionRead(state, msg);
     case 'sessions/trash-counted':

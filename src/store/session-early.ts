@@ -5,6 +5,7 @@ import type { FsPort, OpenFile } from './fs-port.ts';
 import { journalAt } from './journal-file.ts';
 import { SessionBlocks } from './session-blocks.ts';
 import { isSameState } from './session-damage.ts';
+import { lookWhole, MAY_BE_DAMAGED } from './session-doubt.ts';
 import type { SessionFiles } from './session-files.ts';
 import { EARLY_FROM, SESSION_LIMIT } from './session-limit.ts';
 import { type LoadedSession, loadFrom, withJournal } from './session-load.ts';
@@ -35,10 +36,9 @@ export interface EarlyReading {
   readonly evenUnsound: boolean;
   /** Looks at each exchange while its text is at hand. */
   readonly taken: (exchange: Exchange) => void;
+  /** Called as soon as it seems to be damaged, where that is not known when its end is shown; absent: nobody is told. */
+  readonly doubted?: () => void;
 }
-
-/** Said until it is known: somebody may also have written the file by hand, and it holds what it should. */
-const MAY_BE_DAMAGED = 'The file of this session may be damaged: all of it is being looked through.';
 
 /**
  * Reads a big session as far as it takes to show its end: a thirtieth of a second for ten thousand exchanges. null for
@@ -56,7 +56,9 @@ export async function loadEarly(
     keepYoungGenerationSmall();
     file = await fs.open(files.json, 'read');
     const early = await endOf(file, fs, files, fallback, how);
-    if (early !== null) file = null;
+    if (early === 'newer') return null;
+    if (early === null) how.doubted?.();
+    else file = null;
     return early;
   } catch {
     return null;
@@ -71,17 +73,19 @@ async function endOf(
   fs: FsPort,
   files: SessionFiles,
   fallback: Fallback,
-  { isLive, evenUnsound, taken }: EarlyReading,
-): Promise<EarlySession | null> {
+  { isLive, evenUnsound, taken, doubted }: EarlyReading,
+): Promise<EarlySession | 'newer' | null> {
   const facts = await file.facts();
   if (facts.kind !== 'file' || facts.size > SESSION_LIMIT) return null;
   const outline = await sketchOf((into, position) => file.read(into, 0, position), evenUnsound);
   if (outline === null || !(outline.isSound || evenUnsound)) return null;
   const turns = new Turns();
   const head = parseSession(outline.head, fallback);
-  if (head === null || head.mended.length > 0 || head.newerVersion !== null) return null;
+  if (head !== null && head.newerVersion !== null) return 'newer';
+  if (head === null || head.mended.length > 0) return null;
   const blocks = new SessionBlocks(file, outline.places);
-  const source = new ExchangeBytes(blocks, { ...fallback, now: head.session.createdAt });
+  const within = { ...fallback, now: head.session.createdAt };
+  const source = new ExchangeBytes(blocks, within);
   const exchanges = await exchangesAt(outline.places, source, turns);
   const end = Math.max(0, exchanges.length - SESSION_END);
   const check = (some: readonly Exchange[], turns: Turns) =>
@@ -101,6 +105,8 @@ async function endOf(
   // To show it takes a turn by itself.
   await turns.end();
   const checked = async (): Promise<LoadedSession | null> => {
+    const isDoubted = doubted !== undefined && !(await lookWhole(file, outline.places.slice(0, end), within));
+    if (isDoubted) doubted();
     const bad = await checkBlocks(blocks, (first, behind, turns) =>
       check(exchanges.slice(first, Math.min(behind, end)), turns),
     );

@@ -4,6 +4,7 @@ import type { OpenedSession } from '../runtime/ports/sessions.ts';
 import { sweepLeftovers } from './atomic-write.ts';
 import type { FsPort } from './fs-port.ts';
 import { setAside } from './session-damage.ts';
+import { IS_WHOLE, MAY_BE_DAMAGED } from './session-doubt.ts';
 import { filesOf } from './session-files.ts';
 import type { SessionHandle } from './session-handle.ts';
 import { EARLY_FROM } from './session-limit.ts';
@@ -16,41 +17,53 @@ import { takeDownAll } from './taken-down.ts';
 /**
  * Opens a session to go on with: takes its lock, sets a damaged file aside, and puts what came back from journal,
  * backup or the file's beginning on the disk at once, so that it need not be saved from the damage twice. `early`: a
- * big one is given as soon as its end can be shown; `rest` is then there.
+ * big one is given as soon as its end can be shown; `rest` is then there. `doubted`: hears of one that may be damaged,
+ * as soon as it looks like that.
  */
 export async function openWith(
   handle: SessionHandle,
   target: Target,
   tools: OpeningTools,
   how: 'whole' | 'early',
+  doubted: (sentence: string) => void = () => {},
 ): Promise<Result<OpenedSession>> {
   const wasLocked = handle.isLocked;
   // The lock first: what is read after it cannot change any more.
   const locked = await handle.takeLock();
   const isLive = locked !== null;
-  const early = await earlyTarget(target, tools, isLive, how === 'early');
+  let isDoubted = false;
+  const doubt = () => {
+    isDoubted = true;
+    doubted(MAY_BE_DAMAGED);
+  };
+  /** A doubt that was told of is taken back when there was nothing to it. */
+  const settled = (opened: Result<OpenedSession>): Result<OpenedSession> =>
+    isDoubted && opened.ok && opened.value.notices.length === 0
+      ? ok({ ...opened.value, notices: [IS_WHOLE] })
+      : opened;
+  const early = await earlyTarget(target, tools, isLive, how === 'early' ? doubt : undefined);
   const careful = () => openCarefully(handle, target, tools, locked, wasLocked, how);
   if (early === null) {
-    const opened = await careful();
+    const opened = settled(await careful());
     if (opened.ok && opened.value.rest !== undefined) handle.isRead(opened.value.rest);
     return opened;
   }
+  isDoubted = !early.isSound;
   const session = named(early.loaded.session, target);
   const { readOnly } = takenOn(handle, session, early.loaded, locked);
   const { path } = target;
   const { notices } = early.loaded;
   const whole = async (): Promise<Result<OpenedSession>> => {
     const loaded = early.isSound ? await early.check() : null;
-    if (loaded === early.loaded) return mended(handle, target, session, loaded, locked, tools, how);
+    if (loaded === early.loaded)
+      return settled(await mended(handle, target, session, loaded, locked, tools, how));
     const opened = await (loaded === null
       ? careful()
       : takenOver(handle, target, loaded, locked, tools, how));
     if (opened.ok) handle.recovered(session, opened.value.session, handle.disk);
     // What was given is not all of it: written over the file, the rest would be lost.
     else handle.readOnly = opened.error;
-    return opened.ok && !early.isSound && opened.value.notices.length === 0
-      ? ok({ ...opened.value, notices: [IS_WHOLE] })
-      : opened;
+    return settled(opened);
   };
   const rest = whole().finally(early.letGo);
   if (how === 'whole') return rest;
@@ -58,9 +71,6 @@ export async function openWith(
   const unsaved = readOnly === null && locked !== null ? { unsaved: locked } : {};
   return ok({ session, path, notices, readOnly, ...unsaved, rest });
 }
-
-/** Said of a file that was taken for damaged at the first look. */
-const IS_WHOLE = 'The file of this session holds all that it should.';
 
 async function openCarefully(
   handle: SessionHandle,

@@ -133,22 +133,37 @@ export function jsonOf(text: string): unknown {
 const WINDOW = 1 << 18;
 /** Where V8 saw that a text is no JSON. What is only not over yet, or followed by something, it says in other words. */
 const WRONG_AT = /^(?!Unterminated|.*after JSON).* at position (\d+)(?: \(line \d+ column \d+\))?$/s;
+const WRONG_TOKEN = /^Unexpected token /;
 
 /**
- * Whether a file cannot be JSON for what stands in a piece of it; false: that cannot be told from there. In JSON, what an
- * exchange begins with is outside of all strings and begins an object, wherever it stands: an error in that is one of the
- * file. Spares trying all of a big file.
+ * Whether a file cannot be JSON for what stands in a piece of it, the first that is no object; false: that cannot be told
+ * from there. In JSON, what an exchange begins with is outside of all strings and begins an object, wherever it stands: an
+ * error in that, or in what follows it, is one of the file. Spares trying all of a big file.
  */
 export function isBrokenAt(file: Buffer, { from }: Pick<Piece, 'from'>): boolean {
   const begun = from - BRACE;
-  if (begun < 0 || !file.subarray(begun, begun + EXCHANGE_BEGINS.length).equals(EXCHANGE_BEGINS))
-    return false;
-  const text = file.toString('utf8', from, from + WINDOW);
+  const isBegun = begun >= 0 && startsAt(file, EXCHANGE_BEGINS, begun);
+  // What stands behind an object is in a list, or in another object.
+  const isBehind = from >= END.length && startsAt(file, END, from - END.length);
+  const before = isBegun ? [''] : isBehind ? ['[{}', '{"":{}'] : [];
+  const near = file.subarray(from, from + WINDOW);
+  // A line feed and its like never stand within a word or text: none is cut there.
+  const text = near.toString('utf8', 0, near.findLastIndex((byte) => byte < BLANK) + 1);
+  return before.length > 0 && before.every((beginning) => isWrong(beginning + text));
+}
+
+const BLANK = 0x20;
+const startsAt = (file: Buffer, mark: Buffer, at: number): boolean =>
+  file.subarray(at, at + mark.length).equals(mark);
+
+/** Whether a text cannot be the beginning of JSON. */
+function isWrong(text: string): boolean {
   try {
     JSON.parse(text);
     return false;
   } catch (error) {
-    const at = error instanceof Error ? WRONG_AT.exec(error.message)?.[1] : undefined;
-    return at !== undefined && Number(at) < text.length - 1;
+    const said = error instanceof Error ? error.message : '';
+    const at = WRONG_AT.exec(said)?.[1];
+    return WRONG_TOKEN.test(said) || (at !== undefined && Number(at) < text.length - 1);
   }
 }

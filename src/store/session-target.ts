@@ -22,20 +22,24 @@ export async function loadAll(target: Target, tools: OpeningTools, isLive = fals
   return loadTarget(target, tools, isLive);
 }
 
-/** A big session as far as it takes to show its end; null for any other. `evenUnsound`: also when that is damaged. */
+/**
+ * A big session as far as it takes to show its end; null for any other. `doubted`: it is wanted also when that is
+ * damaged, and this is called when it may be and that was not seen at its end.
+ */
 export async function earlyTarget(
   target: Target,
   tools: OpeningTools,
   isLive: boolean,
-  evenUnsound = false,
+  doubted?: () => void,
 ): Promise<EarlySession | null> {
   if (target.inside && (await isLink(tools.fs, target.path))) return null;
   // Looked through now, it need not be read again when the session is saved.
   const taken = (exchange: Exchange) => void tools.without.exchange(exchange);
   return loadEarly(tools.fs, filesOf(target.path), fallbackFor(target, tools), {
     isLive,
-    evenUnsound,
+    evenUnsound: doubted !== undefined,
     taken,
+    ...(doubted === undefined ? {} : { doubted }),
   });
 }
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { failed, ok, type Result } from '../core/errors.ts';
 import { TokenRemoval } from '../core/token-removal.ts';
 import { createMakeId } from '../core/ulid.ts';
-import type { OpenedSession, SessionsPort } from '../runtime/ports/sessions.ts';
+import type { Doubted, OpenedSession, SessionsPort } from '../runtime/ports/sessions.ts';
 import { type FsPort, nodeFs } from './fs-port.ts';
 import type { LockTools } from './lock.ts';
 import { OpenSessions } from './open-sessions.ts';
@@ -96,21 +96,25 @@ export function createSessions(options: SessionsOptions): SessionStore {
   const resolveReference = (reference: string): Promise<Result<Target>> =>
     resolveSession(reference, { fs, folder, home: options.home, cwd: cwd(), list: () => listOrNothing() });
 
-  const openTarget = async (target: Target, how: 'whole' | 'early'): Promise<Result<OpenedSession>> => {
+  const openTarget = async (
+    target: Target,
+    how: 'whole' | 'early',
+    doubted?: Doubted,
+  ): Promise<Result<OpenedSession>> => {
     const one = await sessions.settledAt(target.path);
-    const opened = await openWith(one, target, tools, how);
+    const opened = await openWith(one, target, tools, how, doubted);
     if (opened.ok) await sessions.opened(opened.value.session.id, one);
     return opened;
   };
 
-  const open: SessionStore['open'] = async (reference, how = 'work') => {
+  const open: SessionStore['open'] = async (reference, how = 'work', doubted) => {
     const target = await resolveReference(reference);
     if (!target.ok) return target;
     if (how === 'look') return lookAt(target.value, tools);
-    return openTarget(target.value, how === 'early' ? 'early' : 'whole');
+    return openTarget(target.value, how === 'early' ? 'early' : 'whole', doubted);
   };
 
-  const openLast: SessionStore['openLast'] = async (how = 'work') => {
+  const openLast: SessionStore['openLast'] = async (how = 'work', doubted) => {
     let listed: Listed;
     try {
       listed = await listAll(true);
@@ -124,7 +128,7 @@ export function createSessions(options: SessionsOptions): SessionStore {
     const last = candidates[0];
     return last === undefined
       ? ok(null)
-      : openTarget({ path: last.path, inside: true }, how === 'early' ? 'early' : 'whole');
+      : openTarget({ path: last.path, inside: true }, how === 'early' ? 'early' : 'whole', doubted);
   };
 
   const find: SessionStore['find'] = async (reference) => {

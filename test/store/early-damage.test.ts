@@ -9,7 +9,11 @@ import { SAMPLE_ID, sampleExchange, sampleRun } from './session-samples.ts';
 
 const text = serialiseSession(big);
 const MAY_BE = 'The file of this session may be damaged: all of it is being looked through.';
-const places = { 70: text.indexOf('"id": "01EX70"'), 79: text.indexOf('"id": "01EX79"') };
+const places = {
+  20: text.indexOf('"id": "01EX20"'),
+  70: text.indexOf('"id": "01EX70"'),
+  79: text.indexOf('"id": "01EX79"'),
+};
 const bytes = (some: string | Buffer): Buffer => Buffer.from(some);
 const withByte = (at: number): Buffer => bytes(text).fill(0xff, at, at + 1);
 const endOf = (at: number): number => text.indexOf('\n    }', at);
@@ -108,6 +112,41 @@ test.each([
   const rest = unwrap((await opened.rest) ?? (await at.store.open('')));
   expect(rest).toEqual({ ...opened, rest: undefined });
   expect(at.inFile()).toBe(serialiseSession(opened.session));
+  await at.store.close();
+});
+
+test.each([
+  ['its head', text.replace('"title": "Winter', '"title": Winter')],
+  ['all of its end', text.replaceAll(/"output": "Answer [3-7]\d /g, '"output": "Ans\nwer ')],
+  ['an answer above its end', broken(20)],
+  ['a key above its end', text.replace('"id": "01EX20",\n      "task"', '"id": "01EX20",\n      "tasc"')],
+  ['the end of an exchange above it', text.slice(0, endOf(places[20])) + text.slice(endOf(places[20]) + 6)],
+])('when %s is damaged, that is told before it is known what of it can be had', async (_, file) => {
+  const at = await place(file);
+  const told: string[] = [];
+  let opened = unwrap(await at.store.open(SAMPLE_ID, 'early', (sentence) => told.push(sentence)));
+  for (let { rest } = opened; rest !== undefined; rest = opened.rest) {
+    told.push(...opened.notices);
+    opened = unwrap(await rest);
+  }
+  expect(told[0]).toBe(MAY_BE);
+  expect(opened.notices.join(' ')).toMatch(/was damaged/);
+  expect(told.filter((sentence) => sentence === MAY_BE)).toHaveLength(1);
+  await at.store.close();
+});
+
+test.each([
+  ['is whole', text, []],
+  ['was written by a newer version', text.replace('"version": 1', '"version": 9'), []],
+  ['has another form', JSON.stringify(JSON.parse(text)), [MAY_BE]],
+])('of a session that %s no damage is told', async (_, file, doubts) => {
+  const at = await place(file);
+  const told: string[] = [];
+  const opened = unwrap(await at.store.open(SAMPLE_ID, 'early', (sentence) => told.push(sentence)));
+  const read = opened.rest === undefined ? opened : unwrap(await opened.rest);
+  expect(told).toEqual(doubts);
+  const whole = 'The file of this session holds all that it should.';
+  expect(read.notices).toEqual(doubts.length === 0 ? [] : [whole]);
   await at.store.close();
 });
 

@@ -96,6 +96,24 @@ test('what JSON begins with is never taken for broken, wherever it ends', () => 
   expect(isBrokenAt(Buffer.from('\n    {\n  "a": 1\n,\n    {\n'), { from })).toBe(true);
 });
 
+test('what may stand behind an object is never taken for broken, wherever it ends; what may not is', () => {
+  const behind = (text: string, length?: number) =>
+    isBrokenAt(Buffer.from(`\n    }${text}`).subarray(0, length), { from: 6 });
+  for (const text of [
+    ',\n {\n "a": -1.5e3\n }',
+    ',\n "a": [\n tru',
+    '\n ],\n "b":\n 1',
+    '\n },\n nul',
+    '\n ]\n}\n',
+  ])
+    for (let length = 6; length <= 6 + Buffer.byteLength(text); length++)
+      expect(behind(text, length), `${text} cut at ${length}`).toBe(false);
+  const zeros = '\0'.repeat(1 << 20);
+  for (const text of [zeros, `,${zeros}`, ' oh\n', ',\n x\n "id": 1\n', '\n {\n'])
+    expect(behind(text), text.slice(0, 9)).toBe(true);
+  expect(isBrokenAt(Buffer.from(zeros), { from: 6 })).toBe(false);
+});
+
 test('in whatever words another engine refuses text, it is understood in turns as it is at once', async () => {
   const parse = JSON.parse;
   const saying = (words: string) =>

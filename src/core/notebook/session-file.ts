@@ -100,6 +100,12 @@ export function sessionOpened(state: State, msg: Of<'session-opened'>): Next {
   return [jumped, [...begun, ...effects, { type: 'follow-session', id: session.id }]];
 }
 
+/** Said until it is known what can be had of it; not of a session that is left by then. */
+export function sessionDoubted(state: State, { id, notice }: Of<'session-doubted'>): State {
+  const isHere = id === null || (state.isReading && state.session.id === id);
+  return isHere ? withNotice(state, 'info', notice) : state;
+}
+
 /** All of the session is there now: what waited for that goes on. */
 export function sessionRead(state: State, msg: Of<'session-read'>): Next {
   const { id, mended, notices } = msg;

@@ -1,7 +1,7 @@
 import type { Effect } from '../../core/effect.ts';
 import type { Result } from '../../core/errors.ts';
 import type { Msg } from '../../core/message.ts';
-import type { OpenedSession } from '../ports/sessions.ts';
+import type { Doubted, OpenedSession } from '../ports/sessions.ts';
 import type { Ports } from '../ports.ts';
 import type { Saver } from '../saver.ts';
 import { inOrder } from './in-order.ts';
@@ -16,9 +16,28 @@ export async function openSession(
   // What is being written of the session that is left comes first: it may be the one that is opened.
   await saver.idle();
   // After what the list of sessions has asked for: it may be on its way back from the trash.
-  const opened = await inOrder(sessions, () => sessions.open(reference, 'early'));
-  if (opened.ok) await showOpened(opened.value, dispatch, exchange);
-  else dispatch({ type: 'problem', error: opened.error });
+  const doubt = doubtTold(dispatch);
+  const opened = await inOrder(sessions, () => sessions.open(reference, 'early', doubt.doubted));
+  if (opened.ok) {
+    doubt.shown(opened.value.session.id);
+    await showOpened(opened.value, dispatch, exchange);
+  } else dispatch({ type: 'problem', error: opened.error });
+}
+
+/** Tells of a session that seems to be damaged: of what is being opened, and from then on of the one that is shown. */
+export interface DoubtTold {
+  readonly doubted: Doubted;
+  readonly shown: (id: string) => void;
+}
+
+export function doubtTold(dispatch: (msg: Msg) => void): DoubtTold {
+  let shown: string | null = null;
+  return {
+    doubted: (notice) => dispatch({ type: 'session-doubted', id: shown, notice }),
+    shown: (id) => {
+      shown = id;
+    },
+  };
 }
 
 /**

@@ -21,6 +21,9 @@ export interface OpenedSession {
   readonly rest?: Promise<Result<OpenedSession>>;
 }
 
+/** Hears, in a sentence, of a big session that seems to be damaged, before it is known what of it can be had. */
+export type Doubted = (sentence: string) => void;
+
 export interface SessionsPort {
   /**
    * Newest first. A file that cannot be read is left out and counted. Where that takes a moment, `some` is told at once
@@ -41,11 +44,11 @@ export interface SessionsPort {
   /**
    * By id, the beginning of an id, title or path. A damaged file is set aside and what can be saved of it comes back.
    * `look`: only to look at it: no lock is taken and nothing is changed on the disk. `early`: to work on it, and before
-   * all of it has been read.
+   * all of it has been read; `doubted` is called until `rest` resolves, if it is.
    */
-  open(reference: string, how?: 'work' | 'look' | 'early'): Promise<Result<OpenedSession>>;
+  open(reference: string, how?: 'work' | 'look' | 'early', doubted?: Doubted): Promise<Result<OpenedSession>>;
   /** The most recently used one; null when there is none. */
-  openLast(how?: 'work' | 'early'): Promise<Result<OpenedSession | null>>;
+  openLast(how?: 'work' | 'early', doubted?: Doubted): Promise<Result<OpenedSession | null>>;
   /** Resolves when the file is on the disk and synced. */
   save(session: Session): Promise<Result<SavedSession>>;
   rename(id: string, title: string): Promise<Result<void>>;

@@ -52,6 +52,21 @@ describe('a session of which not all has been read', () => {
     expect(notebook.state.queue).toEqual([]);
   });
 
+  it('says that it seems to be damaged until it is known what came back, and nothing of one that was left', () => {
+    const notice = 'It may be damaged.';
+    const notebook = shown().send({ type: 'session-doubted', id: 'S1', notice });
+    expect(notebook.state.notice).toBeNull();
+    notebook.send({ type: 'session-doubted', id: 'S2', notice });
+    expect(notebook.state.notice?.text).toBe(notice);
+    notebook.send({ ...read, notices: ['It holds all.'] });
+    expect(notebook.state.notice?.text).toBe('It holds all.');
+    notebook.send({ type: 'session-doubted', id: 'S2', notice });
+    expect(notebook.state.notice?.text).toBe('It holds all.');
+    expect(new Notebook().send({ type: 'session-doubted', id: null, notice }).state.notice?.text).toBe(
+      notice,
+    );
+  });
+
   it('has its last prompts at once, and all of them later', () => {
     const notebook = shown();
     expect(notebook.state.history).not.toContain('question 0');
