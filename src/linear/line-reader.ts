@@ -18,6 +18,9 @@ export interface LineTerminal {
   pressed(key: 'interrupt' | 'quit' | 'suspend'): void;
 }
 
+/** ms within which what comes goes on with a paste. */
+const SAME_PASTE = 50;
+
 const NO_TERMINAL: LineTerminal = { echo() {}, pressed() {} };
 
 /** Lines that the user types, or a script pipes in: asked for one by one, kept when they come sooner. */
@@ -102,10 +105,20 @@ export class LineReader {
   #readKeys(): void {
     const line = new TypedLine();
     const decoder = new StringDecoder('utf8');
+    let rest: NodeJS.Timeout | null = null;
+    const hear = (all: readonly Typed[]) => {
+      for (const typed of all) this.#heard(typed);
+    };
     this.#raw(true);
     this.#input.on('data', (chunk: Buffer | string) => {
       const text = typeof chunk === 'string' ? chunk : decoder.write(chunk);
-      for (const typed of line.take(text)) this.#heard(typed);
+      const goesOn = rest !== null;
+      clearTimeout(rest ?? undefined);
+      rest = setTimeout(() => {
+        rest = null;
+        hear(line.rested());
+      }, SAME_PASTE);
+      hear(line.take(text, goesOn));
     });
     for (const event of ['end', 'close', 'error']) this.#input.on(event, () => this.#end());
   }

@@ -16,6 +16,8 @@ const RUB_OUT = printable`\b \b`;
 const NEW_LINE = /^(?:\r\n|[\r\n])$/;
 /** What is not simply text: ends of lines, and the keys that a terminal's own line editing knows. */
 const PIECES = /\r\n|[\r\n\x03\x04\b\x15\x17\x1a\x1c\x7f]|[^\r\n\x03\x04\b\x15\x17\x1a\x1c\x7f]+/g;
+/** A line end with text on both sides, at once: nobody types that. */
+const PASTED = /[^\r\n](?:\r\n|[\r\n])+[^\r\n]/;
 /** A private key goes over many lines, of which only the first says what it is. */
 const KEY_BEGINS = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----\s*$/;
 const KEY_GOES_ON = /^\s*[A-Za-z0-9+/=]*$/;
@@ -33,12 +35,37 @@ const MEANS_NOTHING =
  */
 export class TypedLine {
   #line = '';
+  /** Lines above it that were pasted, each with its end: they wait for an Enter of the user's. */
+  #pasted = '';
+  #isPaste = false;
   #endedByReturn = false;
   #isWithinKey = false;
 
-  /** Takes what came from the terminal, as it came. */
-  take(text: string): readonly Typed[] {
+  /**
+   * Takes what came from the terminal, as it came. A paste never sends: this terminal marks none, so lines that come at
+   * once are one.
+   *
+   * @param goesOn it came right behind what was taken last
+   */
+  take(text: string, goesOn = false): readonly Typed[] {
     if (MEANS_NOTHING.test(text)) return [];
+    const isPaste = PASTED.test(text) || (this.#isPaste && goesOn);
+    const said = isPaste ? [] : this.rested();
+    this.#isPaste = isPaste;
+    return [...said, ...this.#pieces(text)];
+  }
+
+  /** Nothing came for a moment: a paste is over, and it is said what is done with it. */
+  rested(): readonly Typed[] {
+    if (!this.#isPaste) return [];
+    this.#isPaste = false;
+    const end: readonly Typed[] = this.#line === '' ? [] : this.#keep();
+    const count = this.#pasted.split('\n').length - 1;
+    const text = printable`${count} lines were pasted. Enter sends them, Ctrl+C drops them.\n`;
+    return [...end, { kind: 'echo', text }];
+  }
+
+  #pieces(text: string): readonly Typed[] {
     return Array.from(text.matchAll(PIECES), ([piece]) => this.#piece(piece)).flat();
   }
 
@@ -47,16 +74,17 @@ export class TypedLine {
     const isRest = piece === '\n' && this.#endedByReturn;
     this.#endedByReturn = piece === '\r';
     if (isRest) return [];
-    if (NEW_LINE.test(piece)) return this.#end();
+    if (NEW_LINE.test(piece)) return this.#isPaste ? this.#keep() : this.#end();
     switch (piece) {
       case '\b':
       case '\x7f':
         return this.#become(this.#line.slice(0, previousGrapheme(this.#line, this.#line.length)));
       case '\x03':
         this.#line = '';
+        this.#pasted = '';
         return [{ kind: 'echo', text: printable`^C` }, { kind: 'interrupt' }];
       case '\x04':
-        return this.#line === '' ? [{ kind: 'end' }] : [];
+        return this.#line === '' && this.#pasted === '' ? [{ kind: 'end' }] : [];
       case '\x15':
         return this.#become('');
       case '\x17':
@@ -70,14 +98,25 @@ export class TypedLine {
     }
   }
 
+  /** Enter: what was pasted goes with the line. */
   #end(): readonly Typed[] {
+    const line = this.#line === '' ? this.#pasted.slice(0, -1) : this.#pasted + this.#line;
+    const shown = this.#ended();
+    this.#pasted = '';
+    return [...shown, { kind: 'line', line }];
+  }
+
+  /** The end of a line that was pasted. */
+  #keep(): readonly Typed[] {
+    this.#pasted += `${this.#line}\n`;
+    return this.#ended();
+  }
+
+  #ended(): readonly Typed[] {
     const line = this.#line;
     this.#line = '';
     this.#isWithinKey = KEY_BEGINS.test(line) || (this.#isWithinKey && KEY_GOES_ON.test(line));
-    return [
-      { kind: 'echo', text: printable`\n` },
-      { kind: 'line', line },
-    ];
+    return [{ kind: 'echo', text: printable`\n` }];
   }
 
   /** The line as it is now; on the terminal only what is different is written. */

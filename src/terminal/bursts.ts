@@ -47,8 +47,7 @@ export function foldBursts<T extends { readonly type: string }>(
 }
 
 /**
- * The same where nothing can be a paste of lines, as the terminal marks pastes or as it was typed ahead: every line end
- * is the Enter key. A line longer than people type at once still comes as one piece, such as the path of a file that
+ * The same where nothing can be a paste of lines, as the terminal marks pastes: every line end is the Enter key. A line longer than people type at once still comes as one piece, such as the path of a file that
  * was dropped.
  */
 export function typedLines<T extends { readonly type: string }>(
@@ -67,27 +66,6 @@ export function typedLines<T extends { readonly type: string }>(
     i = end + 1;
   }
   return lines;
-}
-
-/** Stands for a key that types nothing: no key types it. */
-const KEY_BETWEEN = '\0';
-
-/** Two line ends with text around both: more than anybody types while a program starts. */
-const THREE_LINES = /[^\n]\n+[^\n]+\n+[^\n]/;
-
-/**
- * Whether what was read before raw mode, where no paste can be marked, was pasted all the same: it has three lines and
- * more. Two may have been typed ahead, a prompt and what comes next.
- */
-export function isPastedAhead<T extends { readonly type: string }>(
-  events: readonly (InputEvent | T)[],
-): boolean {
-  // A key that types nothing was not pasted together with what is around it.
-  const runs = events
-    .map((event) => typedText(event) || KEY_BETWEEN)
-    .join('')
-    .split(KEY_BETWEEN);
-  return runs.some((text) => THREE_LINES.test(text));
 }
 
 function kindOf(text: string, before: Burst): Burst {

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { InputEvent } from '../core/keys.ts';
-import { type Burst, foldBursts, isPastedAhead, typedLines } from './bursts.ts';
+import { type Burst, foldBursts, typedLines } from './bursts.ts';
 import { createKeyDecoder, type Decoded } from './key-decoder.ts';
 import type { TerminalReply } from './replies.ts';
 
@@ -39,6 +39,13 @@ const PASTE_WAIT = 5000;
 /** ms within which a chunk goes on with the one before it. */
 const SAME_BURST = 30;
 
+/** What a read gave, when, and whether the terminal had said by then that it marks pastes. */
+interface Heard {
+  readonly events: readonly Decoded[];
+  readonly at: number;
+  readonly isMarked: boolean;
+}
+
 /**
  * Before raw mode the terminal's line makes a line feed of the Enter key, the byte of Ctrl+J. What was read up to the
  * first Enter of raw mode was typed before it, or as good as.
@@ -60,7 +67,8 @@ export function createKeySource(
   const replyListeners = new Set<(reply: TerminalReply['reply']) => void>();
   const endListeners: (() => void)[] = [];
   let utf8 = new StringDecoder('utf8');
-  let kept: InputEvent[] = [];
+  /** What came before anyone listened. */
+  let early: Heard[] = [];
   let listener: ((event: InputEvent) => void) | null = null;
   let timer: NodeJS.Timeout | undefined;
   let look: NodeJS.Immediate | undefined;
@@ -69,8 +77,7 @@ export function createKeySource(
   let isWatched = false;
   let burst: Burst = 'none';
   let lastChunk = Number.NEGATIVE_INFINITY;
-  let areKeysTypedAhead = false;
-  let isRawForSure = false;
+  let isEnterLineFeed = false;
   let marksPastes = false;
 
   const deliver = (events: readonly Decoded[]) => {
@@ -78,9 +85,27 @@ export function createKeySource(
       if (event.type === 'reply') {
         if (event.reply.kind === 'marked-pastes') marksPastes = event.reply.isKnown;
         for (const tell of replyListeners) tell(event.reply);
-      } else if (listener === null) kept.push(event);
-      else listener(event);
+      } else listener?.(event);
     }
+  };
+  const take = ({ events, at, isMarked }: Heard) => {
+    const goesOn = at - lastChunk < SAME_BURST ? burst : 'none';
+    const folded = isMarked
+      ? { events: typedLines<TerminalReply>(events), burst: 'none' as const }
+      : foldBursts<TerminalReply>(events, goesOn);
+    burst = folded.burst;
+    lastChunk = at;
+    deliver(folded.events);
+  };
+  const heard = (events: readonly Decoded[]) => {
+    const chunk: Heard = { events, at: now(), isMarked: marksPastes };
+    if (listener !== null) return take(chunk);
+    // Answers are for others. Keys wait as they came: what was pasted in pieces can be told when all are there.
+    deliver(events.filter(({ type }) => type === 'reply'));
+    const keys = events.filter(({ type }) => type !== 'reply');
+    const last = early.at(-1);
+    if (last === undefined || chunk.at - last.at >= SAME_BURST) early.push({ ...chunk, events: keys });
+    else early.splice(-1, 1, { ...last, at: chunk.at, events: [...last.events, ...keys] });
   };
   const stopWaiting = () => {
     clearTimeout(timer);
@@ -94,31 +119,22 @@ export function createKeySource(
     const isOver = () => {
       // A key by itself: what comes behind it was not typed in one go with what came before.
       if (pending !== 'paste') burst = 'none';
-      deliver(decoder.flush());
+      heard(decoder.flush());
     };
     // After a turn that took long, timers run before the input is looked at, where the rest may be waiting.
     timer = setTimeout(() => (look = setImmediate(isOver)), ms);
   };
   const onData = (chunk: Buffer | string) => {
     const text = typeof chunk === 'string' ? chunk : utf8.write(chunk);
-    const at = now();
-    const events = decoder.push(areKeysTypedAhead && !isRawForSure ? enterAsTyped(text) : text);
-    isRawForSure ||= text.includes('\r');
-    const goesOn = at - lastChunk < SAME_BURST ? burst : 'none';
-    const isTyped =
-      marksPastes || (areKeysTypedAhead && goesOn !== 'lines' && !isPastedAhead<TerminalReply>(events));
-    const folded = isTyped
-      ? { events: typedLines<TerminalReply>(events), burst: 'none' as const }
-      : foldBursts<TerminalReply>(events, goesOn);
-    burst = folded.burst;
-    lastChunk = at;
+    const events = decoder.push(isEnterLineFeed ? enterAsTyped(text) : text);
+    if (text.includes('\r')) isEnterLineFeed = false;
     wait();
-    deliver(folded.events);
+    heard(events);
   };
   const onEnd = () => {
     if (hasEnded) return;
     hasEnded = true;
-    deliver(decoder.flush());
+    heard(decoder.flush());
     for (const tell of endListeners) tell();
   };
 
@@ -135,9 +151,8 @@ export function createKeySource(
       input.ref?.();
       input.resume();
       // What waits by now is read when the loop looks at its input next, which it has done by the second turn.
-      areKeysTypedAhead = true;
-      isRawForSure = false;
-      setImmediate(() => setImmediate(() => (areKeysTypedAhead = false)));
+      isEnterLineFeed = true;
+      setImmediate(() => setImmediate(() => (isEnterLineFeed = false)));
     },
     stop() {
       if (!isReading) return;
@@ -155,9 +170,9 @@ export function createKeySource(
     },
     listen(next) {
       listener = next;
-      const waiting = kept;
-      kept = [];
-      for (const event of waiting) next(event);
+      const waiting = early;
+      early = [];
+      for (const chunk of waiting) take(chunk);
       return () => {
         if (listener === next) listener = null;
       };

@@ -149,7 +149,22 @@ describe('starting', () => {
     expect(storedSession(home).exchanges[0]?.input).toBe('typed blind');
   });
 
-  it('sends what Enter was typed behind before it began', async () => {
+  it.each([
+    [
+      'sends what Enter was typed behind',
+      'typed ahead\r',
+      /typed ahead\n/,
+      'You said: typed ahead',
+      ['typed ahead', 'next'],
+    ],
+    [
+      'sends nothing of two lines that were pasted',
+      'one\rtwo\r',
+      /one\n+two/,
+      /› one\n +two/,
+      ['one\ntwo\nnext'],
+    ],
+  ])('%s before it began', async (_what, keys, echoed, shown, prompts) => {
     saveEndpoints(home);
     // The terminal still reads lines then: it keeps what is typed, and makes a line feed of the Enter key.
     const program = startInPty(
@@ -162,13 +177,14 @@ describe('starting', () => {
       },
     );
     started.push(program);
-    program.type('typed ahead\rand more');
-    await program.waitFor(/typed ahead\n+and more/);
+    program.type(keys);
+    await program.waitFor(echoed);
     writeFileSync(join(home, 'go'), '');
-    await program.waitFor('You said: typed ahead');
-    await program.waitFor('› and more');
+    await program.waitFor(shown);
+    program.type('next\r');
+    await program.waitFor(/You said: .*next/s);
     await program.waitFor(SAVED);
-    expect(storedSession(home).exchanges.map(({ input }) => input)).toEqual(['typed ahead']);
+    expect(storedSession(home).exchanges.map(({ input }) => input)).toEqual(prompts);
   });
 });
 

@@ -174,6 +174,8 @@ export function byLines(options: ProgramOptions): Hands {
       if ('type' in step) return line(step.type);
       if ('below' in step) {
         line(`/below ${step.below}`);
+        // Lines that come at once are a paste.
+        await program.waitFor((one) => one.output.endsWith(`New cell below In ${step.below}: `));
         return line(step.ask);
       }
       if ('edit' in step) return line(`/edit ${step.edit} ${step.to}`);

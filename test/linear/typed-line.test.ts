@@ -45,6 +45,9 @@ describe('a line that is typed in raw mode', () => {
     expect(shown).toContain('•••••••');
     expect(shown).not.toMatch(/MIIE|AAKC/);
     expect(shown.endsWith('word\n')).toBe(true);
+    const pasted = typed(`${key.join('\r')}\r`, '\r');
+    expect(pasted.lines).toEqual([key.join('\n')]);
+    expect(pasted.shown).not.toMatch(/MIIE|AAKC/);
   });
 
   it('hides a key but for its end, as the notebook does, and takes it whole', () => {
@@ -58,7 +61,38 @@ describe('a line that is typed in raw mode', () => {
   });
 
   it('ends lines by CR, LF and both, wherever they are cut', () => {
-    expect(typed('a\rb\nc\r\nd\r', '\n', 'e\n').lines).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(typed('a\r', 'b\n', 'c\r\n', 'd\r', '\n', 'e\n').lines).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it.each<[string, readonly string[], string]>([
+    ['sent by an Enter of its own', ['one\rtwo\r', '\r'], 'one\ntwo'],
+    ['without an end behind it', ['one\r\ntwo', '\r'], 'one\ntwo'],
+    [
+      'behind what was typed, and gone on with',
+      ['say ', 'one\n\ntwo\n', 'three', '\r'],
+      'say one\n\ntwo\nthree',
+    ],
+  ])('sends nothing of lines that are pasted: %s', (_, chunks, sent) => {
+    expect(typed(...chunks.slice(0, -1)).lines).toEqual([]);
+    const { lines, shown } = typed(...chunks);
+    expect(lines).toEqual([sent]);
+    expect(shown).toMatch(/two\n\d lines were pasted\. Enter sends them, Ctrl\+C drops them\.\n/);
+  });
+
+  it('takes a paste in pieces for one, and drops it by Ctrl+C', () => {
+    const line = new TypedLine();
+    const all = [
+      line.take('one\rtwo'),
+      line.take('\rthree\r', true),
+      line.take('\r', true),
+      line.rested(),
+    ].flat();
+    expect(all.map((one): string => (one.kind === 'echo' ? one.text : one.kind)).join('')).toBe(
+      'one\ntwo\nthree\n\n4 lines were pasted. Enter sends them, Ctrl+C drops them.\n',
+    );
+    expect(line.take('\x04')).toEqual([]);
+    line.take('\x03');
+    expect(line.take('four\r').at(-1)).toEqual({ kind: 'line', line: 'four' });
   });
 
   it('leaves the keys of the terminal to the program', () => {

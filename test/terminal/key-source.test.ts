@@ -98,33 +98,53 @@ test('Enter typed before raw mode, which the line makes a line feed of, is Enter
   const keys = source();
   keys.listen((event) => heard.push(event));
   keys.start();
-  send('hi\nyou\x1b\n\rx\n');
-  expect(names()).toEqual(['h', 'i', 'enter', 'y', 'o', 'u', 'alt+enter', 'enter', 'x', 'ctrl+j']);
+  send('hi\n\x1b\n');
+  expect(names()).toEqual(['h', 'i', 'enter', 'alt+enter']);
   vi.runAllTimers();
   send('\n');
   expect(names().at(-1)).toBe('ctrl+j');
 });
 
-test('three lines before raw mode were pasted and send nothing, however they are cut; two may have been typed', () => {
-  const pasted = 'first line\nsecond\n\nthird\n';
-  for (let cut = 'first line\nsecond\n\nt'.length; cut <= pasted.length; cut++) {
-    heard = [];
-    input = new FakeInput();
+describe('lines that arrive before the terminal can mark a paste', () => {
+  const PASTED = 'first line\nsecond\n';
+
+  test('were pasted and send nothing, wherever they are cut before anyone listens', () => {
+    for (let cut = 1; cut <= PASTED.length; cut++) {
+      heard = [];
+      input = new FakeInput();
+      const keys = source();
+      keys.start();
+      send(PASTED.slice(0, cut));
+      clock += 5;
+      send(PASTED.slice(cut).replaceAll('\n', '\r'));
+      keys.listen((event) => heard.push(event));
+      const text = heard.map((event) => (event.type === 'paste' ? event.text : '?')).join('');
+      expect(text, `cut at ${cut}`).toBe(PASTED);
+      keys.stop();
+    }
+  });
+
+  test('were typed when one is behind the other, or a key is between them', () => {
     const keys = source();
-    keys.listen((event) => heard.push(event));
     keys.start();
-    send(pasted.slice(0, cut), pasted.slice(cut));
-    const text = heard.map((event) => (event.type === 'paste' ? event.text : '?')).join('');
-    expect(text, `cut at ${cut}`).toBe(pasted);
-    keys.stop();
-  }
-  heard = [];
-  input = new FakeInput();
-  const keys = source();
-  keys.listen((event) => heard.push(event));
-  keys.start();
-  send('a\nb\n', '\x1b[Ac\nd');
-  expect(names()).toEqual(['a', 'enter', 'b', 'enter', 'up', 'c', 'enter', 'd']);
+    send('a\n');
+    clock += 200;
+    send('b\r');
+    clock += 200;
+    send('\x1b[Ac\r');
+    keys.listen((event) => heard.push(event));
+    expect(names()).toEqual(['a', 'enter', 'b', 'enter', 'up', 'c', 'enter']);
+  });
+
+  test('were pasted although the terminal has said meanwhile that it marks pastes', () => {
+    const keys = source();
+    keys.start();
+    send('a\rb\r', '\x1b[?2004;1$y');
+    clock += 200;
+    send('c\rd\r');
+    keys.listen((event) => heard.push(event));
+    expect(names()).toEqual(['paste', 'c', 'enter', 'd', 'enter']);
+  });
 });
 
 test('Esc ends a burst: the key behind it is a key', () => {
