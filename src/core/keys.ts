@@ -6,6 +6,8 @@ export interface Key {
   readonly name: string;
   /** What it types; '' for a key that types nothing. */
   readonly text: string;
+  /** What it types if it was Esc and then that key: the terminal sends the same for Alt. */
+  readonly behindEsc?: string;
 }
 
 /** What the user does at the keyboard, as the terminal's bytes were decoded. */

@@ -1,13 +1,14 @@
 import { commandOf } from './commands.ts';
 import { bufferOf } from './editor/buffer.ts';
 import { insertText } from './editor/insert.ts';
+import { keysPressed } from './esc-and-key.ts';
 import { onInput } from './input.ts';
 import { contextOf } from './key-context.ts';
 import type { Msg } from './message.ts';
 import { writesCell } from './notebook/cell-prompt.ts';
 import { clickCell } from './notebook/click.ts';
 import { insertedPath, openMenu } from './notebook/completion-menu.ts';
-import { goingTo, heldBack, isEarly, withEarlyKeys, withoutGoing } from './notebook/early-keys.ts';
+import { behind, goingTo, heldBack, isEarly, withEarlyKeys, withoutGoing } from './notebook/early-keys.ts';
 import { chooseEndpoint } from './notebook/endpoint-choice.ts';
 import { findCommand, findCounted } from './notebook/find.ts';
 import { withImages } from './notebook/images-taken.ts';
@@ -48,8 +49,12 @@ export function update(state: State, msg: Msg): Next {
 function updated(state: State, msg: Msg): Next {
   switch (msg.type) {
     case 'paste':
-    case 'key':
-      return isEarly(state, msg) ? next(heldBack(state, msg)) : onInput(state, msg);
+    case 'key': {
+      if (isEarly(state, msg)) return next(heldBack(state, msg));
+      const [first = msg, second] = keysPressed(state, msg);
+      const pressed = onInput(state, first);
+      return second === undefined ? pressed : behind(pressed, updated(pressed[0], second));
+    }
     case 'mouse':
       return onInput(state, msg);
     case 'resized':

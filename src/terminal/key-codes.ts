@@ -159,7 +159,8 @@ export function controlKey(code: number): Key {
 /** What ESC and then this character is; a control or one code point. */
 export function altKey(character: string): Key {
   const code = character.codePointAt(0) ?? 0;
-  if (code >= 0x20 && code !== 0x7f) return namedKey(character === ' ' ? 'space' : character, ALT);
+  if (code >= 0x20 && code !== 0x7f)
+    return { ...namedKey(character === ' ' ? 'space' : character, ALT), behindEsc: character };
   // A line feed for Enter is what some terminals send with Alt.
   const base = code === 0x0a ? 'enter' : controlKey(code).name;
   return base.startsWith('ctrl+') ? namedKey(base.slice(5), CTRL | ALT) : namedKey(base, ALT);

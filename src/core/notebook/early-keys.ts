@@ -1,4 +1,5 @@
 import type { Effect } from '../effect.ts';
+import { keysPressed } from '../esc-and-key.ts';
 import { onInput } from '../input.ts';
 import { keymapInUse } from '../key-table.ts';
 import { commandFor } from '../keymap.ts';
@@ -34,7 +35,10 @@ export function withEarlyKeys(before: State, opened: Next): Next {
   const meantCells = before.saved.kind === 'opening' && before.mode === 'command';
   const start: Next =
     meantCells && there.mode === 'edit' ? behind([there, effects], toCells(there)) : [there, effects];
-  return early.reduce((so, event) => behind(so, onInput(so[0], event)), start);
+  return early.reduce(
+    (so, event) => keysPressed(so[0], event).reduce((at, key) => behind(at, onInput(at[0], key)), so),
+    start,
+  );
 }
 
 /** The session could not be opened: what was typed is for the one that is there. */
@@ -43,4 +47,5 @@ export function withoutGoing(state: State): Next {
   return withEarlyKeys(state, [state, []]);
 }
 
-const behind = ([, effects]: Next, [state, more]: Next): Next => [state, [...effects, ...more]];
+/** What came of one thing and then of the next, which began where that one ended. */
+export const behind = ([, effects]: Next, [state, more]: Next): Next => [state, [...effects, ...more]];
