@@ -1,15 +1,15 @@
-import type { Links, MarkedToken, Token } from 'marked';
+import type { Links, MarkedToken, Token, Tokens } from 'marked';
 import { outlineBlocks } from '../core/markdown/lexer.ts';
 import { joinSafe, type SafeText, safeText, sliceSafe, words } from '../core/safe-text.ts';
 import type { DrawnBlock } from './closed-blocks.ts';
 import { aroundNothing, LONG } from './markdown/blocks.ts';
 import { numberCodes } from './markdown/code-numbers.ts';
-import type { ListShape } from './markdown/list.ts';
+import { type ListShape, numberWidth } from './markdown/list.ts';
 import { goesOn, openRows } from './markdown/open-block.ts';
 import { wholeShape } from './markdown/open-containers.ts';
 import { type Cut, leastWidth, type Open, widthMatters } from './markdown/open-parts.ts';
 import { addressesIn } from './markdown/settled.ts';
-import { rowsOfTable, type WholeTable } from './markdown/table.ts';
+import { isSameShape, type WholeTable } from './markdown/table.ts';
 import { createPiece, type GrownPiece, type Piece } from './piece.ts';
 import type { Line } from './row.ts';
 
@@ -54,7 +54,8 @@ interface Growing {
   block: BlockText;
   /** Of the outermost list. */
   shape: ListShape | null;
-  table: WholeTable | null;
+  /** Each table of which a part is drawn, by its beginning. */
+  readonly tables: Map<Tokens.Table, WholeTable>;
 }
 
 interface BegunPiece {
@@ -80,12 +81,13 @@ export function createBegunBlock(long: number): BegunBlock {
   const drawTail = (token: Token, width: number, codesBefore: number, block: BlockText) => {
     const from = begun ?? { open: null, standIn: NOTHING, length: 0, codes: codesBefore };
     const around = aroundNothing(numberCodes(from.codes), long);
-    const { rows, cut, isChanged, table } = openRows(token, width, around, from.open);
-    growing ??= { block, shape: null, table: null };
+    const { rows, cut, tables = [] } = openRows(token, width, around, from.open);
+    growing ??= { block, shape: null, tables: new Map() };
     growing.block = block;
-    growing.shape = shapeOfOutermost(token, from.open);
-    growing.table = table ?? null;
-    if (isChanged === true) for (const { piece } of pieces) piece.forget();
+    const shape = shapeOfOutermost(token, from.open);
+    if (isDrawnOtherwise(growing, shape, tables)) for (const { piece } of pieces) piece.forget();
+    growing.shape = shape;
+    for (const table of tables) growing.tables.set(table.first, table);
     return { from, rows, cut, growing };
   };
 
@@ -175,20 +177,17 @@ function rowsBetween(
   from: Place,
   to: Place | null,
   width: number,
-  { block, shape, table }: Growing,
+  { block, shape, tables }: Growing,
   long: number,
 ): readonly Line[] {
-  if (table !== null) {
-    const end = to?.open?.type === 'table' ? to.open.soFar.body.length : table.body.length;
-    return rowsOfTable(table, width, from.open?.type === 'table' ? from.open.soFar.body.length : 0, end);
-  }
   const token = readPart(
     joinSafe([from.standIn, sliceSafe(block.text, from.length, to?.length)], NOTHING),
     block.links,
   );
   if (token === undefined) return [];
   const around = aroundNothing(numberCodes(from.codes), long);
-  const { rows } = openRows(token, width, around, inWhole(from.open, shape), to?.open ?? null);
+  const begin = withTables(inWhole(from.open, shape), tables);
+  const { rows } = openRows(token, width, around, begin, withTables(to?.open ?? null, tables));
   // The row that is begun at its end is of what follows.
   return widthMatters(to?.open ?? null) ? rows.slice(0, -1) : rows;
 }
@@ -212,6 +211,30 @@ function readPart(text: SafeText, links: Links): Token | undefined {
 function inWhole(open: Open | null, shape: ListShape | null): Open | null {
   if (shape === null) return open;
   return open?.type === 'list' ? { ...open, shape } : { type: 'list', shape, done: 0, item: null };
+}
+
+/** Whether numbers of a list became longer, or columns of a table wider or narrower, than they were drawn last. */
+function isDrawnOtherwise(
+  { shape: before, tables: known }: Growing,
+  shape: ListShape | null,
+  tables: readonly WholeTable[],
+): boolean {
+  if (before !== null && shape !== null && numberWidth(before) !== numberWidth(shape)) return true;
+  return tables.some((table) => {
+    const drawn = known.get(table.first);
+    return drawn !== undefined && !isSameShape(drawn.shape, table.shape);
+  });
+}
+
+/** The same with all of the table that is drawn in part there. */
+function withTables(open: Open | null, tables: Growing['tables']): Open | null {
+  if (open?.type === 'table') {
+    const whole = tables.get(open.soFar.first);
+    return whole === undefined ? open : { ...open, whole };
+  }
+  if (open?.type === 'quote') return { ...open, child: withTables(open.child, tables) };
+  if (open?.type !== 'list' || open.item === null) return open;
+  return { ...open, item: { ...open.item, child: withTables(open.item.child, tables) } };
 }
 
 function shapeOfOutermost(token: Token, open: Open | null): ListShape | null {

@@ -137,6 +137,12 @@ const KINDS = [
   '> > a deeper quote\n',
   'a sentence with **words** in one line. ',
   '* x\n\n  para\n\n',
+  '> | a quoted cell | 2 |\n',
+  '> | a quoted cell that is wider | 2 |\n',
+  '  | a cell in an item | 2 |\n',
+  '  | a cell of an item that is wider | 2 |\n',
+  '> a quote that goes on\nwithout its mark\n',
+  'a **line** without a mark\n',
 ];
 
 /** Many of a kind, with others between. */
@@ -149,6 +155,9 @@ export const arbitraryLong = fc
       '1. All:\n',
       '> q\n',
       '| a | b |\n|---|--:|\n',
+      '> | a | b |\n> |---|--:|\n',
+      '- a\n\n  | a | b |\n  |---|--:|\n',
+      '> - a\n>\n>   | a | b |\n>   |---|--:|\n>   | 1 | 2 |\n',
       '```js\n/*\n',
       'text\n\n',
     ),

@@ -88,6 +88,8 @@ const arbitraryLong = fc
       '```js\n',
       '| a | b |\n|---|--:|\n',
       '> | a |\n> |-|\n',
+      '- a\n  | a | b |\n  |---|--:|\n',
+      '> - a\n>\n>   | a |\n>   |-|\n',
       '8. a\n',
     ),
     fc.constantFrom(
@@ -103,6 +105,8 @@ const arbitraryLong = fc
       '',
       '',
       '> | ',
+      '  | ',
+      '>   | ',
       '- [x] ',
       '* ',
     ),
@@ -144,6 +148,10 @@ describe('a block that is drawn in parts has the rows of the whole, however it c
     [
       'a table whose columns widen',
       `| a | b |\n|---|---|\n${'| 1 | 2 |\n'.repeat(9)}| wider | 2 |\n| 1 | 2 |\n`,
+    ],
+    [
+      'a table whose last row gets shorter',
+      'a | b\n- | -\none two three\none [two](https://e.org/x) three\n',
     ],
     [
       'a table whose last row is none',

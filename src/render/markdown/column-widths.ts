@@ -6,6 +6,8 @@ export interface ColumnNeed {
   readonly cells: number;
   /** Cells of its longest word; of those that are longer than most, as many as these have. */
   readonly word: number;
+  /** Cells of the longest line below its header. */
+  readonly below: number;
 }
 
 /** A column narrower than this, that has more to say, makes a table that nobody can read. */
@@ -16,19 +18,46 @@ const LONGEST_WORD = 14;
 
 const WORDS = /[!-~]+/g;
 
-export const NO_NEED: ColumnNeed = { cells: 1, word: 1 };
+const NO_NEED: ColumnNeed = { cells: 1, word: 1, below: 0 };
 
 /** What a column needs for one more of its cells, which is given in its lines. */
-export function needWith(before: ColumnNeed, lines: readonly Line[]): ColumnNeed {
-  let { cells, word } = before;
+function needWith(before: ColumnNeed, lines: readonly Line[], isHeader: boolean): ColumnNeed {
+  let { cells, word, below } = before;
   for (const line of lines) {
     const width = lineWidth(line);
     cells = Math.max(cells, width);
+    if (!isHeader) below = Math.max(below, width);
     if (Math.min(width, LONGEST_WORD) <= word) continue;
     const text = line.map((span) => span.text).join('');
     for (const [found] of text.matchAll(WORDS)) word = Math.max(word, Math.min(found.length, LONGEST_WORD));
   }
-  return cells === before.cells && word === before.word ? before : { cells, word };
+  const isSame = cells === before.cells && word === before.word && below === before.below;
+  return isSame ? before : { cells, word, below };
+}
+
+/** What all rows of a table have to say. */
+export interface TableNeeds {
+  readonly columns: readonly ColumnNeed[];
+  /** A cell below the header has several lines. */
+  readonly hasLines: boolean;
+}
+
+/** What a table needs for its header, whose cells are given in their lines. */
+export function needsOfHeader(header: readonly (readonly Line[])[]): TableNeeds {
+  return { columns: header.map((lines) => needWith(NO_NEED, lines, true)), hasLines: false };
+}
+
+/** And for one row more. */
+export function needsWith({ columns, hasLines }: TableNeeds, row: readonly (readonly Line[])[]): TableNeeds {
+  return {
+    columns: columns.map((need, i) => needWith(need, row[i] ?? [], false)),
+    hasLines: hasLines || row.some((lines) => lines.length > 1),
+  };
+}
+
+/** Whether a row below the header takes several lines when its columns are so wide. */
+export function isTallAt({ columns, hasLines }: TableNeeds, widths: readonly number[]): boolean {
+  return hasLines || columns.some(({ below }, i) => below > (widths[i] ?? 0));
 }
 
 /**

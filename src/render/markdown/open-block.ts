@@ -3,10 +3,10 @@ import type { Line } from '../row.ts';
 import { type Around, rowsOf } from './blocks.ts';
 import { codeLabel, linesOf, rowsOfLines } from './code-block.ts';
 import { numberWidth } from './list.ts';
-import { isMarkedThroughout, openList, openQuote, wholeShape } from './open-containers.ts';
+import { isTextWhereUnmarked, openList, openQuote, wholeShape } from './open-containers.ts';
 import { openParagraph } from './open-paragraph.ts';
 import { AT_A_LINE, type Open, type OpenCode, type OpenRows, type OpenTable } from './open-parts.ts';
-import { grownTable } from './table.ts';
+import { grownTable, rowsOfTable } from './table.ts';
 
 /**
  * Whether what was read behind a stand-in is what goes on there; else all of the block is to be read again. Where the
@@ -25,7 +25,7 @@ export function goesOn(open: Open, token: Token | undefined, isOutermost = false
       return drawn?.type === 'heading' && (open.item.child === null || goesOn(open.item.child, child));
     }
     case 'quote':
-      if (one?.type !== 'blockquote' || !isMarkedThroughout(one)) return false;
+      if (one?.type !== 'blockquote' || !isTextWhereUnmarked(one)) return false;
       return open.child === null || goesOn(open.child, one.tokens[0]);
     case 'table':
       return one?.type === 'table';
@@ -56,7 +56,13 @@ export function openRows(
     case 'blockquote':
       return openQuote(token, width, around, open?.type === 'quote' ? open : null, openRows, until);
     case 'table':
-      return openTable(token, width, around, open?.type === 'table' ? open : null);
+      return openTable(
+        token,
+        width,
+        around,
+        open?.type === 'table' ? open : null,
+        until?.type === 'table' ? until : null,
+      );
     case 'code':
       return openCode(token, width, around, open?.type === 'code' ? open : null);
     case 'paragraph':
@@ -67,15 +73,24 @@ export function openRows(
   }
 }
 
-/** Its header stands for the rows that are drawn. One in another block is drawn as a whole: its columns may change. */
-function openTable(token: Tokens.Table, width: number, around: Around, open: OpenTable | null): OpenRows {
-  if (around.lists > 0 || around.styles.length > 0) return { rows: rowsOf(token, width, around), cut: null };
-  const { rows, settled, isChanged, soFar, whole } = grownTable(token, width, open?.soFar ?? null);
-  if (token.rows.length < 2) return { rows, cut: null, isChanged, table: whole };
+/** Its header stands for the rows that are drawn. */
+function openTable(
+  token: Tokens.Table,
+  width: number,
+  around: Around,
+  open: OpenTable | null,
+  until: OpenTable | null,
+): OpenRows {
+  const known = open?.whole ?? until?.whole;
+  if (known !== undefined) {
+    const end = until === null ? known.body.length : until.soFar.body.length;
+    return { rows: rowsOfTable(known, width, open?.soFar.body.length ?? 0, end), cut: null };
+  }
+  const { rows, settled, soFar, whole } = grownTable(token, width, open?.soFar ?? null);
+  if (token.rows.length < 2) return { rows, cut: null, tables: [whole] };
   return {
     rows,
-    isChanged,
-    table: whole,
+    tables: [whole],
     cut: {
       ...AT_A_LINE,
       row: settled,

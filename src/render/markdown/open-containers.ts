@@ -1,18 +1,11 @@
 import type { Token, Tokens } from 'marked';
 import { type Line, lineWidth } from '../row.ts';
 import { type Around, BAR, beside, insideQuote, itemRows, LEAST_BODY, rowsOf } from './blocks.ts';
-import {
-  besideItem,
-  blocksOfItem,
-  insideList,
-  joinsAbove,
-  type ListShape,
-  numberWidth,
-  shapeOf,
-} from './list.ts';
+import { besideItem, blocksOfItem, insideList, joinsAbove, type ListShape, shapeOf } from './list.ts';
 import {
   AT_A_LINE,
   type Cut,
+  isInParagraph,
   linesIn,
   type Open,
   type OpenChild,
@@ -22,6 +15,7 @@ import {
   type OpenRowsOf,
 } from './open-parts.ts';
 import { closableCount } from './settled.ts';
+import type { WholeTable } from './table.ts';
 
 /** The heading that stands for the blocks of an item that are drawn. */
 const DRAWN = '#';
@@ -50,6 +44,7 @@ export function openList(
   const within: Around = { ...around, ...insideList(around, shape) };
   const rows: Line[] = [];
   let cut: Cut | null = null;
+  const tables: WholeTable[] = [];
   let line = 0;
   token.items.forEach((item, i) => {
     const begun = i === 0 ? (open?.item ?? null) : null;
@@ -75,14 +70,14 @@ export function openList(
     } else {
       const inner = openItem(item, room, within, shape.loose, begun, openRows, childEnd);
       const mark = begun === null ? first : rest;
+      tables.push(...(inner.tables ?? []));
       if (inner.cut !== null)
         cut = { ...below(inner.cut, rows.length, line), open: { ...here, item: inner.cut.open } };
       rows.push(...inner.rows.map((row, at) => [...(at === 0 ? mark : rest), ...row]));
     }
     line += linesIn(item.raw);
   });
-  const isChanged = open !== null && numberWidth(shape) !== numberWidth(open.shape);
-  return { rows, cut, isChanged };
+  return { rows, cut, tables };
 }
 
 function openItem(
@@ -107,11 +102,11 @@ function openItem(
     until,
   );
   const indent = indentOfText(item.raw);
-  if (inner.cut === null || indent === null) return { rows: inner.rows, cut: null };
+  if (inner.cut === null || indent === null) return { ...inner, cut: null };
   const { standIn, before, lead, left } = inner.cut;
   const pad = ' '.repeat(indent.text);
   return {
-    rows: inner.rows,
+    ...inner,
     cut: {
       ...inner.cut,
       standIn: [`${indent.marker.padEnd(indent.text)}${DRAWN}`, ...standIn.map((text) => `${pad}${text}`)],
@@ -130,7 +125,7 @@ function indentOfText(raw: string): { readonly marker: string; readonly text: nu
   return { marker, text: marker.length + gap };
 }
 
-/** A quote that is not over; with lines that only go on without a mark, it is drawn as a whole. */
+/** A quote that is not over; lines of a paragraph in it may go on without a mark. */
 export function openQuote(
   token: Tokens.Blockquote,
   width: number,
@@ -140,28 +135,29 @@ export function openQuote(
   until: Open | null,
 ): OpenRows {
   const room = width - lineWidth(BAR);
-  if (room < LEAST_BODY || !isMarkedThroughout(token))
+  if (room < LEAST_BODY || !isTextWhereUnmarked(token))
     return { rows: rowsOf(token, width, around), cut: null };
   const end = until?.type === 'quote' ? until.child : null;
   const inner = openBlocks(token.tokens, token.text, room, insideQuote(around), open, 0, null, openRows, end);
   const rows = inner.rows.map((row) => [...BAR, ...row]);
-  if (inner.cut === null) return { rows, cut: null };
+  if (inner.cut === null) return { ...inner, rows, cut: null };
   const { standIn, before, lead, left, open: child } = inner.cut;
   return {
+    ...inner,
     rows,
     cut: {
       ...inner.cut,
       standIn: standIn.map((text) => `> ${text}`),
-      before: ` {0,3}> ?${before}`,
+      before: isInParagraph(child.child) ? `(?: {0,3}> ?)?${before}` : ` {0,3}> ?${before}`,
       lead: left === null ? '' : `> ${lead}`,
       open: { type: 'quote', ...child },
     },
   };
 }
 
-/** Whether each line of a quote has its mark. */
-export function isMarkedThroughout({ raw }: Tokens.Blockquote): boolean {
-  return /^(?: {0,3}>[^\n]*(?:\n|$))+$/.test(raw);
+/** Whether each line of a quote has its mark or is text whatever is above it. */
+export function isTextWhereUnmarked({ raw }: Tokens.Blockquote): boolean {
+  return /^(?:(?: {0,3}>|[\p{L}\p{N}*_"'(])[^\n]*(?:\n|$))+$/u.test(raw);
 }
 
 /**
@@ -183,6 +179,7 @@ function openBlocks(
   const last = tokens.findLastIndex(({ type }) => type !== 'space');
   const rows: Line[] = [];
   let cut: Cut<OpenChild> | null = null;
+  const tables: WholeTable[] = [];
   let above: Token | null = null;
   let line = tokens.slice(0, from).reduce((sum, { raw }) => sum + linesIn(raw), 0);
   for (const [i, token] of tokens.entries()) {
@@ -197,9 +194,10 @@ function openBlocks(
       end !== null ||
       (mayCut && i === last && i <= settled && token.raw.length > around.long);
     const codes = around.codes.given();
-    const own = isOpen
+    const own: OpenRows = isOpen
       ? openRows(token, width, around, child, end)
       : { rows: rowsOf(token, width, around), cut: null };
+    tables.push(...(own.tables ?? []));
     if (own.rows.length > 0 || child !== null) {
       const gap =
         above === null
@@ -214,7 +212,7 @@ function openBlocks(
     }
     line += linesIn(token.raw);
   }
-  return { rows, cut };
+  return { rows, cut, tables };
 }
 
 /** A cut in something that begins so many rows and lines below. */

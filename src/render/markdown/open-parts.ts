@@ -35,6 +35,8 @@ export interface OpenQuote extends OpenChild {
 export interface OpenTable {
   readonly type: 'table';
   readonly soFar: TableSoFar;
+  /** All of it, where a part of it is laid out again; absent while it grows. */
+  readonly whole?: WholeTable;
 }
 
 export interface OpenCode {
@@ -46,6 +48,11 @@ export interface OpenParagraph {
   readonly type: 'paragraph';
   /** The row that is drawn in part; empty where a line of the text begins. */
   readonly begun: Line;
+}
+
+/** Whether what goes on there is a paragraph: its lines may come without the marks of what is around it. */
+export function isInParagraph(open: Open | null): boolean {
+  return innermost(open)?.type === 'paragraph';
 }
 
 /** A place in an open block above which nothing changes any more. */
@@ -75,10 +82,8 @@ export interface OpenRows<What = Open> {
   readonly rows: readonly Line[];
   /** Null where no more of it is settled than was. */
   readonly cut: Cut<What> | null;
-  /** What was drawn is to be drawn otherwise: its numbers are longer, or its columns have other widths. */
-  readonly isChanged?: boolean;
-  /** All of it, where it is a table. */
-  readonly table?: WholeTable;
+  /** All of each table that is drawn in part. */
+  readonly tables?: readonly WholeTable[];
 }
 
 /** Gives the rows of a block that is not over: `openRows`, for the blocks in a block. */

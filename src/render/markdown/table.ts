@@ -3,7 +3,7 @@ import { words } from '../../core/safe-text.ts';
 import { blank, type Line, lineWidth } from '../row.ts';
 import type { Style } from '../theme.ts';
 import { wrapLine } from '../wrap.ts';
-import { type ColumnNeed, NO_NEED, needWith, shareOut } from './column-widths.ts';
+import { isTallAt, needsOfHeader, needsWith, shareOut, type TableNeeds } from './column-widths.ts';
 import { inlineLines, inlineText } from './inline.ts';
 
 /** Cells between two columns. */
@@ -24,13 +24,12 @@ interface TableShape {
   readonly isTall: boolean;
 }
 
-/** What is kept of a table that grows: its finished rows, unwrapped, and what they were drawn with. */
+/** What is kept of a table that grows: its finished rows, unwrapped, and what they need. */
 export interface TableSoFar {
+  /** As it was first read: by this it is known. */
+  readonly first: Tokens.Table;
   readonly body: readonly Cells[];
-  readonly natural: readonly ColumnNeed[];
-  readonly shape: TableShape;
-  /** One of those rows is of several lines. */
-  readonly hasHigh: boolean;
+  readonly needs: TableNeeds;
 }
 
 /** Rows of a table that grows. */
@@ -38,18 +37,17 @@ export interface GrownTable {
   readonly rows: readonly Line[];
   /** Rows above the last row of the table, which may still change. */
   readonly settled: number;
-  /** What had been drawn of it is to be drawn otherwise now. */
-  readonly isChanged: boolean;
   readonly soFar: TableSoFar;
   readonly whole: WholeTable;
 }
 
 /** All of a table, of which any rows can be laid out. */
 export interface WholeTable {
+  readonly first: Tokens.Table;
   /** Its header. */
   readonly head: Tokens.Table;
   readonly body: readonly Cells[];
-  readonly natural: readonly ColumnNeed[];
+  readonly needs: TableNeeds;
   /** How it was drawn last. */
   readonly width: number;
   readonly shape: TableShape;
@@ -65,23 +63,12 @@ export function tableRows(table: Tokens.Table, width: number): readonly Line[] {
 
 /** The same of a table of which `known` has been drawn and `table` holds what is behind that, under the same header. */
 export function grownTable(table: Tokens.Table, width: number, known: TableSoFar | null): GrownTable {
-  const { header, body: added, natural } = cellsOf(table);
-  const before =
-    known?.natural ??
-    naturalWidths(
-      [header],
-      table.header.map(() => NO_NEED),
-    );
+  const { header, body: added, needs: own } = cellsOf(table);
+  const before = known?.needs ?? needsOfHeader(header);
   const drawn = known?.body ?? [];
-
-  const needed = known === null ? natural : naturalWidths(added, before);
-  const widths = shareOut(needed, width - GAP * (before.length - 1));
   const done = added.slice(0, -1);
-  const anyHigh = (rows: readonly Cells[]) => widths !== null && rows.some((row) => isHigh(row, widths));
-  const wasHigh = known !== null && isEqual(known.shape.widths, widths) ? known.hasHigh : anyHigh(drawn);
-  const hasHigh = wasHigh || anyHigh(done);
-  const isTall = hasHigh || anyHigh(added.slice(-1));
-  const shape: TableShape = { widths, isTall };
+  const needs = known === null ? own : added.reduce(needsWith, before);
+  const shape = shapeFor(needs, width);
   const rows: Line[] = known === null ? [...aboveRows(table, header, shape, width, added.length)] : [];
   let settled = rows.length;
   added.forEach((cells, i) => {
@@ -90,19 +77,19 @@ export function grownTable(table: Tokens.Table, width: number, known: TableSoFar
     rows.push(...rowOf(table, cells, i + drawn.length, shape, width));
   });
   const body = [...drawn, ...added];
+  const first = known?.first ?? table;
   return {
     rows,
     settled,
-    isChanged: known !== null && !isSameShape(known.shape, shape),
-    soFar: { body: [...drawn, ...done], natural: naturalWidths(done, before), shape, hasHigh },
-    whole: { head: { ...table, rows: [] }, body, natural: needed, width, shape },
+    soFar: { first, body: [...drawn, ...done], needs: done.reduce(needsWith, before) },
+    whole: { first, head: { ...table, rows: [] }, body, needs, width, shape },
   };
 }
 
 /** Rows of a table from one of its body's to before another; with the header, from the first one on. */
 export function rowsOfTable(table: WholeTable, width: number, from: number, to: number): readonly Line[] {
   const { head, body } = table;
-  const shape = width === table.width ? table.shape : shapeAt(table, width);
+  const shape = width === table.width ? table.shape : shapeFor(table.needs, width);
   const { header } = cellsOf(head);
   const above = from === 0 ? aboveRows(head, header, shape, width, body.length) : [];
   return [
@@ -111,16 +98,11 @@ export function rowsOfTable(table: WholeTable, width: number, from: number, to: 
   ];
 }
 
-const shapes = new WeakMap<WholeTable, { readonly width: number; readonly shape: TableShape }>();
-
-function shapeAt(table: WholeTable, width: number): TableShape {
-  const known = shapes.get(table);
-  if (known?.width === width) return known.shape;
-  const { body, natural } = table;
-  const widths = shareOut(natural, width - GAP * (natural.length - 1));
-  const shape = { widths, isTall: widths !== null && body.some((row) => isHigh(row, widths)) };
-  shapes.set(table, { width, shape });
-  return shape;
+/** How rows are drawn that have so much to say. */
+function shapeFor(needs: TableNeeds, width: number): TableShape {
+  const { columns } = needs;
+  const widths = shareOut(columns, width - GAP * (columns.length - 1));
+  return { widths, isTall: widths !== null && isTallAt(needs, widths) };
 }
 
 /** What stands above the body. */
@@ -153,7 +135,7 @@ function rowOf(
 interface LaidOutCells {
   readonly header: Cells;
   readonly body: readonly Cells[];
-  readonly natural: readonly ColumnNeed[];
+  readonly needs: TableNeeds;
 }
 
 /** What is the same at every width: a resize of a long table is waited for. */
@@ -164,18 +146,17 @@ function cellsOf(table: Tokens.Table): LaidOutCells {
   if (known !== undefined) return known;
   const header = table.header.map((cell) => inlineLines(cell.tokens, BOLD));
   const body = table.rows.map((row) => row.map((cell) => inlineLines(cell.tokens)));
-  const least = table.header.map(() => NO_NEED);
-  const made = { header, body, natural: naturalWidths([header, ...body], least) };
+  const made = { header, body, needs: body.reduce(needsWith, needsOfHeader(header)) };
   laidOutCells.set(table, made);
   return made;
 }
 
 /** The last rows of a table, so many or some more: the same as they are in all of it. */
 export function endOfTable(table: Tokens.Table, width: number, enough: number): readonly Line[] {
-  const { header, body, natural } = cellsOf(table);
-  const widths = shareOut(natural, width - GAP * (natural.length - 1));
+  const { header, body, needs } = cellsOf(table);
+  const shape = shapeFor(needs, width);
+  const { widths } = shape;
   if (widths === null && body.length === 0) return tableRows(table, width);
-  const shape = { widths, isTall: widths !== null && body.some((row) => isHigh(row, widths)) };
   const pieces: (readonly Line[])[] = [];
   let left = enough;
   for (let i = body.length - 1; i >= 0 && left > 0; i--) {
@@ -187,25 +168,13 @@ export function endOfTable(table: Tokens.Table, width: number, enough: number): 
   return pieces.reverse().flat();
 }
 
-/** What each column needs for rows; at least so much as said. */
-function naturalWidths(rows: readonly Cells[], least: readonly ColumnNeed[]): readonly ColumnNeed[] {
-  return least.map((need, column) => rows.reduce((most, row) => needWith(most, row[column] ?? []), need));
-}
-
-function isSameShape(a: TableShape, b: TableShape): boolean {
+/** Whether the rows of a table are the same in both. */
+export function isSameShape(a: TableShape, b: TableShape): boolean {
   return a.isTall === b.isTall && isEqual(a.widths, b.widths);
 }
 
 function isEqual(a: readonly number[] | null, b: readonly number[] | null): boolean {
   return String(a) === String(b);
-}
-
-/** Whether a row needs several lines. */
-function isHigh(cells: Cells, widths: readonly number[]): boolean {
-  return widths.some((width, i) => {
-    const lines = cells[i] ?? [];
-    return lines.length > 1 || lines.some((line) => lineWidth(line) > width);
-  });
 }
 
 function headerRows(header: Cells, widths: readonly number[], align: readonly Align[]): readonly Line[] {
