@@ -1,14 +1,6 @@
 import type { Links, Token, Tokens } from 'marked';
 import { script } from './math.ts';
 
-/** The number of a footnote, raised: `[^1]` is `¹`. A name stays as written: `[^a-z]` may be a pattern. */
-export function withFootnotes(text: string): string {
-  if (!text.includes('[^')) return text;
-  return text
-    .replace(/^ {0,3}\[\^(\d{1,40})\]: ?/gm, (_, number: string) => `${script(number, '^')} `)
-    .replace(/\[\^(\d{1,40})\]/g, (_, number: string) => script(number, '^'));
-}
-
 /** No text that is read has this character in it: a footnote is told from a link by it. */
 const FOOTNOTE = '\0footnote';
 
@@ -117,6 +109,14 @@ export function numberNotes(links: Links, text: string): void {
   let number = 0;
   for (const tag of new Set([...referred, ...written, ...known]))
     if (links[tag]?.title === FOOTNOTE) links[tag] = { href: String(++number), title: FOOTNOTE };
+}
+
+const REFERENCE_BEFORE_ANOTHER = /^\[\^([^\]\s[]{1,40})\](?=\[)/;
+
+/** The reference to a footnote that a text begins with, where another bracket is behind it; undefined: there is none. */
+export function referenceAt(text: string, links: Links): string | undefined {
+  const [reference, name = ''] = REFERENCE_BEFORE_ANOTHER.exec(text) ?? [];
+  return links[tagOf(name)]?.title === FOOTNOTE ? reference : undefined;
 }
 
 /** The raised number of a reference; null for a link. */

@@ -16,6 +16,7 @@ import {
   footnotesIn,
   noteAt,
   numberNotes,
+  referenceAt,
 } from './footnotes.ts';
 import { formulaAt } from './formula.ts';
 import { formulaBlockAt, formulaBlockIn } from './formula-block.ts';
@@ -23,7 +24,7 @@ import { quickRules } from './quick-rules.ts';
 
 /**
  * Marked's own rules but for three: a formula is said in Unicode where it can be, and else left as it was written; a
- * footnote's text is text, not the address of a link; and an HTML tag, which is shown as it is, changes nothing about
+ * footnote's text is text, not the address of a link, nor is a footnote behind another; and an HTML tag, which is shown as it is, changes nothing about
  * what follows it, so that a block means the same by itself as in its text.
  */
 class BlockTokenizer extends Tokenizer {
@@ -84,6 +85,11 @@ class BlockTokenizer extends Tokenizer {
     if (token === undefined || at < 0) return token;
     const raw = token.raw.slice(0, at);
     return { ...token, raw, text: raw };
+  }
+
+  /** A footnote is referred to by one bracket: what stands in the next one is no address of it. */
+  override reflink(src: string, links: Links): Tokens.Link | Tokens.Image | Tokens.Text | undefined {
+    return super.reflink(referenceAt(src, links) ?? src, links);
   }
 
   override tag(src: string): Tokens.Tag | undefined {

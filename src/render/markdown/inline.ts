@@ -1,5 +1,5 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
-import { footnoteNumber, withFootnotes } from '../../core/markdown/footnotes.ts';
+import { footnoteNumber } from '../../core/markdown/footnotes.ts';
 import { script } from '../../core/markdown/math.ts';
 import { safeLine, safeText, sliceSafe, words } from '../../core/safe-text.ts';
 import type { Line, Span } from '../row.ts';
@@ -66,11 +66,7 @@ function put(lines: Span[][], tokens: readonly Token[], styles: readonly Style[]
         break;
       case 'text':
         if (token.tokens === undefined)
-          text(
-            lines,
-            withFootnotes(decodeEntities(beginsNote ? token.text.replace(/^:/, '') : token.text)),
-            styles,
-          );
+          text(lines, decodeEntities(beginsNote ? token.text.replace(/^:/, '') : token.text), styles);
         else put(lines, token.tokens, styles);
         break;
       default:

@@ -120,10 +120,11 @@ function outside(text: string): string {
   return said;
 }
 
-test('footnotes are raised, those with a name stay as they are written', () => {
+test('footnotes are raised, what refers to none stays as it was written', () => {
   expect(plain(markdownLines('a[^1] b[^12]: c[^note]\n\n[^1]: One.', 80))).toEqual([
-    'a¹ b¹²: c[^note]',
+    'a¹ b[^12]: c[^note]',
     '',
     '¹ One.',
   ]);
+  expect(plain(markdownLines('a[^1][^2][^3]\n\n[^1]: One.\n[^2]: Two.', 80))[0]).toBe('a¹²[^3]');
 });
