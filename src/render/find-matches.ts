@@ -1,6 +1,7 @@
 import { patternOf } from '../core/find-text.ts';
 import type { FoundMatch } from '../core/notebook/find.ts';
 import type { SafeText } from '../core/safe-text.ts';
+import { isDue, layOutDue, type Piece, pieceOf } from './piece.ts';
 import { aligned, type Line, type Span } from './row.ts';
 import type { Style } from './theme.ts';
 
@@ -24,13 +25,18 @@ export interface Matches {
   readonly count: number;
   /** The row of the exchange in which the nth match begins; 0 where there is no such match. */
   rowOf(nth: number): number;
+  /** The rows that stand for those with the nth match (`isDue`); null when they are there. */
+  dueOf(nth: number): readonly Line[] | null;
   /** What of matches is in a row of the exchange. */
   rangesIn(row: number): readonly Range[];
 }
 
 const known = new WeakMap<object, { readonly query: string; readonly matches: Matches }>();
 
-/** Where a query is in the rows of an exchange; a match may go on in the next row. */
+/**
+ * Where a query is in the rows of an exchange; a match may go on in the next row. Of rows that others stand for only how many
+ * they had is known, from when they were laid out last.
+ */
 export function matchesIn(parts: readonly SearchedRows[], query: string): Matches {
   const before = known.get(parts);
   if (before?.query === query) return before.matches;
@@ -63,16 +69,69 @@ function textOf(rows: readonly Line[]): RowsText {
   return made;
 }
 
-/** A part in which something was found. Of its matches only the places are kept, as there may be very many. */
-interface FoundPart extends RowsText {
+/** What was found in some rows. Of matches only the places are kept, as there may be very many. */
+interface FoundRows extends RowsText {
+  /** Where each match begins and ends in their text. */
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+}
+
+/** A part in which something was found. */
+interface FoundPart extends FoundRows {
   /** The row of the exchange at which it begins. */
   readonly first: number;
   /** How many matches are above it. */
   readonly above: number;
-  /** Where each match begins and ends in its text. */
-  readonly from: readonly number[];
-  readonly to: readonly number[];
+  /** The rows that stand for its own; null: they are there. */
+  readonly due: readonly Line[] | null;
 }
+
+const foundRows = new WeakMap<readonly Line[], { readonly query: string; readonly found: FoundRows }>();
+
+/** How many matches a piece had when it was looked through last. */
+const counts = new WeakMap<Piece, { readonly query: string; readonly count: number }>();
+
+function foundIn(rows: readonly Line[], query: string, pattern: RegExp): FoundRows {
+  const before = foundRows.get(rows);
+  if (before?.query === query) return before.found;
+  const inRows = textOf(rows);
+  const from: number[] = [];
+  const to: number[] = [];
+  const length = lengthOf(query);
+  while (length !== null && pattern.test(inRows.text)) {
+    from.push(pattern.lastIndex - length);
+    to.push(pattern.lastIndex);
+  }
+  for (const match of length === null ? inRows.text.matchAll(pattern) : []) {
+    from.push(match.index);
+    to.push(match.index + match[0].length);
+  }
+  const found = { ...inRows, from, to };
+  foundRows.set(rows, { query, found });
+  const piece = pieceOf(rows);
+  if (piece !== null) counts.set(piece, { query, count: from.length });
+  return found;
+}
+
+/** How many matches are in the rows that some stand for; null where that is not known. */
+function countOfDue(rows: readonly Line[], query: string): number | null {
+  const piece = pieceOf(rows);
+  const known = piece === null ? undefined : counts.get(piece);
+  return known?.query === query ? known.count : null;
+}
+
+/** Lays out what was never looked through for a query; false when there is nothing of that kind. */
+export function layOutUnsearched(parts: readonly SearchedRows[], query: string): boolean {
+  let isLaidOut = false;
+  for (const { rows, said } of parts) {
+    if (said !== true || !isDue(rows) || countOfDue(rows, query) !== null) continue;
+    layOutDue(rows);
+    isLaidOut = true;
+  }
+  return isLaidOut;
+}
+
+const NO_ROWS_FOUND: FoundRows = { text: '', begins: new Uint32Array(), from: [], to: [] };
 
 function find(parts: readonly SearchedRows[], query: string): Matches {
   const pattern = patternOf(query);
@@ -81,27 +140,20 @@ function find(parts: readonly SearchedRows[], query: string): Matches {
   let count = 0;
   for (const { rows, said } of parts) {
     if (said === true && pattern !== null) {
-      const inRows = textOf(rows);
-      const from: number[] = [];
-      const to: number[] = [];
-      const length = lengthOf(query);
-      while (length !== null && pattern.test(inRows.text)) {
-        from.push(pattern.lastIndex - length);
-        to.push(pattern.lastIndex);
-      }
-      for (const match of length === null ? inRows.text.matchAll(pattern) : []) {
-        from.push(match.index);
-        to.push(match.index + match[0].length);
-      }
-      if (from.length > 0) found.push({ ...inRows, first, above: count, from, to });
-      count += from.length;
+      const due = isDue(rows) ? rows : null;
+      const own = due === null ? foundIn(rows, query, pattern) : NO_ROWS_FOUND;
+      const many = due === null ? own.from.length : (countOfDue(rows, query) ?? 0);
+      if (many > 0) found.push({ ...own, first, above: count, due });
+      count += many;
     }
     first += rows.length;
   }
+  const partOf = (nth: number) => found.findLast(({ above }) => above <= nth);
   return {
     count,
+    dueOf: (nth) => partOf(nth)?.due ?? null,
     rowOf: (nth) => {
-      const part = found.findLast(({ above }) => above <= nth);
+      const part = partOf(nth);
       const at = part?.from[nth - part.above];
       return part === undefined || at === undefined ? 0 : part.first + lastUpTo(part.begins, at);
     },

@@ -1,5 +1,6 @@
 import type { Scroll, State } from '../core/state.ts';
 import { type CellEditor, cellEditor, withEditor } from './cell-editor.ts';
+import { layOutUnsearched } from './find-matches.ts';
 import { pageWidth } from './labelled-rows.ts';
 import { isDue, layOutDue } from './piece.ts';
 import { type Layout, type ReadingPlace, rowOfPlace, sameRow } from './reading-place.ts';
@@ -22,22 +23,17 @@ export function pageOf(state: State, width: number, height: number, cache: RowCa
   const last = exchanges.length - 1;
   const editor = cellEditor(state, width, cache);
   const isFollowed = drawn && state.scroll.follow === true && editor === null && state.find === null;
-  // What is written in a cell, and what was found, may be anywhere.
-  const isAnywhere = editor !== null || state.find !== null;
   // One more than the screen has tells that there is more above.
-  const wanted: Wanted = isFollowed ? height + 1 : isAnywhere ? Number.POSITIVE_INFINITY : 'due';
+  const wanted: Wanted = isFollowed ? height + 1 : editor !== null ? Number.POSITIVE_INFINITY : 'due';
+  const query = state.find?.query.text ?? '';
 
   const laidOut = (index: number): Layout => {
     const exchange = exchanges[index];
     if (exchange === undefined) return NOTHING;
-    const layout = layOut(
-      state,
-      exchange,
-      index,
-      room,
-      cache,
-      isFollowed && index !== last ? undefined : wanted,
-    );
+    const own = () =>
+      layOut(state, exchange, index, room, cache, isFollowed && index !== last ? undefined : wanted);
+    let layout = own();
+    while (query.trim() !== '' && layOutUnsearched(layout.parts, query)) layout = own();
     return editor?.cell.index === index ? withEditor(layout, editor) : layout;
   };
   /** Rows of an exchange with the blank behind it. */

@@ -3,6 +3,7 @@ import type { Scroll, State } from '../core/state.ts';
 import type { CellEditor } from './cell-editor.ts';
 import { drawnMatch, highlighted, matchesIn } from './find-matches.ts';
 import { type Part, partRow } from './labelled-rows.ts';
+import { layOutDue } from './piece.ts';
 import type { Layout } from './reading-place.ts';
 import { behind, type Line } from './row.ts';
 import type { RowCache } from './row-cache.ts';
@@ -132,7 +133,13 @@ export function scrollToMatch(state: State, width: number, height: number, cache
   const index = state.session.exchanges.findIndex(({ id }) => id === at?.exchangeId);
   if (at === null || index < 0) return state.scroll;
   const page = pageOf(state, width, height, cache);
-  const matches = matchesIn(page.laidOut(index).parts, state.find?.query.text ?? '');
+  const search = () => matchesIn(page.laidOut(index).parts, state.find?.query.text ?? '');
+  let matches = search();
+  for (let due = matches.dueOf(drawnMatch(matches, at)); due !== null; ) {
+    layOutDue(due);
+    matches = search();
+    due = matches.dueOf(drawnMatch(matches, at));
+  }
   const place: Place = { index, row: matches.rowOf(drawnMatch(matches, at)) };
   const top = page.top();
   const isBelowTop = place.index > top.index || (place.index === top.index && place.row >= top.row);

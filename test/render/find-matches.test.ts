@@ -7,8 +7,9 @@ import type { State } from '../../src/core/state.ts';
 import { loadHighlighter } from '../../src/render/code.ts';
 import { matchesIn } from '../../src/render/find-matches.ts';
 import { notebookFrame, scrolled } from '../../src/render/notebook.ts';
+import { piecesLaidOut } from '../../src/render/piece.ts';
 import { span } from '../../src/render/row.ts';
-import { createRowCache } from '../../src/render/row-cache.ts';
+import { createRowCache, layOutMore } from '../../src/render/row-cache.ts';
 import { themeFor } from '../../src/render/theme.ts';
 import { anExchange, aState, EXCHANGES } from './states.ts';
 
@@ -130,6 +131,27 @@ describe('scrolling to a match', () => {
       const state = { ...aState([long], finding('item', { exchangeId: 'long', nth })), scroll: to(nth) };
       expect(rows(state, 80, 24).some((row) => row.includes('\x1b[93;7mitem'))).toBe(true);
     }
+  });
+
+  test('in another window, little is laid out again, and each match is found all the same', () => {
+    const output = Array.from({ length: 2000 }, (_, i) => `- item ${i} with *words*`).join('\n');
+    const cache = createRowCache();
+    const draw = (nth: number, columns: number) => {
+      const at = {
+        ...aState([anExchange({ id: 'long' }, { output })], finding('item', { exchangeId: 'long', nth })),
+      };
+      const state = { ...at, size: { columns, rows: 24 } };
+      const scroll = scrolled(state, 'to-match', cache);
+      const { rows: drawn } = notebookFrame({ ...state, scroll }, { columns, rows: 24, theme }, cache);
+      return drawn.find((row) => row.includes('\x1b[93;7mitem'))?.replace(/\x1b\[[0-9;]*m/g, '');
+    };
+    draw(1990, 80);
+    while (layOutMore(cache));
+    expect(draw(1990, 80)).toContain('item 1990 with');
+    const before = piecesLaidOut();
+    for (const columns of [60, 90]) expect(draw(1990, columns)).toContain('item 1990 with');
+    expect(piecesLaidOut() - before).toBeLessThan(8);
+    for (const nth of [1000, 3, 1999]) expect(draw(nth, 90)).toContain(`item ${nth} with`);
   });
 
   test('does not move what is on the screen already', () => {
