@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { safeLine } from './core/safe-text.ts';
 import { LEFT_OUT } from './environment.ts';
 import { routeTo } from './net/proxy.ts';
 import type { Environment } from './store/paths.ts';
+import { readSmallFile } from './terminal/small-file.ts';
 
 /** What the environment says about the network and is of no use, each in one sentence. */
 export function networkProblems(router: string, env: Environment): readonly string[] {
@@ -15,6 +15,9 @@ function proxyProblem(router: string, env: Environment): string {
   return route?.kind === 'unusable' ? route.error.message : '';
 }
 
+/** More than this is no list of certificates; bytes. */
+const LARGEST = 1 << 26;
+
 const CERTIFICATE = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/;
 
 /** Why the file in NODE_EXTRA_CA_CERTS is of no use; '' where it can be read or none is named. */
@@ -23,7 +26,7 @@ export function extraCertificatesProblem({ NODE_EXTRA_CA_CERTS: path }: Environm
   if (safeLine(path) !== path)
     return `NODE_EXTRA_CA_CERTS names a file with characters in it that are not shown: ${path}.`;
   try {
-    if (CERTIFICATE.test(readFileSync(path, 'utf8'))) return '';
+    if (CERTIFICATE.test(readSmallFile(path, LARGEST))) return '';
     return `NODE_EXTRA_CA_CERTS names a file without a certificate: ${path}.`;
   } catch {
     return `NODE_EXTRA_CA_CERTS names a file that cannot be read: ${path}.`;

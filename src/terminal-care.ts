@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { environment } from './environment.ts';
 import { type FrameSummary, SLOW_MS } from './terminal/frame-times.ts';
@@ -10,6 +10,7 @@ import {
   type GuardedWriters,
   guardStream,
 } from './terminal/output-guard.ts';
+import { readSmallFile, writeSmallFile } from './terminal/small-file.ts';
 
 /**
  * What outlives a run of the notebook about its terminal: that it is held, so that the next start can put it back
@@ -148,7 +149,7 @@ function keepDropped(stateFolder: string): void {
 
 function noteIn(path: string): { readonly [name: string]: unknown } | null {
   try {
-    const note: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const note: unknown = JSON.parse(readSmallFile(path));
     return typeof note === 'object' && note !== null ? { ...note } : null;
   } catch {
     return null;
@@ -158,7 +159,7 @@ function noteIn(path: string): { readonly [name: string]: unknown } | null {
 function keepNote(path: string, note: object): void {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    writeFileSync(path, `${JSON.stringify(note)}\n`, { mode: 0o600 });
+    writeSmallFile(path, `${JSON.stringify(note)}\n`);
   } catch {
     // A note that cannot be kept is missed by `doctor` only.
   }

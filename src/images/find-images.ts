@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { glob, open, readdir, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { AppError } from '../core/errors.ts';
@@ -84,7 +85,7 @@ async function isImage(path: string): Promise<boolean> {
   const facts = await stat(path).catch(() => null);
   if (facts === null || !facts.isFile()) return false;
   if (IMAGE_ENDING.test(path)) return true;
-  const file = await open(path, 'r').catch(() => null);
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(() => null);
   if (file === null) return false;
   try {
     const { buffer, bytesRead } = await file.read(new Uint8Array(12), 0, 12, 0);

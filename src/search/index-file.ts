@@ -1,4 +1,4 @@
-import { closeSync, existsSync, lstatSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type DatabaseSync, isDamage } from './sqlite.ts';
 
@@ -32,7 +32,7 @@ export function openDatabase(
   busyMs: number,
 ): DatabaseSync {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  for (const name of filesOf(path)) putFolderAside(name);
+  for (const name of filesOf(path)) putAside(name);
   for (let attempt = 0; ; attempt++) {
     // Made here, so that it is nobody else's to read: SQLite gives what lies beside it the same mode.
     closeSync(openSync(path, 'a', 0o600));
@@ -78,10 +78,15 @@ export function removeIndex(path: string): void {
 /** What SQLite keeps an index in. */
 const filesOf = (path: string): readonly string[] => [path, `${path}-wal`, `${path}-shm`];
 
-/** A folder where a file must be is nothing that was made here, and may hold something: it gets another name. */
-function putFolderAside(path: string): void {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return;
-  let name = `${path}.folder`;
-  for (let count = 1; existsSync(name); count++) name = `${path}.folder-${count}`;
+/**
+ * A folder where a file must be is nothing that was made here, and may hold something: it gets another name. So does a
+ * FIFO or a device, which SQLite would wait for.
+ */
+function putAside(path: string): void {
+  const facts = statSync(path, { throwIfNoEntry: false });
+  if (facts === undefined || facts.isFile()) return;
+  const ending = facts.isDirectory() ? 'folder' : 'aside';
+  let name = `${path}.${ending}`;
+  for (let count = 1; existsSync(name); count++) name = `${path}.${ending}-${count}`;
   renameSync(path, name);
 }

@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from '../core/commands.ts';
 import { COMMANDS } from '../core/commands.ts';
 import { type ChangedKeys, changeKeys } from '../core/key-changes.ts';
+import { nodeFs } from './fs-port.ts';
+import { readRegularFile } from './read-file.ts';
+import { isMissing } from './store-error.ts';
 
 /** More than this is no list of keys; bytes. */
 const LARGEST = 100_000;
@@ -18,20 +20,20 @@ export interface KeysFile {
 export async function readKeysFile(path: string): Promise<KeysFile> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    const read = await readRegularFile(nodeFs, path, LARGEST);
+    if (read.kind !== 'read') {
+      const what = read.kind === 'too-large' ? 'is too large to be one' : 'is no file';
+      return { commands: COMMANDS, problems: [`keys.json ${what}.`], exists: true };
+    }
+    text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(read.bytes);
   } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return {
-      commands: COMMANDS,
-      problems: isMissing ? [] : ['keys.json cannot be read.'],
-      exists: !isMissing,
-    };
+    const exists = !isMissing(error);
+    return { commands: COMMANDS, problems: exists ? ['keys.json cannot be read.'] : [], exists };
   }
   return { ...keysIn(text), exists: true };
 }
 
 function keysIn(text: string): ChangedKeys {
-  if (text.length > LARGEST) return { commands: COMMANDS, problems: ['keys.json is too large to be one.'] };
   let document: unknown;
   try {
     document = JSON.parse(text.replace(/^\ufeff/, ''));

@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { appError, failed, ok, type Result } from '../core/errors.ts';
+import { readSmallFile } from './small-file.ts';
+
+/** More than this is no prompt; bytes. */
+const LARGEST = 1 << 28;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -72,7 +76,7 @@ async function resultOf(ended: number | Error, file: string, path: string): Prom
     );
   }
   // Editors end a file in a line feed that nobody typed.
-  return ok((await readFile(path, 'utf8')).replace(/\r?\n$/, ''));
+  return ok(readSmallFile(path, LARGEST).replace(/\r?\n$/, ''));
 }
 
 const runHere: RunHere = (file, args) =>

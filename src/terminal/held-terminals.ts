@@ -1,9 +1,10 @@
-import { fstatSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { fstatSync, mkdirSync, readdirSync, unlinkSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
 import { checkedSettings } from './line-settings.ts';
 import { REPAIR_SEQUENCE, writeToTerminal } from './modes.ts';
+import { readSmallFile, writeSmallFile } from './small-file.ts';
 
 /**
  * Which terminals are held by a running program that reads single keys: a small file each. One whose program is gone (SIGKILL, out of
@@ -34,9 +35,7 @@ export function noteHeld(folder: string, line: string | null): () => void {
   const path = join(folder, `${process.pid}.json`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(path, `${JSON.stringify({ terminal: terminalHere(), since: Date.now(), line })}\n`, {
-      mode: 0o600,
-    });
+    writeSmallFile(path, `${JSON.stringify({ terminal: terminalHere(), since: Date.now(), line })}\n`);
   } catch {
     // A state folder that cannot be written costs the repair, not the notebook.
     return () => {};
@@ -99,7 +98,7 @@ interface Note extends LeftTerminal {
 
 function noteIn(path: string): Note | null {
   try {
-    const note: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const note: unknown = JSON.parse(readSmallFile(path));
     if (typeof note !== 'object' || note === null || !('terminal' in note) || !('since' in note)) return null;
     const { terminal, since } = note;
     const line = 'line' in note ? checkedSettings(note.line) : null;

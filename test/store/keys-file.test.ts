@@ -40,6 +40,6 @@ describe('readKeysFile', () => {
   });
 
   it('says that it cannot be read', async () => {
-    expect((await readKeysFile(folder)).problems).toEqual(['keys.json cannot be read.']);
+    expect((await readKeysFile(folder)).problems).toEqual(['keys.json is no file.']);
   });
 });

@@ -1,7 +1,9 @@
-import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type AppError, appError, failed, ok, type Result } from '../../core/errors.ts';
+import { nodeFs } from '../../store/fs-port.ts';
 import { makeRandomName } from '../../store/random-name.ts';
+import { readRegularFile } from '../../store/read-file.ts';
 
 /** A file that grows by whole entries, each on the disk before the next is asked for. */
 export class GrowingFile {
@@ -53,9 +55,14 @@ export async function openGrowing(
 
 class NotOurs extends Error {}
 
+/** A file of captions has at most so many bytes: more is no string of Node's. */
+const LARGEST = 1 << 29;
+
 async function textOf(path: string): Promise<string | null> {
   try {
-    return await readFile(path, 'utf8');
+    const read = await readRegularFile(nodeFs, path, LARGEST);
+    if (read.kind !== 'read') throw new NotOurs();
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(read.bytes);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
     throw error;

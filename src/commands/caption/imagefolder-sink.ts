@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { appError, failed, ok, type Result } from '../../core/errors.ts';
 import { jsonDocument } from '../../core/json-document.ts';
@@ -7,10 +7,14 @@ import { plainText } from '../../core/printable.ts';
 import { nodeFs } from '../../store/fs-port.ts';
 import { numbered, writeNewFile } from '../../store/new-file.ts';
 import { makeRandomName } from '../../store/random-name.ts';
+import { readRegularFile } from '../../store/read-file.ts';
 import { attempt, type GrowingFile, openGrowing } from './growing-file.ts';
 import type { CaptionInput } from './inputs.ts';
 import { captionOf, isCaptioned, jsonOf, wholeLines } from './sheet.ts';
 import type { CaptionSink } from './sink.ts';
+
+/** No image that was captioned was larger; bytes. */
+const LARGEST = 1 << 29;
 
 const MOST_NAMES = 10_000;
 
@@ -34,7 +38,7 @@ export function imagefolderSink(folder: string, resume: boolean, cwd: string): C
 
   /** What a copy is called: its own name, or with a number where an image of other content has that. */
   const nameOfCopy = async ({ path, name }: CaptionInput): Promise<string | null> => {
-    const bytes = await readFile(resolve(cwd, path));
+    const bytes = await bytesOf(resolve(cwd, path));
     for (let number = 1; number <= MOST_NAMES; number++) {
       const candidate = number === 1 ? name : numbered(name, number).split(sep).join('/');
       if (await holds(join(root, candidate), bytes)) return candidate;
@@ -83,7 +87,7 @@ export function imagefolderSink(folder: string, resume: boolean, cwd: string): C
   };
 
   async function copyIn(path: string, name: string, sha256: string): Promise<Result<string>> {
-    const source = await attempt(path, () => readFile(resolve(cwd, path)));
+    const source = await attempt(path, () => bytesOf(resolve(cwd, path)));
     if (!source.ok) return source;
     if (createHash('sha256').update(source.value).digest('hex') !== sha256) {
       return failed(
@@ -118,10 +122,17 @@ function fileNameIn(line: string): string | null {
   return typeof value.file_name === 'string' ? value.file_name : null;
 }
 
+/** A FIFO that came into its place meanwhile is not waited for. Throws what the file system throws. */
+async function bytesOf(path: string): Promise<Uint8Array> {
+  const read = await readRegularFile(nodeFs, path, LARGEST);
+  if (read.kind !== 'read') throw new Error(`${path} is no image any more`);
+  return read.bytes;
+}
+
 async function holds(path: string, bytes: Uint8Array): Promise<boolean> {
   const facts = await stat(path).catch(() => null);
   if (facts === null || !facts.isFile() || facts.size !== bytes.length) return false;
-  return Buffer.from(bytes).equals(await readFile(path));
+  return Buffer.from(bytes).equals(await bytesOf(path));
 }
 
 async function isThere(path: string): Promise<boolean> {
