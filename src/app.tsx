@@ -20,7 +20,8 @@ import { createStore, type Store } from './runtime/create-store.ts';
 import { prepareWhenIdle } from './runtime/prepare-when-idle.ts';
 import { createEffectRunner } from './runtime/run-effects.ts';
 import { stepWhenIdle } from './runtime/step-when-idle.ts';
-import { saveOnTheWayOut } from './save-on-the-way-out.ts';
+import { notKept, quitSaved, saveOnTheWayOut } from './save-on-the-way-out.ts';
+import { diskSteps } from './store/disk-steps.ts';
 import { readKeysFile } from './store/keys-file.ts';
 import { pathsFrom } from './store/paths.ts';
 import { askBackground, backgroundHint, colorDepth } from './terminal/capabilities.ts';
@@ -43,8 +44,6 @@ import { drawNotebook } from './ui/drawing.ts';
 import { frameOf } from './ui/frame-of.ts';
 import { VERSION } from './version.ts';
 
-/** How long quitting waits for a disk that does not answer, in ms. */
-const QUIT_LIMIT = 10_000;
 /** How long a prompt must rest before it is kept as the draft, in ms. */
 const DRAFT_REST = 800;
 
@@ -131,6 +130,7 @@ export async function openNotebook(
       // What the terminal still answers would be typed into the shell.
       await images.quiet();
     },
+    steps: diskSteps,
     restoreTerminal: () => {
       hold.release();
       putAway();
@@ -234,15 +234,11 @@ export async function openNotebook(
   const stepSoon = stepWhenIdle(store, systemTimers, takeStep);
   putAwayWhenIdle(store, services);
   warnOfLooseFiles(store, services, pathsFrom(env, home, platform), platform);
-  watch(store, terminal.setTitle, (code) => void leaveWith(code));
+  watch(store, terminal.setTitle, (code) => void leaveWith(code), lifecycle.hurry);
   async function leaveWith(code: number) {
     // What the last change asks to be written is given to the runner behind this turn.
     await new Promise((resolve) => setImmediate(resolve));
-    runner.letGo();
-    await within(QUIT_LIMIT, runner.settled());
-    const { kind } = store.state().saved;
-    const unsaved = kind === 'failed' || kind === 'saving';
-    await lifecycle.leave({ kind: 'quit', code: code === 0 && unsaved ? 5 : code });
+    await lifecycle.leave(await quitSaved({ store, runner, lifecycle }, code));
   }
 
   keys.listen((event) => store.dispatch(event));
@@ -251,7 +247,12 @@ export async function openNotebook(
 }
 
 /** Follows the state where more than drawing hangs on it: the window's title, what rests, the end. */
-function watch(store: Store, setTitle: (title: string) => void, onLeaving: (code: number) => void): void {
+function watch(
+  store: Store,
+  setTitle: (title: string) => void,
+  onLeaving: (code: number) => void,
+  hurry: () => void,
+): void {
   let before = store.state();
   let resting: NodeJS.Timeout | undefined;
   let isLeaving = false;
@@ -272,22 +273,8 @@ function watch(store: Store, setTitle: (title: string) => void, onLeaving: (code
       isLeaving = true;
       onLeaving(state.leaving);
     }
+    if (state.isHurried === true) hurry();
   });
-}
-
-/** Waits for work, but not longer than so many ms. */
-async function within(ms: number, work: Promise<void>): Promise<void> {
-  let stop = () => {};
-  const limit = new Promise<void>((resolve) => {
-    stop = systemTimers.after(ms, resolve);
-  });
-  await Promise.race([work, limit]);
-  stop();
-}
-
-/** Why the session could not be saved; nobody may have seen it yet. */
-function notKept({ saved }: State): string {
-  return saved.kind === 'failed' ? `NOT SAVED: ${saved.error.message}` : '';
 }
 
 /** Which path opens the session again, when it is not in the usual place. */

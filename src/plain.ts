@@ -14,7 +14,8 @@ import { putAwayWhenIdle } from './put-away.ts';
 import { createStore } from './runtime/create-store.ts';
 import type { TerminalPort } from './runtime/ports.ts';
 import { createEffectRunner } from './runtime/run-effects.ts';
-import { saveOnTheWayOut } from './save-on-the-way-out.ts';
+import { notKept, quitSaved, saveOnTheWayOut } from './save-on-the-way-out.ts';
+import { diskSteps } from './store/disk-steps.ts';
 import { readKeysFile } from './store/keys-file.ts';
 import { copyText } from './terminal/clipboard.ts';
 import { editText } from './terminal/editor.ts';
@@ -53,7 +54,8 @@ export async function openPlain(options: NotebookOptions): Promise<number> {
 
   const interrupt = (): boolean => {
     // Where nobody types, there is nobody to press it twice.
-    if (!lines.isTyped && store.state().live === null) return false;
+    const { live, leaving } = store.state();
+    if (leaving !== null || (!lines.isTyped && live === null)) return false;
     store.dispatch(command('interrupt'));
     return true;
   };
@@ -113,6 +115,7 @@ export async function openPlain(options: NotebookOptions): Promise<number> {
       await saveOnTheWayOut(store, runner, reason.kind !== 'quit');
       await services.sessions.close?.();
     },
+    steps: diskSteps,
     restoreTerminal: () => {
       lines.release();
       putAway();
@@ -120,7 +123,12 @@ export async function openPlain(options: NotebookOptions): Promise<number> {
     isLent: () => isLent,
     onInterrupt: interrupt,
     secrets: services.secrets,
-    lastWords: () => describeDropped(droppedSequences()),
+    lastWords: () => {
+      const state = store.state();
+      // Why it could not be saved was said as it happened.
+      const unsaved = state.saved.kind === 'failed' ? '' : notKept(state);
+      return [unsaved, describeDropped(droppedSequences())].filter(Boolean).join(' ');
+    },
   });
 
   const voice = new Voice(stdout, stderr);
@@ -129,9 +137,11 @@ export async function openPlain(options: NotebookOptions): Promise<number> {
   putAwayWhenIdle(store, services);
   warnOfLooseFiles(store, services, paths, platform);
   if (opening.value.setup) store.dispatch(command('setup'));
-  await runLinear({ store, lines, voice, runner });
-  const { leaving, saved } = store.state();
-  const code = leaving ?? 0;
-  await lifecycle.leave({ kind: 'quit', code: code === 0 && saved.kind === 'failed' ? 5 : code });
-  return code;
+  let reason: Awaited<ReturnType<typeof quitSaved>> = { kind: 'quit', code: 0 };
+  const settled = async () => {
+    reason = await quitSaved({ store, runner, lifecycle }, store.state().leaving ?? 0);
+  };
+  await runLinear({ store, lines, voice, runner: { ...runner, settled } });
+  await lifecycle.leave(reason);
+  return reason.code;
 }

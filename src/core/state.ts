@@ -241,6 +241,8 @@ export interface State {
   readonly quitArmed: boolean;
   /** Set when the program is to end; the exit code. */
   readonly leaving: number | null;
+  /** Ctrl+C was pressed while it is saved on the way out: the program ends without what is not saved yet. */
+  readonly isHurried?: true;
 }
 
 /** What every update gives back: the new state, and what is to be done. */

@@ -13,7 +13,7 @@ import { chooseEndpoint } from './notebook/endpoint-choice.ts';
 import { findCommand, findCounted } from './notebook/find.ts';
 import { withImages } from './notebook/images-taken.ts';
 import { learnEarly } from './notebook/learn-window.ts';
-import { leaveNow, leaveUnsaved } from './notebook/leaving.ts';
+import { hurriedBy, leaveNow, leaveUnsaved } from './notebook/leaving.ts';
 import { stepRow } from './notebook/prompt.ts';
 import { giveBackQueue, mayAsk, startOf } from './notebook/queue.ts';
 import { runUpdate } from './notebook/run.ts';
@@ -50,6 +50,7 @@ function updated(state: State, msg: Msg): Next {
   switch (msg.type) {
     case 'paste':
     case 'key': {
+      if (state.leaving !== null) return next(hurriedBy(state, msg));
       if (isEarly(state, msg)) return next(heldBack(state, msg));
       const [first = msg, second] = keysPressed(state, msg);
       const pressed = onInput(state, first);

@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, promises, readSync } from 'node:fs';
+import { answered } from './disk-steps.ts';
 import { Turns } from './turns.ts';
 
 /** What is looked at of a file. */
@@ -32,7 +33,7 @@ export interface OpenFile {
  * an error with a `code` such as `ENOSPC`.
  */
 export interface FsPort {
-  /** `read`: never waits for a FIFO; `create`: fails when the file is there; `append`: made when it is not. */
+  /** `read`: never waits for a FIFO; `create`: fails when the file is there; `append`: made when it is not, fails when it is a FIFO. */
   open(path: string, how: 'read' | 'create' | 'append', mode?: number): Promise<OpenFile>;
   /** Does not follow a link. */
   facts(path: string): Promise<FileFacts>;
@@ -72,7 +73,7 @@ const LOCAL_DISKS = new Set([0xef53, 0x58465342, 0x9123683e, 0x01021994, 0xf2f52
 const FLAGS = {
   read: O_RDONLY | O_NONBLOCK,
   create: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW,
-  append: constants.O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW,
+  append: constants.O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK,
 } as const;
 
 function factsOf(stats: {
@@ -135,19 +136,25 @@ function readNow(path: string, limit: number) {
 /** The real file system. */
 export const nodeFs: FsPort = {
   async open(path, how, mode = 0o600) {
-    const handle = await promises.open(path, FLAGS[how], mode);
+    const handle = answered(await promises.open(path, FLAGS[how], mode));
+    if (how === 'append' && !(await handle.stat()).isFile()) {
+      await handle.close();
+      throw Object.assign(new Error(`${path} is no file`), { code: 'EINVAL' });
+    }
     return {
-      write: async (bytes, from) => (await handle.write(bytes, from, bytes.length - from, null)).bytesWritten,
-      read: async (into, at, position) => (await handle.read(into, at, into.length - at, position)).bytesRead,
+      write: async (bytes, from) =>
+        answered(await handle.write(bytes, from, bytes.length - from, null)).bytesWritten,
+      read: async (into, at, position) =>
+        answered(await handle.read(into, at, into.length - at, position)).bytesRead,
       readNow: (into, at, position) => readSync(handle.fd, into, at, into.length - at, position),
-      facts: async () => factsOf(await handle.stat()),
+      facts: async () => factsOf(answered(await handle.stat())),
       chmod: (to) => handle.chmod(to),
       truncate: (length) => handle.truncate(length),
-      sync: () => handle.sync(),
-      close: () => handle.close(),
+      sync: async () => answered(await handle.sync()),
+      close: async () => answered(await handle.close()),
     };
   },
-  facts: async (path) => factsOf(await promises.lstat(path)),
+  facts: async (path) => factsOf(answered(await promises.lstat(path))),
   async manyFacts(paths) {
     // Asked one by one through the thread pool, ten thousand take five times as long.
     const turns = new Turns();
@@ -160,9 +167,9 @@ export const nodeFs: FsPort = {
     return all;
   },
   readNow,
-  link: (from, to) => promises.link(from, to),
-  rename: (from, to) => promises.rename(from, to),
-  unlink: (path) => promises.unlink(path),
+  link: async (from, to) => answered(await promises.link(from, to)),
+  rename: async (from, to) => answered(await promises.rename(from, to)),
+  unlink: async (path) => answered(await promises.unlink(path)),
   removeAll: (path) => promises.rm(path, { recursive: true, force: true }),
   mkdir: async (path, mode) => void (await promises.mkdir(path, { mode })),
   chmod: (path, mode) => promises.chmod(path, mode),
@@ -175,7 +182,7 @@ export const nodeFs: FsPort = {
       () => false,
     )),
   async syncFolder(path) {
-    const handle = await promises.open(path, O_RDONLY);
+    const handle = await promises.open(path, O_RDONLY | O_NONBLOCK);
     try {
       await handle.sync();
     } finally {

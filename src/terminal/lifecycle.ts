@@ -2,13 +2,20 @@ import { writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { wordsOfMistake } from '../core/mistake.ts';
 import { type SafeText, safeLine, words } from '../core/safe-text.ts';
-import { savingTime } from '../core/saving-time.ts';
+import { SAVING_MS, type SavingTime, savingTime } from '../core/saving-time.ts';
 import type { Secret } from '../core/secret.ts';
 import { guarded } from './output-guard.ts';
+import { endWithoutThreads } from './without-threads.ts';
+
+/** How long quitting waits for a disk that does not answer, in ms; it is said meanwhile, and Ctrl+C ends it. */
+const QUIT_MS = 4000;
+/** So long nothing is said of it, in ms. */
+const QUIET_MS = 500;
 
 /** Why the program ends. */
 export type LeaveReason =
-  | { readonly kind: 'quit'; readonly code: number }
+  /** `isGivenUp`: what was to be saved is not, and is waited for no longer. */
+  | { readonly kind: 'quit'; readonly code: number; readonly isGivenUp?: boolean }
   | { readonly kind: 'signal'; readonly signal: EndSignal }
   | { readonly kind: 'crash'; readonly error: unknown }
   /** The terminal is gone: its input has ended, or nothing can be written to it. */
@@ -40,10 +47,12 @@ function codeOfSignal(signal: EndSignal): number {
 
 export interface LifecycleOptions {
   /**
-   * Saves what is open. It is given 2 s, whatever comes in them; what it throws is not shown, as the reason for leaving
-   * is.
+   * Saves what is open. It is given 2 s, whatever comes in them, and more as long as the disk answers; what it throws is
+   * not shown, as the reason for leaving is.
    */
   readonly onLeave: (reason: LeaveReason) => Promise<void>;
+  /** How often the disk has answered so far. */
+  readonly steps?: () => number;
   /** Puts the terminal back: modes, screen, cursor. Called on every way out, more than once on some. */
   readonly restoreTerminal: () => void;
   /** Whether the terminal is lent to an editor, which gets the keyboard's own interrupts. */
@@ -62,6 +71,13 @@ export interface Lifecycle {
    * closes sends several, and so do `timeout` and npm.
    */
   leave(reason: LeaveReason): Promise<void>;
+  /**
+   * Waits for what is saved when the user quits; resolves to whether it came to its end. `say` is called when that takes
+   * a while. A signal ends the program meanwhile as at any other time, but SIGINT: it ends the waiting.
+   */
+  whileSaving(work: Promise<void>, say: () => void): Promise<boolean>;
+  /** The user waits no longer. */
+  hurry(): void;
 }
 
 /** The exit code that a reason stands for. */
@@ -84,18 +100,34 @@ function exitCodeOfReason(reason: LeaveReason): number {
  */
 export function takeCharge(options: LifecycleOptions): Lifecycle {
   let leaving: Promise<void> | null = null;
+  let reason: LeaveReason | null = null;
   let mistake: { readonly error: unknown } | null = null;
+  let time: SavingTime | null = null;
 
-  const leave = (reason: LeaveReason): Promise<void> => {
-    leaving ??= end(reason, options, () => mistake);
+  const within = async (ms: number, work: Promise<unknown>): Promise<boolean> => {
+    const mine = savingTime(systemAfter, { ms, ...(options.steps && { steps: options.steps }) });
+    time = mine;
+    try {
+      return await Promise.race([work.then(() => true), mine.over.then(() => false)]);
+    } finally {
+      mine.callOff();
+      if (time === mine) time = null;
+    }
+  };
+  const leave = (given: LeaveReason): Promise<void> => {
+    // Who has quit and is then told to end was told to end.
+    if (reason === null || (reason.kind === 'quit' && given.kind === 'signal')) reason = given;
+    leaving ??= end(given, options, within, () => ({ reason: reason ?? given, mistake }));
     return leaving;
   };
+  const isQuitting = () => (leaving === null ? time !== null : reason?.kind === 'quit');
 
   for (const signal of END_SIGNALS) {
     // Not every system has all of them, and somebody may have a use of their own for one.
     if (constants.signals[signal] === undefined || process.listenerCount(signal) > 0) continue;
     process.on(signal, () => {
       if ((signal === 'SIGINT' || signal === 'SIGQUIT') && options.isLent?.() === true) return;
+      if (signal === 'SIGINT' && isQuitting()) return time?.end();
       if (signal === 'SIGINT' && leaving === null && options.onInterrupt?.() === true) return;
       void leave({ kind: 'signal', signal });
     });
@@ -116,20 +148,39 @@ export function takeCharge(options: LifecycleOptions): Lifecycle {
   }
   process.on('exit', () => restore(options));
 
-  return { leave };
+  return {
+    leave,
+    async whileSaving(work, say) {
+      const quiet = setTimeout(say, QUIET_MS);
+      try {
+        return await within(QUIT_MS, work);
+      } finally {
+        clearTimeout(quiet);
+      }
+    },
+    hurry: () => time?.end(),
+  };
 }
 
-/** `mistake` is the first that happened while the program was leaving for another reason. */
+const systemAfter = (ms: number, call: () => void) => {
+  const timer = setTimeout(call, ms);
+  return () => clearTimeout(timer);
+};
+
+/** `became`: the reason that counts in the end, and the first mistake that happened meanwhile. */
 async function end(
-  reason: LeaveReason,
+  given: LeaveReason,
   options: LifecycleOptions,
-  mistake: () => { readonly error: unknown } | null,
+  within: (ms: number, work: Promise<unknown>) => Promise<boolean>,
+  became: () => { readonly reason: LeaveReason; readonly mistake: { readonly error: unknown } | null },
 ): Promise<void> {
   // After a crash nothing may draw any more, and the way out must not depend on what is broken.
-  if (reason.kind === 'crash') restore(options);
-  const isSaved = await saved(reason, options.onLeave);
-  const crash = reason.kind === 'crash' ? reason : mistake();
-  if (!isSaved) giveSignalsBack(crash === null && reason.kind === 'signal' ? reason.signal : null);
+  if (given.kind === 'crash') restore(options);
+  const isGivenUp = given.kind === 'quit' && given.isGivenUp === true;
+  // What could not be saved is in the journal; the reason for leaving is what the user is told.
+  const isSaved = !isGivenUp && (await within(SAVING_MS, options.onLeave(given)).catch(() => true));
+  const { reason, mistake } = became();
+  const crash = reason.kind === 'crash' ? reason : mistake;
   restore(options);
   let code = crash === null ? exitCodeOfReason(reason) : 1;
   try {
@@ -140,35 +191,8 @@ async function end(
     tell(crashMessage(error, []));
     code = 1;
   }
+  if (!isSaved) endWithoutThreads(code);
   process.exit(code);
-}
-
-/** Signals that end a process without a picture of its memory, which would hold the token. */
-const PLAIN_SIGNALS: readonly EndSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-
-/**
- * Node waits for its threads when it ends, and a disk that never answers holds one for ever: this signal then ends the
- * process by itself, and so does any of these that is sent later.
- */
-function giveSignalsBack(by: EndSignal | null): void {
-  for (const signal of PLAIN_SIGNALS) process.removeAllListeners(signal);
-  if (by !== null && PLAIN_SIGNALS.includes(by)) process.on('exit', () => process.kill(process.pid, by));
-}
-
-/** Whether saving ended before its time was over. */
-async function saved(reason: LeaveReason, onLeave: LifecycleOptions['onLeave']): Promise<boolean> {
-  const time = savingTime((ms, call) => {
-    const timer = setTimeout(call, ms);
-    return () => clearTimeout(timer);
-  });
-  try {
-    return await Promise.race([onLeave(reason).then(() => true), time.over.then(() => false)]);
-  } catch {
-    // What could not be saved is in the journal; the reason for leaving is what the user is told.
-    return true;
-  } finally {
-    time.callOff();
-  }
 }
 
 function restore({ restoreTerminal }: LifecycleOptions): void {

@@ -52,6 +52,23 @@ describe('the time that saving has', () => {
     expect(isOver()).toBe(true);
   });
 
+  it('begins anew whenever the disk has answered', async () => {
+    const time = clock();
+    let answers = 0;
+    let isOver = false;
+    const { over } = savingTime(time.after, { steps: () => answers });
+    void over.then(() => {
+      isOver = true;
+    });
+    for (let ms = 10; ms < 10 * SAVING_MS; ms += 10) {
+      if (ms % 1500 === 0) answers++;
+      await time.to(ms);
+    }
+    expect(isOver).toBe(false);
+    for (let ms = 10 * SAVING_MS; ms <= 11 * SAVING_MS; ms += 10) await time.to(ms);
+    expect(isOver).toBe(true);
+  });
+
   it('is over for nobody when it was called off', async () => {
     const { time, isOver, callOff } = begin();
     await time.to(100);

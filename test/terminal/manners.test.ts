@@ -135,14 +135,22 @@ describe.runIf(process.platform === 'linux')(
       await expectRestored(pty, 143);
     });
 
-    test('a disk that never answers: having quit, Ctrl+C ends what is left', async () => {
+    test('a disk that never answers does not keep a program that was quit either', async () => {
       await using pty = run('held');
       await pty.waitFor('ready');
       execFileSync('mkfifo', [join(pty.home, 'pipe')]);
       pty.key('ctrl+c');
-      await pty.waitFor((one) => !one.onAlternateScreen);
+      await expectRestored(pty, 5);
+    });
+
+    test('a disk that never answers: a signal behind a quit counts', async () => {
+      await using pty = run('held');
+      await pty.waitFor('ready');
+      execFileSync('mkfifo', [join(pty.home, 'pipe')]);
       pty.key('ctrl+c');
-      await expectRestored(pty, 130);
+      await pty.waitFor((one) => one.title === 'saving');
+      process.kill(childOf(pty), 'SIGTERM');
+      await expectRestored(pty, 143);
     });
   },
 );

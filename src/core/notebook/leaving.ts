@@ -1,5 +1,8 @@
 import type { Effect } from '../effect.ts';
 import type { AppError } from '../errors.ts';
+import { keymapInUse } from '../key-table.ts';
+import { commandFor } from '../keymap.ts';
+import type { InputEvent } from '../keys.ts';
 import { openConfirm } from '../panels/confirm.ts';
 import { isWorthSaving } from '../session.ts';
 import { type Next, next, type State, withNotice } from '../state.ts';
@@ -44,6 +47,19 @@ export function leaveNow(state: State): Next {
 /** Quits although the session could not be saved: the exit code says so. */
 export function leaveUnsaved(state: State): Next {
   return next({ ...state, leaving: 5 });
+}
+
+/**
+ * A key while it is saved on the way out: Ctrl+C waits for that no longer. Whatever else is typed is for the shell, or
+ * was typed too late.
+ */
+export function hurriedBy(
+  state: State,
+  event: Extract<InputEvent, { readonly type: 'key' | 'paste' }>,
+): State {
+  const isInterrupt =
+    event.type === 'key' && commandFor(keymapInUse(), 'cells', event.key.name) === 'interrupt';
+  return isInterrupt ? { ...state, isHurried: true } : state;
 }
 
 /** The second Ctrl+C in a row quits; the first says so. */
