@@ -194,6 +194,10 @@ describe('text goes out', () => {
       'terminal/lifecycle.ts': { 'a standard stream': 2, 'an open file by its number': 2 },
       'terminal/line-settings.ts': { 'another program': 3, 'streams handed to another program': 3 },
       'terminal/modes.ts': { 'an open file by its number': 2 },
+      // A note of ours, never a terminal: only regular files are written.
+      'terminal/small-file.ts': { 'an open file by its number': 2 },
+      // A shell that does nothing but end with a code.
+      'terminal/without-threads.ts': { 'another program': 2 },
     });
   });
 
