@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { isatty } from 'node:tty';
 import { helpText } from './commands/help-text.ts';
 import { type Arguments, parseCommandLine } from './commands/parse.ts';
-import { errorText } from './commands/text-output.ts';
+import { errorText, TextOutput } from './commands/text-output.ts';
 import { type AppError, appError, EXIT, exitCodeOf } from './core/errors.ts';
 import { mistakeOf } from './core/mistake.ts';
 import { plainText } from './core/printable.ts';
@@ -56,8 +56,8 @@ async function main(argv: readonly string[]): Promise<number> {
   if (!parsed.ok || parsed.value.path[1] !== 'reset') await repairTerminal();
   if (!parsed.ok) return refuse(parsed.error);
   const args = parsed.value;
-  if (args.has('help')) return print(process.stdout, helpText(args.spec, args.path));
-  if (args.has('version')) return print(process.stdout, `hf-tui ${VERSION}\n`);
+  if (args.has('help')) return answer(helpText(args.spec, args.path));
+  if (args.has('version')) return answer(`hf-tui ${VERSION}\n`);
   await checkExtraCertificates();
   if (args.path.length > 1) return runCommand(args);
   return openInterface(args);
@@ -88,18 +88,23 @@ function crashedEarly(error: unknown): void {
   void crashed(error).then((code) => process.exit(code));
 }
 
-/** Resolves when the text has left the program; a reader that went away is no failure. */
-async function print(stream: NodeJS.WriteStream, text: string): Promise<number> {
-  stream.on('error', () => {});
+/** Says what was asked for; the exit code is that of a failure when not all of it could be written. */
+async function answer(text: string): Promise<number> {
+  const failure = await print(process.stdout, text);
+  return failure === null ? EXIT.done : refuse(failure);
+}
+
+/** Resolves when the text has left the program, or with why it could not; a reader that went away is no failure. */
+async function print(stream: NodeJS.WriteStream, text: string): Promise<AppError | null> {
   if ([1, 2].some((descriptor) => isatty(descriptor))) {
     const { addDroppedAtExit, guardOutput } = await import('./terminal-care.ts');
     guardOutput();
     addDroppedAtExit(stateFolder);
   }
-  await new Promise<void>((resolve) => {
-    stream.write(plainText(text), () => resolve());
-  });
-  return EXIT.done;
+  const output = new TextOutput(stream);
+  await output.write(plainText(text));
+  await output.drained();
+  return output.failure;
 }
 
 async function runCommand(args: Arguments): Promise<number> {

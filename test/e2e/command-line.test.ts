@@ -178,6 +178,19 @@ describe('hf-tui ask', () => {
     expect(ran.stderr).toContain('the disk is full');
   });
 
+  it.runIf(existsSync('/dev/full')).each([[['--help']], [['--version']], [['ask', '--help']]])(
+    'and so when that is %j',
+    async (args) => {
+      const full = openSync('/dev/full', 'w');
+      const ran = await computer.start(args, undefined, full).finished;
+      closeSync(full);
+      expect(ran).toMatchObject({
+        code: 1,
+        stderr: 'Not all could be written: the disk is full.\nWhat is there is not whole.\n',
+      });
+    },
+  );
+
   it.each([
     ['errors/401', 3],
     ['errors/402', 4],

@@ -153,7 +153,7 @@ describe('text goes out', () => {
       // Where the segmenter that is loaded late is put.
       'bundled/lazy-segmenter.ts': { 'the global object': 1 },
       // Whether there is a terminal, and that reports have no environment in them.
-      'cli.ts': { 'a standard stream': 4, 'a terminal of its own': 1, 'a debugger or a report': 2 },
+      'cli.ts': { 'a standard stream': 3, 'a terminal of its own': 1, 'a debugger or a report': 2 },
       'commands/context.ts': {
         'a standard stream': 2,
         'the input of a terminal': 1,
