@@ -77,3 +77,42 @@ export const line = () => paint([{ text: given }], theme);
 export const link = () => paint([{ text: safe, href: given }], theme);
 // @ts-expect-error a style is numbers
 export const style = () => paint([{ text: safe }], { ...theme, sgr: { ...theme.sgr, bold: given } });
+
+interface AnySink {
+  readonly write: (text: string) => unknown;
+}
+
+// @ts-expect-error what takes printable text only is no writer of strings
+export const anyOutput: AnySink = output;
+// @ts-expect-error nor is what draws rows
+export const anySurface: { readonly show: (rows: readonly string[]) => void } = surface;
+// @ts-expect-error nor what makes frames of them
+export const anyPainter: { readonly show: (rows: readonly string[], columns: number) => void } = painter;
+// @ts-expect-error nor the painter of pictures and the writer of frames
+export const anyWriters: Record<keyof GuardedWriters, (text: string) => unknown> = writers;
+// @ts-expect-error nor the one that a function is given
+export const anyWriter: (text: string) => void = writeToTerminal;
+// @ts-expect-error nor with its arguments handed over in a list
+export const called = () => writeToTerminal.call(null, given);
+// @ts-expect-error nor as a list
+export const applied = () => writeToTerminal.apply(null, [given]);
+// @ts-expect-error nor bound to one
+export const bound = writeToTerminal.bind(null, given);
+// @ts-expect-error a component returns no string
+export const component: typeof Screen = () => given;
+// @ts-expect-error a list of safe text is none that anything is put into
+export const opened: string[] = [safe] as readonly SafeText[];
+// @ts-expect-error nor is a map of it
+export const openedMap: ReadonlyMap<string, SafeText> = new Map<string, string>();
+// @ts-expect-error the string of a template is no safe text, whatever is in it
+export const joined: SafeText = `${safe}`;
+// @ts-expect-error nor what a method of strings makes of one
+export const raised: SafeText = safe.toUpperCase();
+// @ts-expect-error nor two of them together
+export const together: SafeText = safe + safe;
+// @ts-expect-error nor is a literal
+export const literal: SafeText = 'raw' as const;
+// @ts-expect-error nor what is looked at only
+export const looked: SafeText = 'raw' satisfies string;
+// @ts-expect-error nor what an iterator gives
+export const iterated: Iterable<SafeText> = new Set([given]);

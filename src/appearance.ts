@@ -3,13 +3,13 @@ import { type Background, type ColorDepth, type Theme, themeFor } from './render
 
 /** The theme as it is now; the terminal may say its background later than the first frame. */
 export interface Appearance {
-  theme(): Theme;
-  subscribe(listener: () => void): () => void;
-  setBackground(background: Background): void;
+  readonly theme: () => Theme;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly setBackground: (background: Background) => void;
   /** Another theme was chosen: it holds at once. */
-  setWanted(wanted: Settings['theme']): void;
+  readonly setWanted: (wanted: Settings['theme']) => void;
   /** Draws again although the theme is the same: what is drawn with it has changed. */
-  refresh(): void;
+  readonly refresh: () => void;
 }
 
 export function createAppearance(

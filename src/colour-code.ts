@@ -7,9 +7,9 @@ import { systemTimers } from './timers.ts';
 
 export interface Colours {
   /** Loads them, when nobody waits for anything: it takes 20 ms or more, in the middle of a stream otherwise. */
-  load(): void;
+  readonly load: () => void;
   /** A step in learning a language that code was seen in; false when there is none to learn. */
-  learn(): boolean;
+  readonly learn: () => boolean;
 }
 
 /**

@@ -19,7 +19,7 @@ export interface LoadedPicture {
 
 export interface PictureLoader {
   /** Loads what was drawn blank since, one picture after the other, and draws again when one is there. */
-  look(): void;
+  readonly look: () => void;
 }
 
 /**

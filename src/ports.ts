@@ -42,9 +42,9 @@ export interface Services extends Omit<Ports, 'terminal' | 'sessions' | 'transfe
   readonly transfer: TransferPort;
   readonly deviceLogin: DeviceLoginPort;
   /** A token that was found as it can be used: renewed first where it has ended and can be. */
-  usableToken(found: FoundToken): Promise<Secret | AppError>;
+  readonly usableToken: (found: FoundToken) => Promise<Secret | AppError>;
   /** Loads what the first request needs; never rejects. */
-  prepare(): Promise<void>;
+  readonly prepare: () => Promise<void>;
   /** Every token that was read so far: what must not be in what is said about a crash. */
   readonly secrets: () => readonly Secret[];
 }

@@ -24,19 +24,19 @@ export interface TerminalPictures {
   readonly pictures: Pictures;
   readonly loader: PictureLoader;
   /** Asks the terminal what it can, unless pictures are not to be drawn by it. After the first frame. */
-  ask(): void;
+  readonly ask: () => void;
   /** The setting as it is now, and the session that is open. */
-  follow(setting: ImagesSetting, sessionId: string): void;
+  readonly follow: (setting: ImagesSetting, sessionId: string) => void;
   /** The window has another size: cells may have one too. */
-  resized(): void;
+  readonly resized: () => void;
   /** These are on the screen. */
-  seen(placed: readonly PlacedPicture[]): void;
+  readonly seen: (placed: readonly PlacedPicture[]) => void;
   /** What draws a picture where the cursor is; null: nothing does. */
-  drawing(picture: PlacedPicture): OwnSequence | null;
+  readonly drawing: (picture: PlacedPicture) => OwnSequence | null;
   /** Resolves when no answer of the terminal is under way any more, as far as can be known. */
-  quiet(): Promise<void>;
+  readonly quiet: () => Promise<void>;
   /** Takes all pictures out of the terminal. */
-  clear(): void;
+  readonly clear: () => void;
 }
 
 export interface TerminalPicturesOptions {

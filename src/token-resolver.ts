@@ -17,10 +17,10 @@ export function tokenResolver({
   readonly env: Environment;
   readonly known: KnownTokens;
   /** Every token that can be found, in the official order of preference. */
-  found(): Promise<readonly FoundToken[]>;
-  settings(): Promise<Settings>;
+  readonly found: () => Promise<readonly FoundToken[]>;
+  readonly settings: () => Promise<Settings>;
   /** Renewed first where it has ended and can be. */
-  usableToken(found: FoundToken): Promise<Secret | AppError>;
+  readonly usableToken: (found: FoundToken) => Promise<Secret | AppError>;
 }): ResolveToken {
   const tokenFor: ResolveToken = async (ref) => {
     switch (ref.kind) {

@@ -40,7 +40,7 @@ export class LazySegmenter {
 
   segment(
     text: string,
-  ): Iterable<Intl.SegmentData> & { containing(index?: number): Intl.SegmentData | undefined } {
+  ): Iterable<Intl.SegmentData> & { readonly containing: (index?: number) => Intl.SegmentData | undefined } {
     if (!this.#isGrapheme || !SIMPLE.test(text))
       return realSegmenter(this.#locale, this.#options).segment(text);
     const segments = simpleSegments(text);

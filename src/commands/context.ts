@@ -11,7 +11,7 @@ export interface ByteInput {
   readonly isTerminal: boolean;
   /** The null device, or nothing at all: there is no point in reading. */
   readonly isEmpty: boolean;
-  chunks(): AsyncIterable<Uint8Array>;
+  readonly chunks: () => AsyncIterable<Uint8Array>;
 }
 
 /** What a command works with: nothing of it is taken from the process by the command itself. */

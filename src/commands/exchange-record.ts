@@ -9,9 +9,9 @@ import type { SavedSession } from '../runtime/ports/sessions.ts';
 /** The place of an exchange in its session, while it is answered and after. */
 export interface ExchangeRecord {
   /** What arrived: safe from a crash within a moment. */
-  add(piece: { readonly text: string; readonly reasoning: string }): void;
+  readonly add: (piece: { readonly text: string; readonly reasoning: string }) => void;
   /** Saves the session with the answer in it. */
-  finish(run: Run): Promise<Result<{ readonly session: Session; readonly saved: SavedSession }>>;
+  readonly finish: (run: Run) => Promise<Result<{ readonly session: Session; readonly saved: SavedSession }>>;
 }
 
 /**

@@ -11,11 +11,11 @@ export interface Arguments {
   readonly spec: CommandSpec;
   readonly words: readonly string[];
   /** Whether a switch, or an option with a value, was given. */
-  has(name: string): boolean;
+  readonly has: (name: string) => boolean;
   /** The value of an option; the last one when it was given several times. */
-  value(name: string): string | undefined;
+  readonly value: (name: string) => string | undefined;
   /** All values of an option that may be given again. */
-  values(name: string): readonly string[];
+  readonly values: (name: string) => readonly string[];
 }
 
 interface Given {

@@ -8,9 +8,11 @@ import type { Ports } from '../runtime/ports.ts';
 
 /** What a run tells while it goes on. */
 export interface RunListener {
-  text?(piece: string): Promise<void>;
-  reasoning?(piece: string): void;
-  waiting?(event: Extract<InferenceEvent, { type: 'retry' | 'starting' | 'stalled' }>): Promise<void>;
+  readonly text?: (piece: string) => Promise<void>;
+  readonly reasoning?: (piece: string) => void;
+  readonly waiting?: (
+    event: Extract<InferenceEvent, { type: 'retry' | 'starting' | 'stalled' }>,
+  ) => Promise<void>;
 }
 
 /** What is asked, ready to leave, and the exchange's own images as they are sent. */

@@ -8,9 +8,9 @@ export type WaitingEvent = Extract<InferenceEvent, { type: 'retry' | 'starting' 
 
 export interface Ticks {
   /** Milliseconds, monotonic. */
-  elapsed(): number;
+  readonly elapsed: () => number;
   /** Runs every `ms`; the returned function ends that. */
-  every(ms: number, run: () => void): () => void;
+  readonly every: (ms: number, run: () => void) => () => void;
 }
 
 /** The ticks of the real clock. */

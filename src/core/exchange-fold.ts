@@ -3,7 +3,7 @@ import type { Exchange } from './exchange.ts';
 /** A value over the first exchanges of a session. */
 export interface ExchangeFold<T> {
   /** The value over the first `count` exchanges. */
-  over(exchanges: readonly Exchange[], count: number): T;
+  readonly over: (exchanges: readonly Exchange[], count: number) => T;
 }
 
 /**

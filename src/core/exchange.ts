@@ -118,7 +118,7 @@ export interface Exchange {
 export interface JsonBytes {
   readonly length: number;
   /** Not to be changed; they hold as long as nothing else is asked or waited for. Throws when they are gone. */
-  bytes(): Uint8Array;
+  readonly bytes: () => Uint8Array;
 }
 
 /** The answer that counts: the chosen run. */

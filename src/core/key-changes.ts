@@ -7,6 +7,8 @@ export interface ChangedKeys {
   readonly problems: readonly string[];
 }
 
+type Tell = (problem: string) => void;
+
 /** Stopping must always be possible, and by the key that everybody knows. */
 const FIXED: CommandId = 'interrupt';
 
@@ -32,6 +34,7 @@ const MODIFIERS = ['ctrl', 'alt', 'shift', 'super'];
  */
 export function changeKeys(document: unknown): ChangedKeys {
   const problems: string[] = [];
+  const tell: Tell = (problem) => void problems.push(problem);
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     return { commands: COMMANDS, problems: ['keys.json holds no object of commands and keys.'] };
   }
@@ -41,26 +44,26 @@ export function changeKeys(document: unknown): ChangedKeys {
     if (command === undefined) problems.push(`There is no command "${id}".`);
     else if (command.id === FIXED) problems.push(`The keys of "${id}" cannot be changed.`);
     else {
-      const keys = keysFor(command, value, problems);
+      const keys = keysFor(command, value, tell);
       if (keys !== null) wanted.set(command.id, keys);
     }
   }
-  return { commands: settle(wanted, problems), problems };
+  return { commands: settle(wanted, tell), problems };
 }
 
-function keysFor(command: Command, value: unknown, problems: string[]): readonly string[] | null {
+function keysFor(command: Command, value: unknown, tell: Tell): readonly string[] | null {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   const keys: string[] = [];
   for (const item of list) {
     const key = typeof item === 'string' ? keyName(item) : null;
-    if (key === null) problems.push(`"${command.id}": ${JSON.stringify(item)} is no key.`);
+    if (key === null) tell(`"${command.id}": ${JSON.stringify(item)} is no key.`);
     else if (sentAs(key) !== null && !command.keys.includes(key))
-      problems.push(
+      tell(
         `"${command.id}": ${writtenKey(key)} arrives from a terminal as ${writtenKey(sentAs(key) ?? '')}; take another.`,
       );
-    else if (key === 'ctrl+c') problems.push(`"${command.id}": Ctrl+C always stops.`);
+    else if (key === 'ctrl+c') tell(`"${command.id}": Ctrl+C always stops.`);
     else if (types(key) && command.contexts.some((context) => TYPING.has(context)))
-      problems.push(`"${command.id}": ${writtenKey(key)} is typed there; take one with Ctrl or Alt.`);
+      tell(`"${command.id}": ${writtenKey(key)} is typed there; take one with Ctrl or Alt.`);
     else keys.push(key);
   }
   return keys.length === 0 && list.length > 0 ? null : keys;
@@ -111,16 +114,13 @@ function types(key: string): boolean {
   return [...first].length === 1 || first === 'space';
 }
 
-function settle(wanted: ReadonlyMap<CommandId, readonly string[]>, problems: string[]): readonly Command[] {
+function settle(wanted: ReadonlyMap<CommandId, readonly string[]>, tell: Tell): readonly Command[] {
   const claims: { readonly key: string; readonly by: Command }[] = [];
   const changed = COMMANDS.map((command) => {
     const keys = wanted.get(command.id)?.filter((key) => {
       const rival = claims.find((claim) => collide(claim.key, key) && meet(claim.by, command));
       if (rival === undefined) claims.push({ key, by: command });
-      else
-        problems.push(
-          `${writtenKey(key)} is for "${rival.by.id}" and for "${command.id}": the first has it.`,
-        );
+      else tell(`${writtenKey(key)} is for "${rival.by.id}" and for "${command.id}": the first has it.`);
       return rival === undefined;
     });
     return keys === undefined ? command : { ...command, keys };
@@ -135,7 +135,7 @@ function settle(wanted: ReadonlyMap<CommandId, readonly string[]>, problems: str
     command.keys.forEach((key, i) => {
       const taker = takers[i];
       if (taker !== undefined)
-        problems.push(
+        tell(
           `${writtenKey(key)} was for "${command.id}" and is for "${taker.by.id}" now${keys.length === 0 ? `: "${command.id}" has no key` : ''}.`,
         );
     });

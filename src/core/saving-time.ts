@@ -7,9 +7,9 @@ const STEP_MS = 50;
 export interface SavingTime {
   /** Resolves when the time is over; never, once it was called off. */
   readonly over: Promise<void>;
-  callOff(): void;
+  readonly callOff: () => void;
   /** It is over now. */
-  end(): void;
+  readonly end: () => void;
 }
 
 /**

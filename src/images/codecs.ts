@@ -7,11 +7,11 @@ import { WASM_FILES, type WasmName } from './wasm-files.ts';
 
 /** Decoders and encoders. They throw on anything that they cannot read. */
 export interface Codecs {
-  decode(bytes: Uint8Array, mediaType: ImageMediaType): Promise<Pixels>;
+  readonly decode: (bytes: Uint8Array, mediaType: ImageMediaType) => Promise<Pixels>;
   /** Quality from 1 to 100. Transparency is lost. */
-  encodeJpeg(pixels: Pixels, quality: number): Promise<Uint8Array>;
-  encodePng(pixels: Pixels): Promise<Uint8Array>;
-  resize(pixels: Pixels, width: number, height: number): Promise<Pixels>;
+  readonly encodeJpeg: (pixels: Pixels, quality: number) => Promise<Uint8Array>;
+  readonly encodePng: (pixels: Pixels) => Promise<Uint8Array>;
+  readonly resize: (pixels: Pixels, width: number, height: number) => Promise<Pixels>;
 }
 
 /**

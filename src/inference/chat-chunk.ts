@@ -4,9 +4,9 @@ import { asArray, asNumber, asObject, asString, type Loose } from '../net/json.t
 /** How the answers of a kind of server are read. */
 export interface AnswerReader {
   /** One event of a stream. */
-  event(document: Loose): ChatChunk;
+  readonly event: (document: Loose) => ChatChunk;
   /** A whole answer in one piece; null: this is no answer. */
-  document(document: unknown): ChatChunk | null;
+  readonly document: (document: unknown) => ChatChunk | null;
   /** `<think>…</think>` at the beginning is reasoning. */
   readonly thinks: boolean;
 }

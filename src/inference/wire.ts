@@ -11,6 +11,12 @@ import type { Timing } from '../net/timing.ts';
 import type { TextForm } from './text-route.ts';
 
 /** What asking an endpoint needs from outside. */
+interface ModelNames {
+  readonly get: (url: string) => string | undefined;
+  readonly set: (url: string, model: string) => unknown;
+  readonly clear: () => void;
+}
+
 export interface Wire {
   readonly http: Http;
   readonly timing: Timing;
@@ -22,7 +28,7 @@ export interface Wire {
   /** For the User-Agent. */
   readonly version: string;
   /** Model names that servers gave for themselves, by URL of their list. */
-  readonly modelNames: Map<string, string>;
+  readonly modelNames: ModelNames;
   /** Which way of asking for text a server was found to answer, by URL of its endpoint. */
   readonly textForms: Map<string, TextForm>;
 }

@@ -7,15 +7,15 @@ import { type Typed, TypedLine } from './typed-line.ts';
 /** Standard input, or what stands for it; raw mode is what a terminal has. */
 export type LineInput = Readable & {
   readonly isTTY?: boolean;
-  setRawMode?(on: boolean): unknown;
+  readonly setRawMode?: (on: boolean) => unknown;
 };
 
 /** What a terminal in raw mode leaves to the program. */
 export interface LineTerminal {
   /** Shows what was typed. */
-  echo(text: Printable): void;
+  readonly echo: (text: Printable) => void;
   /** Ctrl+C, Ctrl+\, Ctrl+Z. */
-  pressed(key: 'interrupt' | 'quit' | 'suspend'): void;
+  readonly pressed: (key: 'interrupt' | 'quit' | 'suspend') => void;
 }
 
 /** ms within which what comes goes on with a paste. */

@@ -24,7 +24,11 @@ const TICKING = / · \d+ s · .*$/;
 /** A page of the wizard as lines. */
 class SpokenPage implements Page {
   readonly isLow = false;
-  readonly lines: Said[] = [];
+  readonly #lines: Said[] = [];
+
+  get lines(): readonly Said[] {
+    return this.#lines;
+  }
 
   heading(text: SafeText): this {
     return this.text(text);
@@ -35,18 +39,18 @@ class SpokenPage implements Page {
   }
 
   text(text: SafeText): this {
-    this.lines.push(say(spokenHint(text, 'setup')));
+    this.#lines.push(say(spokenHint(text, 'setup')));
     return this;
   }
 
   step(number: number, text: SafeText): this {
-    this.lines.push(say(`Step ${number}. ${text}`));
+    this.#lines.push(say(`Step ${number}. ${text}`));
     return this;
   }
 
   mark(mark: Mark, text: SafeText, detail: SafeText = words``): this {
     const said = `${MARKS[mark]}${text.replace(TICKING, '')}`;
-    this.lines.push(mark === 'failed' ? warn(said) : say(said));
+    this.#lines.push(mark === 'failed' ? warn(said) : say(said));
     if (detail !== '') this.text(detail);
     return this;
   }

@@ -11,7 +11,7 @@ const CHUNK = 64 * 1024;
 
 /** The body as it comes. */
 interface Packed {
-  read(silenceMs: number | null): Promise<Piece>;
+  readonly read: (silenceMs: number | null) => Promise<Piece>;
   /** The user stopped it: what is unpacked already is not wanted either. */
   readonly isStopped: boolean;
 }

@@ -49,7 +49,7 @@ function beginningOfMessage(json: string): string {
 }
 
 interface Found {
-  readonly codes: Set<string>;
+  readonly codes: { readonly add: (code: string) => unknown };
   estimatedSeconds: number | null;
 }
 

@@ -159,7 +159,7 @@ function bodyOf({ body }: HttpRequest): string | Uint8Array | Readable | null {
 
 function replyOf(
   status: number,
-  headers: Readonly<Record<string, string | string[] | undefined>>,
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
   body: ReplyBody,
   held: {
     readonly host: string;
@@ -171,7 +171,7 @@ function replyOf(
   const { giveUp, letGo, timing } = held;
   const flat: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+    if (value !== undefined) flat[name.toLowerCase()] = typeof value === 'string' ? value : value.join(', ');
   }
   const encoding = encodingOf(flat['content-encoding']);
   const unpacked = encoding === null ? null : new DecodedBody(encoding, held.host, body);

@@ -10,7 +10,7 @@ export interface BodyInPieces {
    * Asked for the next as long as the socket is not full; the rest is not made when the request is given up. A piece
    * holds until a megabyte more was asked for: by then the socket has let go of it.
    */
-  pieces(): AsyncIterable<Uint8Array>;
+  readonly pieces: () => AsyncIterable<Uint8Array>;
 }
 
 export interface HttpRequest {
@@ -30,13 +30,13 @@ export interface HttpReply {
   /** Names in lower case; repeated ones joined by a comma. */
   readonly headers: Readonly<Record<string, string>>;
   /** What has arrived by then, in one piece; `silent` when that is nothing for so long. */
-  read(silenceMs: number | null): Promise<Piece>;
+  readonly read: (silenceMs: number | null) => Promise<Piece>;
   /** Lets what arrives gather for so many ms, unless it becomes much before, or ends. */
-  gather(ms: number): Promise<void>;
+  readonly gather: (ms: number) => Promise<void>;
   /** Not needed any more: a short rest is read so that the connection can be used again. */
-  release(): void;
+  readonly release: () => void;
   /** Destroys the connection at once. */
-  abort(): void;
+  readonly abort: () => void;
 }
 
 export type Sent =

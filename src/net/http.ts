@@ -9,11 +9,11 @@ import { createWays, type Ways } from './ways.ts';
 
 export interface Http {
   /** Loads what the first request needs, so that it does not wait for it. Never throws. */
-  prepare(): Promise<void>;
+  readonly prepare: () => Promise<void>;
   /** Sends one request. Never throws, never follows a redirect, never tries again. */
-  send(request: HttpRequest, signal: AbortSignal): Promise<Sent>;
+  readonly send: (request: HttpRequest, signal: AbortSignal) => Promise<Sent>;
   /** Ends every connection. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface HttpOptions {

@@ -21,7 +21,7 @@ export const MUCH = 32 * 1024;
  */
 export class ReplyBody {
   readonly #timing: Timing;
-  readonly #socket: { open(): void; close(): void } | null;
+  readonly #socket: { readonly open: () => void; readonly close: () => void } | null;
   #chunks: Uint8Array[] = [];
   #waiting = 0;
   /** So little came last time that what gathers can be left to the system. */
@@ -29,7 +29,10 @@ export class ReplyBody {
   #last: Piece | null = null;
   #wake: (() => void) | null = null;
 
-  constructor(timing: Timing, socket: { open(): void; close(): void } | null = null) {
+  constructor(
+    timing: Timing,
+    socket: { readonly open: () => void; readonly close: () => void } | null = null,
+  ) {
     this.#timing = timing;
     this.#socket = socket;
   }
@@ -121,7 +124,7 @@ export class ReplyBody {
 
 /** Reads a whole body of at most `limit` bytes. `cut` says that it went on beyond the limit. */
 export async function readWhole(
-  body: { read(silenceMs: number | null): Promise<Piece> },
+  body: { readonly read: (silenceMs: number | null) => Promise<Piece> },
   limit: number,
   silenceMs: number | null,
 ): Promise<{ readonly text: string; readonly cut: boolean; readonly last: Piece }> {

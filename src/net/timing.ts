@@ -1,15 +1,15 @@
 /** Time and chance as the wire sees them: tests put in their own. */
 export interface Timing {
   /** Milliseconds, monotonic. */
-  elapsed(): number;
+  readonly elapsed: () => number;
   /** Milliseconds since 1970, for dates that servers send. */
-  epoch(): number;
+  readonly epoch: () => number;
   /** 0 to below 1. */
-  random(): number;
+  readonly random: () => number;
   /** Runs once after `ms`; the returned function takes it back. */
-  after(ms: number, run: () => void): () => void;
+  readonly after: (ms: number, run: () => void) => () => void;
   /** Waits; resolves to false when the signal ended the wait. Leaves neither timer nor listener behind. */
-  pause(ms: number, signal: AbortSignal): Promise<boolean>;
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<boolean>;
 }
 
 /** Longer than any wait here; `setTimeout` itself wraps round above it and fires at once. */

@@ -12,9 +12,9 @@ interface Lines {
 
 /** The ways to hosts: straight, or by the proxies that are named for them. */
 export interface Ways {
-  to(url: URL, proxy: ProxyServer | null): Way;
+  readonly to: (url: URL, proxy: ProxyServer | null) => Way;
   /** Ends every connection. */
-  destroy(): Promise<void>;
+  readonly destroy: () => Promise<void>;
 }
 
 /** Opens nothing yet. undici's own time limits are off: they end a slow local model after 300 s. */

@@ -17,7 +17,7 @@ export interface PracticeOptions {
 export interface Practice {
   /** `http://127.0.0.1:PORT`; chat is at `/v1/chat/completions` below it. */
   readonly url: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const MAX_BODY = 20 * 1024 * 1024;

@@ -22,22 +22,22 @@ export interface BlockText {
 /** A long block at the end of a text that grows: what of it is settled is drawn once at each width, in pieces. */
 export interface BegunBlock {
   /** What the lexer reads before the text behind what is drawn. */
-  standIn(): SafeText;
+  readonly standIn: () => SafeText;
   /** UTF-16 units of the block's text that are drawn; 0: none of it is. */
-  drawn(): number;
+  readonly drawn: () => number;
   /** Code blocks of the text above what is behind the stand-in; null: nothing is drawn. */
-  codes(): number | null;
+  readonly codes: () => number | null;
   /** What is drawn, piece by piece. */
-  pieces(): readonly Piece[];
+  readonly pieces: () => readonly Piece[];
   /** Whether what was read behind the stand-in is what goes on there; else all of the block is to be read again. */
-  goesOn(token: Token | undefined): boolean;
+  readonly goesOn: (token: Token | undefined) => boolean;
   /** The rows behind what is drawn. `codesBefore`: code blocks of the text above it. */
-  draw(token: Token, width: number, codesBefore: number, block: BlockText): readonly Line[];
+  readonly draw: (token: Token, width: number, codesBefore: number, block: BlockText) => readonly Line[];
   /** All of it, now that it is over. */
-  end(token: Token, width: number, block: BlockText): Pick<DrawnBlock, 'pieces' | 'leastWidth'>;
+  readonly end: (token: Token, width: number, block: BlockText) => Pick<DrawnBlock, 'pieces' | 'leastWidth'>;
   /** Its pieces are to be laid out at another width. */
-  resize(width: number): void;
-  forget(): void;
+  readonly resize: (width: number) => void;
+  readonly forget: () => void;
 }
 
 /** A place above which a block is drawn. */

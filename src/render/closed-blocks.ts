@@ -23,22 +23,22 @@ export interface DrawnBlock {
 /** Blocks that stay as they are, one below the other. Rows are laid out when they are asked for, and kept. */
 export interface ClosedBlocks {
   /** Code blocks among them. */
-  codes(): number;
+  readonly codes: () => number;
   /** `readInside` is called for a block before it is laid out. */
-  add(tokens: readonly Token[], readInside: (token: Token) => void): void;
-  addDrawn(block: DrawnBlock): void;
-  clear(): void;
+  readonly add: (tokens: readonly Token[], readInside: (token: Token) => void) => void;
+  readonly addDrawn: (block: DrawnBlock) => void;
+  readonly clear: () => void;
   /** Rows as they were laid out hold no more: those of all blocks at another width, or of those that may hold code. */
-  forget(which: 'all' | 'code', width: number): void;
+  readonly forget: (which: 'all' | 'code', width: number) => void;
   /**
    * The last of their rows, so many or a few more: without the pieces that stand above these; with blank rows between blocks
    * and behind the last one.
    */
-  last(count: number, width: number): Pieces;
+  readonly last: (count: number, width: number) => Pieces;
   /** All of their rows; those that are not laid out have others that stand for them. */
-  shown(width: number): Pieces;
+  readonly shown: (width: number) => Pieces;
   /** Lays out one piece more that was not asked for yet; false when there is none. */
-  layOutMore(width: number): boolean;
+  readonly layOutMore: (width: number) => boolean;
 }
 
 /** Blocks that are laid out together, or one that was drawn in pieces. */

@@ -24,11 +24,11 @@ interface Range {
 export interface Matches {
   readonly count: number;
   /** The row of the exchange in which the nth match begins; 0 where there is no such match. */
-  rowOf(nth: number): number;
+  readonly rowOf: (nth: number) => number;
   /** The rows that stand for those with the nth match (`isDue`); null when they are there. */
-  dueOf(nth: number): readonly Line[] | null;
+  readonly dueOf: (nth: number) => readonly Line[] | null;
   /** What of matches is in a row of the exchange. */
-  rangesIn(row: number): readonly Range[];
+  readonly rangesIn: (row: number) => readonly Range[];
 }
 
 const known = new WeakMap<object, { readonly query: string; readonly matches: Matches }>();

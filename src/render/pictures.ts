@@ -21,31 +21,31 @@ export interface WantedPicture {
 /** The pictures of a session, as far as they were wanted and are there. */
 export interface Pictures {
   /** The rows of an image; blank ones until it is there, so that nothing moves then; none when it cannot be shown. */
-  rows(image: ImageRef, room: number, mostRows?: number, session?: string): readonly Line[];
+  readonly rows: (image: ImageRef, room: number, mostRows?: number, session?: string) => readonly Line[];
   /** Whether there are any pictures at all, as things are. */
-  areDrawn(): boolean;
+  readonly areDrawn: () => boolean;
   /** The cells that an image takes; null: it is not drawn. */
-  sizeOf(image: ImageRef, room: number, mostRows?: number): ReturnType<typeof sizeInCells>;
+  readonly sizeOf: (image: ImageRef, room: number, mostRows?: number) => ReturnType<typeof sizeInCells>;
   /** The window is so many rows high: no picture is higher than the page. */
-  fit(windowRows: number): void;
+  readonly fit: (windowRows: number) => void;
   /** The image in the file of this path; null: it is none, or not known yet. */
-  imageAt(path: string): ImageRef | null;
+  readonly imageAt: (path: string) => ImageRef | null;
   /** Paths that were asked for and are not known, the newest first; asking empties the list. */
-  wantedPaths(): readonly string[];
+  readonly wantedPaths: () => readonly string[];
   /** What is in the file of a path; null: no image. */
-  putPath(path: string, image: ImageRef | null): void;
+  readonly putPath: (path: string, image: ImageRef | null) => void;
   /** Changes when rows would be others. */
-  version(): number;
+  readonly version: () => number;
   /** Images that are not there as they should be, the newest first; asking empties the list. */
-  wanted(): readonly WantedPicture[];
+  readonly wanted: () => readonly WantedPicture[];
   /** The picture of a file, in characters; null: it cannot be shown. */
-  put(sha256: string, picture: SmallPicture | null): void;
+  readonly put: (sha256: string, picture: SmallPicture | null) => void;
   /** How pictures are to come on the screen from now on; what was given for another way no longer counts. */
-  setWay(way: PictureWay): void;
+  readonly setWay: (way: PictureWay) => void;
   /** The picture of this key can be drawn by the terminal; in a kitty by this number. */
-  give(key: string, kitty: number | null): void;
+  readonly give: (key: string, kitty: number | null) => void;
   /** The terminal has it no longer; absent: it has none. */
-  take(key?: string): void;
+  readonly take: (key?: string) => void;
 }
 
 /** Where pictures come from, unless they are turned off. */
@@ -156,7 +156,13 @@ export function createPictures(): Pictures {
   };
 }
 
-function dropOldest(map: Map<string, unknown>): void {
+interface Dropping {
+  readonly size: number;
+  readonly keys: () => Iterable<string>;
+  readonly delete: (key: string) => unknown;
+}
+
+function dropOldest(map: Dropping): void {
   if (map.size <= KEPT) return;
   for (const oldest of map.keys()) {
     map.delete(oldest);

@@ -3,19 +3,19 @@ import type { Line } from './row.ts';
 /** A part of a text that is laid out by itself, at one width at a time: its rows are kept until they are forgotten. */
 export interface Piece {
   /** Its rows; they are laid out when they are not there. */
-  rows(width: number): readonly Line[];
+  readonly rows: (width: number) => readonly Line[];
   /** Its rows, or as many blank ones as they may be, which stand for them (`isDue`). */
-  shown(width: number): readonly Line[];
+  readonly shown: (width: number) => readonly Line[];
   /** How many they are; guessed while they were never laid out. */
-  height(): number;
-  isLaidOut(): boolean;
-  forget(): void;
+  readonly height: () => number;
+  readonly isLaidOut: () => boolean;
+  readonly forget: () => void;
 }
 
 /** A piece that grows at its end. */
 export interface GrownPiece extends Piece {
   /** All of its rows, at the width that it is laid out at. */
-  grow(rows: readonly Line[]): void;
+  readonly grow: (rows: readonly Line[]) => void;
 }
 
 type Due = () => readonly Line[];

@@ -27,9 +27,9 @@ export interface StreamBlocks {
    * before all of it was laid out. By default all are wanted. `due`: all, but those that are not laid out yet have others
    * that stand for them (`isDue`).
    */
-  layOut(text: string, width: number, enough?: number | 'due'): Pieces;
+  readonly layOut: (text: string, width: number, enough?: number | 'due') => Pieces;
   /** Lays out some of what was left out; false when there is nothing left. */
-  layOutMore(): boolean;
+  readonly layOutMore: () => boolean;
 }
 
 const NOTHING = words``;

@@ -5,9 +5,9 @@ import { update } from '../core/update.ts';
 
 /** Holds the state. `dispatch` -> update -> new state -> listeners -> effects, whose results are messages again. */
 export interface Store {
-  state(): State;
-  dispatch(msg: Msg): void;
-  subscribe(listener: () => void): () => void;
+  readonly state: () => State;
+  readonly dispatch: (msg: Msg) => void;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 /** Effects are run after the new state is in place and drawn; messages they send at once wait their turn. */

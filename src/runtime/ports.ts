@@ -9,15 +9,15 @@ import type { SessionsPort, TransferPort } from './ports/sessions.ts';
 
 /** Asks endpoints. Never throws: whatever goes wrong is the `end` event. */
 export interface InferencePort {
-  run(request: InferenceRequest, signal: AbortSignal): AsyncIterable<InferenceEvent>;
+  readonly run: (request: InferenceRequest, signal: AbortSignal) => AsyncIterable<InferenceEvent>;
   /** What a request to this endpoint would be recorded as, before it is sent. */
-  snapshot(endpoint: Endpoint): EndpointSnapshot;
+  readonly snapshot: (endpoint: Endpoint) => EndpointSnapshot;
   /** One tiny real call. */
-  test(endpoint: Endpoint, signal: AbortSignal): Promise<EndpointTest>;
+  readonly test: (endpoint: Endpoint, signal: AbortSignal) => Promise<EndpointTest>;
   /** Tokens that the model of a server takes in all, as its list of models says; null when it does not say. */
-  contextWindow?(endpoint: Endpoint, signal: AbortSignal): Promise<number | null>;
+  readonly contextWindow?: (endpoint: Endpoint, signal: AbortSignal) => Promise<number | null>;
   /** The names of all models that a server has; empty when it does not say. */
-  models?(endpoint: OpenAiEndpoint, signal: AbortSignal): Promise<Result<readonly string[]>>;
+  readonly models?: (endpoint: OpenAiEndpoint, signal: AbortSignal) => Promise<Result<readonly string[]>>;
 }
 
 export type EndpointTest =
@@ -31,38 +31,38 @@ export type EndpointTest =
 
 export interface ConfigPort {
   /** Never throws: a damaged file is set aside and said. */
-  load(): Promise<{
+  readonly load: () => Promise<{
     readonly settings: Settings;
     readonly problem: AppError | null;
     readonly isFirstRun: boolean;
   }>;
   /** The settings as they can be read; the file is left alone, whatever is wrong with it. Never throws. */
-  look(): Promise<Settings>;
+  readonly look: () => Promise<Settings>;
   /** Read-modify-write under a lock: two programs at once both keep their change. */
-  change(change: (settings: Settings) => Settings): Promise<Result<Settings>>;
-  path(): string;
+  readonly change: (change: (settings: Settings) => Settings) => Promise<Result<Settings>>;
+  readonly path: () => string;
 }
 
 /** Finds what was said, in all sessions. Never throws. */
 export interface SearchPort {
   /** Where all these words were said, by what is known now: a refresh that is under way goes on meanwhile. */
-  find(words: string, limit: number): Promise<Result<SearchAnswer>>;
+  readonly find: (words: string, limit: number) => Promise<Result<SearchAnswer>>;
   /** Reads what has changed since it was read last; gives whether anything had. */
-  refresh(): Promise<Result<boolean>>;
+  readonly refresh: () => Promise<Result<boolean>>;
   /** A session was saved: it is read again soon. */
-  changed(session: string): void;
-  close(): Promise<void>;
+  readonly changed: (session: string) => void;
+  readonly close: () => Promise<void>;
 }
 
 /** Images on the user's disk. */
 export interface ImagesPort {
   /** Looks at a file by its content: what it is, or one sentence why it cannot be used. Expands `~`. */
-  inspect(path: string): Promise<Result<ImageRef>>;
+  readonly inspect: (path: string) => Promise<Result<ImageRef>>;
   /** Makes it ready for the wire. */
-  prepare(
+  readonly prepare: (
     ref: ImageRef,
     limits: { readonly maxBytes: number; readonly maxSide: number },
-  ): Promise<Result<WireImage>>;
+  ) => Promise<Result<WireImage>>;
 }
 
 /** What became of a text that was to be copied. */
@@ -76,21 +76,21 @@ export interface Copied {
 /** The terminal and the system around it. */
 export interface TerminalPort {
   /** Puts text on the clipboard; says how, or why not. */
-  copy(text: string): Promise<Result<Copied>>;
+  readonly copy: (text: string) => Promise<Result<Copied>>;
   /** Opens an http(s) address in the user's browser. */
-  openUrl(url: string): Promise<Result<void>>;
+  readonly openUrl: (url: string) => Promise<Result<void>>;
   /** Hands the terminal to `$VISUAL` / `$EDITOR` on a file of this text; resolves to the new text. */
-  edit(text: string): Promise<Result<string>>;
-  suspend(): void;
-  redraw(): void;
-  setTitle(title: string): void;
+  readonly edit: (text: string) => Promise<Result<string>>;
+  readonly suspend: () => void;
+  readonly redraw: () => void;
+  readonly setTitle: (title: string) => void;
 }
 
 export interface Clock {
   /** ISO 8601, UTC */
-  now(): string;
+  readonly now: () => string;
   /** Milliseconds, monotonic */
-  elapsed(): number;
+  readonly elapsed: () => number;
 }
 
 /** Ids that sort by time (ULID). */

@@ -27,27 +27,30 @@ export interface Surroundings {
   readonly ports: Ports;
   readonly timers: SinkClock;
   /** Where a scroll leads to, by the layout that is on the screen. */
-  scrolled(state: State, by: Extract<Effect, { readonly type: 'scroll' }>['by']): Scroll;
+  readonly scrolled: (state: State, by: Extract<Effect, { readonly type: 'scroll' }>['by']) => Scroll;
   /** What is drawn in a cell of the screen; absent: nobody can click. */
-  targetAt?(state: State, at: { readonly column: number; readonly row: number }): ClickTarget | null;
+  readonly targetAt?: (
+    state: State,
+    at: { readonly column: number; readonly row: number },
+  ) => ClickTarget | null;
   /** What is a row above or below the cursor; absent: there are no rows. */
-  rowBeside?(state: State, by: -1 | 1): RowStep | null;
+  readonly rowBeside?: (state: State, by: -1 | 1) => RowStep | null;
   /** Nobody looks on who could be asked about a silent reply; absent: somebody does. */
   readonly unattended?: boolean;
   /** Files and folders that begin like this, folders with a slash behind. */
-  listPaths(prefix: string): Promise<readonly string[]>;
+  readonly listPaths: (prefix: string) => Promise<readonly string[]>;
 }
 
 export interface EffectRunner {
-  run(effect: Effect, store: Store): void;
+  readonly run: (effect: Effect, store: Store) => void;
   /** Resolves when nothing is being asked or written any more whose end must be kept. */
-  settled(): Promise<void>;
+  readonly settled: () => Promise<void>;
   /** The program is about to end: questions whose answer would only be shown are stopped, and no longer waited for. */
-  letGo(): void;
+  readonly letGo: () => void;
   /** Whether anything is under way that was asked for; what is being written does not count. */
-  isBusy(): boolean;
+  readonly isBusy: () => boolean;
   /** Resolves when nothing is under way that was asked for, and all is written. */
-  idle(): Promise<void>;
+  readonly idle: () => Promise<void>;
 }
 
 /** Runs effects; the only place that holds abort controllers. */

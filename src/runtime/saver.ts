@@ -6,9 +6,9 @@ type Saved = Result<SavedSession>;
 
 export interface Saver {
   /** Writes the session; while one write is under way only the newest of the same session waits. */
-  save(session: Session): void;
+  readonly save: (session: Session) => void;
   /** Resolves when nothing is being written any more. */
-  idle(): Promise<void>;
+  readonly idle: () => Promise<void>;
 }
 
 /** One write at a time, the newest wins. */

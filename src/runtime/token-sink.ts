@@ -5,17 +5,17 @@ const NEARLY_MS = 3;
 
 export interface TokenSink {
   /** `pieces`: how many the text came in; one by default. */
-  text(text: string, pieces?: number): void;
-  reasoning(text: string, pieces?: number): void;
+  readonly text: (text: string, pieces?: number) => void;
+  readonly reasoning: (text: string, pieces?: number) => void;
   /** Shows what waits, at once. */
-  flush(): void;
+  readonly flush: () => void;
 }
 
 export interface SinkClock {
   /** Milliseconds, monotonic */
-  elapsed(): number;
+  readonly elapsed: () => number;
   /** Calls back once after so many ms; gives what cancels it. */
-  after(ms: number, call: () => void): () => void;
+  readonly after: (ms: number, call: () => void) => () => void;
 }
 
 /** Gathers pieces of an answer: the first goes out at once, later ones step by step (`core/answer-pace.ts`). */

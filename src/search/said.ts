@@ -15,14 +15,14 @@ export interface SessionText {
   readonly updatedAt: string;
   readonly said: Said;
   /** Closes the file. No text can be had then. */
-  letGo(): void;
+  readonly letGo: () => void;
 }
 
 /** Title and instructions under the id '', then each exchange: what was asked, and every answer. */
 export interface Said {
   readonly ids: readonly string[];
   /** '' for an id that is not there. Throws `Unreadable` when the file was changed, or cannot be read, since. */
-  text(id: string): string;
+  readonly text: (id: string) => string;
 }
 
 // Windows has none: there is no FIFO to wait for.

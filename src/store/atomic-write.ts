@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path';
+import { CodedError } from './coded-error.ts';
 import type { FileFacts, FsPort, OpenFile } from './fs-port.ts';
 import { codeOf, isMissing } from './store-error.ts';
 
@@ -158,5 +159,5 @@ async function copyWhole(fs: FsPort, from: string, to: string): Promise<void> {
 }
 
 function shortWrite(written: number, wanted: number): Error {
-  return Object.assign(new Error(`only ${written} of ${wanted} bytes could be written`), { code: 'ENOSPC' });
+  return new CodedError('ENOSPC', `only ${written} of ${wanted} bytes could be written`);
 }

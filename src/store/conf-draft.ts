@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { CodedError } from './coded-error.ts';
 import type { FsPort } from './fs-port.ts';
 import { readRegularFile } from './read-file.ts';
 
@@ -27,7 +28,7 @@ export async function writeWithConf(fs: FsPort, draft: string, value: Json): Pro
   await fs.chmod(draft, 0o600);
   const written = await readRegularFile(fs, draft, text.length * 4 + 16);
   if (written.kind !== 'read' || new TextDecoder().decode(written.bytes) !== text) {
-    throw Object.assign(new Error('the settings were not written whole'), { code: 'ENOSPC' });
+    throw new CodedError('ENOSPC', 'the settings were not written whole');
   }
   const again = await fs.open(draft, 'read');
   try {

@@ -20,7 +20,7 @@ type Light = Pick<Exchange, 'task' | 'muted' | 'folded' | 'reasoningShown' | 'ch
 /** Where the bytes of the file are had from. */
 export interface Bytes {
   /** Those at a place, not to be changed; they hold as long as nothing else is asked or waited for. Throws when not. */
-  bytesAt(place: Pick<ExchangePlace, 'from' | 'to'>): Buffer;
+  readonly bytesAt: (place: Pick<ExchangePlace, 'from' | 'to'>) => Buffer;
 }
 
 /** One exchange of a file. */
@@ -54,7 +54,7 @@ const isSourced = (exchange: object): exchange is Sourced => SOURCE in exchange;
 
 const given = (what: (source: Source) => unknown): PropertyDescriptor => ({
   enumerable: true,
-  get(this: object) {
+  get: function (this: object) {
     return isSourced(this) ? what(this[SOURCE]) : undefined;
   },
 });

@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, promises, readSync } from 'node:fs';
+import { CodedError } from './coded-error.ts';
 import { answered } from './disk-steps.ts';
 import { Turns } from './turns.ts';
 
@@ -16,16 +17,16 @@ export interface FileFacts {
 /** An open file. */
 export interface OpenFile {
   /** Writes at the current end of what was written; returns how many bytes went out, which may be fewer. */
-  write(bytes: Uint8Array, from: number): Promise<number>;
+  readonly write: (bytes: Uint8Array, from: number) => Promise<number>;
   /** Reads from a place in the file; returns how many bytes came, 0 at the end. */
-  read(into: Uint8Array, at: number, position: number): Promise<number>;
+  readonly read: (into: Uint8Array, at: number, position: number) => Promise<number>;
   /** The same at once: for a little that somebody waits for. */
-  readNow(into: Uint8Array, at: number, position: number): number;
-  facts(): Promise<FileFacts>;
-  chmod(mode: number): Promise<void>;
-  truncate(length: number): Promise<void>;
-  sync(): Promise<void>;
-  close(): Promise<void>;
+  readonly readNow: (into: Uint8Array, at: number, position: number) => number;
+  readonly facts: () => Promise<FileFacts>;
+  readonly chmod: (mode: number) => Promise<void>;
+  readonly truncate: (length: number) => Promise<void>;
+  readonly sync: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -34,29 +35,32 @@ export interface OpenFile {
  */
 export interface FsPort {
   /** `read`: never waits for a FIFO; `create`: fails when the file is there; `append`: made when it is not, fails when it is a FIFO. */
-  open(path: string, how: 'read' | 'create' | 'append', mode?: number): Promise<OpenFile>;
+  readonly open: (path: string, how: 'read' | 'create' | 'append', mode?: number) => Promise<OpenFile>;
   /** Does not follow a link. */
-  facts(path: string): Promise<FileFacts>;
+  readonly facts: (path: string) => Promise<FileFacts>;
   /** The same of many at once, much faster; null for one of which nothing can be said this way. Never throws. */
-  manyFacts?(paths: readonly string[]): Promise<readonly (FileFacts | null)[]>;
+  readonly manyFacts?: (paths: readonly string[]) => Promise<readonly (FileFacts | null)[]>;
   /**
    * A small regular file (no link to one), whole, at once and without a thread: of ten thousand, a tenth of the time. null for a larger
    * one and for whatever cannot be read this way.
    */
-  readNow?(path: string, limit: number): { readonly bytes: Uint8Array; readonly facts: FileFacts } | null;
-  link(from: string, to: string): Promise<void>;
-  rename(from: string, to: string): Promise<void>;
-  unlink(path: string): Promise<void>;
+  readonly readNow?: (
+    path: string,
+    limit: number,
+  ) => { readonly bytes: Uint8Array; readonly facts: FileFacts } | null;
+  readonly link: (from: string, to: string) => Promise<void>;
+  readonly rename: (from: string, to: string) => Promise<void>;
+  readonly unlink: (path: string) => Promise<void>;
   /** A file, or a folder with all that is in it; links are not followed. */
-  removeAll?(path: string): Promise<void>;
-  mkdir(path: string, mode: number): Promise<void>;
-  chmod(path: string, mode: number): Promise<void>;
-  names(folder: string): Promise<readonly string[]>;
-  realpath(path: string): Promise<string>;
+  readonly removeAll?: (path: string) => Promise<void>;
+  readonly mkdir: (path: string, mode: number) => Promise<void>;
+  readonly chmod: (path: string, mode: number) => Promise<void>;
+  readonly names: (folder: string) => Promise<readonly string[]>;
+  readonly realpath: (path: string) => Promise<string>;
   /** Whether it lies on a disk that only one running system can have at a time. Absent, or false: not known. */
-  isLocal?(path: string): Promise<boolean>;
+  readonly isLocal?: (path: string) => Promise<boolean>;
   /** Puts the names in a folder on the disk. */
-  syncFolder(path: string): Promise<void>;
+  readonly syncFolder: (path: string) => Promise<void>;
 }
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_APPEND } = constants;
@@ -77,9 +81,9 @@ const FLAGS = {
 } as const;
 
 function factsOf(stats: {
-  isFile(): boolean;
-  isDirectory(): boolean;
-  isSymbolicLink(): boolean;
+  readonly isFile: () => boolean;
+  readonly isDirectory: () => boolean;
+  readonly isSymbolicLink: () => boolean;
   size: number;
   mode: number;
   uid: number;
@@ -139,7 +143,7 @@ export const nodeFs: FsPort = {
     const handle = answered(await promises.open(path, FLAGS[how], mode));
     if (how === 'append' && !(await handle.stat()).isFile()) {
       await handle.close();
-      throw Object.assign(new Error(`${path} is no file`), { code: 'EINVAL' });
+      throw new CodedError('EINVAL', `${path} is no file`);
     }
     return {
       write: async (bytes, from) =>

@@ -1,3 +1,4 @@
+import { CodedError } from './coded-error.ts';
 import type { FsPort } from './fs-port.ts';
 import { type ReadJournal, readJournal } from './journal-format.ts';
 import { readRegularFile } from './read-file.ts';
@@ -11,9 +12,7 @@ export async function readJournalFile(fs: FsPort, path: string): Promise<ReadJou
   try {
     const read = await readRegularFile(fs, path, SESSION_LIMIT);
     if (read.kind === 'read') return readJournal(new TextDecoder().decode(read.bytes));
-    throw Object.assign(new Error(`${path} is no journal`), {
-      code: read.kind === 'too-large' ? 'EFBIG' : 'EISDIR',
-    });
+    throw new CodedError(read.kind === 'too-large' ? 'EFBIG' : 'EISDIR', `${path} is no journal`);
   } catch (error) {
     if (isMissing(error)) return NONE;
     throw error;

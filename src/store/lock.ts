@@ -8,7 +8,7 @@ import { codeOf, isMissing } from './store-error.ts';
 
 export interface Lock {
   /** Gives it back. Never throws: a lock that cannot be removed is recognised as left behind later. */
-  release(): Promise<void>;
+  readonly release: () => Promise<void>;
 }
 
 export type LockAttempt =

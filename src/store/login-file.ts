@@ -13,19 +13,19 @@ import { isMissing } from './store-error.ts';
 
 /** What the last login by browser left, and which token it belongs to. */
 export interface KeptLogin {
-  isOf(token: Secret): boolean;
+  readonly isOf: (token: Secret) => boolean;
   readonly record: LoginRecord;
 }
 
 /** The file beside the token: readable by its user only, like the token. */
 export interface LoginFile {
   /** null: there is none, or it cannot be read. */
-  read(): Promise<KeptLogin | null>;
+  readonly read: () => Promise<KeptLogin | null>;
   /** Throws what the file system throws. */
-  write(token: Secret, record: LoginRecord): Promise<void>;
-  remove(): Promise<void>;
+  readonly write: (token: Secret, record: LoginRecord) => Promise<void>;
+  readonly remove: () => Promise<void>;
   /** One program at a time: a refresh token can often be used once only. null: another one has it for long. */
-  alone<T>(work: () => Promise<T>): Promise<T | null>;
+  readonly alone: <T>(work: () => Promise<T>) => Promise<T | null>;
 }
 
 const LIMIT = 64 * 1024;

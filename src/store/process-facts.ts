@@ -20,9 +20,9 @@ export interface Owner {
 export interface Processes {
   readonly me: Owner;
   /** When a process started, as in `started`; null when there is no such process. */
-  startOf(pid: number): string | null;
+  readonly startOf: (pid: number) => string | null;
   /** Seconds since the start of the machine, time asleep included. Nothing but a restart sets it back. */
-  uptime(): number;
+  readonly uptime: () => number;
 }
 
 /** The processes of this system, as Linux shows them in /proc; elsewhere only whether a process is there. */

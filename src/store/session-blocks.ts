@@ -1,4 +1,5 @@
 import { constants, createDeflateRaw, inflateRawSync } from 'node:zlib';
+import { CodedError } from './coded-error.ts';
 import type { OpenFile } from './fs-port.ts';
 import type { ExchangePlace } from './session-outline.ts';
 
@@ -207,5 +208,5 @@ function unpack(packed: Uint8Array, into: Buffer): void {
 const memoryFor = (length: number): Buffer => Buffer.allocUnsafeSlow(Math.max(BLOCK, length));
 
 function cutShort(): Error {
-  return Object.assign(new Error('the file is shorter than it was'), { code: 'EIO' });
+  return new CodedError('EIO', 'the file is shorter than it was');
 }

@@ -232,6 +232,6 @@ function entryOf(row: readonly unknown[], prefix: string): Entry | null {
   if (typeof title !== 'string' || typeof firstWords !== 'string') return null;
   const path = `${prefix}${id}.json`;
   const about = { id, title, createdAt, updatedAt, endpoint, exchanges, bytes, path, pinned };
-  const summary: SessionSummary = firstWords === '' ? about : Object.assign(about, { firstWords });
+  const summary: SessionSummary = firstWords === '' ? about : { ...about, firstWords };
   return { inode, modified, summary };
 }

@@ -184,7 +184,7 @@ function exchangeOf(
   reader: Reader,
   at: string,
   fallback: Fallback,
-  seen: Set<string>,
+  seen: { readonly has: (id: string) => boolean; readonly add: (id: string) => unknown },
 ): Exchange | null {
   if (!isObject(json)) return null;
   const value = reader.spelled(json, EXCHANGE_KEYS, path);

@@ -73,7 +73,7 @@ export function parseSettings(value: Json, routerUrl = DEFAULT_BASES.router): Pa
   // 0: as if it were not there.
   const keepDays = pick('keepDays', 0, isDays, 'a whole number of days');
   const settings: Settings = {
-    ...coloursOf(own(value, 'colours'), problems),
+    ...coloursOf(own(value, 'colours'), (problem) => void problems.push(problem)),
     ...(keepDays === 0 ? {} : { keepDays }),
     ...(clientId === '' ? {} : { oauthClientId: clientId }),
     endpoints,
@@ -89,21 +89,21 @@ export function parseSettings(value: Json, routerUrl = DEFAULT_BASES.router): Pa
 }
 
 /** The user's colours; what is none, or is for nothing that has one, is said. */
-function coloursOf(value: unknown, problems: string[]): { readonly colours?: OwnColours } {
+function coloursOf(value: unknown, tell: (problem: string) => void): { readonly colours?: OwnColours } {
   if (value === undefined) return {};
   if (!isObject(value)) {
-    problems.push('"colours" is no object of names and colours.');
+    tell('"colours" is no object of names and colours.');
     return {};
   }
   for (const name of Object.keys(value)) {
     if (!COLOUR_NAMES.some((known) => known === name))
-      problems.push(`"colours" knows no "${name}": there are ${COLOUR_NAMES.join(', ')}.`);
+      tell(`"colours" knows no "${name}": there are ${COLOUR_NAMES.join(', ')}.`);
   }
   const colours = COLOUR_NAMES.flatMap((name) => {
     const colour = own(value, name);
     if (colour === undefined) return [];
     if (typeof colour === 'string' && /^#[0-9a-f]{6}$/i.test(colour)) return [[name, colour] as const];
-    problems.push(`"colours": "${name}" is no colour such as "#1e90ff".`);
+    tell(`"colours": "${name}" is no colour such as "#1e90ff".`);
     return [];
   });
   return colours.length === 0 ? {} : { colours: Object.fromEntries(colours) };

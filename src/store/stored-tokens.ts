@@ -12,7 +12,13 @@ export interface StoredToken {
  * an OAuth log-in, `expires_at` in seconds since 1970. No interpolation. Sections without a token are left out.
  */
 export function parseStoredTokens(text: string): readonly StoredToken[] {
-  const sections: { name: string; values: Map<string, string> }[] = [];
+  const sections: {
+    readonly name: string;
+    readonly values: {
+      readonly get: (key: string) => string | undefined;
+      readonly set: (key: string, value: string) => unknown;
+    };
+  }[] = [];
   for (const line of text.replace(/^\ufeff/, '').split(/\r?\n/)) {
     const trimmed = line.trim();
     if (trimmed === '' || trimmed.startsWith('#') || trimmed.startsWith(';')) continue;

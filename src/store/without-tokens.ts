@@ -5,8 +5,8 @@ import type { TokenRemoval } from '../core/token-removal.ts';
 /** Sessions and exchanges as they are kept: a token is in none of them, whoever wrote or pasted it. */
 export interface WithoutTokens {
   /** The session's own texts; its exchanges are left to `exchange`. */
-  header(session: Session): Session;
-  exchange(exchange: Exchange): Exchange;
+  readonly header: (session: Session) => Session;
+  readonly exchange: (exchange: Exchange) => Exchange;
 }
 
 /**

@@ -13,12 +13,12 @@ export const SLOW_MS = 10;
 
 export interface FrameTimes {
   /** A frame is about to be laid out. */
-  begin(): void;
+  readonly begin: () => void;
   /** It was handed to the painter. */
-  laidOut(): void;
+  readonly laidOut: () => void;
   /** The painter worked for so long, and what was laid out until then is on the terminal. */
-  painted(ms: number): void;
-  summary(): FrameSummary;
+  readonly painted: (ms: number) => void;
+  readonly summary: () => FrameSummary;
 }
 
 /** Times are counted in steps of so many ms, the last one for all that is longer: no run makes the table grow. */

@@ -7,24 +7,24 @@ export interface Display {
    * Leaves the alternate screen, draws nothing while `run` is under way, then comes back.
    * Calls `run` before it returns.
    */
-  handOver(run: () => Promise<void>): Promise<void>;
+  readonly handOver: (run: () => Promise<void>) => Promise<void>;
   /** Draws everything anew on a screen that was just cleared. */
-  repaint(): void;
+  readonly repaint: () => void;
   /** Stops drawing for good and leaves the alternate screen. */
-  close(): void;
+  readonly close: () => void;
 }
 
 /** The program's hold on the terminal: keys, modes and screen, taken and given back together. */
 export interface Hold {
   /** Takes the screen that was just begun, and switches on the terminal's modes. */
-  take(display: Display): void;
+  readonly take: (display: Display) => void;
   /** Lends the terminal, as it was before the program began, and takes it again. One at a time. */
-  lend(run: () => Promise<void>): Promise<void>;
-  isLent(): boolean;
+  readonly lend: (run: () => Promise<void>) => Promise<void>;
+  readonly isLent: () => boolean;
   /** Draws everything anew. */
-  redraw(): void;
+  readonly redraw: () => void;
   /** Gives everything back for good. Can be called again and again. */
-  release(): void;
+  readonly release: () => void;
 }
 
 export function createHold(keys: KeySource, modes: Modes, clearScreen: () => void): Hold {

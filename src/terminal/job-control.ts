@@ -10,7 +10,7 @@ const STOP_WAIT = 200;
  * is taken again, because the shell has changed its settings since. On Windows, which knows no such thing, suspending
  * does nothing.
  */
-export function createJobControl(hold: Pick<Hold, 'isLent' | 'lend'>): { suspend(): void } {
+export function createJobControl(hold: Pick<Hold, 'isLent' | 'lend'>): { readonly suspend: () => void } {
   if (process.platform === 'win32') return { suspend: () => {} };
 
   const onStop = () => {

@@ -16,13 +16,13 @@ export type Pending = 'none' | 'escape' | 'sequence' | 'paste';
 
 export interface KeyDecoder {
   /** Takes decoded text, cut anywhere, and gives back what is complete. */
-  push(chunk: string): readonly Decoded[];
+  readonly push: (chunk: string) => readonly Decoded[];
   /**
    * Nothing more came: a lone ESC is the Esc key, a half sequence is dropped, an open paste is taken as far as it has
    * come, and goes on with what comes behind it, unless that is a single key.
    */
-  flush(): readonly Decoded[];
-  pending(): Pending;
+  readonly flush: () => readonly Decoded[];
+  readonly pending: () => Pending;
 }
 
 /** Longest CSI sequence and longest string sequence; no terminal sends longer ones. */

@@ -7,27 +7,27 @@ import type { TerminalReply } from './replies.ts';
 /** What is needed of a terminal's input: `process.stdin`, or a stand-in. */
 export interface KeyInput {
   readonly isTTY?: boolean;
-  setRawMode?(raw: boolean): unknown;
-  on(event: 'data', listener: (chunk: Buffer | string) => void): unknown;
-  on(event: 'end' | 'close' | 'error', listener: () => void): unknown;
-  off(event: 'data', listener: (chunk: Buffer | string) => void): unknown;
-  resume(): unknown;
-  pause(): unknown;
-  ref?(): unknown;
-  unref?(): unknown;
+  readonly setRawMode?: (raw: boolean) => unknown;
+  readonly on: ((event: 'data', listener: (chunk: Buffer | string) => void) => unknown) &
+    ((event: 'end' | 'close' | 'error', listener: () => void) => unknown);
+  readonly off: (event: 'data', listener: (chunk: Buffer | string) => void) => unknown;
+  readonly resume: () => unknown;
+  readonly pause: () => unknown;
+  readonly ref?: () => unknown;
+  readonly unref?: () => unknown;
 }
 
 export interface KeySource {
   /** Raw mode on, and reading. What is typed is kept until someone listens. */
-  start(): void;
+  readonly start: () => void;
   /** Stops reading and gives the terminal its own line editing back. Can be started again. */
-  stop(): void;
+  readonly stop: () => void;
   /** Delivers what was typed so far, then whatever is. One listener; gives back how to stop listening. */
-  listen(listener: (event: InputEvent) => void): () => void;
+  readonly listen: (listener: (event: InputEvent) => void) => () => void;
   /** Answers of the terminal; any number of listeners. */
-  onReply(listener: (reply: TerminalReply['reply']) => void): () => void;
+  readonly onReply: (listener: (reply: TerminalReply['reply']) => void) => () => void;
   /** The input has closed: the terminal is gone. Called at once when it already has. */
-  onEnd(listener: () => void): void;
+  readonly onEnd: (listener: () => void) => void;
 }
 
 /** ms that a lone ESC waits for the rest of a sequence. */

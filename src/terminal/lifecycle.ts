@@ -70,14 +70,14 @@ export interface Lifecycle {
    * Ends the program for this reason. The first reason counts: a second signal takes nothing from saving. A window that
    * closes sends several, and so do `timeout` and npm.
    */
-  leave(reason: LeaveReason): Promise<void>;
+  readonly leave: (reason: LeaveReason) => Promise<void>;
   /**
    * Waits for what is saved when the user quits; resolves to whether it came to its end. `say` is called when that takes
    * a while. A signal ends the program meanwhile as at any other time, but SIGINT: it ends the waiting.
    */
-  whileSaving(work: Promise<void>, say: () => void): Promise<boolean>;
+  readonly whileSaving: (work: Promise<void>, say: () => void) => Promise<boolean>;
   /** The user waits no longer. */
-  hurry(): void;
+  readonly hurry: () => void;
 }
 
 /** The exit code that a reason stands for. */

@@ -14,18 +14,18 @@ export interface Modes {
    * Switches on bracketed paste, the kitty keyboard protocol and, if asked for, the mouse, and wrapping off. After the
    * alternate screen was entered: kitty keeps its keyboard flags for each screen.
    */
-  enter(): void;
+  readonly enter: () => void;
   /** Names the window, while they are entered; the user's own title is there meanwhile whenever they are left. */
-  setTitle(title: OwnSequence): void;
+  readonly setTitle: (title: OwnSequence) => void;
   /** Reports of the mouse, on or off: at once, and whenever they are entered again. */
-  setMouse(on: boolean): void;
+  readonly setMouse: (on: boolean) => void;
   /** Switches off what `enter` switched on; before the alternate screen is left, for the same reason. */
-  leave(): void;
+  readonly leave: () => void;
   /**
    * Puts everything back that a program like this could have changed, whatever has happened to it, the alternate
    * screen included. Nothing when nothing was ever switched on, or was put back already.
    */
-  restore(): void;
+  readonly restore: () => void;
 }
 
 const PASTE_ON = ownSequence`\x1b[?2004h`;

@@ -17,21 +17,21 @@ const LEAVE = ownSequence`\x1b[0m\x1b[2J\x1b[H\x1b[?1049l\x1b[?25h`;
 /** Puts frames on the terminal, on the alternate screen. */
 export interface Painter {
   /** Shows this frame; of several in a row within a few ms only the last. */
-  show(rows: readonly Row[], columns: number): void;
+  readonly show: (rows: readonly Row[], columns: number) => void;
   /** Where the cursor stands in the frame that comes next; null hides it. */
-  placeCursor(cursor: Screenful['cursor']): void;
+  readonly placeCursor: (cursor: Screenful['cursor']) => void;
   /** Where pictures stand in the frame that comes next. */
-  placePictures(pictures: readonly PlacedPicture[]): void;
+  readonly placePictures: (pictures: readonly PlacedPicture[]) => void;
   /** A picture that can be drawn now could not before, or the other way round. */
-  picturesChanged(): void;
+  readonly picturesChanged: () => void;
   /** The terminal has another size, or had one meanwhile: nothing is known of what it shows; the next frame is drawn whole. */
-  resized(): void;
+  readonly resized: () => void;
   /** Draws everything anew: nothing is known of what the terminal shows. */
-  repaint(): void;
+  readonly repaint: () => void;
   /** Back to the screen of the shell; nothing is drawn until `enter`. */
-  leave(): void;
+  readonly leave: () => void;
   /** To the alternate screen; the next frame, or `repaint`, draws on it. */
-  enter(): void;
+  readonly enter: () => void;
 }
 
 /** How pictures get over the cells that are kept for them; absent: they do not. */
@@ -43,8 +43,8 @@ export interface PictureDrawing {
 
 /** What the painter waits by: ms that have passed, and a call after so many, which the given function takes back. */
 export interface PainterClock {
-  elapsed(): number;
-  after(ms: number, call: () => void): () => void;
+  readonly elapsed: () => number;
+  readonly after: (ms: number, call: () => void) => () => void;
 }
 
 const SYSTEM_CLOCK: PainterClock = {

@@ -7,8 +7,8 @@ export const MAX_PASTE = 4 * 1024 * 1024;
 
 export interface PasteCollector {
   /** Takes up to the end marker, or all but what could be the beginning of it. */
-  take(input: string, from: number): { readonly next: number; readonly done: boolean };
-  text(): string;
+  readonly take: (input: string, from: number) => { readonly next: number; readonly done: boolean };
+  readonly text: () => string;
 }
 
 export function createPasteCollector(): PasteCollector {

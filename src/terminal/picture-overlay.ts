@@ -10,11 +10,15 @@ import { joinSequences, type OwnSequence, ownSequence } from './own-sequence.ts'
  */
 export interface PictureOverlay {
   /** What makes a terminal that shows `before` show `after`, and takes away the pictures that do not stay. */
-  difference(before: Screenful | null, after: Screenful, placed: readonly PlacedPicture[]): OwnSequence;
+  readonly difference: (
+    before: Screenful | null,
+    after: Screenful,
+    placed: readonly PlacedPicture[],
+  ) => OwnSequence;
   /** What draws the pictures that are due; `wait`: ms until the next one is, null when none is. */
-  due(): { readonly sequence: OwnSequence; readonly wait: number | null };
+  readonly due: () => { readonly sequence: OwnSequence; readonly wait: number | null };
   /** Nothing is drawn any more: the screen was cleared. */
-  forget(): void;
+  readonly forget: () => void;
 }
 
 /** ms that a picture has been in its place before it is drawn: none is sent for each line that scrolls by. */

@@ -14,7 +14,8 @@ type Json = { readonly [key: string]: unknown };
  * Exchanges that are left out of what is sent stand under a key of ours, each with its place among the messages.
  */
 export function messagesOf(session: Session, pictures: Pictures): string {
-  const messages: object[] = session.system === '' ? [] : [{ role: 'system', content: session.system }];
+  const messages: object[] = [];
+  if (session.system !== '') messages.push({ role: 'system', content: session.system });
   const muted: object[] = [];
   for (const exchange of session.exchanges) {
     const pair = pairOf(exchange, pictures);

@@ -4,10 +4,10 @@ import type { RootProps } from './root.tsx';
 
 /** What is drawn on, and who hears that nothing can be drawn any more. */
 export interface Surface {
-  show(rows: readonly Row[]): void;
+  readonly show: (rows: readonly Row[]) => void;
   /** The same for Ink, which gives a frame as text. */
   readonly frames: NodeJS.WriteStream;
-  failed(error: unknown): void;
+  readonly failed: (error: unknown) => void;
 }
 
 /**

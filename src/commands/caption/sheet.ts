@@ -24,7 +24,7 @@ export interface CaptionSheet {
   /** Name of the file that holds such a sheet. */
   readonly fileName: string;
   readonly head: string;
-  entry(result: CaptionResult): string;
+  readonly entry: (result: CaptionResult) => string;
   /** What stands between two entries. */
   readonly between: string;
   readonly tail: string;
@@ -32,7 +32,7 @@ export interface CaptionSheet {
    * The entries of a sheet that was begun before: those with a whole caption, by the path that they are about; ''
    * stands for one that is not asked for this time. null when this is no such sheet.
    */
-  kept(text: string, paths: readonly string[]): readonly KeptEntry[] | null;
+  readonly kept: (text: string, paths: readonly string[]) => readonly KeptEntry[] | null;
 }
 
 export interface KeptEntry {

@@ -6,12 +6,12 @@ import type { CaptionResult, CaptionSheet } from './sheet.ts';
 /** Where captions go. */
 export interface CaptionSink {
   /** Before anything is asked: the paths that have their captions already, or why none could be kept. */
-  begin(inputs: readonly CaptionInput[]): Promise<Result<ReadonlySet<string>>>;
+  readonly begin: (inputs: readonly CaptionInput[]) => Promise<Result<ReadonlySet<string>>>;
   /** Before anything is spent on an image: whether its caption could be kept. */
-  ready(input: CaptionInput): Promise<Result<void>>;
+  readonly ready: (input: CaptionInput) => Promise<Result<void>>;
   /** On the disk, where there is one, when it resolves. */
-  take(result: CaptionResult): Promise<Result<void>>;
-  end(): Promise<void>;
+  readonly take: (result: CaptionResult) => Promise<Result<void>>;
+  readonly end: () => Promise<void>;
   /** Whether an error of `take` holds for all images, as a full disk does. */
   readonly isShared: boolean;
 }
@@ -39,7 +39,7 @@ export function sheetPieces(
   let head = begun.head ? '' : sheet.head;
   let between = begun.entries ? sheet.between : '';
   return {
-    entry(result: CaptionResult): string {
+    entry: (result: CaptionResult): string => {
       const entry = sheet.entry(result);
       if (entry === '') return '';
       const text = head + between + entry;

@@ -55,7 +55,7 @@ class BlockTokenizer extends Tokenizer {
     const { raw, tag, said } = note;
     const token: Footnote = { type: 'footnote', raw, tag, tokens: [] };
     const { links } = this.lexer.tokens;
-    if (!(tag in links)) Object.assign(links, addressOfNote(token));
+    if (!(tag in links)) addTo(links, addressOfNote(token));
     this.#within(() => this.lexer.blockTokens(said, token.tokens));
     return token;
   }
@@ -65,7 +65,7 @@ class BlockTokenizer extends Tokenizer {
       // Its paragraph ends there: what follows is code, whatever it looks like.
       const end = src.search(ENDS_PARAGRAPH);
       const { links } = this.lexer.tokens;
-      Object.assign(links, footnotesIn(end < 0 ? src : src.slice(0, end), links));
+      addTo(links, footnotesIn(end < 0 ? src : src.slice(0, end), links));
       return undefined;
     }
     return super.def(src);
@@ -100,6 +100,11 @@ class BlockTokenizer extends Tokenizer {
   }
 }
 
+/** Puts addresses among those that the lexer knows, where it holds them. */
+function addTo(links: Links, more: Links): void {
+  for (const [tag, address] of Object.entries(more)) links[tag] = address;
+}
+
 /** What stands below a paragraph without a blank line between them, or makes it a heading. */
 const ENDS_PARAGRAPH =
   /\n(?:\n| {0,3}(?:```|~~~|>|#{1,6}[ \t\n]|(?:[*+-]|1[.)])[ \t]+\S|(?:=+|-+|(?:[*_-][ \t]*){3,})[ \t]*(?:\n|$)))/;
@@ -124,7 +129,7 @@ export interface Lexed {
 /** Blocks in which nothing was read but where each ends. */
 export interface Outlined extends Lexed {
   /** Reads what stands in a block, before its rows are laid out; once, however often it is called. */
-  readInside(token: Token): void;
+  readonly readInside: (token: Token) => void;
 }
 
 /** The blocks of a markdown text. `known` are the addresses that blocks before it defined. */
@@ -170,7 +175,7 @@ export function outlineBlocks(text: SafeText, known: Links = {}, whole: string |
   const tokenizer = new BlockTokenizer();
   const lexer = new Lexer({ ...getDefaults(), tokenizer, ...extensionsFor(text, tokenizer) });
   tokenizer.rules = quickRules(tokenizer.rules);
-  Object.assign(lexer.tokens.links, known);
+  addTo(lexer.tokens.links, known);
   try {
     lexer.blockTokens(text, lexer.tokens);
   } catch (error) {

@@ -1,9 +1,9 @@
 /** Follows the lines of a markdown text and tells those of indented code from paragraphs and items of lists. */
 export interface Indents {
   /** What a line of indented code says, '' for a blank line; null for a line that is no code. */
-  codeOf(line: string): string | null;
+  readonly codeOf: (line: string) => string | null;
   /** What came before is a block that is over: code may follow without a blank line. */
-  endBlock(): void;
+  readonly endBlock: () => void;
 }
 
 /** Code stands at least so many columns behind the text that it belongs to. */

@@ -25,7 +25,7 @@ export function writtenCode(markdown: string): readonly string[] {
         indented.push(code);
         continue;
       }
-      putIndented(blocks, indented);
+      blocks.push(...indentedBlock(indented));
       indented = [];
       const [, before, mark] = FENCE.exec(line) ?? [];
       if (before !== undefined && mark !== undefined) fence = { before, mark };
@@ -42,14 +42,14 @@ export function writtenCode(markdown: string): readonly string[] {
     indents.endBlock();
   }
   if (fence !== null && lines.length > 0) blocks.push(lines.join('\n'));
-  putIndented(blocks, indented);
+  blocks.push(...indentedBlock(indented));
   return blocks;
 }
 
 /** Blank lines at the end of an indented block are not of it. */
-function putIndented(blocks: string[], lines: readonly string[]): void {
+function indentedBlock(lines: readonly string[]): readonly string[] {
   const text = lines.join('\n').replace(/\n+$/, '');
-  if (text !== '') blocks.push(text);
+  return text === '' ? [] : [text];
 }
 
 /** A line without what stands before the block that it is in. */

@@ -10,7 +10,7 @@ import { numberCodes } from './code-numbers.ts';
 /** A footnote with all that its rows depend on but the width. */
 export interface Note {
   readonly number: number;
-  rows(width: number): readonly Line[];
+  readonly rows: (width: number) => readonly Line[];
 }
 
 /**

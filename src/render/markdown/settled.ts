@@ -53,15 +53,15 @@ function hasLines(text: string, from: number, lines: number): boolean {
 
 /** The addresses that blocks define, those in quotes and lists too; the first of a name counts. */
 export function addressesIn(tokens: readonly Token[], known: Links = {}): Links {
-  const links: Links = {};
+  let links: Links = {};
   for (const token of tokens) {
-    if (isFootnote(token)) Object.assign(links, { ...addressOfNote(token), ...links });
+    if (isFootnote(token)) links = { ...addressOfNote(token), ...links };
     if (token.type === 'paragraph' || token.type === 'text')
-      Object.assign(links, footnotesIn(token.raw, { ...known, ...links }));
+      links = { ...links, ...footnotesIn(token.raw, { ...known, ...links }) };
     if (token.type === 'def') links[token.tag] ??= { href: token.href, title: token.title };
     const inside: readonly Token[] =
       ('items' in token ? token.items : 'tokens' in token ? token.tokens : null) ?? [];
-    Object.assign(links, { ...addressesIn(inside, { ...known, ...links }), ...links });
+    links = { ...addressesIn(inside, { ...known, ...links }), ...links };
   }
   return links;
 }

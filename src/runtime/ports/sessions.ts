@@ -30,13 +30,13 @@ export interface SessionsPort {
    * what is known from the last time, and then what has been read; null: this is the list. `withImages`: the ids of
    * those that images were kept of; absent: there are none.
    */
-  list(
+  readonly list: (
     some?: (
       sessions: readonly SessionSummary[],
       progress: ListProgress | null,
       withImages?: ReadonlySet<string>,
     ) => void,
-  ): Promise<{
+  ) => Promise<{
     readonly sessions: readonly SessionSummary[];
     readonly unreadable: number;
     readonly withImages?: ReadonlySet<string>;
@@ -46,50 +46,54 @@ export interface SessionsPort {
    * `look`: only to look at it: no lock is taken and nothing is changed on the disk. `early`: to work on it, and before
    * all of it has been read; `doubted` is called until `rest` resolves, if it is.
    */
-  open(reference: string, how?: 'work' | 'look' | 'early', doubted?: Doubted): Promise<Result<OpenedSession>>;
+  readonly open: (
+    reference: string,
+    how?: 'work' | 'look' | 'early',
+    doubted?: Doubted,
+  ) => Promise<Result<OpenedSession>>;
   /** The most recently used one; null when there is none. */
-  openLast(how?: 'work' | 'early', doubted?: Doubted): Promise<Result<OpenedSession | null>>;
+  readonly openLast: (how?: 'work' | 'early', doubted?: Doubted) => Promise<Result<OpenedSession | null>>;
   /** Resolves when the file is on the disk and synced. */
-  save(session: Session): Promise<Result<SavedSession>>;
-  rename(id: string, title: string): Promise<Result<void>>;
+  readonly save: (session: Session) => Promise<Result<SavedSession>>;
+  readonly rename: (id: string, title: string) => Promise<Result<void>>;
   /** Pinned sessions come first in the list and are never put away by themselves. */
-  pin?(id: string, pinned: boolean): Promise<Result<void>>;
+  readonly pin?: (id: string, pinned: boolean) => Promise<Result<void>>;
   /** To the trash. */
-  remove(id: string): Promise<Result<void>>;
+  readonly remove: (id: string) => Promise<Result<void>>;
   /** From the trash. */
-  restore(id: string): Promise<Result<void>>;
+  readonly restore: (id: string) => Promise<Result<void>>;
   /** Where the session is, or would be. */
-  pathOf(id: string): string;
+  readonly pathOf: (id: string) => string;
   /** Keeps what was sent of an image, by the hash of its file. */
-  keepAsset(sessionId: string, sha256: string, image: WireImage): Promise<Result<void>>;
-  readAsset(sessionId: string, sha256: string): Promise<WireImage | null>;
+  readonly keepAsset: (sessionId: string, sha256: string, image: WireImage) => Promise<Result<void>>;
+  readonly readAsset: (sessionId: string, sha256: string) => Promise<WireImage | null>;
   /** The first image that the session in this file names; null: none is found at a glance. Never throws. */
-  firstImage?(path: string): Promise<ImageRef | null>;
+  readonly firstImage?: (path: string) => Promise<ImageRef | null>;
   /** The journal of replies under way; absent: a reply that was still arriving is lost with the program. */
   readonly journal?: SessionJournalPort;
   /** The file that a reference means, without looking into it. */
-  locate?(reference: string): Promise<Result<string>>;
+  readonly locate?: (reference: string) => Promise<Result<string>>;
   /** What a reference means, without opening it. */
-  find?(reference: string): Promise<Result<SessionSummary>>;
+  readonly find?: (reference: string) => Promise<Result<SessionSummary>>;
   /** Puts what was not used for so many days into the trash, at most once a day; gives how many. Never throws. */
-  putAwayOld?(days: number): Promise<number>;
+  readonly putAwayOld?: (days: number) => Promise<number>;
   /** Deletes what is in the trash for good; gives how many sessions there were. */
-  emptyTrash?(): Promise<Result<number>>;
+  readonly emptyTrash?: () => Promise<Result<number>>;
   /** What lies in the trash, newest first. */
-  trashed?(): Promise<readonly SessionSummary[]>;
+  readonly trashed?: () => Promise<readonly SessionSummary[]>;
   /** What another window has made of a session that can only be read here, since `seen` was given; '' at first. */
-  follow?(id: string, seen: string): Promise<Result<FollowedSession>>;
+  readonly follow?: (id: string, seen: string) => Promise<Result<FollowedSession>>;
   /** Changes when a file of the folder of sessions is made, replaced or removed; '' when it cannot be looked at. */
-  folderState?(): Promise<string>;
+  readonly folderState?: () => Promise<string>;
   /**
    * Saves a session in another folder, and from then on there. When that fails it stays where it is. A folder that
    * is missing is made; `~` is the home folder.
    */
-  saveIn?(session: Session, folder: string): Promise<Result<SavedSession>>;
+  readonly saveIn?: (session: Session, folder: string) => Promise<Result<SavedSession>>;
   /** A folder in which the session could be saved, found by writing into it; null when there is none. Never throws. */
-  suggestFolder?(session: Session): Promise<string | null>;
+  readonly suggestFolder?: (session: Session) => Promise<string | null>;
   /** Lets go of a session, or of all: writes what waits, gives the locks back. To be called before the program ends. */
-  close?(id?: string): Promise<void>;
+  readonly close?: (id?: string) => Promise<void>;
 }
 
 export interface FollowedSession {
@@ -115,33 +119,33 @@ export interface SavedSession {
  */
 export interface SessionJournalPort {
   /** On the disk when it resolves. `exchange` holds the run that is about to be asked, as `running`. */
-  begin(session: Session, exchange: Exchange): Promise<Result<void>>;
+  readonly begin: (session: Session, exchange: Exchange) => Promise<Result<void>>;
   /** What arrived since the last call. On the disk within 250 ms, or with 4 KiB; a failure is told by `end`. */
-  append(
+  readonly append: (
     sessionId: string,
     exchangeId: string,
     piece: { readonly text: string; readonly reasoning: string },
-  ): void;
+  ) => void;
   /** On the disk when it resolves. `exchange` as it ended. */
-  end(sessionId: string, exchange: Exchange): Promise<Result<void>>;
+  readonly end: (sessionId: string, exchange: Exchange) => Promise<Result<void>>;
 }
 
 /** Sessions as files of other forms. */
 export interface TransferPort {
   /** A session as text of that form, without any token. */
-  render(session: Session, form: ExportForm): Promise<Exported>;
+  readonly render: (session: Session, form: ExportForm) => Promise<Exported>;
   /**
    * The same in a new file, whole or not at all, and never over another: a name that is taken is refused, or gets a
    * number. A folder, or null for the working directory: the name comes from the title.
    */
-  write(
+  readonly write: (
     session: Session,
     form: ExportForm,
     path: string | null,
     whenTaken: 'refuse' | 'another',
-  ): Promise<Result<Omit<Exported, 'text'> & { readonly path: string }>>;
+  ) => Promise<Result<Omit<Exported, 'text'> & { readonly path: string }>>;
   /** Keeps what is in an exported file, of ours or of another program, as new sessions; those kept before a stop. */
-  bringIn(path: string, signal?: AbortSignal): Promise<Result<readonly BroughtIn[]>>;
+  readonly bringIn: (path: string, signal?: AbortSignal) => Promise<Result<readonly BroughtIn[]>>;
 }
 
 export interface Exported {

@@ -118,9 +118,9 @@ function isNamedInline(env: Environment): boolean {
 }
 
 export interface GraphicsQuestion {
-  facts(): GraphicsFacts;
+  readonly facts: () => GraphicsFacts;
   /** Resolves when all answers are there, or after so many ms. */
-  answered(limitMs: number): Promise<GraphicsFacts>;
+  readonly answered: (limitMs: number) => Promise<GraphicsFacts>;
 }
 
 /**

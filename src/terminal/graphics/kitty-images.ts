@@ -16,11 +16,11 @@ interface Size {
 /** The images that were given to a kitty. */
 export interface KittyImages {
   /** Sends an image, unless it is there; resolves to its number when all of it was written; null: it was taken away before. */
-  send(key: string, size: Size, png: Uint8Array): Promise<number | null>;
+  readonly send: (key: string, size: Size, png: Uint8Array) => Promise<number | null>;
   /** These are on the screen: they go last when there are too many. */
-  seen(keys: readonly string[]): void;
+  readonly seen: (keys: readonly string[]) => void;
   /** Takes all of them away. */
-  clear(): void;
+  readonly clear: () => void;
 }
 
 export interface KittyImagesOptions {

@@ -22,19 +22,19 @@ export interface PictureWish {
 
 /** Pictures that the terminal draws itself, in the way that was chosen. */
 export interface TerminalGraphics {
-  way(): GraphicsWay | null;
+  readonly way: () => GraphicsWay | null;
   /** Another way from now on; null: none. What was given for another one is taken away. */
-  setWay(way: GraphicsWay | null): void;
+  readonly setWay: (way: GraphicsWay | null) => void;
   /** What a picture of so many cells has to be made into. */
-  wish(cells: Cells, cell: GraphicsFacts['cell']): PictureWish | null;
+  readonly wish: (cells: Cells, cell: GraphicsFacts['cell']) => PictureWish | null;
   /** Gives it a picture as it was wished for; resolves to its number in a kitty, null elsewhere. */
-  give(key: string, cells: Cells, encoded: Uint8Array): Promise<number | null>;
+  readonly give: (key: string, cells: Cells, encoded: Uint8Array) => Promise<number | null>;
   /** What draws a picture where the cursor is; null: not there, or not drawn like that. */
-  drawing(picture: PlacedPicture): OwnSequence | null;
+  readonly drawing: (picture: PlacedPicture) => OwnSequence | null;
   /** These are on the screen. */
-  seen(pictures: readonly PlacedPicture[]): void;
+  readonly seen: (pictures: readonly PlacedPicture[]) => void;
   /** Takes all pictures away. */
-  clear(): void;
+  readonly clear: () => void;
 }
 
 /** Characters of pictures that are kept ready to be drawn over cells. */

@@ -31,15 +31,15 @@ const LOW = 16;
 export interface Page {
   /** There is so little room that what can be left out is. */
   readonly isLow: boolean;
-  heading(text: SafeText): this;
-  gap(): this;
-  text(text: SafeText, style?: Style, indent?: number): this;
+  readonly heading: (text: SafeText) => this;
+  readonly gap: () => this;
+  readonly text: (text: SafeText, style?: Style, indent?: number) => this;
   /** A numbered step. */
-  step(number: number, text: SafeText): this;
+  readonly step: (number: number, text: SafeText) => this;
   /** A line that says how something stands. */
-  mark(mark: Mark, text: SafeText, detail?: SafeText): this;
+  readonly mark: (mark: Mark, text: SafeText, detail?: SafeText) => this;
   /** A field of one line with the cursor in it; `before` and `after` the cursor as they are shown. */
-  field(before: SafeText, after: SafeText, note?: SafeText): this;
+  readonly field: (before: SafeText, after: SafeText, note?: SafeText) => this;
 }
 
 /** Puts a screen together from the top down, wrapped to the width. */
