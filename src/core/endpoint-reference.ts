@@ -100,7 +100,8 @@ export function checkUrl(text: string): Result<URL> {
       'Leave it out: a token is given to an endpoint separately.',
     );
   }
-  const parameter = [...url.searchParams.keys()].find((name) => KEY_PARAMETER.test(name));
+  const parameter =
+    url.search === '' ? undefined : [...url.searchParams.keys()].find((name) => KEY_PARAMETER.test(name));
   if (parameter !== undefined || holdsKey(url)) {
     return invalid(
       parameter === undefined
@@ -113,11 +114,12 @@ export function checkUrl(text: string): Result<URL> {
 }
 
 function holdsKey({ href }: URL): boolean {
-  let written = href;
+  if (keyIn(href) !== null) return true;
+  if (!href.includes('%')) return false;
   try {
-    written = decodeURIComponent(href);
+    return keyIn(decodeURIComponent(href)) !== null;
   } catch {
     // As it stands, then.
+    return false;
   }
-  return keyIn(href) !== null || keyIn(written) !== null;
 }

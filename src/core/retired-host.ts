@@ -74,7 +74,13 @@ export function turnSaved(endpoint: Endpoint, routerUrl: string): Result<TurnedA
   return ok({ ...found.value, endpoint: { ...found.value.endpoint, ...more } });
 }
 
+/** A URL whose host is written as it is meant, which the most are: nothing in it is encoded, and nobody's name before it. */
+const PLAIN_HOST = /^https?:\/\/([a-z0-9.-]+)(?=(?::\d*)?(?:[/?#]|$))/i;
+
 function retiredUrl(text: string): URL | null {
+  // At the start every saved endpoint is looked at: a glance costs a fraction of what a URL does.
+  const host = PLAIN_HOST.exec(text)?.[1];
+  if (host !== undefined && host.toLowerCase().replace(/\.$/, '') !== RETIRED_HOST) return null;
   const typed = text.trim();
   const bare = /^api-inference\.huggingface\.co\.?(?=[:/?#]|$)/i.test(typed);
   const address = bare ? `https://${typed}` : typed;

@@ -40,18 +40,18 @@ const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Settings from a parsed `config.json`: each value by itself, so that one that is wrong does not lose the others. */
 export function parseSettings(value: Json, routerUrl = DEFAULT_BASES.router): ParsedSettings {
   const problems: string[] = [];
-  const endpoints: Endpoint[] = [];
+  // By their names: the first frame waits for this, and there may be a thousand.
+  const named = new Map<string, Endpoint>();
   const list = own(value, 'endpoints');
   if (list !== undefined && !Array.isArray(list)) problems.push('"endpoints" is no list.');
   for (const item of Array.isArray(list) ? list : []) {
-    const parsed = parseEndpoint(item, routerUrl);
+    const parsed = parseSaved(item, routerUrl);
     if (typeof parsed === 'string') problems.push(parsed);
-    else if (endpoints.some((one) => one.name === parsed.name)) {
-      problems.push(`There are two endpoints called "${parsed.name}": the first one is used.`);
+    else if (named.has(parsed.endpoint.name)) {
+      problems.push(`There are two endpoints called "${parsed.endpoint.name}": the first one is used.`);
     } else {
-      const bound = retiredEndpoint(parsed, item, routerUrl) ?? boundToken(parsed, item);
-      endpoints.push(bound.endpoint);
-      if (bound.problem !== '') problems.push(bound.problem);
+      named.set(parsed.endpoint.name, parsed.endpoint);
+      if (parsed.problem !== '') problems.push(parsed.problem);
     }
   }
   const pick = <T>(key: string, fallback: T, check: (item: unknown) => item is T, says: string): T => {
@@ -76,7 +76,7 @@ export function parseSettings(value: Json, routerUrl = DEFAULT_BASES.router): Pa
     ...coloursOf(own(value, 'colours'), (problem) => void problems.push(problem)),
     ...(keepDays === 0 ? {} : { keepDays }),
     ...(clientId === '' ? {} : { oauthClientId: clientId }),
-    endpoints,
+    endpoints: [...named.values()],
     defaultEndpoint: pick('defaultEndpoint', DEFAULT_SETTINGS.defaultEndpoint, isText, 'a name'),
     theme: pick('theme', DEFAULT_SETTINGS.theme, isTheme, 'auto, dark, light or high-contrast'),
     mouse: pick('mouse', DEFAULT_SETTINGS.mouse, isFlag, 'true or false'),
@@ -160,27 +160,19 @@ function bindingOf(endpoint: Endpoint): { readonly tokenFor?: string } {
   return hasToken ? { tokenFor: originOf(endpoint.url) } : {};
 }
 
-/** An endpoint on a host that was switched off, which is what serves its model by now, with the sentence about it. */
-function retiredEndpoint(
-  endpoint: Endpoint,
-  item: unknown,
-  routerUrl: string,
-): { readonly endpoint: Endpoint; readonly problem: string } | null {
-  const written = parseWritten(item);
-  const turned = typeof written === 'string' ? null : turnSaved(written, routerUrl);
-  return turned?.ok === true ? { endpoint, problem: `"${endpoint.name}": ${turned.value.notice}` } : null;
+/** An endpoint as it is used, with what is to be said about it. */
+interface SavedEndpoint {
+  readonly endpoint: Endpoint;
+  /** One sentence, or ''. */
+  readonly problem: string;
 }
 
 /** Who changes an address in the file does not give the token to another origin by that. */
-function boundToken(
-  endpoint: Endpoint,
-  item: unknown,
-): { readonly endpoint: Endpoint; readonly problem: string } {
+function boundToken(endpoint: Endpoint, item: unknown): SavedEndpoint {
   const givenTo = isObject(item) ? own(item, 'tokenFor') : undefined;
+  if (typeof givenTo !== 'string') return { endpoint, problem: '' };
   const { tokenFor } = bindingOf(endpoint);
-  if (tokenFor === undefined || typeof givenTo !== 'string' || givenTo === tokenFor) {
-    return { endpoint, problem: '' };
-  }
+  if (tokenFor === undefined || givenTo === tokenFor) return { endpoint, problem: '' };
   return {
     endpoint: { ...endpoint, token: { kind: 'none' } },
     problem: `The endpoint "${endpoint.name}" has a token that was given to ${givenTo} and not to ${tokenFor}: it is asked without.`,
@@ -189,11 +181,21 @@ function boundToken(
 
 /** An endpoint, or one sentence why this is none. */
 export function parseEndpoint(value: unknown, routerUrl = DEFAULT_BASES.router): Endpoint | string {
+  const parsed = parseSaved(value, routerUrl);
+  return typeof parsed === 'string' ? parsed : parsed.endpoint;
+}
+
+/**
+ * An endpoint of the file, or one sentence why this is none. One on a host that was switched off is what serves its
+ * model by now.
+ */
+function parseSaved(value: unknown, routerUrl: string): SavedEndpoint | string {
   const written = parseWritten(value);
-  const turned = typeof written === 'string' ? null : turnSaved(written, routerUrl);
-  if (typeof written === 'string' || turned === null) return written;
+  if (typeof written === 'string') return written;
+  const turned = turnSaved(written, routerUrl);
+  if (turned === null) return boundToken(written, value);
   return turned.ok
-    ? turned.value.endpoint
+    ? { endpoint: turned.value.endpoint, problem: `"${written.name}": ${turned.value.notice}` }
     : `The endpoint "${written.name}" cannot be used: ${turned.error.message} ${turned.error.hint}`;
 }
 
