@@ -1,4 +1,5 @@
-// Builds dist/: one ESM bundle, split so that what is needed later is loaded later.
+// Builds dist/: one ESM bundle, split so that what is needed later is loaded later. With --source-maps there are maps beside
+// its files, for profiles (`npm run bench -- --cpu-prof`); the files are the same.
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
@@ -121,6 +122,7 @@ const options = {
   jsx: 'automatic',
   minify: true,
   legalComments: 'external',
+  sourcemap: process.argv.includes('--source-maps') ? 'external' : false,
   chunkNames: 'chunks/[name]-[hash]',
   inject: ['src/bundled/lazy-segmenter.ts'],
   define: {

@@ -84,7 +84,7 @@ const asked = process.argv.slice(2);
 const isSize = (one: string) => /^\d+$/.test(one);
 const sizes = asked.some(isSize) ? asked.filter(isSize).map(Number) : [6_500, 13_000];
 const names = asked.filter((one) => !isSize(one));
-const on = { ...(await setUp([])), nodeOptions: [WATCH] };
+const on = { ...(await setUp(null)), nodeOptions: [WATCH] };
 try {
   const folder = join(on.home, '.local/share/hf-tui/sessions');
   mkdirSync(folder, { recursive: true, mode: 0o700 });

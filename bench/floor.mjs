@@ -9,7 +9,8 @@ process.stdin.setEncoding('utf8');
 process.stdin.on('data', (keys) => {
   for (const key of keys) {
     if (key === '\x03') process.exit(0);
-    if (key === '\r') {
+    // A line feed is what the terminal's line made of an Enter that came before raw mode.
+    if (key === '\r' || key === '\n') {
       const text = typed;
       typed = '';
       ask(text);

@@ -1,7 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Figure, median } from './figures.ts';
-import { keyLatencies, makeSession, type Surroundings, settled, started, streamed } from './scenarios.ts';
+import { frameFigures } from './frame-figures.ts';
+import { type Latencies, latenciesOf, latencyFigures } from './key-figures.ts';
+import { during, lastFrames, type Surroundings, settled, started, streamed } from './scenarios.ts';
+import { makeSession } from './session-files.ts';
+import { answerFigures, flatFigure, type InNew, tokensOf } from './stream-figures.ts';
 import { wallClock } from './terminal.ts';
 
 const LAST = 'LAST-ANSWER';
@@ -15,16 +19,13 @@ export async function openingFigures(
   on: Surroundings,
   size: number,
   runs: number,
-  keys: number,
 ): Promise<readonly Figure[]> {
-  const id = makeSession(on, size);
+  const { id } = makeSession(on, size);
   const cold: { prompt: number; shown: number; read: number; peak: number }[] = [];
-  let latencies: readonly number[] = [];
   for (let run = 0; run < runs; run++) {
     const { terminal, ms } = await started('hf-tui', on, ['-s', id]);
     const shown = await terminal.until((screen) => screen.includes(LAST), 'the last answer');
     const read = await terminal.until(isSaved, 'all of the session read');
-    latencies = await keyLatencies(terminal, keys, 60);
     const { began } = terminal;
     cold.push({ prompt: ms, shown: shown - began, read: read - began, peak: terminal.usage().peakMb });
     await terminal.close();
@@ -37,6 +38,7 @@ export async function openingFigures(
   }
   const watched = await turnsWhileOpen(on, size);
   const asked = await turnsOfAnExchange(on, id);
+  const frames = lastFrames(on);
   const of = (name: string) => `${size} exchanges: ${name}`;
   const middle = (key: keyof (typeof cold)[number]) => median(cold.map((one) => one[key]));
   return [
@@ -54,10 +56,60 @@ export async function openingFigures(
     },
     { name: of('longest turn behind it, the file written'), unit: 'ms', here: asked.writing, bar: '16 ms' },
     { name: of('CPU of a prompt and its answer'), unit: 's', here: asked.cpu },
-    { name: of('key p50'), unit: 'ms', here: median(latencies) },
     { name: of('peak memory'), unit: 'MB', here: middle('peak'), bar: '200 MB' },
     { name: of('peak memory with a prompt sent'), unit: 'MB', here: asked.peak },
     { name: of('peak memory with the list and the search open before'), unit: 'MB', here: watched.peak },
+    ...frameFigures(`${size} exchanges, opened and asked`, [frames]),
+  ];
+}
+
+/** What is done in a session of so many exchanges costs beside the same in a new one, and what finding in it takes. */
+export async function withinFigures(
+  around: Surroundings,
+  size: number,
+  { keys, count }: { readonly keys: number; readonly count: number },
+  beside: InNew & { readonly keys: Latencies },
+): Promise<readonly Figure[]> {
+  const { id } = makeSession(around, size);
+  const on = during(around, `within-${size}`);
+  const opened = async () => {
+    const { terminal } = await started('hf-tui', on, ['-s', id]);
+    await terminal.until(isSaved, 'all of the session read');
+    // What is loaded once nobody types is no part of this.
+    await settled();
+    return terminal;
+  };
+  const typing = await opened();
+  const here = await latenciesOf(typing, on, keys);
+  await typing.close();
+  const typed = lastFrames(on);
+  const asking = await opened();
+  const once = await streamed(asking, on, { count, rate: 0 });
+  await asking.close();
+  const onceFrames = lastFrames(on);
+  const streaming = await opened();
+  const paced = await streamed(streaming, on, { count, rate: 200 });
+  await streaming.close();
+  const pacedFrames = lastFrames(on);
+  const finding = await opened();
+  finding.type('\x1b');
+  await finding.until((screen) => /^ *COMMAND/m.test(screen), 'command mode');
+  finding.type('/aurora');
+  await finding.until((screen) => /\/ aurora +\d+ of/.test(screen), 'what was found', 120_000);
+  const { peakMb } = finding.usage();
+  await finding.close();
+  const label = `${size} exchanges`;
+  const tokens = tokensOf(count);
+  return [
+    ...latencyFigures(`${label}: `, beside.keys, here),
+    ...frameFigures(`${label}, keys`, [typed]),
+    ...answerFigures(`${label}: ${tokens} at once`, 0, beside.once, once),
+    ...frameFigures(`${label}, ${tokens} at once`, [onceFrames]),
+    ...answerFigures(`${label}: ${tokens} at 200/s`, 200, beside.paced.floor, paced),
+    flatFigure(`${label}: ${tokens} at 200/s`, beside.paced, paced),
+    ...frameFigures(`${label}, ${tokens} at 200/s`, [pacedFrames]),
+    { name: `${label}: peak memory with find open`, unit: 'MB', here: peakMb, bar: '200 MB' },
+    ...frameFigures(`${label}, finding`, [lastFrames(on)]),
   ];
 }
 
@@ -103,7 +155,7 @@ async function turnsOfAnExchange(on: Surroundings, id: string) {
   // What is loaded once nobody types is no part of this.
   await settled();
   const asked = wallClock();
-  const { cpu } = await streamed(terminal, on, { count: 50, rate: 100, prefix: 0 });
+  const { cpu } = await streamed(terminal, on, { count: 50, rate: 100 });
   const answered = wallClock();
   const journal = join(on.home, `.local/share/hf-tui/sessions/${id}.journal.jsonl`);
   // A small session has been in its file by now; that of a big one follows.

@@ -1,8 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sessionText } from './session-text.ts';
 import { BenchTerminal, wallClock } from './terminal.ts';
 
 export const PROGRAM = join(import.meta.dirname, '../bin/hf-tui');
@@ -21,18 +20,32 @@ export interface Surroundings {
   readonly server: ChildProcess;
   readonly port: number;
   readonly home: string;
-  /** Node's own options for hf-tui, such as those of a profile. */
+  /** Node's own options for hf-tui. */
   readonly nodeOptions: readonly string[];
+  /** The folder that profiles are written to, in a folder for each scenario; null: none are. */
+  readonly profiles: string | null;
+  /** What is measured now, in words that name a folder. */
+  readonly scenario: string;
 }
 
-export async function setUp(nodeOptions: readonly string[]): Promise<Surroundings> {
+/** The same, for what is measured now. */
+export const during = (on: Surroundings, scenario: string): Surroundings => ({ ...on, scenario });
+
+export async function setUp(profiles: string | null): Promise<Surroundings> {
   const server = fork(join(import.meta.dirname, 'server.ts'));
   const port = await new Promise<number>((resolve) => {
     server.once('message', (message) => resolve((message as { port: number }).port));
   });
   // Without a listener Node keeps messages for the next one.
   server.on('message', () => {});
-  return { server, port, home: mkdtempSync(join(tmpdir(), 'hf-tui-bench-')), nodeOptions };
+  const home = mkdtempSync(join(tmpdir(), 'hf-tui-bench-'));
+  return { server, port, home, nodeOptions: [], profiles, scenario: 'start' };
+}
+
+/** Node's options for hf-tui, those of a profile among them. */
+export function nodeOptionsOf({ nodeOptions, profiles, scenario }: Surroundings): readonly string[] {
+  if (profiles === null) return nodeOptions;
+  return [...nodeOptions, '--cpu-prof', `--cpu-prof-dir=${join(profiles, scenario)}`];
 }
 
 export function tearDown({ server, home }: Surroundings): void {
@@ -47,7 +60,7 @@ export function start(name: ProgramName, on: Surroundings, args: readonly string
     return new BenchTerminal(process.execPath, [join(import.meta.dirname, 'floor.mjs'), url], env);
   }
   const endpoint = ['-e', `http://127.0.0.1:${on.port}`];
-  return new BenchTerminal(process.execPath, [...on.nodeOptions, PROGRAM, ...endpoint, ...args], env);
+  return new BenchTerminal(process.execPath, [...nodeOptionsOf(on), PROGRAM, ...endpoint, ...args], env);
 }
 
 /** When the server says this next, on the wall clock in ms. */
@@ -110,51 +123,81 @@ export interface Streamed {
   readonly lagMs: number;
   readonly cpu: number;
   readonly kilobytes: number;
+  readonly peakMb: number;
 }
 
-/** One answer of so many pieces; `during` happens while it comes. */
-export async function streamed(
-  terminal: BenchTerminal,
-  on: Surroundings,
-  asked: { readonly count: number; readonly rate: number; readonly prefix: number },
-  during: () => Promise<void> = async () => {},
-): Promise<Streamed> {
-  const before = terminal.usage().cpu;
-  const bytes = terminal.bytes;
-  const lastByte = told(on, 'lastByte');
-  terminal.type(`stream ${asked.count} ${asked.rate} ${asked.prefix}`);
-  await terminal.until(
-    (screen) => screen.includes(`stream ${asked.count} ${asked.rate}`),
-    'the prompt typed',
-  );
-  terminal.type('\r');
-  await during();
-  const [sent, seen] = await Promise.all([
-    lastByte,
-    terminal.until((screen) => screen.includes('THE-END'), 'the last word', 120_000),
-  ]);
+export interface Asked {
+  /** Pieces of about five characters. */
+  readonly count: number;
+  /** Pieces a second; 0: as fast as possible. */
+  readonly rate: number;
+  /** Characters that come before them at once, which are on the screen before anything is measured. */
+  readonly prefix?: number;
+  /** ms from there to the first piece. */
+  readonly pause?: number;
+}
+
+let answers = 0;
+
+/** A prompt for the server, and the word that its answer ends with: each has its own. */
+function promptFor({ count, rate, prefix = 0, pause = 0 }: Asked): { prompt: string; end: string } {
+  answers++;
   return {
-    lagMs: seen - sent,
-    cpu: terminal.usage().cpu - before,
-    kilobytes: (terminal.bytes - bytes) / 1024,
+    prompt: `stream ${count} ${rate} ${prefix} ${pause} ${answers}x`,
+    end: `THE-END-${answers}x`,
   };
 }
 
-/** Puts a session of so many exchanges into the home folder; gives its id. */
-export function makeSession(on: Surroundings, exchanges: number): string {
-  const folder = join(on.home, '.local/share/hf-tui/sessions');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const id = `01JD3X0000000000000000${String(exchanges).padStart(4, '0').slice(-4)}`;
-  writeFileSync(join(folder, `${id}.json`), sessionText(id, `of ${exchanges}`, exchanges), { mode: 0o600 });
-  return id;
+/** One answer; `meanwhile` happens while it comes. */
+export async function streamed(
+  terminal: BenchTerminal,
+  on: Surroundings,
+  asked: Asked,
+  meanwhile: () => Promise<void> = async () => {},
+): Promise<Streamed> {
+  const { prompt, end } = promptFor(asked);
+  let before = terminal.usage().cpu;
+  let bytes = terminal.bytes;
+  const lastByte = told(on, 'lastByte');
+  terminal.type(prompt);
+  await terminal.until((screen) => screen.includes(prompt), 'the prompt typed');
+  const firstPiece = asked.rate > 0 ? told(on, 'firstPiece') : null;
+  terminal.type('\r');
+  if (asked.prefix !== undefined) {
+    await terminal.until((screen) => screen.includes('BEHIND-IT'), 'what comes before');
+    await firstPiece;
+    before = terminal.usage().cpu;
+    bytes = terminal.bytes;
+  }
+  await meanwhile();
+  return finished(terminal, end, { lastByte, before, bytes });
 }
 
-/** Puts so many small sessions into the home folder. */
-export function makeSessions(on: Surroundings, count: number): void {
-  const folder = join(on.home, '.local/share/hf-tui/sessions');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  for (let i = 0; i < count; i++) {
-    const id = `01JD3Y${String(i).padStart(20, '0')}`;
-    writeFileSync(join(folder, `${id}.json`), sessionText(id, `Session number ${i}`, 2), { mode: 0o600 });
-  }
+/** An answer to a prompt that is typed, with Enter, before the program has drawn anything; CPU with the start. */
+export async function streamedAtOnce(name: ProgramName, on: Surroundings, asked: Asked) {
+  const { prompt, end } = promptFor(asked);
+  const lastByte = told(on, 'lastByte');
+  const terminal = start(name, on);
+  terminal.type(`${prompt}\r`);
+  const result = await finished(terminal, end, { lastByte, before: 0, bytes: 0 });
+  await terminal.close();
+  return result;
+}
+
+async function finished(
+  terminal: BenchTerminal,
+  end: string,
+  from: { readonly lastByte: Promise<number>; readonly before: number; readonly bytes: number },
+): Promise<Streamed> {
+  const [sent, seen] = await Promise.all([
+    from.lastByte,
+    terminal.until((screen) => screen.includes(end), 'the last word', 120_000),
+  ]);
+  const { cpu, peakMb } = terminal.usage();
+  return {
+    lagMs: seen - sent,
+    cpu: cpu - from.before,
+    kilobytes: (terminal.bytes - from.bytes) / 1024,
+    peakMb,
+  };
 }

@@ -1,10 +1,11 @@
 /**
  * The server that the benchmark streams from, in a process of its own. The prompt says what to send:
- * `stream COUNT RATE PREFIX`: COUNT pieces at RATE a second (0: as fast as possible) after PREFIX characters at once.
+ * `stream COUNT RATE PREFIX PAUSE MARK`: COUNT pieces at RATE a second (0: as fast as possible), PAUSE ms after at least
+ * PREFIX characters that come at once and end with BEHIND-IT; the answer ends with THE-END-MARK.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { markdownPieces } from './text.ts';
+import { markdownOf, markdownPieces } from './text.ts';
 
 const wallClock = () => performance.timeOrigin + performance.now();
 
@@ -23,19 +24,13 @@ const server = createServer((request, response) => {
   });
   request.on('end', () => {
     const messages = (JSON.parse(body) as { messages: { content: string }[] }).messages;
-    const [, count = '0', rate = '0', prefix = '0'] = (messages.at(-1)?.content ?? '').split(' ');
+    const prompt = (messages.at(-1)?.content ?? '').split(' ');
+    const [, count = '0', rate = '0', prefix = '0', pause = '0', mark = ''] = prompt;
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    if (Number(prefix) > 0)
-      response.write(
-        event(
-          markdownPieces(Number(prefix) / 5)
-            .join('')
-            .slice(0, Number(prefix)),
-        ),
-      );
+    if (Number(prefix) > 0) response.write(event(`${markdownOf(Number(prefix))}BEHIND-IT\n\n`));
     const pieces = markdownPieces(Number(count));
     const finish = () => {
-      response.write(event('THE-END', null));
+      response.write(event(`THE-END-${mark}`, null));
       response.write(event('', 'stop'));
       response.end('data: [DONE]\n\n', () => process.send?.({ lastByte: wallClock() }));
     };
@@ -44,11 +39,12 @@ const server = createServer((request, response) => {
       finish();
       return;
     }
-    const began = performance.now();
+    const began = performance.now() + Number(pause);
     let sent = 0;
     const timer = setInterval(() => {
       const due = Math.min(pieces.length, Math.floor(((performance.now() - began) / 1000) * Number(rate)));
-      if (sent === 0 && due > 0) process.send?.({ firstPiece: wallClock() });
+      if (due <= 0) return;
+      if (sent === 0) process.send?.({ firstPiece: wallClock() });
       for (; sent < due; sent++) response.write(event(pieces[sent] ?? ''));
       if (sent < pieces.length) return;
       clearInterval(timer);

@@ -1,5 +1,16 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Figure, median } from './figures.ts';
-import { PROGRAM, type ProgramName, type Surroundings, settled, started, told } from './scenarios.ts';
+import {
+  nodeOptionsOf,
+  PROGRAM,
+  type ProgramName,
+  type Surroundings,
+  settled,
+  started,
+  told,
+} from './scenarios.ts';
+import { makeEndpoints, makeSession } from './session-files.ts';
 import { BenchTerminal, wallClock } from './terminal.ts';
 
 /** Runs a program to its end in a terminal; ms. */
@@ -7,6 +18,63 @@ async function run(args: readonly string[], { home }: Surroundings): Promise<num
   const terminal = new BenchTerminal(process.execPath, args, { HOME: home });
   await terminal.ended();
   return wallClock() - terminal.began;
+}
+
+/** How long `node -e 0` takes now, so many times. */
+export async function bareStarts(around: Surroundings, runs: number): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (let i = 0; i < runs; i++) times.push(await run(['-e', '0'], around));
+  return times;
+}
+
+/** What the start may grow with: endpoints, and the size of the last session. Each in a home of its own, in turns. */
+export async function growthFigures(
+  around: Surroundings,
+  runs: number,
+  exchanges: number,
+): Promise<readonly Figure[]> {
+  const homeOf = (name: string) => {
+    const home = join(around.home, name);
+    mkdirSync(home, { recursive: true });
+    return { ...around, home };
+  };
+  const [none, one, many, most, last] = ['none', 'one', 'many', 'most', 'last'].map(homeOf);
+  if (!none || !one || !many || !most || !last) return [];
+  makeEndpoints(one, 1);
+  makeEndpoints(many, 300);
+  makeEndpoints(most, 1000);
+  const { megabytes } = makeSession(last, exchanges);
+  const places = [
+    { on: one, args: [] },
+    { on: many, args: [] },
+    { on: most, args: [] },
+    { on: none, args: [] },
+    { on: last, args: [] },
+    { on: last, args: ['-c'] },
+  ];
+  const times: number[][] = places.map(() => []);
+  for (let i = 0; i <= runs; i++) {
+    for (const [at, { on, args }] of places.entries()) {
+      const { terminal, ms } = await started('hf-tui', on, args);
+      if (i > 0) times[at]?.push(ms);
+      await terminal.close();
+    }
+  }
+  const [ofOne = 0, ofMany = 0, ofMost = 0, ofNone = 0, beside = 0, opening = 0] = times.map(median);
+  const size = `${megabytes.toFixed(0)} MB`;
+  const grown = (name: string, floor: number, here: number): Figure => ({
+    name,
+    unit: 'ms',
+    floor,
+    here,
+    bar: '+5 ms',
+  });
+  return [
+    grown('start with 300 endpoints (floor: with one)', ofOne, ofMany),
+    grown('start with 1,000 endpoints (floor: with one)', ofOne, ofMost),
+    grown(`start beside a last session of ${size} (floor: beside none)`, ofNone, beside),
+    grown('start with -c, which opens it (floor: beside none)', ofNone, opening),
+  ];
 }
 
 /** From the start of the program to its first frame with a prompt, beside `node -e 0` from start to end. */
@@ -62,7 +130,7 @@ export async function commandFigures(around: Surroundings, runs: number): Promis
   const lags: number[] = [];
   for (let i = 0; i <= runs; i++) {
     const asked = [
-      ...around.nodeOptions,
+      ...nodeOptionsOf(around),
       PROGRAM,
       'ask',
       '-e',

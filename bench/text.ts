@@ -17,3 +17,9 @@ export function markdownPieces(count: number): readonly string[] {
   }
   return pieces;
 }
+
+/** The same markdown in whole blocks, at least so many characters: what follows begins a block of its own. */
+export function markdownOf(characters: number): string {
+  const once = PARAGRAPHS.join('');
+  return once.repeat(Math.ceil(characters / once.length));
+}
