@@ -37,7 +37,7 @@ import { droppedSequences } from './terminal/output-guard.ts';
 import { ownSequence } from './terminal/own-sequence.ts';
 import { createPainter } from './terminal/painter.ts';
 import { sizeOf, watchSize } from './terminal/size-changes.ts';
-import { describeDropped, guardOutput, holdTerminal } from './terminal-care.ts';
+import { describeDropped, guardOutput, type HeldTerminal, holdTerminal } from './terminal-care.ts';
 import { createTerminalPictures } from './terminal-pictures.ts';
 import { systemTimers } from './timers.ts';
 import { drawNotebook } from './ui/drawing.ts';
@@ -122,7 +122,7 @@ export async function openNotebook(
   // Before anything is drawn: the notebook does not flash up behind it.
   if (opening.value.setup) store.dispatch({ type: 'command', id: 'setup' });
 
-  let putAway = () => {};
+  let held: HeldTerminal | null = null;
   const lifecycle = takeCharge({
     onLeave: async (reason) => {
       await saveOnTheWayOut(store, runner, reason.kind !== 'quit');
@@ -133,7 +133,7 @@ export async function openNotebook(
     steps: diskSteps,
     restoreTerminal: () => {
       hold.release();
-      putAway();
+      held?.letGo();
     },
     isLent: () => hold.isLent(),
     secrets: services.secrets,
@@ -168,13 +168,14 @@ export async function openNotebook(
     (frame) => show(rowsOfFrame(frame, given)),
   );
   let stopDrawing = () => {};
-  putAway = holdTerminal(pathsFrom(env, home, platform).stateFolder, line, times.summary);
+  const note = holdTerminal(pathsFrom(env, home, platform).stateFolder, line, times.summary);
+  held = note;
   painter.enter();
   hold.take({
     handOver: async (run) => {
       painter.leave();
       try {
-        await run();
+        await note.whileLent(run);
       } finally {
         painter.enter();
       }

@@ -40,26 +40,44 @@ function guardStreams(): GuardedWriters {
   return toOutput;
 }
 
-/**
- * Notes that the terminal is held, and its line settings of before; gives back what to call, as often as one likes,
- * when it was given back.
- */
+/** The note that a terminal is held. */
+export interface HeldTerminal {
+  /** It was given back for good; as often as one likes. */
+  readonly letGo: () => void;
+  /** While it is lent the title is the user's: after a kill it is not taken back once more. */
+  readonly whileLent: (run: () => Promise<void>) => Promise<void>;
+}
+
+/** Notes that the terminal is held, and its line settings of before. */
 export function holdTerminal(
   stateFolder: string,
   line: string | null,
   frames: () => FrameSummary,
-): () => void {
-  const putAway = noteHeld(heldFolder(stateFolder), line);
-  return () => {
-    putAway();
-    keepDropped(stateFolder);
-    keepNote(framesFile(stateFolder), frames());
+): HeldTerminal {
+  const hold = (hasTitle: boolean) => noteHeld(heldFolder(stateFolder), line, hasTitle);
+  let putAway = hold(true);
+  let isOver = false;
+  return {
+    letGo() {
+      isOver = true;
+      putAway();
+      keepDropped(stateFolder);
+      keepNote(framesFile(stateFolder), frames());
+    },
+    async whileLent(run) {
+      putAway = hold(false);
+      try {
+        await run();
+      } finally {
+        if (!isOver) putAway = hold(true);
+      }
+    },
   };
 }
 
 /** The same for what reads single keys without drawing frames: before it begins, as the settings are read now. */
 export function holdLine(stateFolder: string): () => void {
-  return noteHeld(heldFolder(stateFolder), readLineSettings(environment, process.platform));
+  return noteHeld(heldFolder(stateFolder), readLineSettings(environment, process.platform), false);
 }
 
 /**
@@ -69,7 +87,7 @@ export function holdLine(stateFolder: string): () => void {
 export function repairIfLeft(stateFolder: string): void {
   const left = takeLeft(heldFolder(stateFolder));
   if (left === null) return;
-  repairModes();
+  repairModes(left);
   if (!isLineRaw(environment)) return;
   const command = [process.execPath, ...process.execArgv, ...process.argv.slice(1)] as const;
   goOnWithLine(left.line, environment, { command, env: environment });
@@ -81,7 +99,7 @@ export function repairIfLeft(stateFolder: string): void {
  */
 export async function resetTerminal(stateFolder: string, say: () => Promise<void>): Promise<void> {
   const left = takeLeft(heldFolder(stateFolder));
-  repairModes();
+  repairModes(left);
   await say();
   // A shell with nothing to do, and with no word of the environment.
   goOnWithLine(left?.line ?? null, environment, { command: ['/bin/sh', '-c', ':'], env: {} });

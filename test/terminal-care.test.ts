@@ -13,7 +13,7 @@ describe('what is kept of a run about its terminal', () => {
   it('is how long its frames took, for doctor', () => {
     const state = join(folder, 'kept');
     expect(lastFrames(state)).toBeNull();
-    holdTerminal(state, null, () => SUMMARY)();
+    holdTerminal(state, null, () => SUMMARY).letGo();
     expect(lastFrames(state)).toEqual(SUMMARY);
     expect(lastDropped(state)).toBe(0);
     expect(describeFrames(SUMMARY)).toBe(
@@ -24,7 +24,7 @@ describe('what is kept of a run about its terminal', () => {
 
   it('is nothing when nothing was drawn, or the note is none', () => {
     const state = join(folder, 'nothing');
-    holdTerminal(state, null, () => ({ frames: 0, slow: 0, medianMs: 0, p95Ms: 0, slowestMs: 0 }))();
+    holdTerminal(state, null, () => ({ frames: 0, slow: 0, medianMs: 0, p95Ms: 0, slowestMs: 0 })).letGo();
     expect(lastFrames(state)).toBeNull();
     for (const text of ['', '[]', 'null', '{"frames":"many"}']) {
       writeFileSync(join(state, 'frames.json'), text);

@@ -3,7 +3,7 @@ import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
 import { checkedSettings } from './line-settings.ts';
-import { REPAIR_SEQUENCE, writeToTerminal } from './modes.ts';
+import { REPAIR_SEQUENCE, REPAIR_WITH_TITLE, writeToTerminal } from './modes.ts';
 import { readSmallFile, writeSmallFile } from './small-file.ts';
 
 /**
@@ -28,14 +28,17 @@ function terminalHere(): number | null {
 }
 
 /**
- * Notes in this folder that this process holds its terminal, and with which line settings it found it; gives back how
- * to take the note away. Never throws.
+ * Notes in this folder that this process holds its terminal, with which line settings it found it, and whether the window
+ * gets a title; gives back how to take the note away. Never throws.
  */
-export function noteHeld(folder: string, line: string | null): () => void {
+export function noteHeld(folder: string, line: string | null, hasTitle = true): () => void {
   const path = join(folder, `${process.pid}.json`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeSmallFile(path, `${JSON.stringify({ terminal: terminalHere(), since: Date.now(), line })}\n`);
+    writeSmallFile(
+      path,
+      `${JSON.stringify({ terminal: terminalHere(), since: Date.now(), line, hasTitle })}\n`,
+    );
   } catch {
     // A state folder that cannot be written costs the repair, not the notebook.
     return () => {};
@@ -47,6 +50,8 @@ export function noteHeld(folder: string, line: string | null): () => void {
 export interface LeftTerminal {
   /** The line settings that it had before; null when they are not known. */
   readonly line: string | null;
+  /** Its window has a title of ours. */
+  readonly hasTitle: boolean;
 }
 
 /** What a notebook that is gone has left of this terminal; null when none had it. Its note is taken away. Never throws. */
@@ -62,15 +67,16 @@ export function takeLeft(folder: string, here = terminalHere()): LeftTerminal | 
     const isMeant = note !== null && note.since > booted;
     if (isMeant && note.terminal !== here) continue;
     removed(path);
-    if (isMeant) found = { line: note.line };
+    if (isMeant) found = { line: note.line, hasTitle: note.hasTitle };
   }
   return found;
 }
 
-/** Puts back what sequences can: modes, screen, cursor, title. */
-export function repairModes(): void {
+/** Puts back what sequences can: modes, screen, cursor, and the title where it is ours. */
+export function repairModes(left: LeftTerminal | null): void {
   const descriptor = descriptorHere();
-  if (descriptor !== null) writeToTerminal(REPAIR_SEQUENCE, descriptor);
+  if (descriptor !== null)
+    writeToTerminal(left?.hasTitle === true ? REPAIR_WITH_TITLE : REPAIR_SEQUENCE, descriptor);
 }
 
 function namesIn(folder: string): readonly string[] {
@@ -102,7 +108,10 @@ function noteIn(path: string): Note | null {
     if (typeof note !== 'object' || note === null || !('terminal' in note) || !('since' in note)) return null;
     const { terminal, since } = note;
     const line = 'line' in note ? checkedSettings(note.line) : null;
-    return typeof terminal === 'number' && typeof since === 'number' ? { terminal, since, line } : null;
+    const hasTitle = !('hasTitle' in note) || note.hasTitle === true;
+    return typeof terminal === 'number' && typeof since === 'number'
+      ? { terminal, since, line, hasTitle }
+      : null;
   } catch {
     return null;
   }

@@ -55,7 +55,9 @@ const SCREEN_BACK = ownSequence`\x1b[?2026l\x1b[?1049l\x1b[?25h\x1b[0m`;
  * Puts a terminal back that another program left as it was. Where the alternate screen was left already, the cursor
  * stays where it is: it is kept first (DECSC), on the screen that is shown. A scroll region may be left as well.
  */
-export const REPAIR_SEQUENCE = ownSequence`\x1b7\x1b[r${KITTY_POP}${OFF}${SCREEN_BACK}${TITLE_BACK}`;
+export const REPAIR_SEQUENCE = ownSequence`\x1b7\x1b[r${KITTY_POP}${OFF}${SCREEN_BACK}`;
+/** The same where the window has a title of ours: taken back once too often, it would be one of somebody else's. */
+export const REPAIR_WITH_TITLE = ownSequence`${REPAIR_SEQUENCE}${TITLE_BACK}`;
 
 export function createModes(options: {
   readonly mouse: boolean;

@@ -77,6 +77,19 @@ describe('a notebook that was killed', () => {
     expect(readdirSync(notes)).toEqual([]);
   });
 
+  it('while it was suspended has left the user’s title: the one before that is not taken', async () => {
+    await using program = inShell(
+      'set -m; "$NODE" "$TUI" --practice; echo "stopped"; kill -9 %1; read -r _; "$NODE" "$TUI" reset; "$NODE" "$TUI" --version; echo "after $(stty -g)"; read -r _',
+    );
+    await running(program);
+    program.key('ctrl+z');
+    await program.waitFor(/^stopped$/m);
+    program.type('\r');
+    await program.waitFor('after ');
+    expectBack(program);
+    expect(program.output.split('\x1b[23;2t').length).toBe(program.output.split('\x1b[22;2t').length);
+  });
+
   it('is put back by the next start, which leaves nothing behind itself', async () => {
     await using program = inShell(
       '"$NODE" "$TUI" --practice; echo killed; read -r _; "$NODE" "$TUI" --practice; echo "code $?"; echo "after $(stty -g)"; read -r _',

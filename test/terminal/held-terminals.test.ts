@@ -36,7 +36,7 @@ test('a note is the user’s alone, and is taken away again', () => {
 test('only a terminal that was left is to be put back, and only once', () => {
   expect(takeLeft(folder, HERE)).toBeNull();
   note(gone(), HERE);
-  expect(takeLeft(folder, HERE)).toEqual({ line: null });
+  expect(takeLeft(folder, HERE)).toEqual({ line: null, hasTitle: true });
   expect(takeLeft(folder, HERE)).toBeNull();
 });
 
@@ -44,7 +44,7 @@ test('another terminal’s note waits for that terminal', () => {
   note(gone(), HERE + 1);
   expect(takeLeft(folder, HERE)).toBeNull();
   expect(takeLeft(folder, null)).toBeNull();
-  expect(takeLeft(folder, HERE + 1)).toEqual({ line: null });
+  expect(takeLeft(folder, HERE + 1)).toEqual({ line: null, hasTitle: true });
 });
 
 test('a notebook that still runs is left alone', () => {
@@ -71,12 +71,12 @@ test.skipIf(process.getuid?.() === 0)('a folder that cannot be written costs not
 
 test('the line settings of before are those of the note, and only what is none of a command line', () => {
   note(gone(), HERE, undefined, LINE);
-  expect(takeLeft(folder, HERE)).toEqual({ line: LINE });
+  expect(takeLeft(folder, HERE)).toEqual({ line: LINE, hasTitle: true });
   const bsd = 'gfmt1:cflag=4b00:iflag=6b02:lflag=200005cf:oflag=3:discard=f:ispeed=38400';
   note(gone(), HERE, undefined, bsd);
-  expect(takeLeft(folder, HERE)).toEqual({ line: bsd });
+  expect(takeLeft(folder, HERE)).toEqual({ line: bsd, hasTitle: true });
   for (const other of ['--file=/dev/tty', 'raw', '1:2; rm -r', '']) {
     note(gone(), HERE, undefined, other);
-    expect(takeLeft(folder, HERE)).toEqual({ line: null });
+    expect(takeLeft(folder, HERE)).toEqual({ line: null, hasTitle: true });
   }
 });
