@@ -1,5 +1,6 @@
 import type { Settings } from './core/settings.ts';
-import { type Background, type ColorDepth, type Theme, themeFor } from './render/theme.ts';
+import type { Background } from './render/palettes.ts';
+import { type ColorDepth, type Theme, themeFor } from './render/theme.ts';
 
 /** The theme as it is now; the terminal may say its background later than the first frame. */
 export interface Appearance {
@@ -22,8 +23,15 @@ export function createAppearance(
   let chosen = wanted;
   let told = hint;
   const made = () => {
-    const background = chosen === 'dark' || chosen === 'light' ? chosen : (told ?? 'dark');
-    return themeFor(background, depth, chosen === 'high-contrast', own);
+    switch (chosen) {
+      case 'dark':
+      case 'light':
+        return themeFor(chosen, depth, 'usual', own);
+      case 'auto':
+        return themeFor(told ?? 'dark', depth, 'usual', own);
+      default:
+        return themeFor(told ?? 'dark', depth, chosen, own);
+    }
   };
   let theme = made();
   const change = (next: Theme) => {

@@ -24,7 +24,7 @@ describe('createAppearance', () => {
     appearance.setWanted('dark');
     expect([appearance.theme().name, drawn]).toEqual(['dark', 1]);
     appearance.setWanted('high-contrast');
-    expect(appearance.theme().name).toBe('high contrast, light');
+    expect(appearance.theme().name).toBe('high-contrast, light');
     appearance.setWanted('auto');
     expect(appearance.theme().name).toBe('light');
     const plain = createAppearance('auto', null, 'none');
@@ -34,9 +34,9 @@ describe('createAppearance', () => {
 
   test('has high contrast on either background, with nothing dim', () => {
     const strong = createAppearance('high-contrast', 'light', 'true');
-    expect(strong.theme().name).toBe('high contrast, light');
+    expect(strong.theme().name).toBe('high-contrast, light');
     strong.setBackground('dark');
-    expect(strong.theme().name).toBe('high contrast, dark');
+    expect(strong.theme().name).toBe('high-contrast, dark');
     expect(createAppearance('high-contrast', null, '16').theme().sgr.dim).toBe('');
   });
 });

@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS, IMAGES_SETTINGS, type Settings } from './settings.ts';
+import { DEFAULT_SETTINGS, IMAGES_SETTINGS, type Settings, THEME_SETTINGS } from './settings.ts';
 
 /** A setting that is changed inside the program, by its name. */
 export interface Setting {
@@ -25,12 +25,15 @@ export const SETTINGS: readonly Setting[] = [
   {
     name: 'theme',
     title: 'Colours',
-    values: ['auto', 'dark', 'light', 'high-contrast'],
+    values: THEME_SETTINGS,
     says: {
       auto: 'For the background that the terminal tells; for a dark one when it tells nothing.',
       dark: 'For a dark background.',
       light: 'For a light background.',
       'high-contrast': 'Nothing is dim, and every colour stands out from the background.',
+      solarized: "Solarized's hues, dark or light as the terminal tells.",
+      'blue-orange': 'No red beside a green: told apart with any colour vision.',
+      greys: 'No hues: greys, weight and words.',
     },
   },
   {
@@ -109,7 +112,10 @@ export function nextValue(setting: Setting, value: string): string {
 export function changeSetting(settings: Settings, { name, value }: SettingChange): Settings {
   switch (name) {
     case 'theme':
-      return { ...settings, theme: THEMES.find((theme) => theme === value) ?? DEFAULT_SETTINGS.theme };
+      return {
+        ...settings,
+        theme: THEME_SETTINGS.find((theme) => theme === value) ?? DEFAULT_SETTINGS.theme,
+      };
     case 'mouse':
       return { ...settings, mouse: value === 'on' };
     case 'images':
@@ -120,5 +126,3 @@ export function changeSetting(settings: Settings, { name, value }: SettingChange
     }
   }
 }
-
-const THEMES: readonly Settings['theme'][] = ['auto', 'dark', 'light', 'high-contrast'];

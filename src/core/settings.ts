@@ -7,6 +7,18 @@ import { type Endpoint, PRACTICE } from './endpoint.ts';
 export const IMAGES_SETTINGS = ['auto', 'kitty', 'iterm2', 'sixel', 'blocks', 'off'] as const;
 export type ImagesSetting = (typeof IMAGES_SETTINGS)[number];
 
+/** Colours: as the terminal tells its background, for one background, or by a theme that has them for both. */
+export const THEME_SETTINGS = [
+  'auto',
+  'dark',
+  'light',
+  'high-contrast',
+  'solarized',
+  'blue-orange',
+  'greys',
+] as const;
+export type ThemeSetting = (typeof THEME_SETTINGS)[number];
+
 /** What has a colour of its own; the rest is told apart by weight. `in` and `out` are the labels of cells. */
 export const COLOUR_NAMES = [
   'dim',
@@ -34,7 +46,7 @@ export interface Settings {
   readonly endpoints: readonly Endpoint[];
   /** Name of the default endpoint; '' when none was chosen. */
   readonly defaultEndpoint: string;
-  readonly theme: 'auto' | 'dark' | 'light' | 'high-contrast';
+  readonly theme: ThemeSetting;
   /** Colours of the user's own, in place of the theme's; absent: none. */
   readonly colours?: OwnColours;
   readonly mouse: boolean;

@@ -36,11 +36,20 @@ const CELL_WORDS = {
 const NO_CELL_HINTS: readonly CommandId[] = ['cell-undo', 'prompt-mode'];
 const NO_CELL_WORDS = { 'cell-undo': words`undo` };
 
+/** What it names while completions are shown, and what those keys do there. */
+const MENU_HINTS: readonly CommandId[] = ['send', 'command-mode', 'history-next', 'history-previous'];
+const MENU_WORDS = {
+  send: words`take it`,
+  'command-mode': words`close`,
+  'history-next': words`next`,
+  'history-previous': words`before`,
+};
+
 /** The last line: the mode, what the keys do in it, and where help is. */
 export function bottomLine(state: State, columns: number): Line {
   // The bar beside a cell is a sign; its number is the word for it.
   const { exchanges } = state.session;
-  const { target } = state.composer;
+  const { target, menu } = state.composer;
   if (state.find?.typing === true) return hintsFor('find', columns, 0, commandsInUse());
   if (state.mode === 'command') {
     // Of a session that is still being opened the cells are on their way.
@@ -49,12 +58,13 @@ export function bottomLine(state: State, columns: number): Line {
     const at = exchanges.findLastIndex(({ id }) => id === state.selected);
     return hintsFor('command', columns, at + 1, commandsInUse());
   }
+  if (menu !== null) return hintsFor('menu', columns, 0, commandsInUse());
   if (target.kind === 'end') return hintsFor('edit', columns, 0, commandsInUse());
   const at = target.kind === 'edit' ? exchanges.findLastIndex(({ id }) => id === target.id) : -1;
   return hintsFor('cell', columns, at + 1, commandsInUse());
 }
 
-type Mode = 'find' | 'cell' | 'no-cells' | State['mode'];
+type Mode = 'find' | 'menu' | 'cell' | 'no-cells' | State['mode'];
 
 /** The keys of a mode; they change with the screen's width, the selected cell and the user's keys only. */
 const hintsFor = kept((mode: Mode, columns: number, cell: number, _: ReturnType<typeof commandsInUse>) => [
@@ -67,6 +77,8 @@ function modeHints(mode: Mode, columns: number, cell: number): Line {
   switch (mode) {
     case 'find':
       return hintLine(columns, 'find', { mode: words`FIND`, only: FIND_HINTS, words: FIND_WORDS });
+    case 'menu':
+      return hintLine(columns, 'prompt', { mode: words`EDIT`, only: MENU_HINTS, words: MENU_WORDS });
     case 'edit':
       return hintLine(columns, 'prompt', { mode: words`EDIT`, only: PROMPT_HINTS });
     case 'cell':

@@ -5,7 +5,7 @@ import type { PlacedPicture } from '../core/placed-picture.ts';
 import type { Row } from '../core/row.ts';
 import { type SafeText, words } from '../core/safe-text.ts';
 import { placedPictures } from './placed-pictures.ts';
-import { blank, type Line, lineWidth, paint, spread, truncate, widthOf } from './row.ts';
+import { blank, type Line, lineWidth, paint, spread, truncate } from './row.ts';
 import type { Theme } from './theme.ts';
 
 /** A screen as it is drawn: exactly `rows` rows, and where the cursor stands. */
@@ -85,10 +85,10 @@ export function hintLine(
     readonly words?: Partial<Record<CommandId, SafeText>>;
   } = {},
 ): Line {
-  const help = words`${shownKey('help')} help`;
+  const help = hint(shownKey('help'), words`help`);
   const mode: Line =
     options.mode === undefined ? [] : [{ text: options.mode, style: 'bold' }, { text: blank(2) }];
-  const room = columns - 2 - widthOf(help) - lineWidth(mode) - HELP_GAP;
+  const room = columns - 2 - lineWidth(help) - lineWidth(mode) - HELP_GAP;
   const hinted = options.only === undefined ? hintedIn(context) : options.only.map(commandOf);
   const shown: Line[] = [];
   let used = 0;
@@ -97,7 +97,7 @@ export function hintLine(
     const label =
       options.words?.[command.id] ?? (command.hint === undefined ? undefined : words`${command.hint}`);
     if (key === undefined || label === undefined || command.id === 'help') continue;
-    const piece: Line = [{ text: words`${writtenKey(key)}` }, { text: words` ${label}`, style: 'dim' }];
+    const piece = hint(writtenKey(key), label);
     const separator: Line = shown.length === 0 ? [] : [{ text: words` · `, style: 'dim' }];
     const width = lineWidth(piece) + lineWidth(separator);
     if (used + width > room) break;
@@ -105,8 +105,13 @@ export function hintLine(
     shown.push([...separator, ...piece]);
   }
   const left: Line = [...mode, ...shown.flat()];
-  return spread(left, [{ text: help, style: 'dim' }], columns - 2);
+  return spread(left, help, columns - 2);
 }
+
+const hint = (key: string, label: SafeText): Line => [
+  { text: words`${key}`, style: 'key' },
+  { text: words` ${label}`, style: 'dim' },
+];
 
 function hintedIn(context: KeyContext): readonly Command[] {
   const own = commandsInUse().filter(

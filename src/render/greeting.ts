@@ -23,7 +23,7 @@ export function greetingRows(endpoint: Endpoint | null, width: number): readonly
     [],
     ...ways.flatMap(([what, does]) =>
       wrapLine([{ text: does, style: 'dim' }], width, {
-        first: [margin, { text: what }, { text: blank(column - widthOf(what)) }],
+        first: [margin, { text: what, style: 'key' }, { text: blank(column - widthOf(what)) }],
       }),
     ),
   ];

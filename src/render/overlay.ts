@@ -2,11 +2,11 @@ import { isImagePath } from '../core/image-path.ts';
 import { safeLine, words } from '../core/safe-text.ts';
 import type { CompletionMenu, Notice, State } from '../core/state.ts';
 import type { Pictures } from './pictures.ts';
-import { blank, type Line, lineWidth, type Span, truncate, widthOf } from './row.ts';
+import { blank, type Line, lineWidth, type Span, spread, truncate, widthOf } from './row.ts';
 import type { Style } from './theme.ts';
 import { wrapLine } from './wrap.ts';
 
-/** Items of a menu that are shown at once. */
+/** Items of a menu that are shown at once; where there are more, the last row says which of how many is chosen. */
 const MENU_ROWS = 6;
 
 /** A sentence, and the path of a file behind it, in a window of 80 columns. */
@@ -47,14 +47,7 @@ export function overlayRows(
 ): readonly Line[] {
   const notice = state.notice === null ? [] : noticeRows(state.notice, columns);
   const { menu } = state.composer;
-  const items =
-    menu === null
-      ? []
-      : beside(
-          menuRows(menu, columns, Math.min(MENU_ROWS, maxRows)),
-          previewOf(menu, columns, pictures),
-          columns,
-        );
+  const items = menu === null ? [] : menuAndPicture(menu, columns, Math.min(MENU_ROWS, maxRows), pictures);
   return maxRows <= 0 ? [] : [...notice, ...items].slice(-maxRows);
 }
 
@@ -70,12 +63,20 @@ function previewOf(menu: CompletionMenu, columns: number, pictures: Pictures | n
   return image === null ? [] : pictures.rows(image, PREVIEW.columns, PREVIEW.rows);
 }
 
-/** A picture to the right of a menu, which ends in the same row. */
-function beside(menu: readonly Line[], picture: readonly Line[], columns: number): readonly Line[] {
-  const height = Math.max(menu.length, picture.length);
+/** A menu, and to its right the picture that is chosen, which ends in the same row. */
+function menuAndPicture(
+  menu: CompletionMenu,
+  columns: number,
+  rows: number,
+  pictures: Pictures | null,
+): readonly Line[] {
+  const picture = previewOf(menu, columns, pictures);
   const left = columns - PREVIEW.columns - 1;
+  if (picture.length === 0) return menuRows(menu, columns, rows);
+  const items = menuRows(menu, left, rows);
+  const height = Math.max(items.length, picture.length);
   return Array.from({ length: height }, (_, i) => {
-    const item = menu[i - (height - menu.length)] ?? [];
+    const item = items[i - (height - items.length)] ?? [];
     const row = picture[i - (height - picture.length)] ?? [];
     if (row.length === 0) return item;
     const cut = truncate(item, left - 1);
@@ -107,6 +108,10 @@ function menuRows(menu: CompletionMenu, columns: number, height: number): readon
     Math.max(0, ...shown.map((item) => widthOf(safeLine(item.label)))),
     Math.max(8, Math.floor(columns / 2)),
   );
+  const place: Line =
+    menu.items.length > shown.length
+      ? [{ text: words`${menu.selected + 1} of ${menu.items.length}`, style: 'dim' }]
+      : [];
   return shown.map((item, i) => {
     const isSelected = from + i === menu.selected;
     const label = truncate(
@@ -114,14 +119,13 @@ function menuRows(menu: CompletionMenu, columns: number, height: number): readon
       column,
     );
     const used = label.reduce((sum, piece) => sum + widthOf(piece.text), 0);
-    return truncate(
-      [
-        { text: isSelected ? words` › ` : words`   `, style: 'accent' },
-        ...label,
-        { text: blank(column - used + 2) },
-        { text: safeLine(item.about), style: 'dim' },
-      ],
-      columns - 1,
-    );
+    const line: Line = [
+      { text: isSelected ? words` › ` : words`   `, style: 'accent' },
+      ...label,
+      { text: blank(column - used + 2) },
+      { text: safeLine(item.about), style: 'dim' },
+    ];
+    const isLast = i === shown.length - 1 && place.length > 0;
+    return isLast ? spread(line, place, columns - 1) : truncate(line, columns - 1);
   });
 }

@@ -11,6 +11,7 @@ import {
   type ImagesSetting,
   type OwnColours,
   type Settings,
+  THEME_SETTINGS,
 } from '../core/settings.ts';
 import { originOf } from '../core/token-destination.ts';
 import { isObject, own, safeJson } from './json-guard.ts';
@@ -23,7 +24,6 @@ export interface ParsedSettings {
   readonly problems: readonly string[];
 }
 
-const THEMES = ['auto', 'dark', 'light', 'high-contrast'] as const;
 const ENDPOINT_KEYS = ['name', 'kind', 'model', 'url', 'token', 'tokenFor', 'billTo', 'timeouts'] as const;
 const SETTINGS_KEYS = [
   'endpoints',
@@ -63,7 +63,8 @@ export function parseSettings(value: Json, routerUrl = DEFAULT_BASES.router): Pa
   };
   const isText = (item: unknown): item is string => typeof item === 'string';
   const isFlag = (item: unknown): item is boolean => typeof item === 'boolean';
-  const isTheme = (item: unknown): item is Settings['theme'] => THEMES.some((theme) => theme === item);
+  const isTheme = (item: unknown): item is Settings['theme'] =>
+    THEME_SETTINGS.some((theme) => theme === item);
   const isImages = (item: unknown): item is ImagesSetting | boolean =>
     isFlag(item) || IMAGES_SETTINGS.some((way) => way === item);
   const isTextOrNull = (item: unknown): item is string | null => item === null || isText(item);
@@ -78,7 +79,7 @@ export function parseSettings(value: Json, routerUrl = DEFAULT_BASES.router): Pa
     ...(clientId === '' ? {} : { oauthClientId: clientId }),
     endpoints: [...named.values()],
     defaultEndpoint: pick('defaultEndpoint', DEFAULT_SETTINGS.defaultEndpoint, isText, 'a name'),
-    theme: pick('theme', DEFAULT_SETTINGS.theme, isTheme, 'auto, dark, light or high-contrast'),
+    theme: pick('theme', DEFAULT_SETTINGS.theme, isTheme, `one of ${THEME_SETTINGS.join(', ')}`),
     mouse: pick('mouse', DEFAULT_SETTINGS.mouse, isFlag, 'true or false'),
     images: imagesSetting(
       pick('images', DEFAULT_SETTINGS.images, isImages, `${IMAGES_SETTINGS.slice(0, -1).join(', ')} or off`),

@@ -105,8 +105,31 @@ describe('notebookFrame', () => {
     const open = aState(EXCHANGES, typing('', { menu: { from: 0, to: 0, items: menu, selected: 8 } }));
     const covered = text(open, 80, 24);
     expect(covered.slice(0, 12)).toEqual(quiet.slice(0, 12));
-    expect(covered).toContain(' › /c8  x');
+    expect(covered).toContainEqual(expect.stringMatching(/^ › \/c8 {2}x {60,}9 of 9$/));
     expect(covered).not.toContain('   /c2  x');
+  });
+
+  test('says which of how many completions is chosen when not all are shown, and what the keys do to them', () => {
+    const items = Array.from({ length: 9 }, (_, i) => ({
+      insert: `/c${i}`,
+      label: `/c${i}`,
+      about: 'x'.repeat(90),
+    }));
+    const drawn = (count: number, columns: number) =>
+      text(
+        aState(
+          EXCHANGES,
+          typing('/', { menu: { from: 0, to: 1, items: items.slice(0, count), selected: 2 } }),
+        ),
+        columns,
+        24,
+      ).join('\n');
+    for (const columns of [40, 80]) {
+      expect(drawn(9, columns)).toMatch(/ {3}\/c5 {2}x+… 3 of 9\n/);
+      expect(drawn(6, columns)).not.toMatch(/\d of \d/);
+    }
+    expect(drawn(9, 80)).toContain('Enter take it · Esc close · Down next · Up before');
+    expect(drawn(9, 80)).not.toContain('Enter send');
   });
 
   test('a search shows what is looked for and what was found', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { words } from '../../src/core/safe-text.ts';
 import { hintLine, panelFrame } from '../../src/render/frame.ts';
+import type { Background, PaletteName } from '../../src/render/palettes.ts';
 import { lineWidth, paint, span } from '../../src/render/row.ts';
 import { themeFor } from '../../src/render/theme.ts';
 import { plain } from './plain.ts';
@@ -22,7 +23,7 @@ describe('themeFor', () => {
 
   test('takes colours of the user’s own, in as many as there are, and leaves the rest', () => {
     const own = { accent: '#1e90ff', in: '#808080', keyword: '#FF0000' };
-    const theme = (depth: 'none' | '16' | '256' | 'true') => themeFor('dark', depth, false, own).sgr;
+    const theme = (depth: 'none' | '16' | '256' | 'true') => themeFor('dark', depth, 'usual', own).sgr;
     expect(theme('true')).toEqual({
       ...themeFor('dark', 'true').sgr,
       accent: '38;2;30;144;255',
@@ -51,21 +52,48 @@ describe('themeFor', () => {
     return (light + 0.05) / (dark + 0.05);
   };
 
-  test.each([
-    ['dark', false, '#1e1e1e', 4.5],
-    ['light', false, '#ffffff', 4.5],
-    ['dark', true, '#000000', 10],
-    ['light', true, '#ffffff', 9],
-  ] as const)('every colour can be read on %s, high contrast: %s', (background, isHigh, paper, least) => {
-    for (const [style, code] of Object.entries(themeFor(background, 'true', isHigh).sgr)) {
-      const rgb = /38;2;(\d+);(\d+);(\d+)/.exec(code);
-      if (rgb === null) continue;
-      const hex = `#${rgb
-        .slice(1)
-        .map((n) => Number(n).toString(16).padStart(2, '0'))
-        .join('')}`;
-      expect(contrast(hex, paper), style).toBeGreaterThanOrEqual(least);
+  /** What each theme is drawn on, and how far its colours must stand out there. */
+  const PAPERS: Readonly<
+    Record<PaletteName, Readonly<Record<Background, readonly [least: number, ...papers: string[]]>>>
+  > = {
+    usual: { dark: [4.5, '#1e1e1e'], light: [4.5, '#ffffff'] },
+    'high-contrast': { dark: [10, '#000000'], light: [9, '#ffffff'] },
+    solarized: { dark: [4.5, '#002b36', '#1e1e1e'], light: [4.5, '#fdf6e3', '#ffffff'] },
+    'blue-orange': { dark: [4.5, '#1e1e1e'], light: [4.5, '#ffffff'] },
+    greys: { dark: [4.5, '#1e1e1e'], light: [4.5, '#ffffff'] },
+  };
+  const EACH = (Object.keys(PAPERS) as PaletteName[]).flatMap((name) =>
+    (['dark', 'light'] as const).map((background) => [name, background] as const),
+  );
+
+  /** `#rrggbb` of a style; null where it has no colour of its own. */
+  const hexOf = (code: string) => {
+    const rgb = /38;2;(\d+);(\d+);(\d+)/.exec(code);
+    const parts = rgb?.slice(1).map((n) => Number(n).toString(16).padStart(2, '0'));
+    return parts === undefined ? null : `#${parts.join('')}`;
+  };
+
+  test.each(EACH)('every colour of %s can be read on %s', (name, background) => {
+    const [least, ...papers] = PAPERS[name][background];
+    for (const [style, code] of Object.entries(themeFor(background, 'true', name).sgr)) {
+      const hex = hexOf(code);
+      for (const paper of papers)
+        if (hex !== null) expect(contrast(hex, paper), style).toBeGreaterThanOrEqual(least);
     }
+  });
+
+  test.each(EACH)('a key of %s stands out from the words beside it on %s', (name, background) => {
+    // What the terminal draws text in that has no colour: no bright white, and no full black.
+    const text = background === 'dark' ? '#d0d0d0' : '#303030';
+    for (const depth of ['16', '256', 'true'] as const) {
+      const { sgr } = themeFor(background, depth, name);
+      const isBold = (code: string) => /(?:^|;)1(?:;|$)/.test(code);
+      const { dim } = sgr;
+      expect(dim === '' ? isBold(sgr.key) : !isBold(dim), depth).toBe(true);
+    }
+    const [, paper = ''] = PAPERS[name][background];
+    const dim = hexOf(themeFor(background, 'true', name).sgr.dim);
+    if (dim !== null) expect(contrast(dim, paper)).toBeLessThan(contrast(text, paper));
   });
 });
 

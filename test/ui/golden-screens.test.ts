@@ -14,6 +14,7 @@ import { themeFor } from '../../src/render/theme.ts';
 import { frameOf } from '../../src/ui/frame-of.ts';
 import { Notebook, QWEN } from '../harness/notebook.ts';
 import { STATES } from '../render/states.ts';
+import { SCREENS } from './setup/screens.ts';
 
 const HUB = { kind: 'hub' } as const;
 const ENDPOINTS: readonly Endpoint[] = [
@@ -102,6 +103,7 @@ beforeAll(async () => loadHighlighter());
 describe.each(['dark', 'light'] as const)('every screen on a %s background', (background) => {
   const screens = [
     ...Object.entries(PANELS),
+    ...SCREENS.map(([name, script]) => [`setup-${name.replaceAll(' ', '-')}`, () => script().state] as const),
     ...Object.entries(STATES).map(([name, state]) => [`notebook-${name}`, () => state] as const),
   ];
   it.each(screens)('looks as it should: %s', (name, state) => {

@@ -27,7 +27,7 @@ describe('settings', () => {
     expect(typed('/theme purple').state.notice).toMatchObject({
       tone: 'error',
       text: '"purple" is nothing that theme can be.',
-      hint: 'It can be auto, dark, light, high-contrast.',
+      hint: 'It can be auto, dark, light, high-contrast, solarized, blue-orange, greys.',
     });
     expect(typed('/setting volume 11').state.notice?.hint).toContain('theme, mouse, images, keep-days');
     expect(typed('/setting keep-days -1').all('settings/keep')).toEqual([]);
@@ -38,7 +38,7 @@ describe('settings', () => {
     expect(topPanel(book.state)?.kind).toBe('settings');
     book.press('enter');
     expect(book.state.settings.theme).toBe('dark');
-    book.press('enter', 'enter', 'enter');
+    book.press('enter', 'enter', 'enter', 'enter', 'enter', 'enter');
     expect(book.state.settings.theme).toBe('auto');
     book.type('mouse').press('enter');
     expect(book.state.settings.mouse).toBe(false);
