@@ -11,7 +11,7 @@ export type JsonText = Printable & { readonly [jsonBrand]: true };
  * Joiners and selectors stay behind what they shape, so that emoji and words are whole.
  */
 const ESCAPED_IN_JSON =
-  /[[\u007f-\u009f\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb\p{Noncharacter_Code_Point}\u{10eeee}]--[\u200c\u200d\ufe0e\ufe0f]]/gv;
+  /[[\u007f-\u009f\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb\u{13430}-\u{1343f}\p{Noncharacter_Code_Point}\u{10eeee}]--[\u200c\u200d\ufe0e\ufe0f]]/gv;
 
 /** A value as indented JSON in which every control, bidi and invisible character is written as `\uXXXX`. */
 export function jsonDocument(value: unknown, indent = 2): JsonText {

@@ -19,12 +19,12 @@ const TAB = '    ';
 
 /**
  * Code points that never reach a terminal as they are: C0, DEL and C1; what reorders text (bidi); what is invisible
- * and can hide a message (zero width, tags, interlinear marks); separators that some terminals take for a line feed;
+ * and can hide a message (zero width, tags, interlinear marks, what arranges hieroglyphs); separators that some terminals take for a line feed;
  * noncharacters; lone surrogates; and kitty's image placeholder. The one legitimate use of tags comes first, so that
  * it stays: the flags of England, Scotland and Wales.
  */
 const UNSAFE =
-  /\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}|[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\uffa0\u115f\u1160\ufeff\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e00ff}\u{e01f0}-\u{e0fff}\u{10eeee}\p{Noncharacter_Code_Point}]|\p{Surrogate}/gu;
+  /\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}|[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\uffa0\u115f\u1160\ufeff\ufff0-\ufffb\u{13430}-\u{1343f}\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e00ff}\u{e01f0}-\u{e0fff}\u{10eeee}\p{Noncharacter_Code_Point}]|\p{Surrogate}/gu;
 
 /** Scripts in which a joiner decides how letters are shaped: cursive ones, and those with conjuncts. */
 const JOINING = [

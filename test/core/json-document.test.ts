@@ -4,7 +4,7 @@ import { storedJson } from '../../src/store/stored-json.ts';
 
 /** By what Unicode says: what a terminal obeys, or nobody sees. JSON itself writes C0 and lone surrogates in numbers. */
 const HIDDEN =
-  /[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\ufff9-\ufffb\u{10eeee}]/u;
+  /[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\ufff9-\ufffb\u{13430}-\u{1343f}\u{10eeee}]/u;
 const AT_ONCE = 4096;
 
 /** Each character between two letters, as JSON text and as it is read back. */

@@ -61,6 +61,8 @@ function seenAs(code: number): string | null {
   if (/\p{Cc}/u.test(character)) return `\\x${code.toString(16)}`;
   const isHidden =
     /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\ufff9-\ufffb]/u;
+  // Signs that arrange hieroglyphs: Unicode does not call them ignorable, but they take no cell.
+  if (code >= 0x13430 && code <= 0x1343f) return `\\u{${code.toString(16)}}`;
   // Kitty's placeholder of an image is the one character for private use that a terminal obeys.
   return isHidden.test(character) || code === 0x10eeee ? `\\u{${code.toString(16)}}` : null;
 }
