@@ -9,10 +9,13 @@ const SHAPES: readonly (readonly [name: string, shape: RegExp])[] = [
   ],
   ['a Hugging Face token', /(?:hf_|api_org_)[A-Za-z0-9]{20,}|hf_oauth_[\w.-]{20,}/g],
   ['an Anthropic key', /sk-ant-[\w-]{20,}/g],
-  ['an OpenAI key', /(?:\bsk-(?=[\w-]*[A-Z0-9]|[a-z]{20})|sk-(?:proj|svcacct|admin)-)[\w-]{20,}/g],
+  [
+    'an OpenAI key',
+    /(?:\bsk-(?=[\w-]*[A-Z0-9]|[a-z]{20})|sk-(?=[A-Za-z0-9]{32}|(?:proj|svcacct|admin)-))[\w-]{20,}/g,
+  ],
   ['a GitHub token', /gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{40,}/g],
   ['a GitLab token', /glpat-[\w-]{20,}/g],
-  ['an AWS key', /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/g],
+  ['an AWS key', /(?<![A-Z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/g],
   ['an AWS secret key', /(?<=\baws_secret_access_key\W{1,4})[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])/gi],
   ['a Google key', /\bAIza[\w-]{35}|GOCSPX-[\w-]{20,}|\bya29\.[\w-]{20,}/g],
   ['a Slack token', /xox[abeoprs]-[A-Za-z0-9-]{10,}|xapp-\d-[A-Za-z0-9-]{10,}/g],
@@ -41,16 +44,22 @@ function openingOf(found: string): number {
   return found.startsWith('-') ? 0 : (/^\w{1,7}?[_-]/.exec(found)?.[0].length ?? 0);
 }
 
+/** From one kind of character to another, but for a capital that begins a word. */
+const CHANGE = /(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Za-z])|(?<=[A-Z])(?=[0-9])/g;
+
+/** What is made by chance changes so every second or third character, words and numbers with hyphens hardly ever. */
+const madeByChance = (key: string): boolean => (key.match(CHANGE)?.length ?? 0) * 6 >= key.length;
+
 /**
- * Whether what was found is one: no placeholder, and right behind a letter no words, as in `task-admin-overview-of-2024`,
- * whose middle begins as a key does. Keys are made by chance, and so have figures among their letters.
+ * Whether what was found is one: no placeholder, and where it may as well be words, right behind a letter as in
+ * `task-admin-overview-of-2024` or behind `sk-` as in `sk-learn-Pipeline`, nothing but what is made by chance.
  */
 function isKey(found: string, at: number, text: string): boolean {
   if (found.startsWith('-')) return true;
   if (isPlaceholder(found)) return false;
-  if (!/\w/.test(text[at - 1] ?? '')) return true;
-  const key = found.slice(openingOf(found));
-  return /[0-9]/.test(key) && /[A-Z]|[a-z0-9]{20}/.test(key);
+  const isGlued = /\w/.test(text[at - 1] ?? '');
+  if (!isGlued && (!found.startsWith('sk-') || /[a-z]{20}/.test(found))) return true;
+  return madeByChance(found.slice(openingOf(found)));
 }
 
 /** A key in a text. */
@@ -65,8 +74,8 @@ export interface FoundKey {
  * for by the sign that ends their beginning, as few letters are one: eight times as fast as by their letters.
  */
 const ANYWHERE =
-  /[_-](?:(?<=hf_|api_org_|[sr]k_(?:live|test)_|sk-(?:ant|proj|svcacct|admin)-|gh[pousr]_|github_pat_|glpat-|GOCSPX-|xox[abeoprs]-|xapp-|whsec_|npm_|pypi-|gsk_|xai-|nvapi-|r8_)|(?<=-----)BEGIN)/;
-const AT_A_WORD = /\b(?:sk-|A(?:KIA|SIA|BIA|CCA)|AIza|ya29|SG\.|AccountKey|eyJ|[Aa][Ww][Ss]_)/;
+  /[_-](?:(?<=sk-)(?=[A-Za-z0-9]{32})|(?<=hf_|api_org_|[sr]k_(?:live|test)_|sk-(?:ant|proj|svcacct|admin)-|gh[pousr]_|github_pat_|glpat-|GOCSPX-|xox[abeoprs]-|xapp-|whsec_|npm_|pypi-|gsk_|xai-|nvapi-|r8_)|(?<=-----)BEGIN)/;
+const AT_A_WORD = /(?<![A-Z0-9])A(?:KIA|SIA|BIA|CCA)|\b(?:sk-|AIza|ya29|SG\.|AccountKey|eyJ|[Aa][Ww][Ss]_)/;
 
 const mayHoldKeys = (text: string): boolean => ANYWHERE.test(text) || AT_A_WORD.test(text);
 

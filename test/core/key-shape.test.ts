@@ -55,6 +55,15 @@ describe('keyIn', () => {
   });
 
   it.each([
+    ['an OpenAI key', `xsk-${'aB3dE5gH7jK9mN1pQ3sT5vX7zA9cE1gI3kL5nM7pQ9sT1vX3'}`],
+    ['an OpenAI key', `key=sk-${'aB3dE5gH7jK9mN1pQ3sT5'}`],
+    ['an AWS key', `=AKIA${'IOSFODNN7EXAMPLE'}`],
+    ['an AWS key', `keyAKIA${'QX4Z7YPL2MWT9KDE'}`],
+  ])('finds %s in %s', (name, text) => {
+    expect(keyIn(text)).toBe(name);
+  });
+
+  it.each([
     ['an AWS secret key', `aws_secret_access_key = ${'wJalrXUtnFEMI/K7MDENG/bPxRfiCYzTESTabcde'}`],
     ['an Azure key', `AccountName=x;AccountKey=${'aB3dE5gH7jK9mN1pQ3sT5'.repeat(5).slice(0, 86)}==`],
   ])('finds %s by what stands before it', (name, text) => {
@@ -71,6 +80,11 @@ describe('keyIn', () => {
     'https://example.com/risk-admin-dashboard-overview-2024',
     'brisk-ant-colony-optimization-algorithm-demo',
     'task_test_authenticationflow, disk_live_ofsomelengthindeed',
+    'disk-proj-2024-overview-of-everything-A',
+    'task-admin-2024-Overview-Of-Quarter',
+    'sk-learn-Pipeline-With-ColumnTransformer',
+    'sk-learn-Pipeline-With-ColumnTransformer-And-GridSearchCV',
+    'sk-proj-2024-overview-of-everything-A',
     'A commit: 3f4034e0c1d2b3a4958677869504132211009988',
     '-----BEGIN CERTIFICATE-----',
   ])('leaves %j alone', (text) => {
