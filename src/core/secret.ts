@@ -63,12 +63,17 @@ const TOKEN_SHAPES = [
 
 /** Where a secret stands that may look like anything, and the part of it that stays: an address, a parameter, a header. */
 const SECRET_PLACES = [
-  /(:\/\/)[^\s/?#@"'<>]{1,400}(?=@)/g,
+  // To the last @: a password may have one. Without a scheme only what has a colon, as a password behind a name has.
+  /(:\/\/)[^\s/?#"'<>]{1,400}(?=@)/g,
+  /((?<![\w:])\/\/)[^\s/?#@:"'<>]{0,200}:[^\s/?#"'<>]{1,400}(?=@)/g,
   /([?&#][\w-]{0,20}(?:key|token|secret|password|signature|sig|credential|auth)=)[^&#\s"'<>)]{1,2000}/gi,
   // All cookies of a header: each may be the one.
-  /(\b(?:set-)?cookie["']?\s?[:=]\s?["']?)(?=[^\r\n"'=<>[]{1,400}=[^\r\n"'<>]{0,400}[0-9])[^\r\n"'<>[]{1,4000}/gi,
+  /(\b(?:set-)?cookie["']?\s?[:=]\s?["']?)(?=[\w.-]{1,100}=[^\s"'<>;[]|[^\r\n"'=<>[]{1,400}=[^\r\n"'<>]{0,400}[0-9])[^\r\n"'<>[]{1,4000}/gi,
   /(\b(?:proxy-)?authorization["']?\s?[:=]\s?["']?(?:basic|token|digest|negotiate|apikey)\s+)[^\s"',;}[]{4,}/gi,
   /(\b(?:(?:proxy-)?authorization|x-(?:api-key|auth-token)|api[-_]?key)["']?\s?[:=]\s?["']?)(?=[^\s"',;}]{0,400}[0-9])[^\s"',;}[]{8,}/gi,
+  // A name that is given a value: only one with a letter and a figure. What is code stays as it is, `token = next()`,
+  // `token=self.token` and `eos_token=50256`, and so does a password of letters only, which cannot be told from a name.
+  /(\b(?:[\w-]{0,20}[_-])?(?:token|api[_-]?key|secret|password|passwd|pwd)\s?[=:]\s?["']?)(?=[^\s"',;&(){}[\]<>]{0,400}[0-9])(?=[^\s"',;&(){}[\]<>]{0,400}[A-Za-z])[^\s"',;&(){}[\]<>]{4,2000}(?![\w([])/gi,
   /(["'](?:password|passwd|secret|client_secret|(?:access_|refresh_)?token)["']\s?:\s?["'])[^"'\r\n[]{1,2000}/gi,
 ];
 

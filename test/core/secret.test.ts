@@ -17,6 +17,13 @@ describe('redact', () => {
     ['https://h/x?a=1&api_key=Zx9&b=2', 'https://h/x?a=1&api_key=[redacted]&b=2'],
     ['"https://h/x?X-Amz-Signature=0f3e"', '"https://h/x?X-Amz-Signature=[redacted]"'],
     ['"x-api-key": "0123456789abcdef"', '"x-api-key": "[redacted]"'],
+    ['at //me:hunter2@host.example/x', 'at //[redacted]@host.example/x'],
+    ['at https://u:p@ss@host/x and me@host', 'at https://[redacted]@host/x and me@host'],
+    ['token=Zx9kLm', 'token=[redacted]'],
+    ['api_key=Zx9kLm, done', 'api_key=[redacted], done'],
+    ['access_token: Zx9kLm', 'access_token: [redacted]'],
+    ['DB_PASSWORD=hunter2', 'DB_PASSWORD=[redacted]'],
+    ['Cookie: session=abcdefgh', 'Cookie: [redacted]'],
     ['Cookie: session=42abcdefgh; x', 'Cookie: [redacted]'],
     ['Cookie: a=secret99; b=secret88\nHost: h', 'Cookie: [redacted]\nHost: h'],
     ['{"set-cookie":"a=secret99; Path=/","b":1}', '{"set-cookie":"[redacted]","b":1}'],
@@ -41,13 +48,18 @@ describe('redact', () => {
     'Authorization: required. The api_key: missing.',
     'A cookie: something sweet. Cookies are = to biscuits.',
     'The "password": it is missing.',
+    'token = next(); password = prompt("pass1"); key=str.lower',
+    'const token = tokens[0]; token=self.token, secret=secret',
+    'eos_token=50256 max_tokens=4096 token: string',
+    'A token: two words. The password: at least 12 signs.',
+    '// see me: it is @home',
     'See https://host.example/docs?page=2 and me@host.example.',
   ])('leaves words alone: %s', (text) => {
     expect(redact(text)).toBe(text);
   });
 
   it('looks through the largest text at once', () => {
-    const long = ['https://', '?key', 'authorization: ', 'a-', 'cookie="', 'cookie: a=', '"token": x'].map(
+    const long = ['https://', '?key', 'authorization: ', 'a-', 'cookie="', 'cookie: a= ', '"token": x'].map(
       (text) => text.repeat(40_000),
     );
     for (const text of long) expect(redact(text)).toBe(text);
