@@ -49,12 +49,14 @@ const DRAFT_REST = 800;
 
 /**
  * The notebook: puts all layers together, draws, and ends the process with its exit code. Resolves only when it could
- * not begin. `keys` has been reading since before this file was loaded; `line` is how the terminal's line was set before that.
+ * not begin. `keys` has been reading since before this file was loaded; `line` is how the terminal's line was set before that;
+ * `inCharge` is called when signals are taken care of.
  */
 export async function openNotebook(
   options: NotebookOptions,
   keys: KeySource,
   line: string | null,
+  inCharge: () => void,
 ): Promise<number> {
   const { platform, stdout } = process;
   const env = environment;
@@ -123,6 +125,7 @@ export async function openNotebook(
   if (opening.value.setup) store.dispatch({ type: 'command', id: 'setup' });
 
   let held: HeldTerminal | null = null;
+  inCharge();
   const lifecycle = takeCharge({
     onLeave: async (reason) => {
       await saveOnTheWayOut(store, runner, reason.kind !== 'quit');

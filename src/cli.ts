@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import module from 'node:module';
-import { homedir } from 'node:os';
+import { constants, homedir } from 'node:os';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
 import { helpText } from './commands/help-text.ts';
@@ -142,9 +142,23 @@ async function openInterface(args: Arguments): Promise<number> {
   // Reads keys before the interface is loaded: what is typed in the meantime is not lost.
   const { createKeySource } = await import('./terminal/key-source.ts');
   const keys = createKeySource();
+  const inCharge = endCleanlyEarly();
   keys.start();
   const { openNotebook } = await import('./app.tsx');
-  return openNotebook(options, keys, line);
+  return openNotebook(options, keys, line, inCharge);
+}
+
+/**
+ * Until the notebook is in charge of signals, these end the program by itself: Node puts the terminal's line back when
+ * it ends, also by SIGINT and SIGTERM, but by these two it would not. Gives back what to call when it is in charge.
+ */
+function endCleanlyEarly(): () => void {
+  const signals = ['SIGHUP', 'SIGQUIT'] as const;
+  const end = (signal: NodeJS.Signals) => process.exit(128 + constants.signals[signal]);
+  for (const signal of signals) process.on(signal, end);
+  return () => {
+    for (const signal of signals) process.off(signal, end);
+  };
 }
 
 function wantsPlain(env: Environment): boolean {

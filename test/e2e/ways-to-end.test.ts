@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
-import { expectRestored, inShell, type Shelled } from '../harness/between-looks.ts';
+import { between, expectRestored, inShell, type Shelled } from '../harness/between-looks.ts';
 import { recordedExchanges, send } from '../harness/conversation.ts';
 import { type FakeHub, GOOD_TOKEN } from '../harness/fake-hub.ts';
 import { hubOfFile } from '../harness/hub-of-file.ts';
-import { filesUnder, inHome, startProgram } from '../harness/program.ts';
+import { filesUnder, inHome, PROGRAM, startProgram } from '../harness/program.ts';
 
 let hub: FakeHub;
 hubOfFile((started) => {
@@ -56,6 +56,25 @@ describe('an open answer is saved, and the terminal as it was, after', () => {
     expect(await shelled.ended()).toEqual({ code, sameSettings: true });
     expectRestored(program);
     expect(recordedExchanges(program.home)).toMatchObject([OPEN]);
+  });
+});
+
+describe('the terminal is as it was after a signal right behind raw mode', () => {
+  it.each([
+    ['SIGHUP', 129],
+    ['SIGQUIT', 131],
+  ] as const)('%s', async (signal, code) => {
+    const hook = `
+      import { ReadStream } from 'node:tty';
+      const { setRawMode } = ReadStream.prototype;
+      ReadStream.prototype.setRawMode = function (on) {
+        setRawMode.call(this, on);
+        if (on) process.kill(process.pid, '${signal}');
+        return this;
+      };`;
+    const line = [`--import=data:text/javascript,${encodeURIComponent(hook)}`, PROGRAM, '--practice'];
+    const shelled = await between(hub, line, (one) => /^after /m.test(one.output));
+    expect(await shelled.ended()).toEqual({ code, sameSettings: true });
   });
 });
 
