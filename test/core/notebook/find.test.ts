@@ -101,6 +101,25 @@ describe('countIn', () => {
     expect(countIn(exchange, query)).toBe(query === '*' ? 5 : count);
   });
 
+  it('reads no more of one among very many than its answer, where that stands in the file as JSON', () => {
+    if (exchange === undefined) throw new Error('no exchange');
+    const bytes = new TextEncoder().encode(JSON.stringify('In "**Tromsø**", and in Bodø'));
+    const stored = { length: bytes.length, bytes: () => bytes };
+    const inFile = {
+      ...exchange,
+      get runs(): never {
+        throw new Error('all of it was read');
+      },
+      answerJson: stored,
+    };
+    expect(countIn(inFile, 'tromsø', true)).toBe(1);
+    expect(countIn(inFile, 'my_name', true)).toBe(1);
+    const gone = () => {
+      throw new Error('the bytes are gone');
+    };
+    expect(countIn({ ...exchange, answerJson: { ...stored, bytes: gone } }, 'bold', true)).toBe(1);
+  });
+
   it('takes every text as it is', () => {
     for (const mark of '\\^$.*+?()[]{}|/-,=!<>:#&~`@%') {
       expect(patternOf(mark)?.test(`x${mark}y`)).toBe(true);
