@@ -148,9 +148,9 @@ export function lateSearch(port: Late<SearchPort>): SearchPort {
   return {
     find: async (words, limit) => (await port()).find(words, limit),
     refresh: async () => (await port()).refresh(),
-    changed: (session) =>
+    changed: (session, isBusy) =>
       void port().then(
-        (search) => search.changed(session),
+        (search) => search.changed(session, isBusy),
         // The next search says why.
         () => undefined,
       ),

@@ -49,8 +49,8 @@ export interface SearchPort {
   readonly find: (words: string, limit: number) => Promise<Result<SearchAnswer>>;
   /** Reads what has changed since it was read last; gives whether anything had. */
   readonly refresh: () => Promise<Result<boolean>>;
-  /** A session was saved: it is read again soon. */
-  readonly changed: (session: string) => void;
+  /** A session was saved: it is read again soon, when it is not `isBusy` then: that may take seconds of CPU. */
+  readonly changed: (session: string, isBusy: () => boolean) => void;
   readonly close: () => Promise<void>;
 }
 

@@ -87,7 +87,7 @@ export function createEffectRunner({
       store?.dispatch({ type: 'saved', session });
       // Drafts are saved as well: they are not what was said.
       if (said?.exchanges !== session.exchanges || said.title !== session.title)
-        ports.search?.changed(session.id);
+        ports.search?.changed(session.id, () => asks.size > 0);
       said = session;
       const { notice } = result.value;
       if (notice !== undefined) store?.dispatch({ type: 'told', tone: 'info', text: notice });

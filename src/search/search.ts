@@ -81,13 +81,21 @@ export function createSearch(place: SearchPlace, later: Later = systemLater): Se
       return reply.kind === 'found' ? ok(reply.answer) : failed(whyNot(reply));
     },
     refresh: () => refresh(),
-    changed(session) {
+    changed(session, isBusy) {
       changed.add(session);
-      settledOff?.();
-      settledOff = later(SETTLED_MS, () => {
-        for (const one of changed) void refresh(one);
-        changed.clear();
-      });
+      const wait = () => {
+        settledOff?.();
+        settledOff = later(SETTLED_MS, () => {
+          // An answer is coming: reading a session of ten thousand exchanges takes as much CPU as four answers.
+          if (isBusy()) {
+            wait();
+            return;
+          }
+          for (const one of changed) void refresh(one);
+          changed.clear();
+        });
+      };
+      wait();
     },
     async close() {
       settledOff?.();

@@ -52,17 +52,24 @@ test('a saved session is read once its exchanges have settled, and only that one
   });
   library.put('A', ['apple', 'x']);
   library.put('B', ['apple', 'y']);
-  search.changed('A');
-  search.changed('A');
+  let isBusy = true;
+  search.changed('A', () => isBusy);
+  search.changed('A', () => isBusy);
   expect(waiting).toHaveLength(1);
+  // An answer is coming: it waits again, for as long.
+  const [first] = waiting.splice(0);
+  first?.();
+  expect(waiting).toHaveLength(1);
+  isBusy = false;
   waiting.splice(0)[0]?.();
+  expect(waiting).toHaveLength(1);
   const found = async () => {
     const answer = await search.find('apple', 10);
     return answer.ok ? answer.value.hits.map(({ session }) => session) : [];
   };
   await expect.poll(found, { timeout: 30_000 }).toEqual(['A']);
   library.remove('A');
-  search.changed('A');
+  search.changed('A', () => isBusy);
   waiting.splice(0).at(-1)?.();
   await search.refresh();
   expect(await found()).toEqual(['B']);
