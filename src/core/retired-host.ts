@@ -74,19 +74,18 @@ export function turnSaved(endpoint: Endpoint, routerUrl: string): Result<TurnedA
   return ok({ ...found.value, endpoint: { ...found.value.endpoint, ...more } });
 }
 
-/** A URL whose host is written as it is meant, which the most are: nothing in it is encoded, and nobody's name before it. */
-const PLAIN_HOST = /^https?:\/\/([a-z0-9.-]+)(?=(?::\d*)?(?:[/?#]|$))/i;
-
 function retiredUrl(text: string): URL | null {
-  // At the start every saved endpoint is looked at: a glance costs a fraction of what a URL does.
-  const host = PLAIN_HOST.exec(text)?.[1];
-  if (host !== undefined && host.toLowerCase().replace(/\.$/, '') !== RETIRED_HOST) return null;
   const typed = text.trim();
   const bare = /^api-inference\.huggingface\.co\.?(?=[:/?#]|$)/i.test(typed);
   const address = bare ? `https://${typed}` : typed;
   if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) return null;
   const url = new URL(address);
-  return url.hostname.replace(/\.$/, '') === RETIRED_HOST ? url : null;
+  return isRetiredHost(url.hostname) ? url : null;
+}
+
+/** Whether a host, as a URL names it, is the retired one. */
+export function isRetiredHost(hostname: string): boolean {
+  return hostname === RETIRED_HOST || hostname === `${RETIRED_HOST}.`;
 }
 
 /** `/models/ORG/NAME`, with the OpenAI route behind it or not, or `/pipeline/TASK/ORG/NAME`. */

@@ -3,7 +3,7 @@ import { checkUrl } from '../core/endpoint-reference.ts';
 import { TIMEOUT_NAMES, type Timeouts } from '../core/endpoint-timeouts.ts';
 import { DEFAULT_BASES } from '../core/initial-state.ts';
 import { isModelId } from '../core/model-id.ts';
-import { turnSaved } from '../core/retired-host.ts';
+import { isRetiredHost, turnSaved } from '../core/retired-host.ts';
 import {
   COLOUR_NAMES,
   DEFAULT_SETTINGS,
@@ -169,11 +169,11 @@ interface SavedEndpoint {
 }
 
 /** Who changes an address in the file does not give the token to another origin by that. */
-function boundToken(endpoint: Endpoint, item: unknown): SavedEndpoint {
+function boundToken({ endpoint, url }: Written, item: unknown): SavedEndpoint {
   const givenTo = isObject(item) ? own(item, 'tokenFor') : undefined;
-  if (typeof givenTo !== 'string') return { endpoint, problem: '' };
-  const { tokenFor } = bindingOf(endpoint);
-  if (tokenFor === undefined || givenTo === tokenFor) return { endpoint, problem: '' };
+  const tokenFor = url === null || endpoint.token.kind === 'none' ? undefined : url.origin;
+  if (tokenFor === undefined || typeof givenTo !== 'string' || givenTo === tokenFor)
+    return { endpoint, problem: '' };
   return {
     endpoint: { ...endpoint, token: { kind: 'none' } },
     problem: `The endpoint "${endpoint.name}" has a token that was given to ${givenTo} and not to ${tokenFor}: it is asked without.`,
@@ -193,15 +193,22 @@ export function parseEndpoint(value: unknown, routerUrl = DEFAULT_BASES.router):
 function parseSaved(value: unknown, routerUrl: string): SavedEndpoint | string {
   const written = parseWritten(value);
   if (typeof written === 'string') return written;
-  const turned = turnSaved(written, routerUrl);
+  const { endpoint, url } = written;
+  const turned = url !== null && isRetiredHost(url.hostname) ? turnSaved(endpoint, routerUrl) : null;
   if (turned === null) return boundToken(written, value);
   return turned.ok
-    ? { endpoint: turned.value.endpoint, problem: `"${written.name}": ${turned.value.notice}` }
-    : `The endpoint "${written.name}" cannot be used: ${turned.error.message} ${turned.error.hint}`;
+    ? { endpoint: turned.value.endpoint, problem: `"${endpoint.name}": ${turned.value.notice}` }
+    : `The endpoint "${endpoint.name}" cannot be used: ${turned.error.message} ${turned.error.hint}`;
 }
 
-/** The endpoint as it stands in the file. */
-function parseWritten(value: unknown): Endpoint | string {
+/** The endpoint as it stands in the file, with its URL taken apart: that costs the most, and there may be many. */
+interface Written {
+  readonly endpoint: Endpoint;
+  /** Null for an endpoint without. */
+  readonly url: URL | null;
+}
+
+function parseWritten(value: unknown): Written | string {
   if (!isObject(value)) return 'An entry of "endpoints" is no endpoint.';
   const name = own(value, 'name');
   if (typeof name !== 'string' || name.trim() === '') return 'An endpoint has no name.';
@@ -219,7 +226,8 @@ function parseWritten(value: unknown): Endpoint | string {
       return cannot('its "model" is no model id (org/name)');
     const billTo = own(value, 'billTo');
     if (billTo !== undefined && typeof billTo !== 'string') return cannot('its "billTo" is no name');
-    return { kind, ...shared, model, ...(billTo === undefined || billTo === '' ? {} : { billTo }) };
+    const paid = billTo === undefined || billTo === '' ? {} : { billTo };
+    return { endpoint: { kind, ...shared, model, ...paid }, url: null };
   }
   if (kind !== 'openai' && kind !== 'image-to-text' && kind !== 'text-generation')
     return cannot(`there is no kind ${JSON.stringify(kind)}`);
@@ -227,9 +235,10 @@ function parseWritten(value: unknown): Endpoint | string {
   if (typeof url !== 'string') return cannot('it has no "url"');
   const checked = checkUrl(url);
   if (!checked.ok) return cannot(checked.error.message.replace(/\.$/, ''));
-  if (kind === 'image-to-text') return { kind, ...shared, url };
+  if (kind === 'image-to-text') return { endpoint: { kind, ...shared, url }, url: checked.value };
   if (model !== undefined && typeof model !== 'string') return cannot('its "model" is no text');
-  return { kind, ...shared, url, ...(model === undefined || model === '' ? {} : { model }) };
+  const asked = model === undefined || model === '' ? {} : { model };
+  return { endpoint: { kind, ...shared, url, ...asked }, url: checked.value };
 }
 
 function parseTokenRef(value: unknown): TokenRef | null {
