@@ -54,9 +54,11 @@ describe('a text of rows', () => {
       fc.property(fc.array(row, { minLength: 1, maxLength: 10 }), fc.nat(10), (rows, missing) => {
         const height = Math.min(10, rows.length + missing);
         const { frame, tree } = drawn(<Screen rows={rows} columns={40} height={height} cursor={null} />);
-        expect(frameOfRows(tree)).toBe(frame);
+        // One empty row is no text for React: it is left to Ink.
+        const isNothing = height === 1 && rows[0] === '';
+        expect(frameOfRows(tree)).toBe(isNothing ? null : frame);
       }),
-      { numRuns: 60 },
+      { numRuns: 60, examples: [[['' as Row], 0]] },
     );
   });
 
