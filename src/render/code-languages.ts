@@ -2,15 +2,20 @@ import type { Emitter, LanguageFn } from 'highlight.js';
 import core from 'highlight.js/lib/core';
 import bash from 'highlight.js/lib/languages/bash';
 import c from 'highlight.js/lib/languages/c';
+import clojure from 'highlight.js/lib/languages/clojure';
 import cpp from 'highlight.js/lib/languages/cpp';
 import csharp from 'highlight.js/lib/languages/csharp';
 import css from 'highlight.js/lib/languages/css';
 import dart from 'highlight.js/lib/languages/dart';
+import delphi from 'highlight.js/lib/languages/delphi';
 import diff from 'highlight.js/lib/languages/diff';
 import dockerfile from 'highlight.js/lib/languages/dockerfile';
 import elixir from 'highlight.js/lib/languages/elixir';
+import erlang from 'highlight.js/lib/languages/erlang';
+import fsharp from 'highlight.js/lib/languages/fsharp';
 import go from 'highlight.js/lib/languages/go';
 import graphql from 'highlight.js/lib/languages/graphql';
+import groovy from 'highlight.js/lib/languages/groovy';
 import haskell from 'highlight.js/lib/languages/haskell';
 import ini from 'highlight.js/lib/languages/ini';
 import java from 'highlight.js/lib/languages/java';
@@ -19,12 +24,14 @@ import json from 'highlight.js/lib/languages/json';
 import julia from 'highlight.js/lib/languages/julia';
 import kotlin from 'highlight.js/lib/languages/kotlin';
 import latex from 'highlight.js/lib/languages/latex';
+import lisp from 'highlight.js/lib/languages/lisp';
 import lua from 'highlight.js/lib/languages/lua';
 import makefile from 'highlight.js/lib/languages/makefile';
 import markdown from 'highlight.js/lib/languages/markdown';
 import matlab from 'highlight.js/lib/languages/matlab';
 import nginx from 'highlight.js/lib/languages/nginx';
 import objectivec from 'highlight.js/lib/languages/objectivec';
+import ocaml from 'highlight.js/lib/languages/ocaml';
 import perl from 'highlight.js/lib/languages/perl';
 import php from 'highlight.js/lib/languages/php';
 import powershell from 'highlight.js/lib/languages/powershell';
@@ -39,8 +46,11 @@ import shell from 'highlight.js/lib/languages/shell';
 import sql from 'highlight.js/lib/languages/sql';
 import swift from 'highlight.js/lib/languages/swift';
 import typescript from 'highlight.js/lib/languages/typescript';
+import vbnet from 'highlight.js/lib/languages/vbnet';
+import x86asm from 'highlight.js/lib/languages/x86asm';
 import xml from 'highlight.js/lib/languages/xml';
 import yaml from 'highlight.js/lib/languages/yaml';
+import { hcl } from './hcl-grammar.ts';
 
 /**
  * The languages that models write most, each with its grammar, the further names and file endings it goes by, and the
@@ -51,16 +61,22 @@ export const LANGUAGES: Readonly<
 > = {
   bash: [bash, 'sh zsh', ''],
   c: [c, 'h', ''],
+  clojure: [clojure, 'clj edn', ''],
   cpp: [cpp, 'cc c++ h++ hpp hh hxx cxx', ''],
   csharp: [csharp, 'cs c#', ''],
   css: [css, '', ''],
   dart: [dart, '', 'markdown'],
+  delphi: [delphi, 'dpr dfm pas pascal', ''],
   diff: [diff, 'patch', ''],
   dockerfile: [dockerfile, 'docker', 'bash'],
   elixir: [elixir, 'ex exs', ''],
+  erlang: [erlang, 'erl', ''],
+  fsharp: [fsharp, 'fs f#', ''],
   go: [go, 'golang', ''],
   graphql: [graphql, 'gql', ''],
+  groovy: [groovy, '', ''],
   haskell: [haskell, 'hs', ''],
+  hcl: [hcl, 'tf terraform tfvars opentofu tofu', ''],
   ini: [ini, 'toml', ''],
   java: [java, 'jsp', ''],
   javascript: [javascript, 'js jsx mjs cjs', 'xml css graphql'],
@@ -68,12 +84,14 @@ export const LANGUAGES: Readonly<
   julia: [julia, '', ''],
   kotlin: [kotlin, 'kt kts ktm ktx', ''],
   latex: [latex, 'tex', ''],
+  lisp: [lisp, '', ''],
   lua: [lua, 'pluto', ''],
   makefile: [makefile, 'mk mak make', ''],
   markdown: [markdown, 'md mkdown mkd', 'xml'],
   matlab: [matlab, '', ''],
   nginx: [nginx, 'nginxconf', ''],
   objectivec: [objectivec, 'mm objc obj-c obj-c++ objective-c++', ''],
+  ocaml: [ocaml, 'ml', ''],
   perl: [perl, 'pl pm', ''],
   php: [php, '', ''],
   powershell: [powershell, 'pwsh ps ps1', ''],
@@ -88,15 +106,30 @@ export const LANGUAGES: Readonly<
   sql: [sql, '', ''],
   swift: [swift, '', ''],
   typescript: [typescript, 'ts tsx mts cts', 'xml css graphql'],
+  vbnet: [vbnet, 'vb', ''],
+  x86asm: [x86asm, '', ''],
   xml: [xml, 'html xhtml rss atom xjb xsd xsl plist wsf svg', 'css javascript'],
   yaml: [yaml, 'yml', 'ruby'],
 };
 
-const BY_NAME = new Map<string, string>(
-  Object.entries(LANGUAGES).flatMap(([name, [, also]]) =>
+/** Names that no grammar goes by, and the one that fits their code. */
+const NEAR: Readonly<Record<string, string>> = {
+  asm: 'x86asm',
+  assembly: 'x86asm',
+  less: 'scss',
+  nasm: 'x86asm',
+  'objective-c': 'objectivec',
+  svelte: 'xml',
+  vba: 'vbnet',
+  vue: 'xml',
+};
+
+const BY_NAME = new Map<string, string>([
+  ...Object.entries(LANGUAGES).flatMap(([name, [, also]]) =>
     [name, ...also.split(' ').filter((one) => one !== '')].map((one) => [one, name] as const),
   ),
-);
+  ...Object.entries(NEAR),
+]);
 
 /** A stretch of code and what it is: the names that highlight.js gives, the innermost last. */
 export interface NamedCode {

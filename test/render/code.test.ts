@@ -54,6 +54,40 @@ test('languages have the names that their grammars say, and hold the languages t
   }
 });
 
+test('the languages that people use most are known by the names that models give them', async () => {
+  const { newHighlighter } = await import('../../src/render/code-languages.ts');
+  const { registered } = newHighlighter();
+  // GitHub's and Stack Overflow's lists of 2024 and 2025, the first thirty of each, where they are languages.
+  const wanted =
+    'javascript html css python sql typescript bash java csharp c++ c php powershell go rust kotlin lua asm dart ' +
+    'ruby swift r groovy vb vba matlab perl scala elixir delphi fsharp lisp erlang ocaml clojure hcl terraform ' +
+    'dockerfile makefile objective-c haskell julia vue tex toml yaml json jsonc xml diff graphql proto nginx markdown';
+  expect(wanted.split(' ').filter((name) => !registered(name))).toEqual([]);
+});
+
+test('Terraform has colours, though highlight.js has no grammar of it', async () => {
+  const { newHighlighter } = await import('../../src/render/code-languages.ts');
+  const code = `resource "aws_instance" "web" {
+  count = var.on ? 2 : 0 # how many
+  user_data = <<-EOT
+    name = \${var.name}
+  EOT
+  tags = merge(local.tags, { is_web = true, name = "web-\${count.index}" })
+}`;
+  const { parts, open } = newHighlighter().highlight('terraform', code);
+  const named = (scope: string) =>
+    parts.filter(({ scopes }) => scopes.at(-1) === scope).map(({ text }) => text.trim());
+  expect(parts.map(({ text }) => text).join('')).toBe(code);
+  expect(named('keyword')).toEqual(['resource']);
+  expect(named('attr')).toEqual(['count', 'user_data', 'tags', 'is_web', 'name']);
+  expect(named('comment')).toEqual(['# how many']);
+  expect(named('literal')).toEqual(['true']);
+  expect(named('title.function')).toEqual(['merge']);
+  expect(named('number')).toEqual(['2', '0']);
+  expect(named('subst').map((text) => text.slice(1))).toEqual(['{var.name}', '{count.index}']);
+  expect(open).toEqual([]);
+});
+
 test('code in a language that is held by another has colours as well', async () => {
   const { highlightCode, loadHighlighter } = await import('../../src/render/code.ts');
   await loadHighlighter();
