@@ -16,12 +16,12 @@ export function foldOver<T>(
   step: (value: T, exchange: Exchange, at: number) => T,
 ): ExchangeFold<T> {
   let known: readonly Exchange[] = [];
-  /** `values[n]`: over the first n; as far as anybody asked. */
-  let values: T[] = [start];
+  /** `values[n]`: over the first n; as far as anybody asked. Never copied: it would be, for each piece of an answer. */
+  const values: T[] = [start];
   return {
     over(exchanges, count) {
       if (known !== exchanges) {
-        values = values.slice(0, sameBeginning(known, exchanges) + 1);
+        values.length = Math.min(values.length, sameBeginning(known, exchanges) + 1);
         known = exchanges;
       }
       const wanted = Math.min(count, exchanges.length);

@@ -121,11 +121,17 @@ export function safeText(text: string): SafeText {
     .replace(TOO_MANY_MARKS, '$1') as SafeText;
 }
 
+/** A growing text made safe. `same`: so many UTF-16 units of its beginning are those of the time before. */
+interface GrownText {
+  readonly text: SafeText;
+  readonly same: number;
+}
+
 /**
  * Makes a growing text safe without going over its finished lines again. Where nothing had to be changed, which is
  * nearly always, the text itself is what is given: a copy of a long one for every frame would cost more than the frame.
  */
-export function growingSafeText(): (text: string) => SafeText {
+export function growingSafeText(): (text: string) => GrownText {
   /** The finished lines as they came, and made safe; null: there is no difference. */
   let raw = '';
   let changed: string | null = null;
@@ -134,6 +140,7 @@ export function growingSafeText(): (text: string) => SafeText {
       raw = '';
       changed = null;
     }
+    const same = (changed ?? raw).length;
     // Behind a line feed no character, pair of line ends or run of marks goes on.
     const end = text.lastIndexOf('\n') + 1;
     if (end > raw.length) {
@@ -144,7 +151,8 @@ export function growingSafeText(): (text: string) => SafeText {
     }
     const rest = text.slice(raw.length);
     const safe = safeText(rest);
-    return (changed === null && safe === rest ? text : (changed ?? raw) + safe) as SafeText;
+    const grown = changed === null && safe === rest ? text : (changed ?? raw) + safe;
+    return { text: grown as SafeText, same };
   };
 }
 

@@ -142,9 +142,9 @@ export function createStreamBlocks(long = LONG): StreamBlocks {
 
   /** Reads what came, and lays out what of it is not over. */
   const readOpen = (text: string): OpenPart => {
-    const safe = safeSoFar(text);
+    const { text: safe, same } = safeSoFar(text);
     readText = safe;
-    if (!safe.startsWith(settledText)) reset();
+    if (settledText.length > same && !safe.startsWith(settledText)) reset();
     const read = readBehind(safe);
     const count = closableCount(read.tokens, read.text);
     if (count > 0) {

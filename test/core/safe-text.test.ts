@@ -265,12 +265,16 @@ describe('growingSafeText', () => {
         fc.array(fc.tuple(hostile, fc.constantFrom('', '\n', '\r\n')), { maxLength: 8 }),
         (parts) => {
           const grown = growingSafeText();
+          let before = '';
           for (let round = 0; round < 2; round++) {
             let text = '';
             for (const [part, end] of parts) {
               for (const piece of [part, end]) {
                 text += piece;
-                expect(grown(text)).toBe(safeText(text));
+                const { text: safe, same } = grown(text);
+                expect(safe).toBe(safeText(text));
+                expect(safe.slice(0, same)).toBe(before.slice(0, same));
+                before = safe;
               }
             }
           }
@@ -279,6 +283,14 @@ describe('growingSafeText', () => {
       { numRuns: 500 },
     );
   });
+});
+
+test('growingSafeText knows the finished lines of the time before', () => {
+  const grown = growingSafeText();
+  expect(grown('one\x1b\ntw').same).toBe(0);
+  expect(grown('one\x1b\ntwo\nth')).toEqual({ text: 'one␛\ntwo\nth', same: 5 });
+  expect(grown('one\x1b\ntwo\nthree').same).toBe(9);
+  expect(grown('other').same).toBe(0);
 });
 
 test('safeLine keeps a text on one line', () => {
