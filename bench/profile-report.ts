@@ -24,7 +24,8 @@ export function profileReport(): string {
     const folder = join(PROFILES, scenario);
     const files = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'));
     const profiles = files.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as CpuProfile);
-    return written(`${scenario} (${profiles.length} profiles)`, reportOn(profiles, locate));
+    const runs = profiles.length === 1 ? 'one run' : `${profiles.length} runs`;
+    return written(`${scenario}, ${runs} from start to end`, reportOn(profiles, locate));
   });
   return [
     '',

@@ -119,6 +119,7 @@ test('an endpoint on the retired host is asked where its model is served now, an
       old('sees', 'image-to-text', 'models/org/sees'),
       old('base', 'text-generation', 'models/org/base'),
       old('named', 'openai', 'v1', { model: 'org/named' }),
+      old('spelt', 'openai', '', { url: 'https://API-inference%2Ehuggingface.co./models/org/spelt' }),
       old('lost', 'openai', 'v1'),
     ],
   });
@@ -134,6 +135,7 @@ test('an endpoint on the retired host is asked where its model is served now, an
     },
     { name: 'base', kind: 'providers', model: 'org/base', token: hub },
     { name: 'named', kind: 'providers', model: 'org/named', token: hub },
+    { name: 'spelt', kind: 'providers', model: 'org/spelt', token: hub },
   ]);
   expect(problem?.message).toContain('"chat": api-inference.huggingface.co was switched off by Hugging Face');
   expect(problem?.message).toContain('"lost" cannot be used: api-inference.huggingface.co was switched off');
@@ -143,6 +145,7 @@ test('an endpoint on the retired host is asked where its model is served now, an
     ['sees', 'https://router.huggingface.co/hf-inference/models/org/sees'],
     ['base', undefined],
     ['named', undefined],
+    ['spelt', undefined],
     ['lost', 'https://api-inference.huggingface.co/v1'],
   ]);
 });
