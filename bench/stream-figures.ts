@@ -25,7 +25,10 @@ const middle = (runs: readonly Streamed[]): Streamed => ({
   peakMb: median(runs.map(({ peakMb }) => peakMb)),
 });
 
-/** What an answer costs, for each program: the middle of runs in which they took turns. */
+/**
+ * What an answer costs, for each program: the middle of turns. CPU is that of the turn whose ratio is the middle one: what
+ * else the machine does slows both programs of a turn, and a floor of one with the program of another would say nothing.
+ */
 async function inTurns(
   on: Surroundings,
   rounds: number,
@@ -41,7 +44,17 @@ async function inTurns(
   process.stderr.write(
     `  ${on.scenario}: CPU in turns: floor ${cpus('floor')} s; hf-tui ${cpus('hf-tui')} s\n`,
   );
-  return { floor: middle(runs.floor), here: middle(runs['hf-tui']), frames };
+  const turns = runs.floor.flatMap((floor, i) => {
+    const here = runs['hf-tui'][i];
+    return here === undefined ? [] : [{ floor: floor.cpu, here: here.cpu }];
+  });
+  const sorted = turns.toSorted((a, b) => a.here / a.floor - b.here / b.floor);
+  const cpu = sorted[Math.floor(sorted.length / 2)] ?? { floor: 0, here: 0 };
+  return {
+    floor: { ...middle(runs.floor), cpu: cpu.floor },
+    here: { ...middle(runs['hf-tui']), cpu: cpu.here },
+    frames,
+  };
 }
 
 /** An answer in a program that has been started for it, and has loaded what it loads behind its first frame. */

@@ -1,5 +1,5 @@
 /** A program in a pseudo-terminal, with the moments at which the screen came to show something. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
@@ -86,7 +86,9 @@ export class BenchTerminal {
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       const status = readFileSync(`/proc/${this.#pty.pid}/status`, 'utf8');
       const peak = /VmHWM:\s+(\d+)/.exec(status)?.[1] ?? '0';
-      return { cpu: (Number(fields[11]) + Number(fields[12])) / TICKS, peakMb: Number(peak) / 1024 };
+      // In ticks of 10 ms with threads that have ended, and to the nanosecond without them: the larger is nearer.
+      const ticks = (Number(fields[11]) + Number(fields[12])) / TICKS;
+      return { cpu: Math.max(ticks, secondsOfThreads(this.#pty.pid)), peakMb: Number(peak) / 1024 };
     } catch {
       return { cpu: 0, peakMb: 0 };
     }
@@ -104,4 +106,18 @@ export class BenchTerminal {
     await ended;
     this.#terminal.dispose();
   }
+}
+
+/** CPU seconds of the threads that a process has; 0 where the system does not count them. */
+function secondsOfThreads(pid: number): number {
+  const folder = `/proc/${pid}/task`;
+  let nanoseconds = 0;
+  for (const thread of readdirSync(folder)) {
+    try {
+      nanoseconds += Number(readFileSync(`${folder}/${thread}/schedstat`, 'utf8').split(' ')[0]);
+    } catch {
+      // It has just ended, or there is no such file here.
+    }
+  }
+  return nanoseconds / 1e9;
 }
