@@ -33,7 +33,7 @@ export function createTokenSink(
   const flush = () => {
     cancel?.();
     cancel = null;
-    if (pieces === 0) return;
+    if (pieces === 0 && text === '' && reasoning === '') return;
     const piece = { text, reasoning, pieces };
     text = '';
     reasoning = '';

@@ -101,6 +101,26 @@ async function ask(options: {
 const end: InferenceEvent = { type: 'end', status: 'complete', finishReason: 'stop', error: null };
 
 describe('asking', () => {
+  it('shows much that comes in one go in parts, line by line, and all of it before the end', async () => {
+    const line = `${'x'.repeat(99)}\n`;
+    const turns: number[] = [];
+    const { messages } = await ask({
+      exchanges: [exchange('E1', {})],
+      events: [{ type: 'delta', text: `${line.repeat(600)}end`, pieces: 9 }, end],
+      after: (ms, go) => {
+        turns.push(ms);
+        queueMicrotask(go);
+        return () => {};
+      },
+    });
+    const shown = messages.flatMap((msg) => (msg.type === 'streamed' ? [msg] : []));
+    expect(shown.map(({ text }) => text).join('')).toBe(`${line.repeat(600)}end`);
+    expect(shown.map(({ text }) => text.length)).toEqual([12_000, 12_000, 12_000, 12_000, 12_000, 3]);
+    expect(turns.filter((ms) => ms === 0)).toHaveLength(5);
+    expect(shown.reduce((sum, { pieces }) => sum + pieces, 0)).toBe(9);
+    expect(messages.at(-1)?.type).toBe('ended');
+  });
+
   it('looks at a long conversation behind the frame of the prompt, at a short one at once', async () => {
     const waits: number[] = [];
     const looked: string[] = [];
