@@ -110,6 +110,7 @@ export function themeFor(
         'in-label': sgr(1),
         'out-label': sgr(1),
         error: sgr(1),
+        code: sgr(1),
       },
     };
   }

@@ -11,6 +11,8 @@ describe('themeFor', () => {
     const { sgr } = themeFor('dark', 'none');
     for (const code of Object.values(sgr)) expect(code).toMatch(/^(?:[1-9](?:;[1-9])*)?$/);
     expect(sgr.inverse).toBe('7');
+    // What is code within a sentence is told by its weight then.
+    expect(sgr.code).toBe('1');
   });
 
   test.each(['dark', 'light'] as const)('every depth has every style on %s', (background) => {

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../src/core/endpoint.ts';
+import { appError } from '../../src/core/errors.ts';
 import { openConfirm } from '../../src/core/panels/confirm.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { SessionSummary } from '../../src/core/session.ts';
@@ -76,6 +77,17 @@ const PANELS: Readonly<Record<string, () => State>> = {
   help: () => book().press('f1').state,
   'help-cells': () => book().exchange('one', '1').press('esc', '?').state,
   palette: () => book().press('ctrl+p').type('sess').state,
+  'quit-unsaved': () => {
+    const unsaved = book().exchange('one', '1');
+    unsaved.state = {
+      ...unsaved.state,
+      saved: {
+        kind: 'failed',
+        error: appError('STORE_LOCKED', 'The session could not be saved to /data/S1.json: disk full.'),
+      },
+    };
+    return unsaved.press('ctrl+d').state;
+  },
   confirm: () =>
     openConfirm(book().state, 'Delete “Winter in Norway”?', 'deletes it', [{ type: 'quit-unsaved' }])[0],
 };

@@ -639,3 +639,15 @@ describe('every frame', () => {
     });
   });
 });
+
+describe('a question that is longer than the screen', () => {
+  it.each([1, 4, 6, 7, 30])('of %i rows leaves its answers in sight', (rows) => {
+    const question = Array.from({ length: rows }, () => 'words '.repeat(6).trim()).join(' ');
+    const { state } = new Notebook();
+    const look = { columns: 40, rows: 12, theme: themeFor('dark', 'none') };
+    const panel = { kind: 'confirm', question, yes: 'quit', effects: [] } as const;
+    const drawn = confirmFrame(state, panel, look).rows.join('\n');
+    expect(drawn).toContain('back, nothing happens');
+    expect(drawn).toMatch(/y\S* {2}quit/);
+  });
+});

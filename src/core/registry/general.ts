@@ -103,7 +103,7 @@ export const GENERAL_COMMANDS = define([
   },
   {
     id: 'theme',
-    title: 'Colours: auto, dark, light, high-contrast and others',
+    title: 'Colours: dark, light, high-contrast, others',
     group: 'general',
     contexts: [],
     keys: [],

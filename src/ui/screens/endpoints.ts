@@ -38,7 +38,7 @@ const SHORT_TEST = 9;
 const LIMITS: readonly Column[] = [
   { want: 30, least: 16 },
   { want: 40, least: 14 },
-  { want: 16, least: 9 },
+  { want: 16, least: 12 },
   { want: 16, least: 13 },
   { want: 16, least: 16 },
   { want: TEST, least: TEST },
