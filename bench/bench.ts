@@ -2,8 +2,8 @@
 //
 // Measures the built program in a pseudo-terminal of 100x30 against a loopback server, beside the floor: the least that
 // a Node program can do. What counts are the ratios; absolute times are this machine's. Parts that are named are
-// measured alone; all take under five minutes. `node bench/table.ts RUN.json…` makes the README's table of runs kept by --json. --cpu-prof says where
-// the time of each part goes, and keeps the profiles.
+// measured alone; all take under five minutes. `node bench/table.ts RUN.json…` makes the README's table of runs kept by
+// --json. --cpu-prof says where the time of each part goes, and keeps the profiles.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Figure, missed, noiseOf, type Run, saidOf, table } from './figures.ts';
