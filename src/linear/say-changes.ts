@@ -63,6 +63,8 @@ function cellChanges(before: State, after: State): readonly Said[] {
         : cellChange(old, exchange, at)),
     );
   }
+  // Who deletes one is told so by the notice that also says how it comes back.
+  if (is.length < was.length && after.notice === null) said.push(...goneFrom(was, is));
   if (was !== is && was.length === is.length) said.push(...moveOf(was, is, after.selected));
   // Chosen in a list: the place where something was said.
   const isGoneTo =
@@ -100,6 +102,13 @@ function cellChange(old: Exchange, exchange: Exchange, at: number): readonly Sai
     said.push(say(`${answerHead(exchange, at)}, counts now:`), ...(output === '' ? [] : [say(output)]));
   }
   return said;
+}
+
+function goneFrom(was: readonly Exchange[], is: readonly Exchange[]): readonly Said[] {
+  const left = new Set(is.map(({ id }) => id));
+  return was.flatMap((exchange, at) =>
+    left.has(exchange.id) ? [] : [say(`In ${at + 1} is gone: ${nameOf(exchange)}.`)],
+  );
 }
 
 function moveOf(was: readonly Exchange[], is: readonly Exchange[], id: string | null): readonly Said[] {

@@ -124,6 +124,15 @@ describe('linear mode', () => {
     ).toHaveLength(1);
   });
 
+  it('says what undo and redo bring back and take away', async () => {
+    const { stdout } = await talk(['first', 'second', '/delete 1', '/undo', '/redo', '/undo'], {
+      answer: reply('yes'),
+    });
+    expect(stdout.match(/In 1 is back: first\./g)).toHaveLength(2);
+    expect(stdout.match(/In 1 is gone: first\./g)).toHaveLength(1);
+    expect(stdout).not.toContain('Nothing changed.');
+  });
+
   it('mutes, finds and asks a model', async () => {
     const talked = await talk(
       ['first', '/mute 1', '/find FIRST', '/find nothing', '/mute', '/mute', '/model a/b', 'second'],
