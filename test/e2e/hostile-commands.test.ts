@@ -164,7 +164,16 @@ describe('a session that was written by somebody', () => {
     const started = startWatched(optionsOf(home, ['--plain', '--session', id]));
     await using program = started.program;
     await program.waitFor(/In \d+:/);
-    for (const line of ['/sessions', '/system', '/endpoint']) program.type(`${line}\r`);
+    // One after the other: lines that arrive at once are a paste, which waits. An empty one leaves what was asked.
+    const answered = async (line: string, by: RegExp) => {
+      const before = program.output.length;
+      program.type(`${line}\r`);
+      await program.waitFor(({ output }) => by.test(output.slice(before)));
+    };
+    for (const line of ['/sessions', '/system', '/endpoint']) {
+      await answered(line, /\n[^\n]+: $/);
+      await answered('', /In \d+: $/);
+    }
     program.type('/quit\r');
     await program.exit;
     expect(expectText(started)).toContain('␛');
