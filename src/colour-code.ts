@@ -14,7 +14,8 @@ export interface Colours {
 
 /**
  * Code is coloured once there is an answer that may hold some: loading the colours is not for the first frame.
- * The answer that has just begun is not held up by it. `toLearn` is told when there is a language to learn, which is not for the frame that first shows it.
+ * The answer that has just begun is not held up by it. `toLearn` is told when there is a language to learn, which is not
+ * for the frame that first shows it.
  */
 export function colourCodeLater(store: Store, drawAgain: () => void, toLearn: () => void): Colours {
   let looked = '';

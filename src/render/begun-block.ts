@@ -1,5 +1,5 @@
 import type { Links, MarkedToken, Token, Tokens } from 'marked';
-import { outlineBlocks } from '../core/markdown/lexer.ts';
+import { outlinePart } from '../core/markdown/lexer.ts';
 import { joinSafe, type SafeText, safeText, sliceSafe, words } from '../core/safe-text.ts';
 import type { DrawnBlock } from './closed-blocks.ts';
 import { aroundNothing, LONG } from './markdown/blocks.ts';
@@ -200,7 +200,7 @@ let longLine: { readonly text: SafeText; readonly links: Links; readonly token: 
 
 function readPart(text: SafeText, links: Links): Token | undefined {
   if (longLine?.links === links && longLine.text === text) return longLine.token;
-  const { tokens, readInside } = outlineBlocks(text, links);
+  const { tokens, readInside } = outlinePart(text, links);
   const [token] = tokens;
   if (token !== undefined) readInside(token);
   if (text.length > MOST_READ_AGAIN) longLine = { text, links, token };

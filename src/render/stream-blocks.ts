@@ -1,6 +1,6 @@
 import type { Links, Token } from 'marked';
 import { codesIn } from '../core/markdown/codes.ts';
-import { lexBlocks, type Outlined, outlineBlocks } from '../core/markdown/lexer.ts';
+import { lexPart, type Outlined, outlineBlocks } from '../core/markdown/lexer.ts';
 import { growingSafeText, joinSafe, type SafeText, sliceSafe, words } from '../core/safe-text.ts';
 import { createBegunBlock } from './begun-block.ts';
 import { createClosedBlocks, lastOf, type Pieces, stacked } from './closed-blocks.ts';
@@ -98,7 +98,7 @@ export function createStreamBlocks(long = LONG): StreamBlocks {
     const links = linksInUse;
     const codes = (begun.codes() ?? 0) - closed.codes() + codesIn([first]).length;
     const drawn = begun.end(first, width, { text: raw, links });
-    closed.addDrawn({ ...drawn, raw, codes, read: () => lexBlocks(raw, links).tokens });
+    closed.addDrawn({ ...drawn, raw, codes, read: () => lexPart(raw, links) });
     closedText = sliceSafe(safe, 0, end);
     return others;
   };

@@ -132,6 +132,15 @@ describe('createStreamBlocks', () => {
     );
   });
 
+  test.each([
+    ['marks of a formula that have no end', 'northern\nnorthern\n$$\nnorthern\n### northern\n$$ northern\n'],
+  ])('%s: the same when it is laid out again', (_, text) => {
+    const stream = createStreamBlocks(24);
+    for (let at = 1; at <= text.length; at++) stream.layOut(text.slice(0, at), 40);
+    for (const width of [52, 9])
+      expect(put(stream.layOut(text, width).flat())).toEqual(put(markdownLines(text, width)));
+  });
+
   test('at another width, and when numbers become longer, little of a long list is laid out again', () => {
     const stream = createStreamBlocks();
     let text = '';

@@ -24,12 +24,24 @@ import { quickRules } from './quick-rules.ts';
 
 /**
  * Marked's own rules but for three: a formula is said in Unicode where it can be, and else left as it was written; a
- * footnote's text is text, not the address of a link, nor is a footnote behind another; and an HTML tag, which is shown as it is, changes nothing about
- * what follows it, so that a block means the same by itself as in its text.
+ * footnote's text is text, not the address of a link, nor is a footnote behind another; and an HTML tag, which is shown
+ * as it is, changes nothing about what follows it, so that a block means the same by itself as in its text.
  */
 class BlockTokenizer extends Tokenizer {
   /** Quotes, lists and footnotes around what is read: only at the top of a text a footnote is a block. */
   #depth = 0;
+  readonly #isOneBlock: boolean;
+
+  /** `isOneBlock`: the text that is read is one block, and no formula. */
+  constructor(isOneBlock: boolean) {
+    super();
+    this.#isOneBlock = isOneBlock;
+  }
+
+  /** Whether formulas on lines of their own are looked for where the lexer is. */
+  mayHoldFormula(): boolean {
+    return this.#depth > 0 || !this.#isOneBlock;
+  }
 
   #within<Read>(read: () => Read): Read {
     this.#depth++;
@@ -134,7 +146,10 @@ export interface Outlined extends Lexed {
 
 /** The blocks of a markdown text. `known` are the addresses that blocks before it defined. */
 export function lexBlocks(text: SafeText, known: Links = {}): Lexed {
-  const { tokens, links, readInside } = outlineBlocks(text, known);
+  return readAll(outlineBlocks(text, known));
+}
+
+function readAll({ tokens, links, readInside }: Outlined): Lexed {
   for (const token of tokens) readInside(token);
   return { tokens, links };
 }
@@ -151,14 +166,16 @@ function extensionsFor(text: string, tokenizer: BlockTokenizer): Pick<MarkedOpti
   if (!formulas && !notes) return {};
   const block = [
     ...(notes ? [(src: string) => tokenizer.footnote(src)] : []),
-    ...(formulas ? [formulaBlockAt] : []),
+    ...(formulas ? [(src: string) => (tokenizer.mayHoldFormula() ? formulaBlockAt(src) : undefined)] : []),
   ];
   return {
     extensions: {
       renderers: {},
       childTokens: {},
       block,
-      ...(formulas ? { startBlock: [formulaBlockIn] } : {}),
+      ...(formulas
+        ? { startBlock: [(src: string) => (tokenizer.mayHoldFormula() ? formulaBlockIn(src) : undefined)] }
+        : {}),
     },
   };
 }
@@ -172,7 +189,28 @@ const BEGINS_HOST = /www\./i;
  * the text whose footnotes are numbered, of which this is the end; null: they have their numbers.
  */
 export function outlineBlocks(text: SafeText, known: Links = {}, whole: string | null = null): Outlined {
-  const tokenizer = new BlockTokenizer();
+  return outlineWith(new BlockTokenizer(false), text, known, whole);
+}
+
+/**
+ * The same of one block, or of a part of one, without what stood behind it in its text: marks in it that have no end here
+ * were found to begin no formula, as their block ended behind them.
+ */
+export function outlinePart(text: SafeText, known: Links): Outlined {
+  return outlineWith(new BlockTokenizer(true), text, known, null);
+}
+
+/** All that is in such a text. */
+export function lexPart(text: SafeText, known: Links): readonly Token[] {
+  return readAll(outlinePart(text, known)).tokens;
+}
+
+function outlineWith(
+  tokenizer: BlockTokenizer,
+  text: SafeText,
+  known: Links,
+  whole: string | null,
+): Outlined {
   const lexer = new Lexer({ ...getDefaults(), tokenizer, ...extensionsFor(text, tokenizer) });
   tokenizer.rules = quickRules(tokenizer.rules);
   addTo(lexer.tokens.links, known);
