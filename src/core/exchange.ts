@@ -168,3 +168,8 @@ export function newRun(endpoint: EndpointSnapshot, parameters: Parameters, start
     extra: {},
   };
 }
+
+/** An answer that was still coming, as it stands once nothing more comes. */
+export function settled(run: Run): Run {
+  return run.status === 'running' ? { ...run, status: 'interrupted' } : run;
+}

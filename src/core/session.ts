@@ -1,4 +1,4 @@
-import { chosenRun, type Exchange, type ImageRef, type JsonObject } from './exchange.ts';
+import { chosenRun, type Exchange, type ImageRef, type JsonObject, settled } from './exchange.ts';
 import { withoutKeys } from './key-shape.ts';
 import type { Parameters } from './parameters.ts';
 import type { PromptDraft } from './state.ts';
@@ -107,14 +107,18 @@ export function titleFrom(exchange: Exchange): string {
 }
 
 /**
- * A session of its own that begins like this one, up to and with an exchange, with its draft; answers under way are
- * left behind.
+ * A session of its own that begins like this one, up to and with an exchange, with its draft; an answer that is still
+ * coming is interrupted there, with what has arrived.
  */
 export function forkOf(session: Session, upTo: string, id: string, now: string): Session {
   const at = session.exchanges.findIndex((exchange) => exchange.id === upTo);
   const exchanges = session.exchanges
     .slice(0, at + 1)
-    .filter((exchange) => chosenRun(exchange)?.status !== 'running');
+    .map((exchange) =>
+      exchange.runs.some(({ status }) => status === 'running')
+        ? { ...exchange, runs: exchange.runs.map(settled) }
+        : exchange,
+    );
   const there = new Set(exchanges.map((exchange) => exchange.id));
   const unsent = (session.unsent ?? []).filter(({ place }) => there.has(place.id));
   return {

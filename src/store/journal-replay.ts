@@ -1,4 +1,4 @@
-import type { Exchange, Run } from '../core/exchange.ts';
+import { type Exchange, type Run, settled } from '../core/exchange.ts';
 import type { Session } from '../core/session.ts';
 import type { JournalEntry } from './journal-format.ts';
 import { digestOfOrder, inNewOrder, removedBy } from './journal-order.ts';
@@ -79,18 +79,17 @@ export function settleRunning(
   session: Session,
   quiet: ReadonlySet<Exchange> = new Set(),
 ): { readonly session: Session; readonly settled: number } {
-  let settled = 0;
+  let count = 0;
   const settle = (run: Run): Run => {
-    if (run.status !== 'running') return run;
-    settled += 1;
-    return { ...run, status: 'interrupted' };
+    if (run.status === 'running') count += 1;
+    return settled(run);
   };
   const exchanges = session.exchanges.map((exchange) =>
     !quiet.has(exchange) && exchange.runs.some((run) => run.status === 'running')
       ? { ...exchange, runs: exchange.runs.map(settle) }
       : exchange,
   );
-  return settled === 0 ? { session, settled } : { session: { ...session, exchanges }, settled };
+  return count === 0 ? { session, settled: 0 } : { session: { ...session, exchanges }, settled: count };
 }
 
 function emptySession(header: unknown, fallback: Fallback): Session | null {

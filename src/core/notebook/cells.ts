@@ -13,8 +13,9 @@ import { copyAnswer, copyCode, copyInput, copySession } from './copying.ts';
 import { endpointOfRun } from './endpoint-choice.ts';
 import { exchangeOf, waitsForReading } from './exchanges.ts';
 import { leaveFind, openFind, stepFind } from './find.ts';
+import { fork } from './forking.ts';
 import { nextRerun } from './queue.ts';
-import { save, withDraft } from './saving.ts';
+import { save } from './saving.ts';
 import { staleCells } from './stale.ts';
 
 /** From the prompt to the cells: the last one is selected, or the one that was selected before. */
@@ -142,7 +143,7 @@ function onSelected(state: State, id: CommandId, selected: Exchange, at: number)
     case 'mute':
       return set(state, selected, { muted: selected.muted }, { muted: !selected.muted });
     case 'fork':
-      return next(state, { type: 'fork-session', session: withDraft(state).session, upTo: selected.id });
+      return fork(state, selected);
     default:
       return null;
   }

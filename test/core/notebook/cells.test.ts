@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../../src/core/commands.ts';
+import { PRACTICE } from '../../../src/core/endpoint.ts';
 import { appError } from '../../../src/core/errors.ts';
 import { chosenRun } from '../../../src/core/exchange.ts';
 import { codeBlocksOf } from '../../../src/core/notebook/code-blocks.ts';
@@ -273,6 +274,53 @@ describe('a fork', () => {
     const above = { place: { kind: 'above', id: 'E2' }, input: 'new', images: [] };
     expect(forkOf(session, upTo, 'S9', T0).unsent).toEqual([above]);
     expect(copyOf(session, 'S9', T0).unsent).toMatchObject([{ input: 'three changed' }, above]);
+  });
+
+  it('takes the answer along that is coming, as interrupted, and leaves it so where it came', () => {
+    const notebook = three().press('i').type('four').press('enter');
+    const requestId = notebook.begin();
+    const half = { text: 'half of', reasoning: 'hm', pieces: 1, elapsed: 9 };
+    notebook.send({ type: 'streamed', requestId, ...half }).press('esc', 'G', 'f');
+    const { session, upTo } = notebook.last('fork-session');
+    const run = { output: 'half of', reasoning: 'hm', status: 'interrupted' };
+    expect(forkOf(session, upTo, 'S9', T0).exchanges.at(-1)).toMatchObject({ input: 'four', runs: [run] });
+    expect(notebook.last('stop').requestId).toBe(requestId);
+    expect(notebook.last('journal-end')).toMatchObject({ sessionId: 'S1', exchange: { runs: [run] } });
+    expect(notebook.last('save').session.exchanges.at(-1)).toMatchObject({ runs: [run] });
+    // What comes behind it belongs to neither.
+    const { state } = notebook;
+    expect(notebook.send({ type: 'streamed', requestId, ...half }).state.session).toBe(state.session);
+  });
+
+  it('has every answer of a cell that is asked again, and of one that another window asks', () => {
+    const notebook = three().press('r');
+    const { session } = notebook.state;
+    notebook.send({
+      type: 'begin-again',
+      exchangeId: 'E3',
+      requestId: 'R9',
+      endpoint: PRACTICE,
+      at: T0,
+      elapsed: 9,
+    });
+    const asked = notebook.state.session;
+    expect(asked).not.toBe(session);
+    expect(
+      forkOf(asked, 'E3', 'S9', T0)
+        .exchanges.at(-1)
+        ?.runs.map(({ status }) => status),
+    ).toEqual(['complete', 'interrupted']);
+  });
+
+  it('puts what was written in a deleted cell into the prompt, here and there', () => {
+    const notebook = three().press('enter').type(' changed').press('esc', 'd', 'd', 'f');
+    const { session, upTo } = notebook.last('fork-session');
+    const fork = forkOf(session, upTo, 'S9', T0);
+    expect([fork.draft, fork.unsent]).toEqual(['three changed', undefined]);
+    const original = notebook.last('save').session;
+    expect([original.draft, original.unsent]).toEqual(['three changed', undefined]);
+    notebook.send({ type: 'session-opened', session: fork, notices: [], readOnly: null, isFork: true });
+    expect(notebook.state.composer.buffer.text).toBe('three changed');
   });
 });
 
