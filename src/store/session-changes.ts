@@ -86,7 +86,12 @@ export function sessionChanges(
         const inTrash = join(trashFolder, `${id}.json`);
         const home = join(sessionsFolder, `${id}.json`);
         if (!(await hasAny(inTrash))) {
-          return failed(appError('SESSION_NOT_FOUND', `There is no session "${id}" in the trash.`));
+          return failed(
+            appError(
+              'SESSION_NOT_FOUND',
+              'This session is not in the trash any more: another program has brought it back or deleted it for good.',
+            ),
+          );
         }
         if (await hasAny(home)) {
           return failed(

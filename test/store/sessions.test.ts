@@ -284,6 +284,8 @@ test('to the trash and back, with all that belongs to it', async () => {
   expect((await at.store.trashed()).map(({ id }) => id)).toEqual([SAMPLE_ID]);
   expect(errorOf(await at.store.remove(SAMPLE_ID)).code).toBe('SESSION_NOT_FOUND');
   unwrap(await at.store.restore(SAMPLE_ID));
+  const gone = errorOf(await at.store.restore(SAMPLE_ID));
+  expect(gone.message).toContain('not in the trash any more');
   expect(unwrap(await at.store.open(SAMPLE_ID)).session).toEqual(session);
   const back = await at.store.readAsset(SAMPLE_ID, sha256);
   expect(back).toEqual(image);

@@ -1,6 +1,7 @@
 import type { CommandId } from '../commands.ts';
 import { bufferOf, type TextBuffer } from '../editor/buffer.ts';
 import { editBuffer } from '../editor/edit-command.ts';
+import { withoutKeys } from '../key-shape.ts';
 import { keyNamed } from '../key-table.ts';
 import { saveIfWorth } from '../notebook/saving.ts';
 import { type SessionSummary, titleOf, withPin } from '../session.ts';
@@ -71,8 +72,19 @@ export function remove(state: State, panel: SessionsPanel, summary: SessionSumma
   const index = panel.items?.findIndex((item) => item.key === summary.id) ?? 0;
   const items = panel.items?.filter((item) => item.key !== summary.id) ?? null;
   const gone = settleSessions(state, { ...panel, items, deleted: { summary, index } });
-  const says = `${titleOf(summary)} is in the trash. ${keyNamed('item-undo')} brings it back.`;
-  return next(withNotice(gone, 'done', says), { type: 'sessions/remove', id: summary.id });
+  return next(withNotice(gone, 'done', inTrash(summary)), { type: 'sessions/remove', id: summary.id });
+}
+
+const inTrash = (summary: SessionSummary): string =>
+  withoutKeys(`${titleOf(summary)} is in the trash. ${keyNamed('item-undo')} brings it back.`);
+
+/** The same when the list was read anew: what another program has brought back is not said to be in the trash. */
+export function heardBack(state: State, panel: SessionsPanel, listed: readonly SessionSummary[]): State {
+  const summary = panel.deleted?.summary;
+  if (summary === undefined || listed.every(({ id }) => id !== summary.id)) return state;
+  const told = replaceTop(state, { ...panel, deleted: null });
+  if (state.notice?.text !== inTrash(summary)) return told;
+  return withNotice(told, 'info', `${titleOf(summary)} is back: another program has restored it.`);
 }
 
 /** Back from the trash, where it stood. */

@@ -27,7 +27,7 @@ import {
   withError,
   withNotice,
 } from '../state.ts';
-import { beginRenaming, pin, remove, renamingCommand, restore } from './session-edits.ts';
+import { beginRenaming, heardBack, pin, remove, renamingCommand, restore } from './session-edits.ts';
 import { type FoundSaid, itemsOf, type SessionItem, saidItems } from './session-items.ts';
 import { type ListedPicture, pictureFound } from './session-picture.ts';
 import { settleSessions, shownSessions } from './shown-sessions.ts';
@@ -170,9 +170,11 @@ function filtered(state: State, panel: SessionsPanel, list: ListState): Next {
 export function sessionsUpdate(state: State, msg: SessionsMsg): Next {
   switch (msg.type) {
     case 'sessions/listed': {
-      const panel = topPanel(state);
-      if (panel?.kind !== 'sessions') return next(state);
+      const before = topPanel(state);
+      if (before?.kind !== 'sessions') return next(state);
       const { unreadable, withImages = NO_IDS, progress = null, now, timeZone } = msg;
+      const heard = progress === null ? heardBack(state, before, msg.sessions) : state;
+      const panel = heard === state ? before : { ...before, deleted: null };
       const listed = {
         ...panel,
         items: itemsOf(msg.sessions, panel.items),
@@ -182,7 +184,7 @@ export function sessionsUpdate(state: State, msg: SessionsMsg): Next {
         now,
         timeZone,
       };
-      return next(shownAnew(state, panel, listed));
+      return next(shownAnew(heard, panel, listed));
     }
     case 'sessions/said': {
       const panel = topPanel(state);

@@ -189,6 +189,19 @@ describe('deleting', () => {
     expect(book.all('suspend')).toHaveLength(1);
   });
 
+  it('is not said to be in the trash once another program has brought it back', () => {
+    const book = opened()
+      .press('down', 'ctrl+d')
+      .send(listed([ALL[0], ALL[2]].filter((one) => one !== undefined)));
+    expect(book.state.notice?.text).toContain('is in the trash.');
+    book.send(listed(ALL));
+    expect(book.state.notice?.text).toBe('Winter in Norway is back: another program has restored it.');
+    expect(ids(book)).toEqual(['S1', 'S2', 'S3']);
+    expect(panelOf(book).deleted).toBeNull();
+    // Where it is not said any more, there is nothing to take back.
+    expect(opened().press('down', 'ctrl+d', 'up').send(listed(ALL)).state.notice).toBeNull();
+  });
+
   it('does not delete the session that is open', () => {
     const book = opened().press('ctrl+d');
     expect(book.all('sessions/remove')).toEqual([]);
