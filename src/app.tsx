@@ -8,7 +8,7 @@ import { titleOf } from './core/session.ts';
 import type { State } from './core/state.ts';
 import { environment } from './environment.ts';
 import { warnOfLooseFiles } from './loose-files.ts';
-import { type NotebookOptions, openingState, reopen } from './opening.ts';
+import { checkRest, type NotebookOptions, openingState, reopen } from './opening.ts';
 import { basesFrom, createPorts } from './ports.ts';
 import { putAwayWhenIdle } from './put-away.ts';
 import { rehearsals } from './rehearsals.ts';
@@ -245,6 +245,7 @@ export async function openNotebook(
     await lifecycle.leave(await quitSaved({ store, runner, lifecycle }, code));
   }
 
+  void checkRest(opening.value, store);
   keys.listen((event) => store.dispatch(event));
   await reopen(store, services, options, reopened.resolve);
   return new Promise<number>(() => {});

@@ -85,10 +85,10 @@ export function lateConfig(port: Late<ConfigPort>, path: string, known: KnownTok
       learn(loaded.settings);
       return loaded;
     },
-    look: async () => {
-      const settings = await (await port()).look();
-      learn(settings);
-      return settings;
+    begin: async (damaged) => {
+      const begun = await (await port()).begin(damaged);
+      known.rememberVariables(begun.endpoints.variables());
+      return begun;
     },
     change: async (change) => {
       const changed = await (await port()).change(change);

@@ -11,7 +11,9 @@ import type { Services } from './ports.ts';
 import { endAhead } from './render/end-ahead.ts';
 import type { Store } from './runtime/create-store.ts';
 import { doubtTold, showOpened } from './runtime/effects/open-session.ts';
+import type { BegunSettings, EndpointsToCheck } from './runtime/ports.ts';
 import type { KeysFile } from './store/keys-file.ts';
+import { Turns } from './store/turns.ts';
 
 /** What the command line asks the notebook to open with. */
 export interface NotebookOptions {
@@ -26,10 +28,12 @@ export interface Opening {
   readonly state: State;
   /** The wizard comes first. */
   readonly setup: boolean;
+  /** Checks the rest of the settings piece by piece; gives what is wrong with them. Null: practice uses none of it. */
+  readonly check: BegunSettings['check'] | null;
 }
 
 /**
- * The state that the program begins with. An endpoint or a session that was asked for by name and is not there is an
+ * The state that the program begins with, for which one endpoint is checked. An endpoint or a session that was asked for by name and is not there is an
  * error before anything is drawn; what is wrong inside a session's file is said in the notebook.
  */
 export async function openingState(
@@ -42,14 +46,14 @@ export async function openingState(
     const found = await ports.sessions.locate(options.session);
     if (!found.ok) return found;
   }
-  const { settings, problem } = options.practice
-    ? { settings: looksOf(await ports.config.look()), problem: null }
-    : await ports.config.load();
+  const read = await ports.config.begin(options.practice ? 'left' : 'mended');
+  const settings = options.practice ? looksOf(read.settings) : read.settings;
+  const { endpoints } = read;
 
   const asked = options.practice ? PRACTICE.name : options.endpoint;
-  const resolved = asked === undefined ? null : resolveReference(settings, asked, bases.router);
+  const resolved = asked === undefined ? null : resolveReference(only(endpoints, asked), asked, bases.router);
   if (resolved?.ok === false) return resolved;
-  const endpoint = resolved?.value.endpoint ?? defaultEndpoint(settings);
+  const endpoint = resolved?.value.endpoint ?? defaultEndpoint(settings.defaultEndpoint, endpoints);
 
   let state = initialState(newSession(ports.makeId(), ports.clock.now(), endpoint?.name ?? ''), {
     settings,
@@ -73,14 +77,14 @@ export async function openingState(
       `${more > 0 ? `${more} more; ` : ''}hf-tui keys lists the keys.`,
     );
   }
-  if (problem !== null) state = withError(state, problem);
 
   const byItself =
-    settings.endpoints.length === 0 &&
     asked === undefined &&
     options.session === undefined &&
-    !options.continueLast;
-  return ok({ state, setup: options.setup || byItself });
+    !options.continueLast &&
+    (endpoint === null || endpoint.kind === 'practice') &&
+    endpoints.first() === undefined;
+  return ok({ state, setup: options.setup || byItself, check: options.practice ? null : read.check });
 }
 
 /** What practice takes of the configuration: how the screen looks and behaves, and no endpoint. */
@@ -88,8 +92,36 @@ function looksOf({ theme, colours, mouse, images }: Settings): Settings {
   return { ...DEFAULT_SETTINGS, theme, mouse, images, ...(colours === undefined ? {} : { colours }) };
 }
 
-function defaultEndpoint(settings: Settings) {
-  return findEndpoint(settings, settings.defaultEndpoint) ?? settings.endpoints[0] ?? null;
+/** As if the settings held the endpoint of that name and no other. */
+function only(endpoints: EndpointsToCheck, name: string): Pick<Settings, 'endpoints'> {
+  const named = endpoints.named(name.trim());
+  return { endpoints: named === undefined ? [] : [named] };
+}
+
+function defaultEndpoint(name: string, endpoints: EndpointsToCheck) {
+  return findEndpoint({ endpoints: [] }, name) ?? endpoints.named(name) ?? endpoints.first() ?? null;
+}
+
+/** Checks what the first frame did not wait for, in turns between which keys are heard. */
+export async function checkRest({ check }: Opening, store: Store): Promise<void> {
+  if (check === null) return;
+  const turns = new Turns();
+  const checking = check();
+  let step = checking.next();
+  for (; step.done !== true; step = checking.next()) {
+    const over = turns.next();
+    if (over !== undefined) await over;
+  }
+  if (step.value !== null) store.dispatch({ type: 'settings-checked', problem: step.value });
+}
+
+/** The state with all of it checked, for an interface that begins with what is wrong. */
+export function checkedAtOnce({ state, check }: Opening): State {
+  if (check === null) return state;
+  const checking = check();
+  let step = checking.next();
+  while (step.done !== true) step = checking.next();
+  return step.value === null ? state : withError(state, step.value);
 }
 
 /**

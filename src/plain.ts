@@ -9,7 +9,7 @@ import { runLinear } from './linear/run-linear.ts';
 import { say } from './linear/said.ts';
 import { Voice } from './linear/voice.ts';
 import { warnOfLooseFiles } from './loose-files.ts';
-import { type NotebookOptions, openingState, reopen } from './opening.ts';
+import { checkedAtOnce, type NotebookOptions, openingState, reopen } from './opening.ts';
 import { putAwayWhenIdle } from './put-away.ts';
 import { createStore } from './runtime/create-store.ts';
 import type { TerminalPort } from './runtime/ports.ts';
@@ -109,7 +109,7 @@ export async function openPlain(options: NotebookOptions): Promise<number> {
     scrolled: (state) => state.scroll,
     listPaths: async () => [],
   });
-  const store = createStore(opening.value.state, runner.run);
+  const store = createStore(checkedAtOnce(opening.value), runner.run);
   const lifecycle = takeCharge({
     onLeave: async (reason) => {
       await saveOnTheWayOut(store, runner, reason.kind !== 'quit');

@@ -49,6 +49,19 @@ describe('createPorts', () => {
     expect(await readdir(home)).toEqual([]);
   });
 
+  it('hands no other program a variable that an endpoint names, from the beginning of the settings on', async () => {
+    await mkdir(join(home, '.config/hf-tui'), { recursive: true });
+    const token = { kind: 'env', name: 'TOKEN_OF_AN_ENDPOINT' };
+    const endpoints = [
+      { name: 'first', kind: 'providers', model: 'a/b', token: { kind: 'hub' } },
+      { name: 'other', kind: 'providers', model: 'a/b', token },
+    ];
+    await writeFile(join(home, '.config/hf-tui/config.json'), JSON.stringify({ endpoints }));
+    process.env[token.name] = 'secret';
+    await connect().config.begin('mended');
+    expect(process.env[token.name]).toBeUndefined();
+  });
+
   it('asks nobody outside when HF_HUB_OFFLINE says so', async () => {
     const ports = createPorts({ env: { HF_HUB_OFFLINE: '1' }, home, platform: 'linux', version: '0' });
     await ports.prepare();

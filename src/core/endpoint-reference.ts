@@ -19,7 +19,7 @@ export interface ResolvedReference {
  * `wanted` is what it is going to be asked for, where that is known: an address of the retired host does not say it.
  */
 export function resolveReference(
-  settings: Settings,
+  settings: Pick<Settings, 'endpoints'>,
   reference: string,
   routerUrl: string,
   wanted?: Task,

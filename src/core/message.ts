@@ -33,6 +33,8 @@ export type Msg =
   /** Nothing was typed, and no session opened, for a moment: the draft is worth keeping. */
   | { readonly type: 'draft-rested' }
   | { readonly type: 'problem'; readonly error: AppError }
+  /** All of the settings is checked, behind the first frame, and not all of it can be used. */
+  | { readonly type: 'settings-checked'; readonly problem: AppError }
   | { readonly type: 'told'; readonly text: string; readonly tone: 'info' | 'done' }
   | { readonly type: 'scrolled'; readonly scroll: Scroll }
   /** The endpoint that the next prompt goes to; resolved already. */

@@ -69,11 +69,11 @@ export const DEFAULT_SETTINGS: Settings = {
 };
 
 /** Saved endpoints and, behind them, the practice endpoint that is always there. */
-export function allEndpoints(settings: Settings): readonly Endpoint[] {
+export function allEndpoints(settings: Pick<Settings, 'endpoints'>): readonly Endpoint[] {
   return [...settings.endpoints.filter((endpoint) => endpoint.name !== PRACTICE.name), PRACTICE];
 }
 
 /** The endpoint of that name, practice included. */
-export function findEndpoint(settings: Settings, name: string): Endpoint | undefined {
+export function findEndpoint(settings: Pick<Settings, 'endpoints'>, name: string): Endpoint | undefined {
   return allEndpoints(settings).find((endpoint) => endpoint.name === name);
 }

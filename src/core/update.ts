@@ -91,6 +91,8 @@ function updated(state: State, msg: Msg): Next {
       const [back, effects] = withoutGoing(opened(read));
       return [withError(back, msg.error), effects];
     }
+    case 'settings-checked':
+      return next(withError(state, msg.problem));
     case 'told':
       return next(withNotice(opened(state), msg.tone, msg.text));
     case 'scrolled':

@@ -1,4 +1,4 @@
-import type { Endpoint, EndpointSnapshot, OpenAiEndpoint } from '../core/endpoint.ts';
+import type { Endpoint, EndpointSnapshot, OpenAiEndpoint, TokenRef } from '../core/endpoint.ts';
 import type { AppError, Result } from '../core/errors.ts';
 import type { ImageRef } from '../core/exchange.ts';
 import type { InferenceEvent, InferenceRequest, WireImage } from '../core/inference.ts';
@@ -29,15 +29,33 @@ export type EndpointTest =
     }
   | { readonly ok: false; readonly error: AppError };
 
+/** The endpoints of the settings while not all of them are checked. */
+export interface EndpointsToCheck {
+  /** The one of that name, which alone is checked for it. */
+  readonly named: (name: string) => Endpoint | undefined;
+  /** The first that can be used. */
+  readonly first: () => Endpoint | undefined;
+  /** The variables that their tokens come from, each once, and those of endpoints that cannot be used as well. */
+  readonly variables: () => readonly TokenRef[];
+}
+
+/** The settings as the first frame needs them: it does not wait until every endpoint is checked. */
+export interface BegunSettings {
+  /** All endpoints are checked at once when these are asked for them. */
+  readonly settings: Settings;
+  readonly endpoints: EndpointsToCheck;
+  /** Checks one endpoint with each step; last it gives what is wrong with the settings. */
+  readonly check: () => Generator<void, AppError | null>;
+}
+
 export interface ConfigPort {
   /** Never throws: a damaged file is set aside and said. */
   readonly load: () => Promise<{
     readonly settings: Settings;
     readonly problem: AppError | null;
-    readonly isFirstRun: boolean;
   }>;
-  /** The settings as they can be read; the file is left alone, whatever is wrong with it. Never throws. */
-  readonly look: () => Promise<Settings>;
+  /** The same for the first frame; a damaged file is `left` alone or `mended`. Never throws. */
+  readonly begin: (damaged: 'mended' | 'left') => Promise<BegunSettings>;
   /** Read-modify-write under a lock: two programs at once both keep their change. */
   readonly change: (change: (settings: Settings) => Settings) => Promise<Result<Settings>>;
   readonly path: () => string;

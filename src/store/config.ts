@@ -1,8 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AppError, appError, failed, ok, type Result } from '../core/errors.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../core/settings.ts';
-import type { ConfigPort } from '../runtime/ports.ts';
+import type { BegunSettings, ConfigPort } from '../runtime/ports.ts';
 import { makePrivateFolder, secondName, sweepLeftovers, syncFolder } from './atomic-write.ts';
 import { writeWithConf } from './conf-draft.ts';
 import { type FsPort, nodeFs } from './fs-port.ts';
@@ -12,7 +11,7 @@ import { type Environment, pathsFrom } from './paths.ts';
 import { systemProcesses } from './process-facts.ts';
 import { makeRandomName } from './random-name.ts';
 import { readRegularFile } from './read-file.ts';
-import { mergeSettings, parseSettings } from './settings-parse.ts';
+import { mergeSettings, parseSettings, readSettings } from './settings-parse.ts';
 import { isMissing, storeError } from './store-error.ts';
 
 export interface ConfigOptions {
@@ -127,13 +126,11 @@ export function createConfig(options: ConfigOptions): ConfigPort {
     await syncFolder(fs, folder);
   };
 
-  const load: ConfigPort['load'] = async () => {
+  const begin: ConfigPort['begin'] = async (damaged) => {
     const read = await readJson(fs, path);
-    if (read.kind === 'missing') return { settings: DEFAULT_SETTINGS, problem: null, isFirstRun: true };
-    if (read.kind === 'unreadable') {
-      return { settings: DEFAULT_SETTINGS, problem: read.error, isFirstRun: false };
-    }
-    if (read.kind === 'read') return loaded(read.value, path, routerUrl);
+    if (read.kind === 'read') return begun(read.value, path, routerUrl);
+    if (read.kind === 'missing' || damaged === 'left') return begun({}, path, routerUrl);
+    if (read.kind === 'unreadable') return begun({}, path, routerUrl, () => read.error);
     const mended = await underLock(async () => {
       // Another program may have mended it while the lock was waited for.
       const again = await readJson(fs, path);
@@ -141,21 +138,22 @@ export function createConfig(options: ConfigOptions): ConfigPort {
       if (again.kind === 'damaged') return ok(await setAside(again.why));
       return ok({ value: {}, problem: again.kind === 'unreadable' ? again.error : null });
     });
-    if (mended.ok) return { ...loaded(mended.value.value, path, routerUrl), problem: mended.value.problem };
-    return {
-      settings: DEFAULT_SETTINGS,
-      problem: appError(
+    if (mended.ok) return begun(mended.value.value, path, routerUrl, () => mended.value.problem);
+    return begun({}, path, routerUrl, () =>
+      appError(
         'CONFIG_CORRUPT',
         `The settings in ${path} could not be read (${read.why}), and the file could not be set aside.`,
         mended.error.message,
       ),
-      isFirstRun: false,
-    };
+    );
   };
 
-  const look: ConfigPort['look'] = async () => {
-    const read = await readJson(fs, path);
-    return read.kind === 'read' ? loaded(read.value, path, routerUrl).settings : DEFAULT_SETTINGS;
+  const load: ConfigPort['load'] = async () => {
+    const { settings, check } = await begin('mended');
+    const checking = check();
+    let step = checking.next();
+    while (step.done !== true) step = checking.next();
+    return { settings, problem: step.value };
   };
 
   const change: ConfigPort['change'] = (edit) => {
@@ -175,7 +173,7 @@ export function createConfig(options: ConfigOptions): ConfigPort {
     return next;
   };
 
-  return { load, look, change, path: () => path };
+  return { load, begin, change, path: () => path };
 }
 
 async function readJson(fs: FsPort, path: string): Promise<Read> {
@@ -201,19 +199,26 @@ async function readJson(fs: FsPort, path: string): Promise<Read> {
   }
 }
 
-function loaded(
+/** `wrong`: what is said of the settings in place of what they hold that cannot be used. */
+function begun(
   value: Json,
   path: string,
   routerUrl: string | undefined,
-): { settings: Settings; problem: AppError | null; isFirstRun: boolean } {
-  const { settings, problems } = parseSettings(value, routerUrl);
+  wrong?: () => AppError | null,
+): BegunSettings {
+  const { settings, saved, problems } = readSettings(value, routerUrl);
+  const unusable = () => {
+    const found = problems();
+    return found.length === 0
+      ? null
+      : appError('CONFIG_CORRUPT', found.join(' '), `Correct it in ${path}; everything else is used.`);
+  };
   return {
     settings,
-    problem:
-      problems.length === 0
-        ? null
-        : appError('CONFIG_CORRUPT', problems.join(' '), `Correct it in ${path}; everything else is used.`),
-    // Whoever chose a default, the practice endpoint included, has been through the set-up.
-    isFirstRun: settings.endpoints.length === 0 && settings.defaultEndpoint === '' && problems.length === 0,
+    endpoints: saved,
+    *check() {
+      yield* saved.check();
+      return wrong === undefined ? unusable() : wrong();
+    },
   };
 }

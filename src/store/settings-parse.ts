@@ -1,9 +1,5 @@
-import { type Endpoint, PRACTICE, type TokenRef } from '../core/endpoint.ts';
-import { checkUrl } from '../core/endpoint-reference.ts';
-import { TIMEOUT_NAMES, type Timeouts } from '../core/endpoint-timeouts.ts';
+import type { Endpoint } from '../core/endpoint.ts';
 import { DEFAULT_BASES } from '../core/initial-state.ts';
-import { isModelId } from '../core/model-id.ts';
-import { isRetiredHost, turnSaved } from '../core/retired-host.ts';
 import {
   COLOUR_NAMES,
   DEFAULT_SETTINGS,
@@ -14,7 +10,9 @@ import {
   THEME_SETTINGS,
 } from '../core/settings.ts';
 import { originOf } from '../core/token-destination.ts';
+import { parseEndpoint } from './endpoint-parse.ts';
 import { isObject, own, safeJson } from './json-guard.ts';
+import { SavedEndpoints } from './saved-endpoints.ts';
 
 type Json = { readonly [key: string]: unknown };
 
@@ -22,6 +20,14 @@ export interface ParsedSettings {
   readonly settings: Settings;
   /** One sentence for each thing that could not be used; it stays in the file. */
   readonly problems: readonly string[];
+}
+
+/** Settings whose endpoints are checked when they are first asked for. */
+export interface ReadSettings {
+  readonly settings: Settings;
+  readonly saved: SavedEndpoints;
+  /** One sentence for each thing that could not be used, those of the endpoints first: all of them are checked for it. */
+  readonly problems: () => readonly string[];
 }
 
 const ENDPOINT_KEYS = ['name', 'kind', 'model', 'url', 'token', 'tokenFor', 'billTo', 'timeouts'] as const;
@@ -35,25 +41,19 @@ const SETTINGS_KEYS = [
   'oauthClientId',
   'keepDays',
 ] as const;
-const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** Settings from a parsed `config.json`, with all that is wrong in it. */
+export function parseSettings(value: Json, routerUrl = DEFAULT_BASES.router): ParsedSettings {
+  const { settings, problems } = readSettings(value, routerUrl);
+  return { settings, problems: problems() };
+}
 
 /** Settings from a parsed `config.json`: each value by itself, so that one that is wrong does not lose the others. */
-export function parseSettings(value: Json, routerUrl = DEFAULT_BASES.router): ParsedSettings {
-  const problems: string[] = [];
-  // By their names: the first frame waits for this, and there may be a thousand.
-  const named = new Map<string, Endpoint>();
+export function readSettings(value: Json, routerUrl = DEFAULT_BASES.router): ReadSettings {
   const list = own(value, 'endpoints');
+  const saved = new SavedEndpoints(Array.isArray(list) ? list : [], routerUrl);
+  const problems: string[] = [];
   if (list !== undefined && !Array.isArray(list)) problems.push('"endpoints" is no list.');
-  for (const item of Array.isArray(list) ? list : []) {
-    const parsed = parseSaved(item, routerUrl);
-    if (typeof parsed === 'string') problems.push(parsed);
-    else if (named.has(parsed.endpoint.name)) {
-      problems.push(`There are two endpoints called "${parsed.endpoint.name}": the first one is used.`);
-    } else {
-      named.set(parsed.endpoint.name, parsed.endpoint);
-      if (parsed.problem !== '') problems.push(parsed.problem);
-    }
-  }
   const pick = <T>(key: string, fallback: T, check: (item: unknown) => item is T, says: string): T => {
     const item = own(value, key);
     if (item === undefined) return fallback;
@@ -77,7 +77,9 @@ export function parseSettings(value: Json, routerUrl = DEFAULT_BASES.router): Pa
     ...coloursOf(own(value, 'colours'), (problem) => void problems.push(problem)),
     ...(keepDays === 0 ? {} : { keepDays }),
     ...(clientId === '' ? {} : { oauthClientId: clientId }),
-    endpoints: [...named.values()],
+    get endpoints() {
+      return saved.all().endpoints;
+    },
     defaultEndpoint: pick('defaultEndpoint', DEFAULT_SETTINGS.defaultEndpoint, isText, 'a name'),
     theme: pick('theme', DEFAULT_SETTINGS.theme, isTheme, `one of ${THEME_SETTINGS.join(', ')}`),
     mouse: pick('mouse', DEFAULT_SETTINGS.mouse, isFlag, 'true or false'),
@@ -86,7 +88,7 @@ export function parseSettings(value: Json, routerUrl = DEFAULT_BASES.router): Pa
     ),
     activeToken: pick('activeToken', DEFAULT_SETTINGS.activeToken, isTextOrNull, 'a name or null'),
   };
-  return { settings, problems };
+  return { settings, saved, problems: () => [...saved.all().problems, ...problems] };
 }
 
 /** The user's colours; what is none, or is for nothing that has one, is said. */
@@ -159,108 +161,4 @@ function unknownOf(old: Json): Json {
 function bindingOf(endpoint: Endpoint): { readonly tokenFor?: string } {
   const hasToken = 'url' in endpoint && endpoint.token.kind !== 'none';
   return hasToken ? { tokenFor: originOf(endpoint.url) } : {};
-}
-
-/** An endpoint as it is used, with what is to be said about it. */
-interface SavedEndpoint {
-  readonly endpoint: Endpoint;
-  /** One sentence, or ''. */
-  readonly problem: string;
-}
-
-/** Who changes an address in the file does not give the token to another origin by that. */
-function boundToken({ endpoint, url }: Written, item: unknown): SavedEndpoint {
-  const givenTo = isObject(item) ? own(item, 'tokenFor') : undefined;
-  const tokenFor = url === null || endpoint.token.kind === 'none' ? undefined : url.origin;
-  if (tokenFor === undefined || typeof givenTo !== 'string' || givenTo === tokenFor)
-    return { endpoint, problem: '' };
-  return {
-    endpoint: { ...endpoint, token: { kind: 'none' } },
-    problem: `The endpoint "${endpoint.name}" has a token that was given to ${givenTo} and not to ${tokenFor}: it is asked without.`,
-  };
-}
-
-/** An endpoint, or one sentence why this is none. */
-export function parseEndpoint(value: unknown, routerUrl = DEFAULT_BASES.router): Endpoint | string {
-  const parsed = parseSaved(value, routerUrl);
-  return typeof parsed === 'string' ? parsed : parsed.endpoint;
-}
-
-/**
- * An endpoint of the file, or one sentence why this is none. One on a host that was switched off is what serves its
- * model by now.
- */
-function parseSaved(value: unknown, routerUrl: string): SavedEndpoint | string {
-  const written = parseWritten(value);
-  if (typeof written === 'string') return written;
-  const { endpoint, url } = written;
-  const turned = url !== null && isRetiredHost(url.hostname) ? turnSaved(endpoint, routerUrl) : null;
-  if (turned === null) return boundToken(written, value);
-  return turned.ok
-    ? { endpoint: turned.value.endpoint, problem: `"${endpoint.name}": ${turned.value.notice}` }
-    : `The endpoint "${endpoint.name}" cannot be used: ${turned.error.message} ${turned.error.hint}`;
-}
-
-/** The endpoint as it stands in the file, with its URL taken apart: that costs the most, and there may be many. */
-interface Written {
-  readonly endpoint: Endpoint;
-  /** Null for an endpoint without. */
-  readonly url: URL | null;
-}
-
-function parseWritten(value: unknown): Written | string {
-  if (!isObject(value)) return 'An entry of "endpoints" is no endpoint.';
-  const name = own(value, 'name');
-  if (typeof name !== 'string' || name.trim() === '') return 'An endpoint has no name.';
-  const cannot = (why: string) => `The endpoint "${name}" cannot be used: ${why}.`;
-  if (name === PRACTICE.name) return cannot('that name belongs to the built-in one');
-  const token = parseTokenRef(own(value, 'token'));
-  if (token === null) return cannot('its "token" is neither none, hub nor env with a name');
-  const timeouts = parseTimeouts(own(value, 'timeouts'));
-  if (timeouts === null) return cannot('its "timeouts" are not milliseconds');
-  const shared = { name, token, ...(timeouts === undefined ? {} : { timeouts }) };
-  const model = own(value, 'model');
-  const kind = own(value, 'kind');
-  if (kind === 'providers') {
-    if (typeof model !== 'string' || !isModelId(model))
-      return cannot('its "model" is no model id (org/name)');
-    const billTo = own(value, 'billTo');
-    if (billTo !== undefined && typeof billTo !== 'string') return cannot('its "billTo" is no name');
-    const paid = billTo === undefined || billTo === '' ? {} : { billTo };
-    return { endpoint: { kind, ...shared, model, ...paid }, url: null };
-  }
-  if (kind !== 'openai' && kind !== 'image-to-text' && kind !== 'text-generation')
-    return cannot(`there is no kind ${JSON.stringify(kind)}`);
-  const url = own(value, 'url');
-  if (typeof url !== 'string') return cannot('it has no "url"');
-  const checked = checkUrl(url);
-  if (!checked.ok) return cannot(checked.error.message.replace(/\.$/, ''));
-  if (kind === 'image-to-text') return { endpoint: { kind, ...shared, url }, url: checked.value };
-  if (model !== undefined && typeof model !== 'string') return cannot('its "model" is no text');
-  const asked = model === undefined || model === '' ? {} : { model };
-  return { endpoint: { kind, ...shared, url, ...asked }, url: checked.value };
-}
-
-function parseTokenRef(value: unknown): TokenRef | null {
-  if (value === undefined) return { kind: 'none' };
-  if (!isObject(value)) return null;
-  const kind = own(value, 'kind');
-  if (kind === 'none' || kind === 'hub') return { kind };
-  const name = own(value, 'name');
-  return kind === 'env' && typeof name === 'string' && VARIABLE.test(name) ? { kind, name } : null;
-}
-
-/** null: there is something else than milliseconds, or than null where there may be no limit. */
-function parseTimeouts(value: unknown): Timeouts | undefined | null {
-  if (value === undefined) return undefined;
-  if (!isObject(value)) return null;
-  const timeouts: { connect?: number; firstByte?: number | null; idle?: number | null } = {};
-  for (const key of TIMEOUT_NAMES) {
-    const item = own(value, key);
-    if (item === undefined) continue;
-    if (item === null && key !== 'connect') timeouts[key] = null;
-    else if (typeof item === 'number' && Number.isFinite(item) && item >= 0) timeouts[key] = item;
-    else return null;
-  }
-  return timeouts;
 }

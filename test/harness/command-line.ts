@@ -22,6 +22,7 @@ import type { EndpointTest } from '../../src/runtime/ports.ts';
 import { pathsFrom } from '../../src/store/paths.ts';
 import type { GraphicsFacts } from '../../src/terminal/graphics/ask-graphics.ts';
 import { createTransfer } from '../../src/transfer-service.ts';
+import { begunSettings } from './begun-settings.ts';
 
 /** A standard stream that remembers what was written. */
 export class Collected extends Writable {
@@ -275,8 +276,8 @@ function fakeServices(world: World) {
       }),
     },
     config: {
-      load: async () => ({ settings, problem: null, isFirstRun: false }),
-      look: async () => settings,
+      load: async () => ({ settings, problem: null }),
+      begin: async () => begunSettings(settings),
       change: async (change) => {
         settings = change(settings);
         return ok(settings);

@@ -6,7 +6,7 @@ import { command } from '../../src/linear/heard.ts';
 import { LineReader } from '../../src/linear/line-reader.ts';
 import { runLinear } from '../../src/linear/run-linear.ts';
 import { Voice } from '../../src/linear/voice.ts';
-import { type NotebookOptions, openingState, reopen } from '../../src/opening.ts';
+import { checkedAtOnce, type NotebookOptions, openingState, reopen } from '../../src/opening.ts';
 import { createStore, type Store } from '../../src/runtime/create-store.ts';
 import type { TerminalPort } from '../../src/runtime/ports.ts';
 import { createEffectRunner } from '../../src/runtime/run-effects.ts';
@@ -59,7 +59,7 @@ export async function talk(lines: readonly string[], world: Talk = {}, given: Pa
     scrolled: (state) => state.scroll,
     listPaths: async () => [],
   });
-  const store = createStore(opening.value.state, runner.run);
+  const store = createStore(checkedAtOnce(opening.value), runner.run);
   const input = new PassThrough();
   input.end(lines.map((line) => `${line}\n`).join(''));
   if (options.session !== undefined || options.continueLast) await reopen(store, ports, options);

@@ -29,7 +29,7 @@ function endpointPorts(given: Given): Pick<Ports, 'inference' | 'config' | 'hub'
     hub: { whoami: never, models: async () => given.models ?? never() },
     config: {
       load: never,
-      look: never,
+      begin: never,
       path: () => '',
       change: async (change) => {
         if (given.refuse !== undefined) return failed(given.refuse);

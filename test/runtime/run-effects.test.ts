@@ -41,7 +41,7 @@ const runnerOf = (ports: Partial<Ports>, more: Partial<Parameters<typeof createE
       hub: { whoami: never, models: never },
       dedicated: { list: never, change: never },
       tokens: { find: never, keep: never, forget: never, alone: never, places: never },
-      config: { load: never, look: never, change: never, path: never },
+      config: { load: never, begin: never, change: never, path: never },
       images: { inspect: never, prepare: never },
       terminal: NO_TERMINAL,
       clock: { now: () => T0, elapsed: () => 0 },

@@ -10,6 +10,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../src/core/settings.ts';
 import { runSetupEffect } from '../../src/runtime/effects/setup.ts';
 import type { EndpointTest, Ports } from '../../src/runtime/ports.ts';
 import { accountOf, ENV_TOKEN, PLACES, TOKEN } from '../core/panels/setup-script.ts';
+import { begunSettings } from '../harness/begun-settings.ts';
 
 const never = new AbortController().signal;
 const unused = (): never => {
@@ -82,8 +83,8 @@ function fakePorts(
       places: () => PLACES,
     },
     config: {
-      load: async () => ({ settings, problem: null, isFirstRun: false }),
-      look: async () => settings,
+      load: async () => ({ settings, problem: null }),
+      begin: async () => begunSettings(settings),
       change: async (change) => {
         calls.push('change');
         if (broken.has('change')) return failed(denied);

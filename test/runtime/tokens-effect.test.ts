@@ -6,6 +6,7 @@ import type { TokensEffect } from '../../src/core/panels/tokens.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/core/settings.ts';
 import { runTokensEffect } from '../../src/runtime/effects/tokens.ts';
+import { begunSettings } from '../harness/begun-settings.ts';
 
 const WORK: FoundToken = {
   source: { kind: 'stored', path: '/h/stored_tokens', name: 'work' },
@@ -31,8 +32,8 @@ async function run(effect: TokensEffect, found: readonly FoundToken[], refuses =
         places: () => ({ officialFile: '', ownFile: '' }),
       },
       config: {
-        load: async () => ({ settings: DEFAULT_SETTINGS, problem: null, isFirstRun: false }),
-        look: async () => DEFAULT_SETTINGS,
+        load: async () => ({ settings: DEFAULT_SETTINGS, problem: null }),
+        begin: async () => begunSettings(DEFAULT_SETTINGS),
         change: async (change): Promise<Result<Settings>> =>
           refuses ? failed(error) : ok(change(DEFAULT_SETTINGS)),
         path: () => '',

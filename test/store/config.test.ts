@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import type { Endpoint } from '../../src/core/endpoint.ts';
 import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
 import { createConfig } from '../../src/store/config.ts';
-import { parseEndpoint, parseSettings } from '../../src/store/settings-parse.ts';
+import { parseEndpoint } from '../../src/store/endpoint-parse.ts';
+import { parseSettings } from '../../src/store/settings-parse.ts';
 import { temporaryFolder } from './session-samples.ts';
 
 function place(content?: unknown) {
@@ -39,18 +40,19 @@ const OWN: Endpoint = {
 
 test('without a file it is the first run', async () => {
   const { config, folder } = place();
-  expect(await config.load()).toEqual({ settings: DEFAULT_SETTINGS, problem: null, isFirstRun: true });
+  expect(await config.load()).toEqual({ settings: DEFAULT_SETTINGS, problem: null });
   expect(() => readdirSync(folder)).toThrow();
 });
 
 test('a look leaves the file alone, damaged or not, and takes what can be read', async () => {
   const { config, path, folder } = place();
-  expect(await config.look()).toEqual(DEFAULT_SETTINGS);
+  const look = async () => (await config.begin('left')).settings;
+  expect(await look()).toEqual(DEFAULT_SETTINGS);
   expect(() => readdirSync(folder)).toThrow();
   await config.change((settings) => ({ ...settings, mouse: false }));
-  expect((await config.look()).mouse).toBe(false);
+  expect((await look()).mouse).toBe(false);
   writeFileSync(path, '{"mouse": fal');
-  expect(await config.look()).toEqual(DEFAULT_SETTINGS);
+  expect(await look()).toEqual(DEFAULT_SETTINGS);
   expect(readFileSync(path, 'utf8')).toBe('{"mouse": fal');
 });
 
@@ -74,7 +76,6 @@ test('what is changed is read again', async () => {
       mouse: false,
     },
     problem: null,
-    isFirstRun: false,
   });
   expect(statSync(path).mode & 0o777).toBe(0o600);
   expect(statSync(folder).mode & 0o777).toBe(0o700);
