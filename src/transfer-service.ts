@@ -178,8 +178,8 @@ function removalSaid(removed: number): readonly string[] {
   if (removed === 0) return [];
   return [
     removed === 1
-      ? 'One token was taken out of what was exported.'
-      : `${removed} tokens were taken out of what was exported.`,
+      ? 'One token or key was taken out of what was exported.'
+      : `${removed} tokens or keys were taken out of what was exported.`,
   ];
 }
 

@@ -11,13 +11,13 @@ const SHAPES: readonly (readonly [name: string, shape: RegExp])[] = [
   ['an Anthropic key', /sk-ant-[\w-]{20,}/g],
   [
     'an OpenAI key',
-    /(?:\bsk-(?=[\w-]*[A-Z0-9]|[a-z]{20})|sk-(?=[A-Za-z0-9]{32}|(?:proj|svcacct|admin)-))[\w-]{20,}/g,
+    /(?:\bsk-(?=[\w-]*[A-Z0-9]|[a-z]{20})|sk-(?=[A-Za-z0-9]{32}|(?:proj|svcacct|admin|or-v1)-))[\w-]{20,}/g,
   ],
   ['a GitHub token', /gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{40,}/g],
   ['a GitLab token', /glpat-[\w-]{20,}/g],
   ['an AWS key', /(?<![A-Z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/g],
   ['an AWS secret key', /(?<=\baws_secret_access_key\W{1,4})[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])/gi],
-  ['a Google key', /\bAIza[\w-]{35}|GOCSPX-[\w-]{20,}|\bya29\.[\w-]{20,}/g],
+  ['a Google key', /AIza(?<=(?<![\w+/-])[A-Za-z]{0,12}AIza)[\w-]{35}|GOCSPX-[\w-]{20,}|\bya29\.[\w-]{20,}/g],
   ['a Slack token', /xox[abeoprs]-[A-Za-z0-9-]{10,}|xapp-\d-[A-Za-z0-9-]{10,}/g],
   ['a Stripe key', /(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}|whsec_[A-Za-z0-9+/]{24,}/g],
   ['an npm token', /npm_[A-Za-z0-9]{36}/g],
@@ -52,14 +52,20 @@ const madeByChance = (key: string): boolean => (key.match(CHANGE)?.length ?? 0) 
 
 /**
  * Whether what was found is one: no placeholder, and where it may as well be words, right behind a letter as in
- * `task-admin-overview-of-2024` or behind `sk-` as in `sk-learn-Pipeline`, nothing but what is made by chance.
+ * `task-admin-overview-of-2024` or behind `sk-` as in `sk-learn-Pipeline`, nothing but what is made by chance. What
+ * nobody would name anything, as `xoxb-`, is one behind a letter when it has a figure.
  */
 function isKey(found: string, at: number, text: string): boolean {
   if (found.startsWith('-')) return true;
   if (isPlaceholder(found)) return false;
-  const isGlued = /\w/.test(text[at - 1] ?? '');
+  const before = text[at - 1] ?? '';
+  const isGlued = /\w/.test(before);
   if (!isGlued && (!found.startsWith('sk-') || /[a-z]{20}/.test(found))) return true;
-  return madeByChance(found.slice(openingOf(found)));
+  // disk-3f2504e0…, task-1a2b3c…: these are numbers of things.
+  if (/[aeiou]/i.test(before) && /^sk-[a-z0-9]+$/.test(found)) return false;
+  const key = found.slice(openingOf(found));
+  const isNamed = !/^sk[_-]/.test(found) && /[0-9]/.test(key) && /[A-Z]|[a-z0-9]{20}/.test(key);
+  return isNamed || madeByChance(key);
 }
 
 /** A key in a text. */
@@ -74,8 +80,8 @@ export interface FoundKey {
  * for by the sign that ends their beginning, as few letters are one: eight times as fast as by their letters.
  */
 const ANYWHERE =
-  /[_-](?:(?<=sk-)(?=[A-Za-z0-9]{32})|(?<=hf_|api_org_|[sr]k_(?:live|test)_|sk-(?:ant|proj|svcacct|admin)-|gh[pousr]_|github_pat_|glpat-|GOCSPX-|xox[abeoprs]-|xapp-|whsec_|npm_|pypi-|gsk_|xai-|nvapi-|r8_)|(?<=-----)BEGIN)/;
-const AT_A_WORD = /(?<![A-Z0-9])A(?:KIA|SIA|BIA|CCA)|\b(?:sk-|AIza|ya29|SG\.|AccountKey|eyJ|[Aa][Ww][Ss]_)/;
+  /[_-](?:(?<=sk-)(?=[A-Za-z0-9]{32})|(?<=hf_|api_org_|[sr]k_(?:live|test)_|sk-(?:ant|proj|svcacct|admin|or-v1)-|gh[pousr]_|github_pat_|glpat-|GOCSPX-|xox[abeoprs]-|xapp-|whsec_|npm_|pypi-|gsk_|xai-|nvapi-|r8_)|(?<=-----)BEGIN)/;
+const AT_A_WORD = /(?<![A-Z0-9])A(?:KIA|SIA|BIA|CCA)|AIza|\b(?:sk-|ya29|SG\.|AccountKey|eyJ|[Aa][Ww][Ss]_)/;
 
 const mayHoldKeys = (text: string): boolean => ANYWHERE.test(text) || AT_A_WORD.test(text);
 
@@ -113,14 +119,20 @@ export function hiddenKeys(text: string): string {
   return out;
 }
 
-/** A text with its keys masked, for places that show a text without having been asked to: titles. */
-export function withoutKeys(text: string): string {
+/**
+ * A text with its keys masked, for places that show a text without having been asked to, as titles, and for what
+ * leaves the program.
+ * @param removed called for each
+ */
+export function withoutKeys(text: string, removed: () => void = () => {}): string {
   if (!mayHoldKeys(text)) return text;
   let out = text;
   for (const [name, shape] of SHAPES) {
-    out = out.replace(shape, (found, at, all) =>
-      isKey(found, at, all) ? `[${name.replace(/^an? /, '')}]` : found,
-    );
+    out = out.replace(shape, (found, at, all) => {
+      if (!isKey(found, at, all)) return found;
+      removed();
+      return `[${name.replace(/^an? /, '')}]`;
+    });
   }
   return out;
 }

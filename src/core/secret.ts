@@ -73,8 +73,8 @@ const SECRET_PLACES = [
   /(\b(?:(?:proxy-)?authorization|x-(?:api-key|auth-token)|api[-_]?key)["']?\s?[:=]\s?["']?)(?=[^\s"',;}]{0,400}[0-9])[^\s"',;}[]{8,}/gi,
   // A name that is given a value: only one with a letter and a figure. What is code stays as it is, `token = next()`,
   // `token=self.token` and `eos_token=50256`, and so does a password of letters only, which cannot be told from a name.
-  /(\b(?:[\w-]{0,20}[_-])?(?:token|api[_-]?key|secret|password|passwd|pwd)\s?[=:]\s?["']?)(?=[^\s"',;&(){}[\]<>]{0,400}[0-9])(?=[^\s"',;&(){}[\]<>]{0,400}[A-Za-z])[^\s"',;&(){}[\]<>]{4,2000}(?![\w([])/gi,
-  /(["'](?:password|passwd|secret|client_secret|(?:access_|refresh_)?token)["']\s?:\s?["'])[^"'\r\n[]{1,2000}/gi,
+  /(\b[\w-]{0,20}?(?:token|api[_-]?key|secret(?:[_-]?(?:access[_-]?)?key)?|passphrase|password|passwd|pwd)\s?[=:]\s?["']?)(?!(?:self|this|args)\.)(?=[^\s"',;&(){}[\]<>]{0,400}[0-9])(?=[^\s"',;&(){}[\]<>]{0,400}[A-Za-z])[^\s"',;&(){}[\]<>]{4,2000}(?![\w([])/gi,
+  /(["'](?:password|passwd|passphrase|(?:client_?)?secret(?:_?(?:access_?)?key)?|(?:(?:access|refresh|auth|id|session)_?)?token)["']\s?:\s?["'])[^"'\r\n[]{1,2000}/gi,
 ];
 
 /** Removes secrets from text that leaves the program or is kept: the known ones, and whatever looks like one. */
@@ -97,8 +97,8 @@ const WHOLE_TOKENS =
   /\bhf_(?:(?:oauth|jwt)_[\w.-]{20,}|[A-Za-z0-9]{20,})|\bapi_org_[A-Za-z0-9]{20,}|\bsk-(?:[a-z]+[0-9]*-)*[A-Za-z0-9_]{20,}[\w-]*|(?<=\b(?:bearer|basic)\s+)(?=[A-Za-z._~+/-]*[0-9])[\w.~+/-]{20,}=*/gi;
 
 /**
- * Removes tokens from what people and models said, where a false alarm would spoil an answer: the known ones, and only
- * what is shaped exactly like one. Says how many were taken out.
+ * Removes tokens and keys from what people and models said, where a false alarm would spoil an answer: the known ones,
+ * and only what is shaped exactly like one. Says how many were taken out.
  */
 export function redactWords(
   text: string,
@@ -117,6 +117,9 @@ export function redactWords(
   out = out.replace(WHOLE_TOKENS, (match) => {
     removed += 1;
     return `${/^(?:hf_|api_org_|sk-)/i.exec(match)?.[0] ?? ''}[redacted]`;
+  });
+  out = withoutKeys(out, () => {
+    removed += 1;
   });
   return { text: out, removed };
 }

@@ -88,7 +88,7 @@ describe('hf-tui sessions export', () => {
     const ran = await run(line, { sessions: [talk], tokens: [found('env', 'my-own-token')] });
     expect(ran.stdout).not.toContain(FAKE_TOKEN.slice(3));
     expect(ran.stdout).not.toContain('my-own-token');
-    expect(ran.stderr).toBe('2 tokens were taken out of what was exported.\n');
+    expect(ran.stderr).toBe('2 tokens or keys were taken out of what was exported.\n');
   });
 
   it.each([true, false])('marks what would turn text around (on a terminal: %s)', async (terminal) => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hiddenKeys, keyIn, withoutKeys } from '../../src/core/key-shape.ts';
 
@@ -54,7 +55,21 @@ describe('keyIn', () => {
     expect(withoutKeys(`key${key}`)).toBe(`key[${name.replace(/^an? /, '')}]`);
   });
 
+  it('finds keys made by chance behind a word, whatever chance made of them', () => {
+    const of = (letters: string, length: number) =>
+      fc.string({ unit: fc.constantFrom(...letters), minLength: length, maxLength: length });
+    const hex = '0123456789abcdef';
+    const kinds = [
+      of(hex, 64).map((key) => `sk-${'or'}-v1-${key}`),
+      of(`${hex}GHIJKLMNOPQRSTUVWXYZghijklmnopqrstuvwxyz-_`, 35).map((key) => `AI${'za'}${key}`),
+      fc.tuple(of('0123456789', 12), of(hex, 24)).map(([a, b]) => `xoxb-${a}-${a}-${b}`),
+    ];
+    const key = fc.oneof(...kinds).filter((text) => new Set(text.slice(9)).size > 9 && /\d/.test(text));
+    fc.assert(fc.property(key, (text) => keyIn(`word${text}`) !== null));
+  });
+
   it.each([
+    ['an AWS key', `keyAKIA${'QXWZMYPLKMWTHKD3'}`],
     ['an OpenAI key', `xsk-${'aB3dE5gH7jK9mN1pQ3sT5vX7zA9cE1gI3kL5nM7pQ9sT1vX3'}`],
     ['an OpenAI key', `key=sk-${'aB3dE5gH7jK9mN1pQ3sT5'}`],
     ['an AWS key', `=AKIA${'IOSFODNN7EXAMPLE'}`],
@@ -85,6 +100,8 @@ describe('keyIn', () => {
     'sk-learn-Pipeline-With-ColumnTransformer',
     'sk-learn-Pipeline-With-ColumnTransformer-And-GridSearchCV',
     'sk-proj-2024-overview-of-everything-A',
+    'https://host.example/disk-3f2504e04f8941d39a0c0305e82c3301',
+    'task-1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d is done',
     'A commit: 3f4034e0c1d2b3a4958677869504132211009988',
     '-----BEGIN CERTIFICATE-----',
   ])('leaves %j alone', (text) => {

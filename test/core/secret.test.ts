@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { redact, Secret } from '../../src/core/secret.ts';
+import { redact, redactWords, Secret } from '../../src/core/secret.ts';
 
 const TOKEN = 'hf_abcdefghijklmnopqrstuvwxyzABCDEFGH';
 
@@ -22,6 +22,11 @@ describe('redact', () => {
     ['token=Zx9kLm', 'token=[redacted]'],
     ['api_key=Zx9kLm, done', 'api_key=[redacted], done'],
     ['access_token: Zx9kLm', 'access_token: [redacted]'],
+    ['accessToken=Zx9kLm', 'accessToken=[redacted]'],
+    ['"accessToken": "abcdef"', '"accessToken": "[redacted]"'],
+    ['SECRET_KEY=Zx9kLm', 'SECRET_KEY=[redacted]'],
+    ['secret_access_key: Zx9kLm', 'secret_access_key: [redacted]'],
+    ['passphrase=Zx9kLm', 'passphrase=[redacted]'],
     ['DB_PASSWORD=hunter2', 'DB_PASSWORD=[redacted]'],
     ['Cookie: session=abcdefgh', 'Cookie: [redacted]'],
     ['Cookie: session=42abcdefgh; x', 'Cookie: [redacted]'],
@@ -50,6 +55,7 @@ describe('redact', () => {
     'The "password": it is missing.',
     'token = next(); password = prompt("pass1"); key=str.lower',
     'const token = tokens[0]; token=self.token, secret=secret',
+    'token=self.token1, secret=this.secret2',
     'eos_token=50256 max_tokens=4096 token: string',
     'A token: two words. The password: at least 12 signs.',
     '// see me: it is @home',
@@ -70,4 +76,25 @@ describe('redact', () => {
     const said = redact(`a my/own secret b my%2Fown%20secret c ${btoa('my/own secret')}`, [secret]);
     expect(said).toBe(`a ${secret.masked} b ${secret.masked} c ${secret.masked}`);
   });
+});
+
+describe('redactWords', () => {
+  it.each([
+    ['an OpenAI key', `sk-${'proj'}-Abc1-Def4_Ghi7-Jkl0_Mno3Pqr6`],
+    ['a GitHub token', `ghp_${'16C7e42F292c6912E7710c838347Ae178B4a'}`],
+    ['an AWS key', `AKIA${'QX4Z7YPL2MWT9KDE'}`],
+    ['a Google key', `AIza${'SyA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q'}`],
+    ['a private key', `-----BEGIN ${'PRIVATE'} KEY-----\nMIIEow\n-----END ${'PRIVATE'} KEY-----`],
+  ])('takes %s out of what was said, and counts it', (name, key) => {
+    const { text, removed } = redactWords(`Mine is ${key}, twice: ${key}.`);
+    expect(text).not.toContain(key);
+    expect(text).toContain(`[${name.replace(/^an? /, '')}]`);
+    expect(removed).toBe(2);
+  });
+
+  it.each([
+    'token=Zx9kLm',
+    'https://me:hunter2@host.example',
+    'sk-learn-Pipeline-With-ColumnTransformer',
+  ])('leaves %s, which may be an example', (text) => expect(redactWords(text)).toEqual({ text, removed: 0 }));
 });

@@ -23,9 +23,9 @@ describe('exporting from the notebook', () => {
   it('takes another name where one is taken, and says where the file is and what is not in it', async () => {
     const messages = await told(async (given, form, path, whenTaken) => {
       expect([given, form, path, whenTaken]).toEqual([session, 'html', null, 'another']);
-      return ok({ path: '/x/talk-2.html', said: ['One token was taken out of what was exported.'] });
+      return ok({ path: '/x/talk-2.html', said: ['One token or key was taken out of what was exported.'] });
     });
-    const text = 'Exported to /x/talk-2.html. One token was taken out of what was exported.';
+    const text = 'Exported to /x/talk-2.html. One token or key was taken out of what was exported.';
     expect(messages).toEqual([{ type: 'told', tone: 'done', text }]);
   });
 

@@ -67,7 +67,7 @@ export const SESSIONS: CommandSpec = {
         `Forms: ${EXPORT_FORMS.join(', ')}.`,
         'html, ipynb (Jupyter) and jsonl (OpenAI messages, as they are sent) hold the images too.',
         'In csv, what a spreadsheet could take for a formula has an apostrophe in front.',
-        'Tokens are taken out. A file that is there is never written over.',
+        'Tokens and keys are taken out. A file that is there is never written over.',
       ],
       arguments: [SESSION_ARGUMENT],
       options: [
