@@ -1,3 +1,4 @@
+import { createAnswerEnd } from './answer-end.ts';
 import { createStreamBlocks, type StreamBlocks } from './stream-blocks.ts';
 
 /** A long answer that was not streamed here: it is read in steps, as if it came now, and has pieces then. */
@@ -7,6 +8,8 @@ export interface OpenedAnswer {
   /** Cells that it is drawn in. */
   readonly width: number;
   readonly blocks: StreamBlocks;
+  /** What is drawn until all of it is read; null: it is laid out by itself. */
+  readonly end: StreamBlocks | null;
   /** UTF-16 units that are read. */
   read: number;
 }
@@ -27,18 +30,19 @@ export function openedAnswer(
   if (text.length < LONG_ANSWER) return known;
   if (known?.exchangeId === exchangeId && known.text === text) return known;
   // In another window it grows.
-  if (known?.exchangeId === exchangeId && text.startsWith(known.text)) return { ...known, text };
-  return { exchangeId, text, width, blocks: createStreamBlocks(), read: 0 };
+  if (known?.exchangeId === exchangeId && text.startsWith(known.text))
+    return { ...known, text, end: createAnswerEnd(text) };
+  return { exchangeId, text, width, blocks: createStreamBlocks(), end: createAnswerEnd(text), read: 0 };
 }
 
-/** Its blocks, once it is read. */
+/** Its blocks, once it is read; its end until then. */
 export function blocksOf(
   opened: OpenedAnswer | null,
   exchangeId: string,
   text: string,
 ): StreamBlocks | undefined {
-  const isRead = opened?.exchangeId === exchangeId && opened.text === text && opened.read >= text.length;
-  return isRead ? opened.blocks : undefined;
+  if (opened?.exchangeId !== exchangeId || opened.text !== text) return undefined;
+  return opened.read >= text.length ? opened.blocks : (opened.end ?? undefined);
 }
 
 /** Reads on; false when all of it is read and laid out. */

@@ -9,6 +9,8 @@ export interface Piece {
   /** How many they are; guessed while they were never laid out. */
   readonly height: () => number;
   readonly isLaidOut: () => boolean;
+  /** Of what stands above it nothing is known: places in it are counted from the end of all. */
+  readonly isEnd: boolean;
   readonly forget: () => void;
 }
 
@@ -30,7 +32,11 @@ export function piecesLaidOut(): number {
 }
 
 /** `guess`: rows that it may have, as long as none were laid out. */
-export function createPiece(draw: (width: number) => readonly Line[], guess: number): GrownPiece {
+export function createPiece(
+  draw: (width: number) => readonly Line[],
+  guess: number,
+  isEnd = false,
+): GrownPiece {
   let rows: readonly Line[] | null = null;
   let due: { readonly width: number; readonly rows: readonly Line[] } | null = null;
   let count = guess;
@@ -61,6 +67,7 @@ export function createPiece(draw: (width: number) => readonly Line[], guess: num
     },
     height: () => count,
     isLaidOut: () => rows !== null,
+    isEnd,
     forget() {
       rows = null;
       due = null;

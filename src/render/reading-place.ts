@@ -60,6 +60,7 @@ function beginOf(
 /** The same row in another layout of an exchange at the same width, in which rows above it may have become more. */
 export function sameRow(layout: Layout, row: number, now: Layout): number {
   if (layout === now) return row;
+  if (isFromEnd(layout, row, now)) return rowFromEnd(layout, row, now) ?? row;
   const { piece, rows, height } = belowPiece(layout, row);
   const begin = beginOf(now, piece);
   if (begin === null || piece === null) return row;
@@ -86,6 +87,7 @@ function rowAtWidth(
   now: Layout,
   again: () => Layout,
 ): { readonly layout: Layout; readonly row: number } {
+  if (isFromEnd(before, row, now)) return rowOfLetter({ layout: before, row }, now, again);
   const { piece } = belowPiece(before, row);
   let layout = now;
   while (piece === null || beginOf(layout, piece) === null) {
@@ -99,23 +101,70 @@ function rowAtWidth(
 
 /** The row that has the letter which the row of a place began with; the last one when there are fewer. */
 function rowOfLetter(
-  { layout: before, row }: ReadingPlace,
+  { layout: before, row }: Pick<ReadingPlace, 'layout' | 'row'>,
   now: Layout,
   again: () => Layout,
 ): { readonly layout: Layout; readonly row: number } {
-  const below = belowPiece(before, row);
   let layout = now;
   for (;;) {
-    const begin = beginOf(layout, below.piece);
-    const from = begin === null ? FIRST : below;
-    const above = lettersIn(before.parts, from.part, begin === null ? row : below.rows);
-    const found = rowBehind(layout, begin ?? { row: 0, part: 0 }, above);
+    const found = isFromEnd(before, row, layout)
+      ? rowFromEnd(before, row, layout)
+      : rowFromPiece(before, row, layout);
     if (found !== null) return { layout, row: found };
     layout = again();
   }
 }
 
-const FIRST = { part: 0 };
+/** Whether nothing is known of a row's place but what is behind it. */
+function isFromEnd(before: Layout, row: number, now: Layout): boolean {
+  const { piece } = belowPiece(before, row);
+  return piece?.isEnd === true && beginOf(now, piece) === null;
+}
+
+/** The row with the same letters above it, from the begin of its piece. */
+function rowFromPiece(before: Layout, row: number, now: Layout): number | null {
+  const below = belowPiece(before, row);
+  const begin = beginOf(now, below.piece);
+  const above = lettersIn(before.parts, begin === null ? 0 : below.part, begin === null ? row : below.rows);
+  return rowBehind(now, begin ?? { row: 0, part: 0 }, above);
+}
+
+/**
+ * The row with the same letters behind it, to the end; of several the one that is as far above the end, if it is among
+ * them. null where rows on the way had to be laid out.
+ */
+function rowFromEnd(before: Layout, row: number, now: Layout): number | null {
+  const behind = lettersBehind(before, row);
+  const same = now.height - (before.height - row);
+  let found: number | null = null;
+  let letters = 0;
+  let at = now.height;
+  for (const { rows } of now.parts.toReversed()) {
+    if (isDue(rows)) {
+      layOutDue(rows);
+      return null;
+    }
+    for (const line of rows.toReversed()) {
+      at--;
+      letters += lettersOf(line);
+      if (letters > behind) return found ?? at;
+      if (letters === behind && at === same) return at;
+      if (letters === behind) found ??= at;
+    }
+  }
+  return found ?? 0;
+}
+
+/** Letters in all rows from one on that are there. */
+function lettersBehind({ parts }: Layout, row: number): number {
+  let letters = 0;
+  let begin = 0;
+  for (const { rows } of parts) {
+    if (!isDue(rows)) for (const line of rows.slice(Math.max(0, row - begin))) letters += lettersOf(line);
+    begin += rows.length;
+  }
+  return letters;
+}
 
 /** The first rows that stand for others above a row; null when none do. */
 function dueAbove({ parts }: Layout, row: number): readonly Line[] | null {

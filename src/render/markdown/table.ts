@@ -86,6 +86,11 @@ export function grownTable(table: Tokens.Table, width: number, known: TableSoFar
   };
 }
 
+/** All of a table, at a width. */
+export function wholeTable(table: Tokens.Table, width: number): WholeTable {
+  return grownTable(table, width, null).whole;
+}
+
 /** Rows of a table from one of its body's to before another; with the header, from the first one on. */
 export function rowsOfTable(table: WholeTable, width: number, from: number, to: number): readonly Line[] {
   const { head, body } = table;
