@@ -97,7 +97,9 @@ function cellChange(old: Exchange, exchange: Exchange, at: number): readonly Sai
     said.push(
       say(`In ${at + 1} is ${exchange.muted ? 'muted: no longer' : 'no longer muted: again'} sent along.`),
     );
-  if (old.chosen !== exchange.chosen && old.runs.length === exchange.runs.length) {
+  if (old.input !== exchange.input) said.push(say(`In ${at + 1} asks now: ${exchange.input || 'nothing'}`));
+  // An answer that comes is said elsewhere: here one was chosen, taken back by undo or brought back.
+  if (old.chosen !== exchange.chosen || old.runs.length !== exchange.runs.length) {
     const output = chosenRun(exchange)?.output ?? '';
     said.push(say(`${answerHead(exchange, at)}, counts now:`), ...(output === '' ? [] : [say(output)]));
   }

@@ -124,6 +124,21 @@ describe('linear mode', () => {
     ).toHaveLength(1);
   });
 
+  it('says which question and which answer count when a change is undone and made again', async () => {
+    let count = 0;
+    const { stdout } = await talk(['first', '/edit 1', 'first anew', '/again 1', '/undo', '/undo', '/redo'], {
+      async *answer() {
+        count += 1;
+        yield* reply(`answer ${count}`);
+      },
+    });
+    expect(stdout).not.toContain('Nothing changed.');
+    const said = stdout.split('answer 3\n').at(1);
+    expect(said).toContain('Out 1, answer 2 of 2, practice, counts now:\nanswer 2\n');
+    expect(said).toContain('In 1 asks now: first\nOut 1, practice, counts now:\nanswer 1\n');
+    expect(said).toContain('In 1 asks now: first anew\nOut 1, answer 2 of 2, practice, counts now:\nanswer 2\n');
+  });
+
   it('says what undo and redo bring back and take away', async () => {
     const { stdout } = await talk(['first', 'second', '/delete 1', '/undo', '/redo', '/undo'], {
       answer: reply('yes'),
