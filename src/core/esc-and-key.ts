@@ -1,7 +1,8 @@
+import type { CommandId } from './commands.ts';
 import { contextOf } from './key-context.ts';
 import { keymapInUse } from './key-table.ts';
 import { beginsPair, commandFor } from './keymap.ts';
-import { type InputEvent, keyOf } from './keys.ts';
+import { type InputEvent, type Key, keyOf } from './keys.ts';
 import type { State } from './state.ts';
 
 /**
@@ -23,6 +24,14 @@ export function keysPressed<E extends InputEvent>(
   if (commandFor(keymap, context, 'esc') === undefined) return [event];
   return [
     { type: 'key', key: keyOf('esc') },
-    { type: 'key', key: keyOf(behindEsc) },
+    { type: 'key', key: { ...keyOf(behindEsc), mayBeAlt: true } },
   ];
+}
+
+/** What cannot be taken back: the program ends, or a model is asked, which may cost money. */
+const FOR_GOOD: ReadonlySet<CommandId> = new Set(['quit', 'run-again', 'run-below', 'run-stale']);
+
+/** Whether a key that may have been Alt is left out: behind Esc it would do what cannot be taken back. */
+export function isLeftOut({ mayBeAlt }: Key, id: CommandId): boolean {
+  return mayBeAlt === true && FOR_GOOD.has(id);
 }

@@ -1,4 +1,5 @@
 import type { CommandId, KeyContext } from './commands.ts';
+import { isLeftOut } from './esc-and-key.ts';
 import { contextOf } from './key-context.ts';
 import { keymapInUse } from './key-table.ts';
 import { beginsPair, commandFor } from './keymap.ts';
@@ -38,6 +39,7 @@ export function onInput(state: State, event: InputEvent): Next {
       ? next(state)
       : onText({ ...state, notice: null, quitArmed: false }, event.key.text, false);
   }
+  if (isLeftOut(event.key, id)) return next(state);
   const armed = id === 'interrupt' && state.quitArmed;
   return onCommand({ ...state, notice: null, quitArmed: armed }, id);
 }

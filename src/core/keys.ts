@@ -8,6 +8,8 @@ export interface Key {
   readonly text: string;
   /** What it types if it was Esc and then that key: the terminal sends the same for Alt. */
   readonly behindEsc?: string;
+  /** It came at once with an Esc before it, and may have been pressed with Alt. */
+  readonly mayBeAlt?: boolean;
 }
 
 /** What the user does at the keyboard, as the terminal's bytes were decoded. */

@@ -51,8 +51,14 @@ export function storeError(error: unknown, doing: string): AppError {
       );
     case 'EXDEV':
       return appError('STORE_FAILED', `${doing}: it lies on another file system.`, 'Move it by hand.');
-    case 'ENOENT':
     case 'ENOTDIR':
+      return appError(
+        'STORE_FAILED',
+        `${doing}: a file is where a folder should be.`,
+        'Move that file away.',
+        { retryable: true },
+      );
+    case 'ENOENT':
       return appError('STORE_FAILED', `${doing}: the folder is not there.`, 'Check the path.', {
         retryable: true,
       });

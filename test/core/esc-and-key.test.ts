@@ -50,6 +50,21 @@ describe('Esc and a key that arrive at once, as over a slow line', () => {
     expect(read(typed(), '\x1b[106;3u').state.mode).toBe('edit');
   });
 
+  it('neither end the program nor ask a model: with Alt nobody meant that', () => {
+    const quit = read(typed(), '\x1bq').state;
+    expect(quit).toMatchObject({ leaving: null, mode: 'command' });
+    expect(read(answering(), '\x1bq').state.leaving).toBeNull();
+    for (const key of ['s', 'R']) {
+      const notebook = cells().press('i');
+      notebook.effects.length = 0;
+      expect(read(notebook, `\x1b${key}`).state.mode).toBe('command');
+      expect(notebook.all('start-again')).toEqual([]);
+    }
+    // Pressed alone it does so; and where a text is, it is typed.
+    expect(read(typed().press('esc'), 'q').state.leaving).not.toBeNull();
+    expect(read(list(), '\x1bq').state.composer.buffer.text).toBe('q');
+  });
+
   it('send nothing by Enter behind Esc', () => {
     const notebook = typed().press('esc');
     notebook.effects.length = 0;

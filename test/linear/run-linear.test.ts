@@ -136,7 +136,9 @@ describe('linear mode', () => {
     const said = stdout.split('answer 3\n').at(1);
     expect(said).toContain('Out 1, answer 2 of 2, practice, counts now:\nanswer 2\n');
     expect(said).toContain('In 1 asks now: first\nOut 1, practice, counts now:\nanswer 1\n');
-    expect(said).toContain('In 1 asks now: first anew\nOut 1, answer 2 of 2, practice, counts now:\nanswer 2\n');
+    expect(said).toContain(
+      'In 1 asks now: first anew\nOut 1, answer 2 of 2, practice, counts now:\nanswer 2\n',
+    );
   });
 
   it('says what undo and redo bring back and take away', async () => {

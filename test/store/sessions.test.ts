@@ -50,6 +50,16 @@ async function saved(at: Place, session: Session = sampleSession()): Promise<Ses
 
 const fileOf = (at: Place, id = SAMPLE_ID) => join(at.folder, `${id}.json`);
 
+test('a file in the place of a folder is named as what is in the way', async () => {
+  const at = place();
+  mkdirSync(join(at.home, '.local/share/hf-tui'), { recursive: true });
+  writeFileSync(at.folder, '');
+  expect(errorOf(await at.store.save(sampleSession())).message).toBe(
+    `The session could not be saved to ${fileOf(at)}: a file is where a folder should be.`,
+  );
+  await at.store.close();
+});
+
 test('a saved session is opened as it was', async () => {
   const at = place();
   const session = await saved(at, { ...sampleSession(), draft: 'and in' });

@@ -1,6 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../../src/core/commands.ts';
 import { appError } from '../../../src/core/errors.ts';
+import { changeKeys } from '../../../src/core/key-changes.ts';
+import { setKeys } from '../../../src/core/key-table.ts';
 import type { Frame, Look } from '../../../src/render/frame.ts';
 import { widthOf } from '../../../src/render/row.ts';
 import { themeFor } from '../../../src/render/theme.ts';
@@ -29,6 +32,17 @@ const draw = (script: SetupScript, size: { readonly columns: number; readonly ro
   setupFrame(script.state, script.panel, lookOf(size));
 const textOf = (script: SetupScript, size?: { readonly columns: number; readonly rows: number }) =>
   linesOf(draw(script, size)).join('\n');
+
+afterEach(() => setKeys(COMMANDS));
+
+it('names the keys of this user, as they are obeyed', () => {
+  setKeys(changeKeys({ 'setup-open-page': 'f7', 'setup-copy-link': 'f8' }).commands);
+  for (const [name, make] of SCREENS.filter(([screen]) => /guide|code|scope missing/.test(screen))) {
+    const text = textOf(make());
+    expect(text, name).not.toMatch(/Ctrl\+O|Ctrl\+Y/);
+    if (/opens it/.test(text)) expect(text, name).toMatch(/F7 opens it.*, F8 copies/);
+  }
+});
 
 describe.each(SIZES)('at $columns x $rows', (size) => {
   it.each(SCREENS)('%s fits, names its step and offers help', (_, make) => {

@@ -1,8 +1,6 @@
-import { type CommandId, commandOf } from '../../../core/commands.ts';
 import { hostOf } from '../../../core/endpoint.ts';
 import { type Account, describeSource } from '../../../core/identity.ts';
 import { keyNamed } from '../../../core/key-table.ts';
-import { writtenKey } from '../../../core/keymap.ts';
 import { isRefused } from '../../../core/panels/setup/choices.ts';
 import type { PickedToken, SetupPanel } from '../../../core/panels/setup/panel.ts';
 import { joinPage, tokenPage, tokensPage } from '../../../core/panels/setup/suggestions.ts';
@@ -59,7 +57,7 @@ function tokenPageLines(state: State, body: Page): void {
   body
     .text(words`${tokenPage(state.bases)}`, 'link', 4)
     .text(
-      words`${keyOf('setup-open-page')} opens it, ${keyOf('setup-copy-link')} copies its address. "Make calls to Inference Providers" is already ticked there.`,
+      words`${keyNamed('setup-open-page')} opens it, ${keyNamed('setup-copy-link')} copies its address. "Make calls to Inference Providers" is already ticked there.`,
       'dim',
       4,
     );
@@ -95,7 +93,7 @@ export function browser(state: State, panel: SetupPanel, body: Page): void {
     .step(1, words`Open this page, on any device:`)
     .text(words`${grant.address}`, 'link', 4)
     .text(
-      words`${keyOf('setup-open-page')} opens it here, ${keyOf('setup-copy-link')} copies its address.`,
+      words`${keyNamed('setup-open-page')} opens it here, ${keyNamed('setup-copy-link')} copies its address.`,
       'dim',
       4,
     )
@@ -154,7 +152,7 @@ function accepted(state: State, account: Account, body: Page): void {
         )
         .text(words`${tokensPage(state.bases)}`, 'link', 5)
         .text(
-          words`${keyOf('setup-open-page')} opens it, ${keyOf('setup-copy-link')} copies its address.`,
+          words`${keyNamed('setup-open-page')} opens it, ${keyNamed('setup-copy-link')} copies its address.`,
           'dim',
           5,
         );
@@ -200,8 +198,4 @@ function nameOf(picked: PickedToken): string {
 export function waited(panel: SetupPanel): SafeText {
   const seconds = Math.floor((panel.work?.elapsedMs ?? 0) / 1000);
   return seconds === 0 ? words`` : words` · ${seconds} s · ${keyNamed('back')} stops waiting`;
-}
-
-function keyOf(id: CommandId): string {
-  return writtenKey(commandOf(id).keys[0] ?? '');
 }
