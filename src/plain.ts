@@ -7,6 +7,7 @@ import { command } from './linear/heard.ts';
 import { LineReader } from './linear/line-reader.ts';
 import { runLinear } from './linear/run-linear.ts';
 import { say } from './linear/said.ts';
+import { sayWhileOpening } from './linear/say-while-opening.ts';
 import { Voice } from './linear/voice.ts';
 import { warnOfLooseFiles } from './loose-files.ts';
 import { checkedAtOnce, type NotebookOptions, openingState, reopen } from './opening.ts';
@@ -133,7 +134,9 @@ export async function openPlain(options: NotebookOptions): Promise<number> {
 
   const voice = new Voice(stdout, stderr);
   voice.say([say(`hf-tui ${VERSION}, linear mode. /help lists what can be typed.`)]);
+  const opened = sayWhileOpening(store, voice);
   if (options.session !== undefined || options.continueLast) await reopen(store, services, options);
+  const told = opened();
   putAwayWhenIdle(store, services);
   warnOfLooseFiles(store, services, paths, platform);
   if (opening.value.setup) store.dispatch(command('setup'));
@@ -141,7 +144,7 @@ export async function openPlain(options: NotebookOptions): Promise<number> {
   const settled = async () => {
     reason = await quitSaved({ store, runner, lifecycle }, store.state().leaving ?? 0);
   };
-  await runLinear({ store, lines, voice, runner: { ...runner, settled } });
+  await runLinear({ store, lines, voice, runner: { ...runner, settled }, told });
   await lifecycle.leave(reason);
   return reason.code;
 }

@@ -11,6 +11,7 @@ import type { CommandContext } from './context.ts';
 import { beginRecord, type ExchangeRecord } from './exchange-record.ts';
 import { refusedKey } from './keys-asked.ts';
 import { warnOfLooseToken } from './loose-token.ts';
+import { openedSession } from './opened-session.ts';
 import type { Arguments } from './parse.ts';
 import { carryOut, newExchange, type PreparedRequest, prepareRequest } from './run-exchange.ts';
 import { refuseBlind } from './served-models.ts';
@@ -115,9 +116,8 @@ async function readQuestion(args: Arguments, context: CommandContext): Promise<R
 async function openSession(args: Arguments, context: CommandContext): Promise<Result<Session | undefined>> {
   const reference = args.value('session');
   if (reference === undefined) return ok(undefined);
-  const opened = await context.ports.sessions.open(reference);
+  const opened = await openedSession(context, reference, 'early');
   if (!opened.ok) return opened;
-  for (const notice of opened.value.notices) await context.stderr.line(notice);
   if (opened.value.readOnly !== null) return failed(opened.value.readOnly);
   return ok(opened.value.session);
 }

@@ -2,6 +2,7 @@ import { EXIT, exitCodeOf } from '../core/errors.ts';
 import { exportFormNamed, exportFormOfPath } from '../core/export-form.ts';
 import { titleOf } from '../core/session.ts';
 import type { CommandContext } from './context.ts';
+import { openedSession } from './opened-session.ts';
 import type { Arguments } from './parse.ts';
 import { errorJson, errorText, reportError } from './text-output.ts';
 
@@ -9,9 +10,8 @@ import { errorJson, errorText, reportError } from './text-output.ts';
 export async function exportSession(args: Arguments, context: CommandContext): Promise<number> {
   const { stdout, stderr, ports } = context;
   const json = args.has('json');
-  const opened = await ports.sessions.open(args.words[0] ?? '', 'look');
+  const opened = await openedSession(context, args.words[0] ?? '', 'look');
   if (!opened.ok) return reportError(context, opened.error, json);
-  for (const notice of opened.value.notices) await stderr.line(notice);
   const { session } = opened.value;
   const path = args.value('out');
   const named = args.value('format');

@@ -2,6 +2,7 @@ import { EXIT, ok, type Result } from '../core/errors.ts';
 import { type SessionSummary, titleOf } from '../core/session.ts';
 import { readableText } from '../transfer/plain-text.ts';
 import type { CommandContext } from './context.ts';
+import { openedSession } from './opened-session.ts';
 import type { Arguments } from './parse.ts';
 import { searchSessions } from './session-search.ts';
 import { exportSession, importSessions } from './session-transfer.ts';
@@ -66,9 +67,8 @@ async function list(args: Arguments, context: CommandContext): Promise<number> {
 
 async function show(args: Arguments, context: CommandContext): Promise<number> {
   const json = args.has('json');
-  const opened = await context.ports.sessions.open(args.words[0] ?? '', 'look');
+  const opened = await openedSession(context, args.words[0] ?? '', 'look');
   if (!opened.ok) return reportError(context, opened.error, json);
-  for (const notice of opened.value.notices) await context.stderr.line(notice);
   const { session } = opened.value;
   if (json) {
     const { sessionToJson } = await import('../store/session-format.ts');

@@ -2,7 +2,7 @@ import type { CommandId } from '../core/commands.ts';
 import { EMPTY_COMPOSER } from '../core/initial-state.ts';
 import { nextContext } from '../core/notebook/next-context.ts';
 import { staleCells } from '../core/notebook/stale.ts';
-import type { State } from '../core/state.ts';
+import type { Notice, State } from '../core/state.ts';
 import type { Store } from '../runtime/create-store.ts';
 import type { EffectRunner } from '../runtime/run-effects.ts';
 import { hear, isSecret, promptOf } from './hear.ts';
@@ -24,6 +24,8 @@ export interface Linear {
   readonly lines: LineReader;
   readonly voice: Voice;
   readonly runner: Pick<EffectRunner, 'idle' | 'isBusy' | 'settled'>;
+  /** What the notebook told and was said before. */
+  readonly told?: Notice | null;
 }
 
 /** Words that go to another cell: it is read. */
@@ -41,7 +43,7 @@ const holdsText = ({ composer }: State): boolean =>
  * changes by the same messages as in the full interface; here they come from lines, and what changed is said in lines.
  * Resolves when the program is to end, and all is saved and said.
  */
-export async function runLinear({ store, lines, voice, runner }: Linear): Promise<void> {
+export async function runLinear({ store, lines, voice, runner, told = null }: Linear): Promise<void> {
   const answer = new AnswerVoice();
   const ending = new AbortController();
   const quiet = new QuietWords();
@@ -113,7 +115,7 @@ export async function runLinear({ store, lines, voice, runner }: Linear): Promis
       voice.say([say('Nothing changed.')]);
   };
 
-  const nothingYet = { ...seen, panels: [], notice: null, composer: EMPTY_COMPOSER };
+  const nothingYet = { ...seen, panels: [], notice: told, composer: EMPTY_COMPOSER };
   voice.say([...openedLines(seen), ...changesBetween(nothingYet, seen)]);
   while (store.state().leaving === null) {
     isWaiting = true;

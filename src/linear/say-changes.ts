@@ -214,7 +214,8 @@ function placesIn(exchange: Exchange, at: number, query: string): readonly strin
   return [...around(exchange.input, 'In'), ...around(chosenRun(exchange)?.output ?? '', 'Out')];
 }
 
-function noticeChange(before: State, after: State): readonly Said[] {
+/** What the notebook tells in a sentence, where that is another one than before. */
+export function noticeChange(before: State, after: State): readonly Said[] {
   const { notice } = after;
   if (notice === null || notice === before.notice) return [];
   const context = contextOf(after);

@@ -36,14 +36,16 @@ export type Load =
 /**
  * Reads a session with its journal and, when the file is damaged, its backup. Changes nothing on the disk. `isLive`:
  * another program is at work on it, so that an answer under way is one, and what only the journal holds is no news.
+ * `doubted`: called when the file of a big one seems to be damaged, before it is known what of it can be had.
  */
 export async function loadSession(
   fs: FsPort,
   files: SessionFiles,
   fallback: Fallback,
   isLive = false,
+  doubted?: () => void,
 ): Promise<Load> {
-  const read = await readSession(fs, files.json, fallback);
+  const read = await readSession(fs, files.json, fallback, doubted);
   return read.kind === 'refused' ? read : loadFrom(read, fs, files, fallback, isLive);
 }
 

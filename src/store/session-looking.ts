@@ -1,7 +1,8 @@
 import { failed, ok, type Result } from '../core/errors.ts';
 import type { Session } from '../core/session.ts';
-import type { OpenedSession } from '../runtime/ports/sessions.ts';
+import type { Doubted, OpenedSession } from '../runtime/ports/sessions.ts';
 import { isSameState, stateOnDisk } from './session-damage.ts';
+import { IS_WHOLE, MAY_BE_DAMAGED } from './session-doubt.ts';
 import type { Load } from './session-load.ts';
 import { newerThanThis, whyNot } from './session-opening.ts';
 import type { Target } from './session-reference.ts';
@@ -9,14 +10,20 @@ import { earlyTarget, loadAll, loadTarget, named, type OpeningTools } from './se
 
 /**
  * Reads a session without taking its lock or changing anything on the disk. `isLive`: while another program is at work
- * on it.
+ * on it. `doubted`: hears of a big one that may be damaged, as soon as it looks like that.
  */
 export async function lookAt(
   target: Target,
   tools: OpeningTools,
   isLive = false,
+  doubted: Doubted = () => {},
 ): Promise<Result<OpenedSession>> {
-  const look = () => (isLive ? loadAll : loadTarget)(target, tools, isLive);
+  let isDoubted = false;
+  const doubt = () => {
+    if (!isDoubted) doubted(MAY_BE_DAMAGED);
+    isDoubted = true;
+  };
+  const look = () => (isLive ? loadAll(target, tools, isLive) : loadTarget(target, tools, isLive, doubt));
   let load = await look();
   // Replaced before its journal was read, the file holds what the journal holds no more.
   for (let again = 0; again < LOOKS_AGAIN && (await isReplaced(load, target, tools)); again++)
@@ -24,7 +31,8 @@ export async function lookAt(
   if (load.kind !== 'loaded') return failed(whyNot(load, target.path, 'The file was left as it is.'));
   const { loaded } = load;
   const session = named(loaded.session, target);
-  return ok({ session, path: target.path, notices: loaded.notices, readOnly: newerThanThis(loaded) });
+  const notices = isDoubted && loaded.notices.length === 0 ? [IS_WHOLE] : loaded.notices;
+  return ok({ session, path: target.path, notices, readOnly: newerThanThis(loaded) });
 }
 
 /** A session is written every few seconds at most, and read in less. */

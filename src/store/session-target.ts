@@ -47,8 +47,13 @@ function fallbackFor({ path, inside }: Target, tools: OpeningTools): Fallback {
   return { id: inside ? idOf(path) : tools.makeId(), now: tools.now(), makeId: tools.makeId };
 }
 
-/** All of a session at one go: whatever is wrong with it is known then. */
-export async function loadTarget(target: Target, tools: OpeningTools, isLive = false): Promise<Load> {
+/** All of a session at one go: whatever is wrong with it is known then. `doubted`: called as soon as something seems to be. */
+export async function loadTarget(
+  target: Target,
+  tools: OpeningTools,
+  isLive = false,
+  doubted?: () => void,
+): Promise<Load> {
   const { path, inside } = target;
   if (inside && (await isLink(tools.fs, path))) {
     return {
@@ -60,7 +65,7 @@ export async function loadTarget(target: Target, tools: OpeningTools, isLive = f
       ),
     };
   }
-  return loadSession(tools.fs, filesOf(path), fallbackFor(target, tools), isLive);
+  return loadSession(tools.fs, filesOf(path), fallbackFor(target, tools), isLive, doubted);
 }
 
 /** In the folder, the name of the file is the id: a copy made by hand is a session of its own. */

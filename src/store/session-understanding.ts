@@ -35,6 +35,7 @@ export async function readSession(
   fs: FsPort,
   path: string,
   fallback: Fallback,
+  doubted?: () => void,
 ): Promise<ReadSession | { readonly kind: 'refused'; readonly error: AppError }> {
   try {
     const read = await readRegularFile(fs, path, SESSION_LIMIT);
@@ -48,7 +49,11 @@ export async function readSession(
         `At most ${SESSION_LIMIT >> 20} MiB are opened.`,
       );
     }
-    return { kind: 'read', facts: read.facts, ...(await understandInTurns(read.bytes, fallback)) };
+    return {
+      kind: 'read',
+      facts: read.facts,
+      ...(await understandInTurns(read.bytes, fallback, EARLY_FROM, doubted)),
+    };
   } catch (error) {
     if (isMissing(error)) return { kind: 'read', parsed: null, facts: null, ...NO_DAMAGE };
     return { kind: 'refused', error: storeError(error, `The session could not be read from ${path}`) };
@@ -78,17 +83,22 @@ export function understand(bytes: Uint8Array, fallback: Fallback): Understood {
 
 /**
  * The same in turns. From `keptFrom` bytes on, exchanges that are whole stay bytes: made into objects that stay, they
- * take longer to collect around than to read.
+ * take longer to collect around than to read. `doubted`: called, if big, whenever something seems to be damaged.
  */
 export async function understandInTurns(
   bytes: Uint8Array,
   fallback: Fallback,
   keptFrom = EARLY_FROM,
+  doubted: () => void = () => {},
 ): Promise<Understood> {
+  const doubt = () => {
+    if (bytes.length >= keptFrom) doubted();
+  };
   if (bytes.length >= keptFrom) keepYoungGenerationSmall();
-  const form = await formInTurns(bytes);
+  const form = await formInTurns(bytes, doubt);
   const parsing = 'pieces' in form ? SessionParsing.begun({ ...form.begun, exchanges: [] }, fallback) : null;
   if (!('pieces' in form) || parsing === null) return understand(bytes, fallback);
+  if (!form.isHeadWhole) doubt();
   const turns = new Turns();
   const tally = new PieceTally(form);
   const settled = new Set<Exchange>();
@@ -106,13 +116,16 @@ export async function understandInTurns(
       if (whole !== null) return whole;
       mayBeWhole = false;
     }
+    let isMended = true;
     parsing.take(value, (exchange) => {
+      isMended = false;
       if (!isText) spoilt.add(exchange.id);
       if (bytes.length < keptFrom || !isText || isRunning(exchange)) return exchange;
       const kept = source.known(piece, exchange);
       settled.add(kept);
       return kept;
     });
+    if (isMended || !isText) doubt();
     const over = turns.next();
     if (over !== undefined) await over;
   }

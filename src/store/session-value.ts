@@ -69,8 +69,11 @@ function formOf(bytes: Uint8Array): SessionValue | InPieces {
   return formWith(bytes, piecesOf(fileOf(bytes)));
 }
 
-/** The same, with the exchanges still to be read where they are to be read one by one: in turns. */
-export async function formInTurns(bytes: Uint8Array): Promise<SessionValue | InPieces> {
+/**
+ * The same, with the exchanges still to be read where they are to be read one by one: in turns. `doubted`: called when
+ * the form is not that of a whole file, before more is made of it.
+ */
+export async function formInTurns(bytes: Uint8Array, doubted: () => void): Promise<SessionValue | InPieces> {
   const turns = new Turns();
   const steps = piecesIn(fileOf(bytes));
   let step = steps.next();
@@ -78,6 +81,10 @@ export async function formInTurns(bytes: Uint8Array): Promise<SessionValue | InP
     const over = turns.next();
     if (over !== undefined) await over;
     step = steps.next();
+  }
+  if (step.value?.isSound !== true) {
+    doubted();
+    await turns.end();
   }
   return formWith(bytes, step.value);
 }

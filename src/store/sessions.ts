@@ -110,7 +110,7 @@ export function createSessions(options: SessionsOptions): SessionStore {
   const open: SessionStore['open'] = async (reference, how = 'work', doubted) => {
     const target = await resolveReference(reference);
     if (!target.ok) return target;
-    if (how === 'look') return lookAt(target.value, tools);
+    if (how === 'look') return lookAt(target.value, tools, false, doubted);
     return openTarget(target.value, how === 'early' ? 'early' : 'whole', doubted);
   };
 

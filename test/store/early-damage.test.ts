@@ -194,3 +194,27 @@ test('what is looked at or only told of is never a part of what is damaged', asy
   expect(looked.notices.join(' ')).toContain('79 exchanges could be read');
   await at.store.close();
 });
+
+test.each([
+  ['is whole', text, []],
+  ['is damaged', broken(70), [MAY_BE]],
+  ['has a value of the wrong kind', text.replace('"muted": false', '"muted": 7'), [MAY_BE]],
+  ['has characters that are none', withByte(text.indexOf('Answer 75 ')), [MAY_BE]],
+  ['has a damaged head', bytes(text).fill(0, 0, 40), [MAY_BE]],
+  ['is cut', text.slice(0, -3), [MAY_BE]],
+])('of a session that %s a doubt is told when it is only looked at', async (_, file, doubts) => {
+  const at = await place();
+  writeFileSync(at.path, file);
+  const told: string[] = [];
+  const looked = unwrap(await at.store.open(SAMPLE_ID, 'look', (sentence) => told.push(sentence)));
+  expect(told).toEqual(doubts);
+  expect(looked.notices.length).toBe(doubts.length);
+  await at.store.close();
+});
+
+test('one that was written by hand is said to be whole when it was looked at', async () => {
+  const at = await place(text.replaceAll('},\n    {', '},\n\n    {'));
+  const looked = unwrap(await at.store.open(SAMPLE_ID, 'look'));
+  expect(looked.notices).toEqual(['The file of this session holds all that it should.']);
+  await at.store.close();
+});
