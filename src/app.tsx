@@ -83,7 +83,7 @@ export async function openNotebook(
 
   const modes = createModes({ mouse: begun.settings.mouse, env });
   const hold = createHold(keys, modes, () => writeToTerminal(ownSequence`\x1b[2J\x1b[H`));
-  const { suspend } = createJobControl(hold);
+  const { suspend, isSuspended } = createJobControl(hold);
   const terminal = createTerminal({ hold, modes, suspend, write: writeToTerminal, env, platform });
 
   const depth = colorDepth(env);
@@ -128,6 +128,7 @@ export async function openNotebook(
   inCharge();
   const lifecycle = takeCharge({
     onLeave: async (reason) => {
+      hold.takeNoMore();
       await saveOnTheWayOut(store, runner, reason.kind !== 'quit');
       await services.sessions.close?.();
       // What the terminal still answers would be typed into the shell.
@@ -135,10 +136,11 @@ export async function openNotebook(
     },
     steps: diskSteps,
     restoreTerminal: () => {
-      hold.release();
+      hold.release(isSuspended());
       held?.letGo();
     },
     isLent: () => hold.isLent(),
+    isSuspended,
     secrets: services.secrets,
     lastWords: () =>
       [notKept(store.state()), whereKept(store.state()), describeDropped(droppedSequences())]
@@ -180,7 +182,7 @@ export async function openNotebook(
       try {
         await note.whileLent(run);
       } finally {
-        painter.enter();
+        if (!hold.isOver()) painter.enter();
       }
     },
     repaint: painter.repaint,

@@ -79,7 +79,11 @@ export async function openPlain(options: NotebookOptions): Promise<number> {
       isLent = false;
     });
   };
-  const { suspend } = createJobControl({ isLent: () => isLent, lend });
+  const { suspend, isSuspended } = createJobControl({
+    isLent: () => isLent,
+    lend,
+    isOver: () => lines.isOver,
+  });
   const terminal: TerminalPort = {
     async copy(text) {
       const copied = await copyText(text, { env, platform, write: null });
@@ -113,6 +117,7 @@ export async function openPlain(options: NotebookOptions): Promise<number> {
   const store = createStore(checkedAtOnce(opening.value), runner.run);
   const lifecycle = takeCharge({
     onLeave: async (reason) => {
+      lines.takeNoMore();
       await saveOnTheWayOut(store, runner, reason.kind !== 'quit');
       await services.sessions.close?.();
     },
@@ -122,6 +127,7 @@ export async function openPlain(options: NotebookOptions): Promise<number> {
       putAway();
     },
     isLent: () => isLent,
+    isSuspended,
     onInterrupt: interrupt,
     secrets: services.secrets,
     lastWords: () => {

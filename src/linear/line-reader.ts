@@ -30,6 +30,7 @@ export class LineReader {
   readonly #input: LineInput;
   readonly #terminal: LineTerminal;
   readonly #early: string[] = [];
+  #isOver = false;
   #waiting: ((line: string | null) => void) | null = null;
   #ended = false;
   #secret = false;
@@ -70,6 +71,16 @@ export class LineReader {
     this.#secret = on && this.isTyped;
   }
 
+  /** The program is about to end: what is lent is not taken again, whenever it comes back. */
+  takeNoMore(): void {
+    this.#isOver = true;
+  }
+
+  /** Whether it is taken no more. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   /** Lends the input to another program, with its own line editing. */
   async lend(run: () => Promise<void>): Promise<void> {
     this.#input.pause();
@@ -77,8 +88,10 @@ export class LineReader {
     try {
       await run();
     } finally {
-      this.#raw(true);
-      this.#input.resume();
+      if (!this.#isOver) {
+        this.#raw(true);
+        this.#input.resume();
+      }
     }
   }
 

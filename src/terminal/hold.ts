@@ -21,51 +21,71 @@ export interface Hold {
   /** Lends the terminal, as it was before the program began, and takes it again. One at a time. */
   readonly lend: (run: () => Promise<void>) => Promise<void>;
   readonly isLent: () => boolean;
+  /** The program is about to end: what is lent is not taken again, whenever it comes back. */
+  readonly takeNoMore: () => void;
+  /** Whether it is taken no more. */
+  readonly isOver: () => boolean;
   /** Draws everything anew. */
   readonly redraw: () => void;
-  /** Gives everything back for good. Can be called again and again. */
-  readonly release: () => void;
+  /**
+   * Gives everything back for good. Can be called again and again. `isBack`: the shell has the terminal already, and what
+   * stands on it is not touched.
+   */
+  readonly release: (isBack: boolean) => void;
 }
 
 export function createHold(keys: KeySource, modes: Modes, clearScreen: () => void): Hold {
   let display: Display | null = null;
   let lent = false;
-  let isReleased = false;
+  let isOver = false;
+  /** What runs on the lent terminal; then the keyboard, before anything else is taken. */
+  const untilBack = async (run: () => Promise<void>) => {
+    try {
+      await run();
+    } finally {
+      // Whom the shell has sent into the background is stopped by this, and has touched nothing by then.
+      if (!isOver) keys.start();
+    }
+  };
   return {
     take(begun) {
       display = begun;
       modes.enter();
     },
     async lend(run) {
-      if (lent || isReleased) return;
+      if (lent || isOver) return;
       lent = true;
       keys.stop();
       modes.leave();
       try {
-        await (display === null ? run() : display.handOver(run));
+        const borrowed = () => untilBack(run);
+        await (display === null ? borrowed() : display.handOver(borrowed));
       } finally {
         lent = false;
-        if (!isReleased) {
+        if (!isOver) {
           modes.enter();
-          keys.start();
           display?.repaint();
         }
       }
     },
     isLent: () => lent,
+    takeNoMore() {
+      isOver = true;
+    },
+    isOver: () => isOver,
     redraw() {
-      if (lent || isReleased || display === null) return;
+      if (lent || isOver || display === null) return;
       clearScreen();
       display.repaint();
     },
-    release() {
-      isReleased = true;
+    release(isBack) {
+      isOver = true;
       keys.stop();
       // Before the alternate screen is left, and once more after whatever was drawn last.
       modes.leave();
       display?.close();
       display = null;
-      modes.restore();
+      if (!isBack) modes.restore();
     },
   };
 }

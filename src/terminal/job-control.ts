@@ -3,6 +3,13 @@ import type { Hold } from './hold.ts';
 /** ms after which the program was not stopped: nobody could wake it, so the system does not let it sleep. */
 const STOP_WAIT = 200;
 
+export interface JobControl {
+  /** Stops the program as Ctrl+Z does. */
+  readonly suspend: () => void;
+  /** Whether it was stopped so, and has not taken the terminal again. */
+  readonly isSuspended: () => boolean;
+}
+
 /**
  * Ctrl+Z and `fg`. One for the whole process, as it listens to its signals.
  *
@@ -10,8 +17,9 @@ const STOP_WAIT = 200;
  * is taken again, because the shell has changed its settings since. On Windows, which knows no such thing, suspending
  * does nothing.
  */
-export function createJobControl(hold: Pick<Hold, 'isLent' | 'lend'>): { readonly suspend: () => void } {
-  if (process.platform === 'win32') return { suspend: () => {} };
+export function createJobControl(hold: Pick<Hold, 'isLent' | 'lend' | 'isOver'>): JobControl {
+  if (process.platform === 'win32') return { suspend: () => {}, isSuspended: () => false };
+  let isSuspended = false;
 
   const onStop = () => {
     // Whoever has the terminal, such as an editor, is being stopped together with this program.
@@ -21,6 +29,7 @@ export function createJobControl(hold: Pick<Hold, 'isLent' | 'lend'>): { readonl
   const suspend = () => {
     void hold.lend(async () => {
       process.off('SIGTSTP', onStop);
+      isSuspended = true;
       const continued = new Promise<void>((resolve) => {
         const finish = () => {
           clearTimeout(timer);
@@ -33,6 +42,9 @@ export function createJobControl(hold: Pick<Hold, 'isLent' | 'lend'>): { readonl
       // The whole group, as the terminal itself does it: what started this program (npm) has to stop too.
       process.kill(0, 'SIGTSTP');
       await continued;
+      // `kill %1` sends two signals, the end and to go on: the end is heard before the terminal is taken.
+      await new Promise(setImmediate);
+      isSuspended = hold.isOver();
       process.on('SIGTSTP', onStop);
     });
   };
@@ -42,5 +54,5 @@ export function createJobControl(hold: Pick<Hold, 'isLent' | 'lend'>): { readonl
     process.kill(process.pid, 'SIGWINCH');
     if (!hold.isLent()) void hold.lend(async () => {});
   });
-  return { suspend };
+  return { suspend, isSuspended: () => isSuspended };
 }

@@ -4,8 +4,8 @@ import { wordsOfMistake } from '../core/mistake.ts';
 import { type SafeText, safeLine, words } from '../core/safe-text.ts';
 import { SAVING_MS, type SavingTime, savingTime } from '../core/saving-time.ts';
 import type { Secret } from '../core/secret.ts';
+import { endAsShell } from './end-as-shell.ts';
 import { guarded } from './output-guard.ts';
-import { endWithoutThreads } from './without-threads.ts';
 
 /** How long quitting waits for a disk that does not answer, in ms; it is said meanwhile, and Ctrl+C ends it. */
 const QUIT_MS = 4000;
@@ -57,6 +57,8 @@ export interface LifecycleOptions {
   readonly restoreTerminal: () => void;
   /** Whether the terminal is lent to an editor, which gets the keyboard's own interrupts. */
   readonly isLent?: () => boolean;
+  /** Whether the shell has the terminal, as this program was stopped by Ctrl+Z. */
+  readonly isSuspended?: () => boolean;
   /** Ctrl+C, where the terminal makes a signal of it: gives whether it was taken as something else than the end. */
   readonly onInterrupt?: () => boolean;
   /** What to say once the terminal is the user's again; '' when nothing. */
@@ -191,7 +193,8 @@ async function end(
     tell(crashMessage(error, []));
     code = 1;
   }
-  if (!isSaved) endWithoutThreads(code);
+  // Behind a shell Node would be stopped for ever where it ends: it sets the terminal's line, which is as it was already.
+  if (!isSaved || options.isSuspended?.() === true) endAsShell(code);
   process.exit(code);
 }
 

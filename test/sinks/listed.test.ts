@@ -197,7 +197,7 @@ describe('text goes out', () => {
       // A note of ours, never a terminal: only regular files are written.
       'terminal/small-file.ts': { 'an open file by its number': 2 },
       // A shell that does nothing but end with a code.
-      'terminal/without-threads.ts': { 'another program': 2 },
+      'terminal/end-as-shell.ts': { 'another program': 2 },
     });
   });
 

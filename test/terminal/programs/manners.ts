@@ -35,7 +35,7 @@ const lifecycle = takeCharge({
     if (how === 'mistake' || how === 'slow') await new Promise((resolve) => setTimeout(resolve, 300));
     writeFileSync(`${process.env.HOME}/saved`, reason.kind);
   },
-  restoreTerminal: () => hold.release(),
+  restoreTerminal: () => hold.release(false),
   isLent: () => hold.isLent(),
   lastWords: () => {
     if (how === 'speechless') throw new Error('no last words');
