@@ -1,5 +1,6 @@
 /** Lines that must not compile: that each is refused is checked with the types of the source. */
 
+import type { Readable } from 'node:stream';
 import type { TextOutput } from '../src/commands/text-output.ts';
 import type { JsonText } from '../src/core/json-document.ts';
 import type { Printable } from '../src/core/printable.ts';
@@ -35,6 +36,26 @@ export const [value]: (SafeText | undefined)[] = Object.values(outside as object
 export const [entry]: [string, SafeText][] = Object.entries(outside as object);
 // @ts-expect-error a field that is asked for by its name
 export const field: SafeText = Reflect.get({ given }, 'given');
+
+declare const safely: (text: SafeText) => string;
+declare const promise: Promise<string>;
+declare const stream: Readable;
+
+// @ts-expect-error why a promise failed
+export const why = () => promise.catch((error) => safely(error.message));
+// @ts-expect-error or told beside what came of it
+export const orWhy = () => promise.then(safely.toString, (reason) => safely(reason));
+// @ts-expect-error a group that a pattern found
+export const group = () => given.replace(/(r)aw/, (_, inner) => safely(inner));
+// @ts-expect-error in all places
+export const groups = () => given.replaceAll(/(r)aw/g, (_, inner) => safely(inner));
+// @ts-expect-error what a stream is asked for
+export const asked = () => safely(stream.read());
+// @ts-expect-error what was fetched
+export const fetched = async () => safely(await (await fetch(given)).json());
+declare const List: ArrayConstructor;
+// @ts-expect-error what is put into a list of whatever
+export const whatever: SafeText | undefined = new List()[0];
 
 declare const output: TextOutput;
 

@@ -204,8 +204,11 @@ export function createPorts(options: PortsOptions): Services {
       const rehearse = async () => (await import('./inference/rehearse-decoding.ts')).rehearseDecoding();
       const turns = new Turns();
       for (const load of [sessions, inference, http, async () => (await http()).prepare(), rehearse]) {
-        // What goes wrong here is told by the first request.
-        await load().catch(() => undefined);
+        try {
+          await load();
+        } catch {
+          // What goes wrong here is told by the first request.
+        }
         await turns.end();
       }
     },

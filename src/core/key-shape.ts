@@ -110,7 +110,7 @@ export function hiddenKeys(text: string): string {
   if (text.length > LOOKED_THROUGH) return text;
   let out = text;
   for (const [, shape] of SHAPES) {
-    out = out.replace(shape, (found, at, all) => {
+    out = out.replace(shape, (found, at: number, all: string) => {
       if (!isKey(found, at, all)) return found;
       const open = openingOf(found);
       return found.slice(0, open) + found.slice(open, -LEFT).replace(/[^\n]/g, '•') + found.slice(-LEFT);
@@ -128,7 +128,7 @@ export function withoutKeys(text: string, removed: () => void = () => {}): strin
   if (!mayHoldKeys(text)) return text;
   let out = text;
   for (const [name, shape] of SHAPES) {
-    out = out.replace(shape, (found, at, all) => {
+    out = out.replace(shape, (found, at: number, all: string) => {
       if (!isKey(found, at, all)) return found;
       removed();
       return `[${name.replace(/^an? /, '')}]`;

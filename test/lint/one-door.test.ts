@@ -42,6 +42,7 @@ const LEAVES = 'Text leaves through few modules';
 const CASTS = 'A cast makes nothing safe';
 const BOTH_WAYS = 'Methods are compared both ways';
 const UNSEEN = 'The compiler does not look at what is written this way';
+const UNKNOWN = 'What comes here is `any`';
 const METHOD = 'Prefer using property-style';
 
 /** What each line is refused for; '' where nothing is wrong with it. */
@@ -116,6 +117,15 @@ const SAMPLE: readonly (readonly [line: string, refusal: string])[] = [
   ["const stand = new Proxy({ row }, { get: () => 'raw' });", UNSEEN],
   ['function any() { return arguments[0]; }', UNSEEN],
   ['frame.__proto__ = { rows: [raw] };', UNSEEN],
+  ["stream.on('data', (chunk) => draw(chunk));", UNKNOWN],
+  ["stream.once('data', async (chunk) => draw(chunk));", UNKNOWN],
+  ["port.on('message', ({ text }) => draw(text));", UNKNOWN],
+  ["stream.on('data', chunk => draw(chunk));", UNKNOWN],
+  ["import { once } from 'node:events';", UNKNOWN],
+  ['signal.addEventListener(name, () => draw(signal.reason));', UNKNOWN],
+  ["stream.on('data', (chunk: Buffer) => draw(safeText(String(chunk))));", ''],
+  ["stream.on('data', () => look());", ''],
+  ["import { EventEmitter } from 'node:events';", ''],
   ['const keys = Object.keys(frame);', ''],
   ['export const kept = new Map<string, SafeText>();', ''],
   ['const drawn = (row: Row): row is never => false;', ''],
