@@ -12,6 +12,7 @@ import type { Panel } from './panels/panel.ts';
 import type { ServedModel } from './served-model.ts';
 import type { Session, UnsentCell } from './session.ts';
 import type { Settings } from './settings.ts';
+import type { TokenCount } from './token-estimate.ts';
 
 /** The state of the session's file, for the top right of the screen. */
 export type SaveState =
@@ -227,6 +228,8 @@ export interface State {
   readonly endpointTests?: EndpointTests;
   /** Tokens that a model takes in all, by `windowKey`; null: asked, and not known. */
   readonly windows?: Readonly<Record<string, number | null>>;
+  /** What a server counted in a session, before its cells were changed, and by which `windowKey`. */
+  readonly count?: TokenCount & { readonly session: string; readonly window: string };
   /** The models on Inference Providers, once they were asked for; null: they could not be read. */
   readonly served?: readonly ServedModel[] | null;
   /** Earlier prompts, oldest first. */

@@ -54,6 +54,12 @@ export const estimateSaid = perExchange(
     estimateAsked(exchange) + AROUND_MESSAGE + estimateTokens(chosenRun(exchange)?.output ?? ''),
 );
 
+/** Tokens that a server counted of what was sent, and what would have been guessed for the same. */
+export interface TokenCount {
+  readonly counted: number;
+  readonly guessed: number;
+}
+
 /** What a conversation sends of its cells. */
 export interface SentCells {
   readonly tokens: number;

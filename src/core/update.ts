@@ -14,6 +14,7 @@ import { findCommand, findCounted } from './notebook/find.ts';
 import { withImages } from './notebook/images-taken.ts';
 import { learnEarly } from './notebook/learn-window.ts';
 import { hurriedBy, leaveNow, leaveUnsaved } from './notebook/leaving.ts';
+import { keepCount } from './notebook/next-context.ts';
 import { stepRow } from './notebook/prompt.ts';
 import { giveBackQueue, mayAsk, startOf } from './notebook/queue.ts';
 import { runUpdate } from './notebook/run.ts';
@@ -40,7 +41,7 @@ import { type Next, next, type State, topPanel, withComposer, withError, withNot
 /** The one place where state changes: pure, total, never throwing. */
 export function update(state: State, msg: Msg): Next {
   const [changed, effects] = learnEarly(updated(state, msg), msg, state);
-  const after = goingTo(changed, effects);
+  const after = keepCount(state, goingTo(changed, effects));
   // What is written in a cell stays in sight, however it came there.
   if (!writesCell(after) || after.composer === state.composer) return [after, effects];
   return [after, [...effects, { type: 'scroll', by: 'to-cursor' }]];

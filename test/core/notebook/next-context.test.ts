@@ -86,6 +86,28 @@ describe('nextContext', () => {
     expect(nextContext(two.state)?.tokens).toBeLessThan(30);
   });
 
+  it('stays what was counted when nothing stands any more as it was asked', () => {
+    const two = counted(416);
+    const more = two.type('c'.repeat(384)).press('enter');
+    more.send({ type: 'used', requestId: more.begin(), usage: { inputTokens: 832, outputTokens: 5 } });
+    more.answer('d'.repeat(384));
+    const before = nextContext(more.state)?.tokens ?? 0;
+    // Half of it is left out: half of what was counted, not half of what was guessed before that.
+    const muted = nextContext(more.press('esc', 'g', 'x').state)?.tokens ?? 0;
+    expect(muted).toBeGreaterThan(0.4 * before);
+    expect(muted).toBeLessThan(0.6 * before);
+    // Moved, it is as much as it was; and undone, exactly so.
+    expect(nextContext(more.press('z', 'J').state)?.tokens).toBeGreaterThan(0.8 * before);
+    expect(nextContext(more.press('z').state)?.tokens).toBe(before);
+  });
+
+  it('takes what a server puts before a conversation of its own for once', () => {
+    const three = counted(3000);
+    // 104 of them were guessed; the answer is guessed as it is.
+    expect(nextContext(three.state)?.tokens).toBe(3000 + 104);
+    expect(nextContext(three.type('x'.repeat(400)).state)?.tokens).toBe(3000 + 104 + 104);
+  });
+
   it('is nothing where there is no conversation', () => {
     expect(nextContext(new Notebook({ endpoint: CAPTIONER }).state)).toBeNull();
     expect(nextContext(new Notebook({ endpoint: null }).state)).toBeNull();
