@@ -6,7 +6,7 @@
 // --json. --cpu-prof says where the time of each part goes, and keeps the profiles.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Figure, missed, noiseOf, type Run, saidOf, table } from './figures.ts';
+import { type Figure, LEGEND, missed, noiseOf, type Run, saidOf, table } from './figures.ts';
 import { keyFigures } from './key-figures.ts';
 import { listFigures } from './list-figures.ts';
 import { openingFigures, withinFigures } from './open-session.ts';
@@ -63,7 +63,7 @@ const run: Run = {
   figures,
 };
 if (values.json === true) process.stdout.write(`${JSON.stringify(run, null, 2)}\n`);
-else process.stdout.write(`${run.machine}. ${saidOf(run.noise)}\n\n${table(figures)}`);
+else process.stdout.write(`${run.machine}. ${saidOf(run.noise)}\n\n${table(figures)}\n${LEGEND}\n`);
 for (const one of missed(figures)) say(`Outside its bar: ${one}`);
 if (profiling) say(profileReport());
 

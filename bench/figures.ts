@@ -70,6 +70,9 @@ export function missed(figures: readonly Figure[]): readonly string[] {
     });
 }
 
+/** What is to be known to read the table. */
+export const LEGEND = 'An answer at once takes 10 to 20 frames: of fewer than 20 the p95 is the slowest one.';
+
 /** How quiet the machine was, in a sentence. */
 export function saidOf({ least, middle, p95 }: Noise): string {
   return `node -e 0 took ${least.toFixed(0)} ms at least, ${middle.toFixed(0)} in the middle, ${p95.toFixed(0)} at the 95th percentile.`;
