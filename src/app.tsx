@@ -26,6 +26,7 @@ import { readKeysFile } from './store/keys-file.ts';
 import { pathsFrom } from './store/paths.ts';
 import { askBackground, backgroundHint, colorDepth } from './terminal/capabilities.ts';
 import { createTerminal } from './terminal/create-terminal.ts';
+import { endEditor } from './terminal/editor.ts';
 import { FrameStream, rowsOfFrame } from './terminal/frame-stream.ts';
 import { createFrameTimes } from './terminal/frame-times.ts';
 import { createHold } from './terminal/hold.ts';
@@ -129,6 +130,7 @@ export async function openNotebook(
   const lifecycle = takeCharge({
     onLeave: async (reason) => {
       hold.takeNoMore();
+      endEditor();
       await saveOnTheWayOut(store, runner, reason.kind !== 'quit');
       await services.sessions.close?.();
       // What the terminal still answers would be typed into the shell.

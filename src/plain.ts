@@ -19,7 +19,7 @@ import { notKept, quitSaved, saveOnTheWayOut } from './save-on-the-way-out.ts';
 import { diskSteps } from './store/disk-steps.ts';
 import { readKeysFile } from './store/keys-file.ts';
 import { copyText } from './terminal/clipboard.ts';
-import { editText } from './terminal/editor.ts';
+import { editText, endEditor } from './terminal/editor.ts';
 import { createJobControl } from './terminal/job-control.ts';
 import { takeCharge } from './terminal/lifecycle.ts';
 import { echoToTerminal } from './terminal/modes.ts';
@@ -118,6 +118,7 @@ export async function openPlain(options: NotebookOptions): Promise<number> {
   const lifecycle = takeCharge({
     onLeave: async (reason) => {
       lines.takeNoMore();
+      endEditor();
       await saveOnTheWayOut(store, runner, reason.kind !== 'quit');
       await services.sessions.close?.();
     },

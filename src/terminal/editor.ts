@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { appError, failed, ok, type Result } from '../core/errors.ts';
 import { readSmallFile } from './small-file.ts';
 
+/** How long an editor has to end when it is told to, in ms; less than saving has. */
+const ENDING_MS = 500;
 /** More than this is no prompt; bytes. */
 const LARGEST = 1 << 28;
 
@@ -55,7 +57,8 @@ export async function editText(text: string, options: EditorOptions): Promise<Re
       ),
     );
   } finally {
-    if (folder !== null) await rm(folder, { recursive: true, force: true });
+    // Who ends together with its editor leaves what that has rescued: it is nowhere else.
+    if (folder !== null && !isEnding) await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -79,11 +82,30 @@ async function resultOf(ended: number | Error, file: string, path: string): Prom
   return ok(readSmallFile(path, LARGEST).replace(/\r?\n$/, ''));
 }
 
+let isEnding = false;
+let endRunning = () => {};
+
+/**
+ * The program ends: an editor that has the terminal is told to end, and waited for no longer than half a second. It
+ * would share the terminal with the shell.
+ */
+export function endEditor(): void {
+  isEnding = true;
+  endRunning();
+}
+
 const runHere: RunHere = (file, args) =>
   new Promise((resolve) => {
     const child = spawn(file, [...args], { stdio: 'inherit' });
+    endRunning = () => {
+      child.kill();
+      setTimeout(() => resolve(128), ENDING_MS);
+    };
     child.on('error', resolve);
-    child.on('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 128)));
+    child.on('exit', (code, signal) => {
+      endRunning = () => {};
+      resolve(code ?? (signal === null ? 1 : 128));
+    });
   });
 
 function said(error: unknown): string {
