@@ -23,26 +23,49 @@ export async function lookWhole(
   places: readonly ExchangePlace[],
   fallback: Fallback,
 ): Promise<boolean> {
+  // Takes a twentieth of the time of the rest, and sees most of what disks do.
+  for await (const { bytes } of stretchesOf(file, places))
+    if (bytes.includes(0) || !isUtf8(bytes)) return false;
   const turns = new Turns();
-  let memory = Buffer.allocUnsafeSlow(STRETCH);
-  let [from, to] = [0, 0];
-  for (const [at, place] of places.entries()) {
-    if (place.to > to) {
-      from = place.from;
-      to = place.to;
-      for (const one of places.slice(at, at + MOST_AT_ONCE)) if (one.to - from <= STRETCH) to = one.to;
-      if (to - from > memory.length) memory = Buffer.allocUnsafeSlow(to - from);
-      for (let length = 0; length < to - from; ) {
-        const count = await file.read(memory.subarray(0, to - from), length, from + length);
-        if (count === 0) return false;
-        length += count;
-      }
+  for await (const { bytes, from, inside } of stretchesOf(file, places)) {
+    for (const place of inside) {
+      if (!looksLikeOne(bytes.subarray(place.from - from, place.to - from), fallback)) return false;
+      const over = turns.next();
+      if (over !== undefined) await over;
     }
-    if (!looksLikeOne(memory.subarray(place.from - from, place.to - from), fallback)) return false;
-    const over = turns.next();
-    if (over !== undefined) await over;
   }
   return true;
+}
+
+interface Stretch {
+  readonly inside: readonly ExchangePlace[];
+  /** Where it begins in the file. */
+  readonly from: number;
+  /** To be used before the next is asked for; shorter than it should be where the file ends. */
+  readonly bytes: Buffer;
+}
+
+async function* stretchesOf(
+  file: Pick<OpenFile, 'read'>,
+  places: readonly ExchangePlace[],
+): AsyncGenerator<Stretch> {
+  let memory = Buffer.allocUnsafeSlow(STRETCH);
+  for (let first = 0; first < places.length; ) {
+    const { from = 0, to: end = 0 } = places[first] ?? {};
+    let behind = first + 1;
+    let to = end;
+    for (; behind < places.length && behind - first < MOST_AT_ONCE; behind++) {
+      const next = places[behind]?.to ?? to;
+      if (next - from > STRETCH) break;
+      to = next;
+    }
+    if (to - from > memory.length) memory = Buffer.allocUnsafeSlow(to - from);
+    let length = 0;
+    for (let count = 1; count > 0 && length < to - from; length += count)
+      count = await file.read(memory.subarray(0, to - from), length, from + length);
+    yield { inside: places.slice(first, behind), from, bytes: memory.subarray(0, length) };
+    first = behind;
+  }
 }
 
 function looksLikeOne(bytes: Buffer, fallback: Fallback): boolean {
@@ -50,7 +73,7 @@ function looksLikeOne(bytes: Buffer, fallback: Fallback): boolean {
     const reader = new Reader();
     // Each byte as a letter is JSON just as well, and takes half the time.
     const value: unknown = JSON.parse(bytes.toString('latin1'));
-    return isUtf8(bytes) && readExchange(value, reader, fallback) !== null && reader.mended.length === 0;
+    return readExchange(value, reader, fallback) !== null && reader.mended.length === 0;
   } catch {
     return false;
   }
