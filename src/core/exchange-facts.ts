@@ -1,7 +1,8 @@
 import { isSent } from './context.ts';
 import { contextDigest, saidIn } from './context-digest.ts';
-import { chosenRun, type Exchange, type RunStatus } from './exchange.ts';
+import { answerOf, chosenRun, type Exchange, type RunStatus } from './exchange.ts';
 import { perExchange } from './exchange-fold.ts';
+import type { GrownText } from './grown-text.ts';
 import { keysAbove, keysOfExchange } from './keys-sent.ts';
 import { estimateSaid, sentCells } from './token-estimate.ts';
 
@@ -42,9 +43,21 @@ export const factsOf = perExchange((exchange): ExchangeFacts => {
 });
 
 /** Whether there is a block of code in any answer. */
-export const holdsCode = perExchange(({ runs }): boolean =>
-  runs.some(({ output }) => output.includes('```')),
-);
+export const holdsCode = perExchange(({ runs }): boolean => runs.some((run) => hasFence(answerOf(run))));
+
+const FENCE = '```';
+
+/** The beginning of the answer that comes that was looked through last. */
+let lookedThrough = { head: '', has: false };
+
+function hasFence({ head, tail }: GrownText): boolean {
+  if (tail.includes(FENCE)) return true;
+  if (head === '') return false;
+  if (lookedThrough.head !== head) lookedThrough = { head, has: head.includes(FENCE) };
+  return (
+    lookedThrough.has || (head.slice(1 - FENCE.length) + tail.slice(0, FENCE.length - 1)).includes(FENCE)
+  );
+}
 
 /** Takes down what sessions are asked about an exchange, while its text is at hand. */
 export function takeDown(exchange: Exchange): void {

@@ -1,5 +1,6 @@
 import type { EndpointSnapshot } from './endpoint.ts';
 import type { AppError } from './errors.ts';
+import { type GrownText, grownBy, grownText } from './grown-text.ts';
 import type { Parameters } from './parameters.ts';
 
 /** Values of a JSON document that we keep without knowing them. */
@@ -71,6 +72,8 @@ export interface Question {
 /** One answer to an exchange; running again adds another. */
 export interface Run {
   readonly output: string;
+  /** The same while it comes, for those who look at its end for each piece; absent when it is over. */
+  readonly arriving?: GrownText;
   readonly reasoning: string;
   readonly status: RunStatus;
   /** As the server gave it: `stop`, `length`, …; null when it gave none. */
@@ -150,6 +153,24 @@ export function withRun(exchange: Exchange, run: Run): Exchange {
 export function imagesOf({ images, runs }: Exchange): readonly ImageRef[] {
   const all = [...images, ...runs.flatMap(({ asked }) => asked?.images ?? [])];
   return all.filter(({ sha256 }, at) => all.findIndex((image) => image.sha256 === sha256) === at);
+}
+
+/** What an answer says, in two while it comes. */
+export function answerOf({ output, arriving }: Run): GrownText {
+  return arriving ?? grownText(output);
+}
+
+/** A run that has more to say. */
+export function withMore(run: Run, text: string): Run {
+  return { ...run, output: run.output + text, arriving: grownBy(answerOf(run), text) };
+}
+
+/** A run that is over. */
+export function withEnd(
+  { arriving: _, ...run }: Run,
+  end: Pick<Run, 'status' | 'finishReason' | 'error' | 'timing'>,
+): Run {
+  return { ...run, ...end };
 }
 
 /** A new run, about to be asked. */

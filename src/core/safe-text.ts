@@ -7,6 +7,16 @@
  * harmless halves into a sequence.
  */
 
+import {
+  beginAlike,
+  type GrownText,
+  grownBy,
+  grownText,
+  lengthOf,
+  lineStart,
+  MOST_TAIL,
+  partOf,
+} from './grown-text.ts';
 import { isAlone } from './plain-cells.ts';
 
 declare const safeBrand: unique symbol;
@@ -122,37 +132,35 @@ export function safeText(text: string): SafeText {
 }
 
 /** A growing text made safe. `same`: so many UTF-16 units of its beginning are those of the time before. */
-interface GrownText {
-  readonly text: SafeText;
+interface GrownSafe {
+  readonly text: GrownText<SafeText>;
   readonly same: number;
 }
 
 /**
- * Makes a growing text safe without going over its finished lines again. Where nothing had to be changed, which is
- * nearly always, the text itself is what is given: a copy of a long one for every frame would cost more than the frame.
+ * Makes a growing text safe without going over its finished lines again, nor over its beginning where that is the string
+ * of the time before.
  */
-export function growingSafeText(): (text: string) => GrownText {
-  /** The finished lines as they came, and made safe; null: there is no difference. */
-  let raw = '';
-  let changed: string | null = null;
+export function growingSafeText(mostTail = MOST_TAIL): (text: GrownText) => GrownSafe {
+  let known = grownText('');
+  /** The finished lines of it: UTF-16 units as they came, and made safe. */
+  let finished = 0;
+  let lines = grownText('');
   return (text) => {
-    if (!text.startsWith(raw)) {
-      raw = '';
-      changed = null;
+    if (lengthOf(text) < finished || !beginAlike(text, known, finished)) {
+      finished = 0;
+      lines = grownText('');
     }
-    const same = (changed ?? raw).length;
+    known = text;
+    const same = lengthOf(lines);
     // Behind a line feed no character, pair of line ends or run of marks goes on.
-    const end = text.lastIndexOf('\n') + 1;
-    if (end > raw.length) {
-      const lines = text.slice(raw.length, end);
-      const safe = safeText(lines);
-      if (changed !== null || safe !== lines) changed = (changed ?? raw) + safe;
-      raw = text.slice(0, end);
+    const end = lineStart(text, lengthOf(text));
+    if (end > finished) {
+      lines = grownBy(lines, safeText(partOf(text, finished, end)), mostTail);
+      finished = end;
     }
-    const rest = text.slice(raw.length);
-    const safe = safeText(rest);
-    const grown = changed === null && safe === rest ? text : (changed ?? raw) + safe;
-    return { text: grown as SafeText, same };
+    const rest = safeText(partOf(text, finished));
+    return { text: { head: lines.head, tail: lines.tail + rest } as GrownText<SafeText>, same };
   };
 }
 
@@ -204,6 +212,11 @@ export function words(parts: TemplateStringsArray, ...values: readonly (string |
 /** Joins safe pieces: still safe. */
 export function joinSafe(pieces: readonly SafeText[], separator: SafeText): SafeText {
   return pieces.join(separator) as SafeText;
+}
+
+/** A part of a growing text, by UTF-16 offsets that the caller knows to be at grapheme boundaries. */
+export function safePart(text: GrownText<SafeText>, from: number, to?: number): SafeText {
+  return partOf(text, from, to) as SafeText;
 }
 
 /** Cuts safe text by UTF-16 offsets that the caller knows to be at grapheme boundaries. */

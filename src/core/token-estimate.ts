@@ -1,6 +1,7 @@
 import { isSent } from './context.ts';
-import { chosenRun, type Exchange, type ImageRef } from './exchange.ts';
+import { answerOf, chosenRun, type Exchange, type ImageRef, type Run } from './exchange.ts';
 import { foldOver, perExchange } from './exchange-fold.ts';
+import { beginAlike, type GrownText, grownText, lengthOf, partOf } from './grown-text.ts';
 
 /** What a chat template puts around a message, in tokens. */
 const AROUND_MESSAGE = 4;
@@ -13,19 +14,25 @@ const MOST_FOR_IMAGE = 2500;
  * one (Chinese, Japanese, Korean). Wrong by a third either way; corrected by what servers count.
  */
 export function estimateTokens(text: string): number {
+  return estimateGrown(grownText(text));
+}
+
+function estimateGrown(text: GrownText): number {
   const dense = denseIn(text);
-  return dense + Math.ceil((text.length - dense) / 4);
+  return dense + Math.ceil((lengthOf(text) - dense) / 4);
 }
 
 /** The text that was counted last, if it is a long one: an answer that grows is counted at its end only. */
-let counted = { text: '', dense: 0 };
+let counted = { text: grownText(''), dense: 0 };
 const WORTH_KEEPING = 1000;
 
-function denseIn(text: string): number {
-  const from = counted.text !== '' && text.startsWith(counted.text) ? counted : { text: '', dense: 0 };
-  let dense = from.dense;
-  for (const [run] of text.slice(from.text.length).matchAll(DENSE)) dense += run.length;
-  if (text.length >= WORTH_KEEPING) counted = { text, dense };
+function denseIn(text: GrownText): number {
+  const length = lengthOf(text);
+  const known = lengthOf(counted.text);
+  const goesOn = known <= length && beginAlike(text, counted.text, known);
+  let dense = goesOn ? counted.dense : 0;
+  for (const [run] of partOf(text, goesOn ? known : 0).matchAll(DENSE)) dense += run.length;
+  if (length >= WORTH_KEEPING) counted = { text, dense };
   return dense;
 }
 
@@ -48,10 +55,12 @@ export const estimateAsked = perExchange((exchange: Exchange) =>
   estimateMessage(exchange.input, exchange.images),
 );
 
+const estimateAnswer = (run: Run | undefined): number =>
+  run === undefined ? 0 : estimateGrown(answerOf(run));
+
 /** What an exchange adds to the conversation: what it asks, and the answer that counts. */
 export const estimateSaid = perExchange(
-  (exchange: Exchange) =>
-    estimateAsked(exchange) + AROUND_MESSAGE + estimateTokens(chosenRun(exchange)?.output ?? ''),
+  (exchange: Exchange) => estimateAsked(exchange) + AROUND_MESSAGE + estimateAnswer(chosenRun(exchange)),
 );
 
 /** Tokens that a server counted of what was sent, and what would have been guessed for the same. */

@@ -1,4 +1,5 @@
-import { chosenRun, type Exchange, type Run } from '../core/exchange.ts';
+import { answerOf, chosenRun, type Exchange, type Run } from '../core/exchange.ts';
+import { firstOf, type GrownText, lengthOf, lineStart, partOf } from '../core/grown-text.ts';
 import { hiddenKeys } from '../core/key-shape.ts';
 import { shownKey } from '../core/key-table.ts';
 import type { Stale } from '../core/notebook/stale.ts';
@@ -145,28 +146,31 @@ function outputPieces(
       ? [run.output === '' ? [] : wrapText(safeText(run.output.trimEnd()), room)]
       : stream === undefined
         ? [markdownLines(run.output, room, wanted === 'due' ? undefined : wanted)]
-        : stream.layOut(run.status === 'running' ? shownSoFar(run.output) : run.output, room, wanted);
+        : stream.layOut(run.status === 'running' ? shownSoFar(answerOf(run)) : run.output, room, wanted);
   const status =
     run.status === 'running' ? runningLine(run, view.live, room) : statusRows(exchange, run, view, room);
   return joined([[{ rows: reasoning }], answer.map((rows) => ({ rows, said: true })), [{ rows: status }]]);
 }
 
 /** What of an answer that is coming is shown: its last line waits where it would be taken for something else. */
-function shownSoFar(output: string): string {
-  return withoutBegunFence(withoutBegunRow(output));
+function shownSoFar(answer: GrownText): GrownText {
+  return withoutBegunFence(withoutBegunRow(answer));
 }
 
 /** A row of a table is shown when it is complete: each piece of it would give other columns. */
-function withoutBegunRow(output: string): string {
-  const at = output.lastIndexOf('\n') + 1;
-  if (at === output.length || !ROW.test(output.slice(at, at + ROW_BEGINS))) return output;
-  const above = output.slice(output.lastIndexOf('\n', at - 2) + 1, at);
-  return ROW.test(above) ? output.slice(0, at) : output;
+function withoutBegunRow(answer: GrownText): GrownText {
+  const length = lengthOf(answer);
+  const at = lineStart(answer, length);
+  if (at === length || !ROW.test(partOf(answer, at, at + ROW_BEGINS))) return answer;
+  const above = lineStart(answer, at - 1);
+  return ROW.test(partOf(answer, above, at)) ? firstOf(answer, at) : answer;
 }
 
-function withoutBegunFence(output: string): string {
-  const end = output.slice(-FENCE_LENGTH);
-  return BEGUN_FENCE.test(end) ? output.slice(0, -FENCE_LENGTH) + end.replace(BEGUN_FENCE, '') : output;
+function withoutBegunFence(answer: GrownText): GrownText {
+  const length = lengthOf(answer);
+  const end = partOf(answer, Math.max(0, length - FENCE_LENGTH));
+  const fence = BEGUN_FENCE.exec(end);
+  return fence === null ? answer : firstOf(answer, length - fence[0].length);
 }
 
 /** Groups of pieces one below the other, a blank row between those that have rows. */

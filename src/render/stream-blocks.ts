@@ -1,7 +1,16 @@
 import type { Links, Token } from 'marked';
+import {
+  beginAlike,
+  type GrownText,
+  grownText,
+  isSameText,
+  lengthOf,
+  MOST_TAIL,
+  wholeOf,
+} from '../core/grown-text.ts';
 import { codesIn } from '../core/markdown/codes.ts';
 import { lexPart, type Outlined, outlineBlocks } from '../core/markdown/lexer.ts';
-import { growingSafeText, joinSafe, type SafeText, sliceSafe, words } from '../core/safe-text.ts';
+import { growingSafeText, joinSafe, type SafeText, safePart, words } from '../core/safe-text.ts';
 import { createBegunBlock } from './begun-block.ts';
 import { createClosedBlocks, lastOf, type Pieces, stacked } from './closed-blocks.ts';
 import { highlighterVersion } from './code.ts';
@@ -27,7 +36,7 @@ export interface StreamBlocks {
    * before all of it was laid out. By default all are wanted. `due`: all, but those that are not laid out yet have others
    * that stand for them (`isDue`).
    */
-  readonly layOut: (text: string, width: number, enough?: number | 'due') => Pieces;
+  readonly layOut: (text: string | GrownText, width: number, enough?: number | 'due') => Pieces;
   /** Lays out some of what was left out; false when there is nothing left. */
   readonly layOutMore: () => boolean;
 }
@@ -43,13 +52,14 @@ interface OpenPart {
 }
 
 /** An empty stream of markdown. `long`: from so many UTF-16 units on a block is drawn in parts. */
-export function createStreamBlocks(long = LONG): StreamBlocks {
-  const safeSoFar = growingSafeText();
+export function createStreamBlocks(long = LONG, mostTail = MOST_TAIL): StreamBlocks {
+  const safeSoFar = growingSafeText(mostTail);
   const closed = createClosedBlocks();
   const begun = createBegunBlock(long);
-  let closedText = NOTHING;
-  /** All that is settled: the closed text, and what is drawn of the block behind it. */
-  let settledText = NOTHING;
+  /** UTF-16 units of the closed blocks. */
+  let closedLength = 0;
+  /** Of all that is settled: the closed text, and what is drawn of the block behind it. */
+  let settledLength = 0;
   /** Footnotes of the closed text. */
   let closedNotes: readonly Note[] = [];
   /** Addresses that the closed text defines. */
@@ -57,14 +67,14 @@ export function createStreamBlocks(long = LONG): StreamBlocks {
   /** Addresses that the closed blocks were read with: those of the text behind them as well. */
   let linksInUse: Links = {};
   /** The text as it was read last. */
-  let readText = NOTHING;
+  let readText: GrownText = grownText('');
   let width = 0;
   let version = 0;
-  let open: (OpenPart & { readonly text: string }) | null = null;
-  let last: { readonly text: string; readonly enough: number; readonly pieces: Pieces } | null = null;
+  let open: (OpenPart & { readonly text: GrownText }) | null = null;
+  let last: { readonly text: GrownText; readonly enough: number; readonly pieces: Pieces } | null = null;
 
   const reset = () => {
-    closedText = NOTHING;
+    closedLength = 0;
     closed.clear();
     closedNotes = [];
     closedLinks = {};
@@ -72,14 +82,14 @@ export function createStreamBlocks(long = LONG): StreamBlocks {
   };
   const forget = () => {
     begun.forget();
-    settledText = closedText;
+    settledLength = closedLength;
   };
 
   /** The text behind what is settled, read behind what stands for the latter. */
-  const readBehind = (safe: SafeText): Outlined & { readonly text: SafeText } => {
-    const text = joinSafe([begun.standIn(), sliceSafe(safe, settledText.length)], NOTHING);
-    const tail = outlineBlocks(text, closedLinks, safe);
-    if (settledText !== '' && !sameLinks(tail.links, linksInUse)) reset();
+  const readBehind = (safe: GrownText<SafeText>): Outlined & { readonly text: SafeText } => {
+    const text = joinSafe([begun.standIn(), safePart(safe, settledLength)], NOTHING);
+    const tail = outlineBlocks(text, closedLinks, () => wholeOf(safe));
+    if (settledLength > 0 && !sameLinks(tail.links, linksInUse)) reset();
     else if (!begun.goesOn(tail.tokens[0])) forget();
     else {
       linksInUse = tail.links;
@@ -89,29 +99,33 @@ export function createStreamBlocks(long = LONG): StreamBlocks {
   };
 
   /** Closes the first of some blocks when a part of it is drawn; gives the others. */
-  const closeBegun = (safe: SafeText, { tokens, readInside }: Outlined, count: number): readonly Token[] => {
+  const closeBegun = (
+    safe: GrownText<SafeText>,
+    { tokens, readInside }: Outlined,
+    count: number,
+  ): readonly Token[] => {
     const [first, ...others] = tokens.slice(0, count);
     if (first === undefined || begun.drawn() === 0) return tokens.slice(0, count);
     readInside(first);
-    const end = settledText.length + first.raw.length - begun.standIn().length;
-    const raw = sliceSafe(safe, closedText.length, end);
+    const end = settledLength + first.raw.length - begun.standIn().length;
+    const raw = safePart(safe, closedLength, end);
     const links = linksInUse;
     const codes = (begun.codes() ?? 0) - closed.codes() + codesIn([first]).length;
     const drawn = begun.end(first, width, { text: raw, links });
     closed.addDrawn({ ...drawn, raw, codes, read: () => lexPart(raw, links) });
-    closedText = sliceSafe(safe, 0, end);
+    closedLength = end;
     return others;
   };
 
   /** The rows of the blocks that are not over, the first of which may be long. */
-  const drawOpen = (safe: SafeText, tokens: readonly Token[]): OpenPart => {
+  const drawOpen = (safe: GrownText<SafeText>, tokens: readonly Token[]): OpenPart => {
     const [first, ...others] = tokens;
     if (first === undefined || (begun.drawn() === 0 && first.raw.length <= long))
       return { pieces: [], tail: [stacked(tokens, width, closed.codes())].filter(isShown) };
     const codes = (begun.codes() ?? closed.codes()) + codesIn([first]).length;
-    const block = { text: sliceSafe(safe, closedText.length), links: linksInUse };
+    const block = { text: safePart(safe, closedLength), links: linksInUse };
     const rows = begun.draw(first, width, closed.codes(), block);
-    settledText = sliceSafe(safe, 0, closedText.length + begun.drawn());
+    settledLength = closedLength + begun.drawn();
     const below = stacked(others, width, codes);
     const pieces = begun.pieces();
     const isBlank = rows.length === 0 && !pieces.some((piece) => piece.height() > 0);
@@ -135,24 +149,25 @@ export function createStreamBlocks(long = LONG): StreamBlocks {
       closed.forget('all', atWidth);
       begun.resize(atWidth);
     }
-    settledText = sliceSafe(readText, 0, closedText.length + begun.drawn());
+    settledLength = closedLength + begun.drawn();
     width = atWidth;
     version = highlighterVersion();
   };
 
   /** Reads what came, and lays out what of it is not over. */
-  const readOpen = (text: string): OpenPart => {
+  const readOpen = (text: GrownText): OpenPart => {
     const { text: safe, same } = safeSoFar(text);
+    const isThere =
+      settledLength <= same || (settledLength <= lengthOf(safe) && beginAlike(safe, readText, settledLength));
+    if (!isThere) reset();
     readText = safe;
-    if (settledText.length > same && !safe.startsWith(settledText)) reset();
     const read = readBehind(safe);
     const count = closableCount(read.tokens, read.text);
     if (count > 0) {
       const settled = closeBegun(safe, read, count);
       closedNotes = [...closedNotes, ...notesAmong(settled, linksInUse, closed.codes(), read.readInside)];
       closed.add(settled, read.readInside);
-      const length = settled.reduce((sum, token) => sum + token.raw.length, closedText.length);
-      closedText = sliceSafe(safe, 0, length);
+      closedLength = settled.reduce((sum, token) => sum + token.raw.length, closedLength);
       closedLinks = { ...addressesIn(settled, closedLinks), ...closedLinks };
       forget();
     }
@@ -164,13 +179,15 @@ export function createStreamBlocks(long = LONG): StreamBlocks {
   };
 
   const layOut = (
-    text: string,
+    given: string | GrownText,
     atWidth: number,
     wanted: number | 'due' = Number.POSITIVE_INFINITY,
   ): Pieces => {
+    const text = typeof given === 'string' ? grownText(given) : given;
     if (width !== atWidth || version !== highlighterVersion()) layOutAnew(atWidth);
-    if (last?.text === text && wanted !== 'due' && last.enough >= wanted) return last.pieces;
-    if (open?.text !== text) open = { text, ...readOpen(text) };
+    if (last !== null && isSameText(last.text, text) && wanted !== 'due' && last.enough >= wanted)
+      return last.pieces;
+    if (open === null || !isSameText(open.text, text)) open = { text, ...readOpen(text) };
     const { pieces: begunPieces, tail } = open;
     if (wanted === 'due') {
       const drawn = begunPieces.map((piece) => piece.shown(width)).filter(isShown);

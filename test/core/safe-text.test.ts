@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { grownBy, grownText, wholeOf } from '../../src/core/grown-text.ts';
 import { documentText, growingSafeText, safeLine, safeText, words } from '../../src/core/safe-text.ts';
 
 /** What must never be in text that is drawn, said the other way round than the filter says it. */
@@ -263,16 +264,18 @@ describe('growingSafeText', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(hostile, fc.constantFrom('', '\n', '\r\n')), { maxLength: 8 }),
-        (parts) => {
-          const grown = growingSafeText();
+        fc.nat({ max: 20 }),
+        (parts, most) => {
+          const grown = growingSafeText(most);
           let before = '';
           for (let round = 0; round < 2; round++) {
-            let text = '';
+            let text = grownText('');
             for (const [part, end] of parts) {
               for (const piece of [part, end]) {
-                text += piece;
-                const { text: safe, same } = grown(text);
-                expect(safe).toBe(safeText(text));
+                text = grownBy(text, piece, most);
+                const { text: safeInTwo, same } = grown(text);
+                const safe = wholeOf(safeInTwo);
+                expect(safe).toBe(safeText(wholeOf(text)));
                 expect(safe.slice(0, same)).toBe(before.slice(0, same));
                 before = safe;
               }
@@ -287,10 +290,11 @@ describe('growingSafeText', () => {
 
 test('growingSafeText knows the finished lines of the time before', () => {
   const grown = growingSafeText();
-  expect(grown('one\x1b\ntw').same).toBe(0);
-  expect(grown('one\x1b\ntwo\nth')).toEqual({ text: 'one␛\ntwo\nth', same: 5 });
-  expect(grown('one\x1b\ntwo\nthree').same).toBe(9);
-  expect(grown('other').same).toBe(0);
+  const after = (text: string) => grown(grownText(text));
+  expect(after('one\x1b\ntw').same).toBe(0);
+  expect(after('one\x1b\ntwo\nth')).toEqual({ text: grownText('one␛\ntwo\nth'), same: 5 });
+  expect(after('one\x1b\ntwo\nthree').same).toBe(9);
+  expect(after('other').same).toBe(0);
 });
 
 test('safeLine keeps a text on one line', () => {

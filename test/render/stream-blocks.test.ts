@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
+import { grownBy, grownText } from '../../src/core/grown-text.ts';
 import { markdownLines } from '../../src/render/markdown/markdown.ts';
 import { isDue, piecesLaidOut } from '../../src/render/piece.ts';
 import { createStreamBlocks } from '../../src/render/stream-blocks.ts';
@@ -68,6 +69,13 @@ describe('createStreamBlocks', () => {
     }
   });
 
+  test('another text in its place is laid out anew, in the midst of a line too', () => {
+    const stream = createStreamBlocks(24);
+    const other = 'some other words '.repeat(60);
+    stream.layOut('a line that goes on '.repeat(50), 40);
+    expect(put(stream.layOut(other, 40).flat())).toEqual(put(markdownLines(other, 40)));
+  });
+
   test('where only the end is wanted, the rows are its last, all of them when the rest was laid out', () => {
     fc.assert(
       fc.property(
@@ -107,14 +115,17 @@ describe('createStreamBlocks', () => {
         fc.oneof(arbitraryLong, arbitraryLong, arbitraryMarkdown),
         fc.array(step, { minLength: 1, maxLength: 20 }),
         fc.constantFrom(24, 300),
-        (text, steps, long) => {
-          const stream = createStreamBlocks(long);
+        fc.constantFrom(8, 100, 8192),
+        (text, steps, long, mostTail) => {
+          const stream = createStreamBlocks(long, mostTail);
+          let soFar = grownText('');
           let [at, width] = [0, 40];
           for (let i = 0; at < text.length; i++) {
             const { cut, wanted, more, width: next } = steps[i % steps.length] ?? NO_STEP;
+            soFar = grownBy(soFar, text.slice(at, at + cut), mostTail);
             at += cut;
             width = next ?? width;
-            const rows = stream.layOut(text.slice(0, at), width, wanted).flat();
+            const rows = stream.layOut(soFar, width, wanted).flat();
             if (wanted !== 'due') {
               const whole = markdownLines(text.slice(0, at), width);
               expect(put(rows)).toEqual(put(whole.slice(whole.length - rows.length)));

@@ -97,11 +97,11 @@ const REFERENCE =
  * Gives the footnotes of a text their numbers: in the order in which they are first referred to, then those that nothing
  * refers to, in the order in which they are written. `text`: all of it.
  */
-export function numberNotes(links: Links, text: string): void {
+export function numberNotes(links: Links, text: () => string): void {
   if (!Object.values(links).some(({ title }) => title === FOOTNOTE)) return;
   const referred = new Set<string>();
   const written = new Set<string>();
-  for (const [, , , , note, reference] of text.matchAll(REFERENCE)) {
+  for (const [, , , , note, reference] of text().matchAll(REFERENCE)) {
     if (note !== undefined) written.add(tagOf(note));
     if (reference !== undefined) referred.add(tagOf(reference));
   }

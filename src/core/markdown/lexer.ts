@@ -188,7 +188,11 @@ const BEGINS_HOST = /www\./i;
  * The same without what stands in the blocks: that takes four fifths of the time, and not all of it is to be seen. `whole`:
  * the text whose footnotes are numbered, of which this is the end; null: they have their numbers.
  */
-export function outlineBlocks(text: SafeText, known: Links = {}, whole: string | null = null): Outlined {
+export function outlineBlocks(
+  text: SafeText,
+  known: Links = {},
+  whole: (() => string) | null = null,
+): Outlined {
   return outlineWith(new BlockTokenizer(false), text, known, whole);
 }
 
@@ -209,7 +213,7 @@ function outlineWith(
   tokenizer: BlockTokenizer,
   text: SafeText,
   known: Links,
-  whole: string | null,
+  whole: (() => string) | null,
 ): Outlined {
   const lexer = new Lexer({ ...getDefaults(), tokenizer, ...extensionsFor(text, tokenizer) });
   tokenizer.rules = quickRules(tokenizer.rules);

@@ -1,6 +1,16 @@
 import { contextDigest } from '../context-digest.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { askingAnew, chosenRun, type Exchange, newRun, type Run, type Timing, withRun } from '../exchange.ts';
+import {
+  askingAnew,
+  chosenRun,
+  type Exchange,
+  newRun,
+  type Run,
+  type Timing,
+  withEnd,
+  withMore,
+  withRun,
+} from '../exchange.ts';
 import type { Msg } from '../message.ts';
 import { titleFrom, withQueued } from '../session.ts';
 import { type Live, type Next, next, type PromptDraft, type State, TICK_MS } from '../state.ts';
@@ -59,8 +69,7 @@ export function runUpdate(state: State, msg: RunMsg): Next {
       });
     case 'streamed': {
       const grown = changeRun(state, id, (run) => ({
-        ...run,
-        output: run.output + msg.text,
+        ...withMore(run, msg.text),
         reasoning: run.reasoning + msg.reasoning,
         timing: timingWith(run, msg.text, Math.round(msg.elapsed - live.since)),
       }));
@@ -254,13 +263,14 @@ function withAsk(state: State, endpoint: Endpoint, requestId: string): Next {
 }
 
 function ended(state: State, live: Live, msg: Extract<Msg, { readonly type: 'ended' }>): Next {
-  const closed = changeRun(state, live.exchangeId, (run) => ({
-    ...run,
-    status: msg.status,
-    finishReason: msg.finishReason,
-    error: msg.error,
-    timing: { ...run.timing, totalMs: Math.round(msg.elapsed - live.since) },
-  }));
+  const closed = changeRun(state, live.exchangeId, (run) =>
+    withEnd(run, {
+      status: msg.status,
+      finishReason: msg.finishReason,
+      error: msg.error,
+      timing: { ...run.timing, totalMs: Math.round(msg.elapsed - live.since) },
+    }),
+  );
   const quiet: State = {
     ...closed,
     live: null,

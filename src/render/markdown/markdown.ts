@@ -16,7 +16,7 @@ let longOne: { readonly text: string; readonly read: Outlined } | null = null;
 function readText(text: string): Outlined {
   if (longOne?.text === text) return longOne.read;
   const safe = safeText(text);
-  const read = outlineBlocks(safe, {}, safe);
+  const read = outlineBlocks(safe, {}, () => safe);
   if (text.length >= LONG) longOne = { text, read };
   return read;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { contextOf } from '../../../src/core/context.ts';
 import { appError } from '../../../src/core/errors.ts';
 import { chosenRun } from '../../../src/core/exchange.ts';
+import { grownText, wholeOf } from '../../../src/core/grown-text.ts';
 import { CAT, Notebook, QWEN, T0 } from '../../harness/notebook.ts';
 
 const runOf = (notebook: Notebook, at = -1) => {
@@ -31,6 +32,7 @@ describe('an exchange', () => {
       status: 'running',
       timing: { firstTokenMs: 120 },
     });
+    expect(wholeOf(runOf(notebook)?.arriving ?? grownText(''))).toBe('Hello');
     notebook.send({ type: 'used', requestId, usage: { inputTokens: 3, outputTokens: 2 } });
     notebook.send({
       type: 'ended',
@@ -47,6 +49,7 @@ describe('an exchange', () => {
       usage: { outputTokens: 2 },
       timing: { totalMs: 400 },
     });
+    expect(runOf(notebook)).not.toHaveProperty('arriving');
     expect(notebook.state.live).toBeNull();
     expect(notebook.last('save').session.exchanges[0]?.runs[0]?.status).toBe('complete');
   });
