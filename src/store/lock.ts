@@ -103,6 +103,13 @@ async function appear(fs: FsPort, temporary: string, path: string, mine: Held): 
   }
 }
 
+/**
+ * Puts our lock in the place of one whose program is gone. Who may do that is settled by a claim, a file named after
+ * the nonce that it takes the place of: one can make it. The claim of a taker that was killed is not removed, which
+ * another could do a moment later to the next one's, but claimed in its turn. Whoever has the last claim looks once
+ * more, at the claims and then at the lock: nonces do not come twice, so it stands in the place of all of them, and
+ * nobody else can.
+ */
 async function takeOver(
   path: string,
   temporary: string,
@@ -112,20 +119,45 @@ async function takeOver(
   tools: LockTools,
 ): Promise<boolean> {
   const { fs } = tools;
-  const guard = `${path}.take`;
-  if (!(await appear(fs, temporary, guard, mine))) {
-    const other = await readOwner(fs, guard);
-    if (other !== null && other !== 'missing' && stateOf(other, tools.processes, isLocal) === 'gone')
-      await fs.unlink(guard);
-    return false;
+  const killed: { readonly claim: string; readonly nonce: string }[] = [];
+  let claim = claimOn(path, judged);
+  while (!(await appear(fs, temporary, claim, mine))) {
+    const other = await readOwner(fs, claim);
+    if (other === null || other === 'missing' || killed.length === MOST_KILLED) return false;
+    if (stateOf(other, tools.processes, isLocal) !== 'gone') return false;
+    killed.push({ claim, nonce: other.nonce });
+    claim = claimOn(path, other);
   }
+  let isTaken = false;
   try {
-    const now = await readOwner(fs, path);
-    if (now === null || now === 'missing' || now.nonce !== judged.nonce) return false;
+    for (const one of killed.toReversed()) if (!(await says(fs, one.claim, one.nonce))) return false;
+    if (!(await says(fs, path, judged.nonce))) return false;
     await fs.rename(temporary, path);
+    isTaken = true;
     return true;
   } finally {
-    await fs.unlink(guard).catch(() => undefined);
+    // While the lock is ours no claim counts, not even one that somebody is about to give up.
+    await (isTaken ? removeClaims(fs, path) : fs.unlink(claim)).catch(() => undefined);
+  }
+}
+
+/** Takers that were killed one after the other, each in the midst of taking over from the one before. */
+const MOST_KILLED = 100;
+
+const CLAIM = '.take-';
+
+const claimOn = (path: string, { nonce }: Held): string => `${path}${CLAIM}${nonce}`;
+
+async function says(fs: FsPort, path: string, nonce: string): Promise<boolean> {
+  const now = await readOwner(fs, path);
+  return now !== null && now !== 'missing' && now.nonce === nonce;
+}
+
+async function removeClaims(fs: FsPort, path: string): Promise<void> {
+  const folder = dirname(path);
+  for (const name of await fs.names(folder)) {
+    if (name.startsWith(`${basename(path)}${CLAIM}`))
+      await fs.unlink(join(folder, name)).catch(() => undefined);
   }
 }
 
@@ -153,8 +185,9 @@ async function readOwner(fs: FsPort, path: string): Promise<Held | null | 'missi
     };
     const pid = own(value, 'pid');
     const uptime = own(value, 'uptime');
-    if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0 || text('nonce') === '')
-      return null;
+    if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0) return null;
+    // It becomes part of a file's name.
+    if (!/^[\w-]{1,64}$/.test(text('nonce'))) return null;
     return {
       pid,
       host: text('host'),

@@ -117,10 +117,25 @@ test('a lock is taken over though one who was about to was killed', async () => 
   const folder = temporaryFolder();
   const path = join(folder, 'x.lock');
   writeFileSync(path, JSON.stringify({ ...me, pid: 7, nonce: 'one' }));
-  writeFileSync(`${path}.take`, JSON.stringify({ ...me, pid: 8, nonce: 'two' }));
+  // The second was killed when it was about to take over from the first, the third from the second.
+  writeFileSync(`${path}.take-one`, JSON.stringify({ ...me, pid: 8, nonce: 'two' }));
+  writeFileSync(`${path}.take-two`, JSON.stringify({ ...me, pid: 9, nonce: 'three' }));
   const attempt = await tryLock(path, tools({ 100: '5' }));
   expect(attempt.kind).toBe('held');
   expect(readdirSync(folder)).toEqual(['x.lock']);
+});
+
+test('a lock whose nonce could not be a name leads nowhere', async () => {
+  const path = join(temporaryFolder(), 'x.lock');
+  writeFileSync(path, JSON.stringify({ ...me, pid: 7, nonce: '/../../x' }));
+  expect(await tryLock(path, tools({}))).toEqual({ kind: 'busy', owner: null, isSure: false });
+});
+
+test('claims that lead in a circle are given up', async () => {
+  const path = join(temporaryFolder(), 'x.lock');
+  writeFileSync(path, JSON.stringify({ ...me, pid: 7, nonce: 'one' }));
+  writeFileSync(`${path}.take-one`, JSON.stringify({ ...me, pid: 8, nonce: 'one' }));
+  expect((await tryLock(path, tools({}))).kind).toBe('busy');
 });
 
 test('giving back what another has taken over leaves it alone', async () => {
