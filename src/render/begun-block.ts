@@ -1,8 +1,9 @@
 import type { Links, MarkedToken, Token, Tokens } from 'marked';
 import { outlinePart } from '../core/markdown/lexer.ts';
 import { joinSafe, type SafeText, safeText, sliceSafe, words } from '../core/safe-text.ts';
+import { addUnwrapped, spaceBehind, type Unwrapped } from './begun-line.ts';
 import type { DrawnBlock } from './closed-blocks.ts';
-import { aroundNothing, LONG } from './markdown/blocks.ts';
+import { aroundNothing, LONG, wrapped } from './markdown/blocks.ts';
 import { numberCodes } from './markdown/code-numbers.ts';
 import { type ListShape, numberWidth } from './markdown/list.ts';
 import { goesOn, openRows } from './markdown/open-block.ts';
@@ -63,6 +64,8 @@ interface BegunPiece {
   /** null: to its end. */
   to: Place | null;
   readonly piece: GrownPiece;
+  /** Its lines, where it is of one paragraph. */
+  lines: Unwrapped | null;
 }
 
 /** `long`: from so many UTF-16 units on a block in it is drawn in parts as well. */
@@ -81,24 +84,31 @@ export function createBegunBlock(long: number): BegunBlock {
   const drawTail = (token: Token, width: number, codesBefore: number, block: BlockText) => {
     const from = begun ?? { open: null, standIn: NOTHING, length: 0, codes: codesBefore };
     const around = aroundNothing(numberCodes(from.codes), long);
-    const { rows, cut, tables = [] } = openRows(token, width, around, from.open);
+    const { rows, cut, tables = [], lines } = openRows(token, width, around, from.open);
     growing ??= { block, shape: null, tables: new Map() };
     growing.block = block;
     const shape = shapeOfOutermost(token, from.open);
     if (isDrawnOtherwise(growing, shape, tables)) for (const { piece } of pieces) piece.forget();
     growing.shape = shape;
     for (const table of tables) growing.tables.set(table.first, table);
-    return { from, rows, cut, growing };
+    return { from, rows, cut, growing, lines };
   };
 
   /** Adds rows to what is drawn. */
-  const keep = (from: Place, to: Place | null, rows: readonly Line[], all: Growing) => {
+  const keep = (
+    from: Place,
+    to: Place | null,
+    rows: readonly Line[],
+    all: Growing,
+    lines: readonly Line[] | undefined,
+  ) => {
     const last = pieces.at(-1);
     const isFull = last === undefined || last.piece.height() >= leastPiece || !last.piece.isLaidOut();
     if (last === undefined || (isFull && !widthMatters(from.open))) {
-      pieces.push(beginPiece(from, to, rows, all, long));
+      pieces.push(beginPiece(from, to, rows, all, long, lines));
       return;
     }
+    addLines(last, from, lines);
     const before = last.piece.isLaidOut() ? last.piece.rows(0) : null;
     last.to = to;
     if (before === null) last.piece.forget();
@@ -112,20 +122,20 @@ export function createBegunBlock(long: number): BegunBlock {
     pieces: () => pieces.map(({ piece }) => piece),
     goesOn: (token) => begun?.open == null || goesOn(begun.open, token, true),
     draw(token, width, codesBefore, block) {
-      const { from, rows, cut, growing: all } = drawTail(token, width, codesBefore, block);
+      const { from, rows, cut, growing: all, lines } = drawTail(token, width, codesBefore, block);
       const at = cut === null ? -1 : placeOf(cut, token.raw);
       if (cut === null || at < 0 || mayDefine(token)) return rows;
       const length = from.length + at - from.standIn.length;
       const standIn = safeText([...cut.standIn, cut.lead].join('\n'));
       const to = { open: cut.open, standIn, length, codes: cut.codes };
-      if (cut.row > 0 || begun === null) keep(from, to, rows.slice(0, cut.row), all);
-      else if (pieces.length > 0) extend(pieces, to);
+      if (cut.row > 0 || begun === null) keep(from, to, rows.slice(0, cut.row), all, lines?.settled);
+      else extend(pieces.at(-1), from, to, lines?.settled);
       begun = to;
       return rows.slice(cut.row);
     },
     end(token, width, block) {
-      const { from, rows, growing: all } = drawTail(token, width, 0, block);
-      keep(from, null, rows, all);
+      const { from, rows, growing: all, lines } = drawTail(token, width, 0, block);
+      keep(from, null, rows, all, lines?.all);
       const drawn = {
         pieces: pieces.map(({ piece }) => piece),
         leastWidth: Math.max(...pieces.map(({ from: { open } }) => leastWidth(open))),
@@ -141,6 +151,15 @@ export function createBegunBlock(long: number): BegunBlock {
       }
       for (const { piece } of pieces) piece.forget();
       if (!widthMatters(begun.open)) return;
+      const last = pieces.at(-1);
+      const space = spaceBehind(begun.open);
+      if (last?.lines != null && space !== null) {
+        const rows = wrapped(last.lines, width);
+        last.piece.grow(rows.slice(0, -1));
+        begun = { ...begun, open: { type: 'paragraph', begun: [...(rows.at(-1) ?? []), space] } };
+        last.to = begun;
+        return;
+      }
       const from = pieces.pop()?.from;
       begun = from === undefined || from.open === null ? null : from;
       if (begun === null) forget();
@@ -154,9 +173,20 @@ const NOTHING = words``;
 /** Rows are kept in pieces of at least so many; with blocks that are drawn in parts from fewer UTF-16 units on, of fewer. */
 const LEAST_PIECE = 100;
 
-function extend(pieces: readonly BegunPiece[], to: Place): void {
-  const last = pieces.at(-1);
-  if (last !== undefined) last.to = to;
+function extend(
+  last: BegunPiece | undefined,
+  from: Place,
+  to: Place,
+  lines: readonly Line[] | undefined,
+): void {
+  if (last === undefined) return;
+  addLines(last, from, lines);
+  last.to = to;
+}
+
+function addLines(last: BegunPiece, from: Place, lines: readonly Line[] | undefined): void {
+  if (lines === undefined || last.lines === null) last.lines = null;
+  else addUnwrapped(last.lines, from.open, lines);
 }
 
 function beginPiece(
@@ -165,9 +195,17 @@ function beginPiece(
   rows: readonly Line[],
   all: Growing,
   long: number,
+  lines: readonly Line[] | undefined,
 ): BegunPiece {
-  const piece = createPiece((width) => rowsBetween(from, begun.to, width, all, long), rows.length);
-  const begun: BegunPiece = { from, to, piece };
+  const draw = (width: number) => {
+    if (begun.lines === null) return rowsBetween(from, begun.to, width, all, long);
+    const own = wrapped(begun.lines, width);
+    return widthMatters(begun.to?.open ?? null) ? own.slice(0, -1) : own;
+  };
+  const piece = createPiece(draw, rows.length);
+  // A piece that begins in the midst of a row is the rest of one that is no more.
+  const isOwn = lines !== undefined && !widthMatters(from.open);
+  const begun: BegunPiece = { from, to, piece, lines: isOwn ? lines.map((line) => [...line]) : null };
   piece.grow(rows);
   return begun;
 }

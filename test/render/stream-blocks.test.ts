@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Lexer } from 'marked';
 import { describe, expect, test, vi } from 'vitest';
 import { grownBy, grownText } from '../../src/core/grown-text.ts';
 import { markdownLines } from '../../src/render/markdown/markdown.ts';
@@ -150,6 +151,22 @@ describe('createStreamBlocks', () => {
     for (let at = 1; at <= text.length; at++) stream.layOut(text.slice(0, at), 40);
     for (const width of [52, 9])
       expect(put(stream.layOut(text, width).flat())).toEqual(put(markdownLines(text, width)));
+  });
+
+  test('at another width a line that never ends is only wrapped again, while it grows and when it is over', () => {
+    const stream = createStreamBlocks();
+    const line = 'A sentence with **bold** words in it. '.repeat(1000);
+    for (let at = 0; at < line.length; at += 1200) stream.layOut(line.slice(0, at), 40);
+    const reads = vi.spyOn(Lexer.prototype, 'inlineTokens');
+    const read = () => reads.mock.calls.reduce((sum, [text]) => sum + text.length, 0);
+    const growing = plain(stream.layOut(line, 60).flat());
+    const text = `${line}\n\nMore.\n\nEnd.\n`;
+    stream.layOut(text, 60);
+    const over = plain(stream.layOut(text, 52).flat());
+    expect(read()).toBeLessThan(line.length / 2);
+    reads.mockRestore();
+    expect(growing).toEqual(plain(markdownLines(line, 60)));
+    expect(over).toEqual(plain(markdownLines(text, 52)));
   });
 
   test('at another width, and when numbers become longer, little of a long list is laid out again', () => {

@@ -34,13 +34,15 @@ export function openParagraph(
   open: OpenParagraph | null,
 ): OpenRows {
   if (token.tokens === undefined) return { rows: rowsOf(token, width, around), cut: null };
-  const rows = wrapped(linesBehind(token.tokens, around, open), width);
+  const all = linesBehind(token.tokens, around, open);
+  const rows = wrapped(behindBegun(all, open), width);
   // Where marked put lines together in another way than they stood there, no place of one is one of the other.
   if (!token.raw.startsWith(token.text) || (open === null && mayDefine(token.raw)))
-    return { rows, cut: null };
+    return { rows, cut: null, lines: { settled: [], all } };
   const place = settledPlace(token.tokens, token.raw, token.raw.length - around.long / 2);
-  if (place === null) return { rows, cut: null };
-  const drawn = wrapped(linesBehind(place.tokens, around, open), width);
+  if (place === null) return { rows, cut: null, lines: { settled: [], all } };
+  const settled = linesBehind(place.tokens, around, open);
+  const drawn = wrapped(behindBegun(settled, open), width);
   const last: Line = drawn.at(-1) ?? [];
   const begun: Line = place.inLine
     ? [...last, { text: words` `, ...(around.styles.length === 0 ? {} : { style: around.styles }) }]
@@ -49,6 +51,7 @@ export function openParagraph(
   const { line, left } = place;
   return {
     rows,
+    lines: { settled, all },
     cut: {
       ...AT_A_LINE,
       row,
@@ -69,9 +72,13 @@ function mayDefine(raw: string): boolean {
 /** Lines without the one that stands for others, behind the row that is begun. */
 function linesBehind(tokens: readonly Token[], around: Around, open: OpenParagraph | null): readonly Line[] {
   const lines = inlineLines(tokens, around.styles);
-  if (open === null) return lines;
-  const [first, ...others] = lines.slice(1);
-  return first === undefined ? [] : [[...open.begun, ...first], ...others];
+  return open === null ? lines : lines.slice(1);
+}
+
+/** The same with what is drawn of the row that the first of them goes on in. */
+function behindBegun(lines: readonly Line[], open: OpenParagraph | null): readonly Line[] {
+  const [first, ...others] = lines;
+  return first === undefined || open === null ? lines : [[...open.begun, ...first], ...others];
 }
 
 interface Place {

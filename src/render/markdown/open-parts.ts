@@ -84,6 +84,8 @@ export interface OpenRows<What = Open> {
   readonly cut: Cut<What> | null;
   /** All of each table that is drawn in part. */
   readonly tables?: readonly WholeTable[];
+  /** Of a paragraph: its lines behind what is drawn already, before they were wrapped; those above the cut, and all. */
+  readonly lines?: { readonly settled: readonly Line[]; readonly all: readonly Line[] };
 }
 
 /** Gives the rows of a block that is not over: `openRows`, for the blocks in a block. */
