@@ -130,6 +130,14 @@ const SERVED: readonly ServedModel[] = [
   },
 ];
 
+describe('the palette and the help on a wide screen', () => {
+  it.each(['ctrl+p', 'f1'])('cut nothing: %s', (key) => {
+    const text = screen(bookAt({ columns: 120, rows: 100 }).press(key));
+    expect(text).toContain('Settings: colours, mouse, pictures, how long sessions are kept');
+    expect(text).not.toContain('…');
+  });
+});
+
 describe('the figures of Inference Providers', () => {
   const choosing = (size: State['size']) =>
     bookAt(size)

@@ -8,6 +8,9 @@ import { columnsLine, marked } from './columns.ts';
 import { listFrame, selectionMark } from './list-frame.ts';
 
 const GUTTER = 3;
+/** Columns from which the keys of a command stand there whole; and how wide they are there, usually, and where it is narrow. */
+const WIDE = 100;
+const KEYS = { wide: 32, usual: 26, narrow: 13 };
 
 /** The help as it is drawn: keys at the left, what they do at the right, by group. */
 export function helpFrame(state: State, panel: HelpPanel, look: Look): Frame {
@@ -15,7 +18,7 @@ export function helpFrame(state: State, panel: HelpPanel, look: Look): Frame {
   const rows = helpRows(panel);
   const at = selectedIndex(items, panel.list);
   const selected = items.length === 0 ? -1 : selectedRow(rows, panel.list);
-  const keys = look.columns < NARROW ? 13 : 26;
+  const keys = look.columns >= WIDE ? KEYS.wide : look.columns < NARROW ? KEYS.narrow : KEYS.usual;
   const widths = [keys, Math.max(8, look.columns - GUTTER - keys - 3)];
   return listFrame(look, {
     title: words`Help`,

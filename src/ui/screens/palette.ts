@@ -14,7 +14,7 @@ export function paletteFrame(state: State, panel: PalettePanel, look: Look): Fra
   const items = shownCommands(panel);
   const widths = fitColumns(
     [
-      { want: 48, least: 24 },
+      { want: 64, least: 24 },
       { want: 12, least: 9 },
       { want: 24, least: 16 },
     ],
