@@ -10,7 +10,7 @@ import { chooseEndpoint } from './choose-endpoint.ts';
 import type { CommandContext } from './context.ts';
 import { beginRecord, type ExchangeRecord } from './exchange-record.ts';
 import { refusedKey } from './keys-asked.ts';
-import { warnOfLooseToken } from './loose-token.ts';
+import { warnOfLooseFiles } from './loose-files.ts';
 import { openedSession } from './opened-session.ts';
 import type { Arguments } from './parse.ts';
 import { carryOut, newExchange, type PreparedRequest, prepareRequest } from './run-exchange.ts';
@@ -29,7 +29,7 @@ export async function ask(args: Arguments, context: CommandContext): Promise<num
   const { system, parameters, exchanges: above } = session;
   const refused = await refusedKey({ ...exchange, system, above, parameters, endpoint }, args, context);
   if (refused !== null) return reportError(context, refused, json);
-  await warnOfLooseToken(context, endpoint);
+  await warnOfLooseFiles(context, args, endpoint);
   const sends = [exchange, ...session.exchanges.filter(isSent)].some(({ images }) => images.length > 0);
   const sees = await refuseBlind(context, endpoint, sends);
   if (!sees.ok) return reportError(context, sees.error, json);

@@ -352,6 +352,16 @@ describe('the files', () => {
         `${inHome.token(home)} can be read by other users of this computer: chmod 600`,
       );
     }
+    // At a terminal, a command says it of the settings it goes by, and of a token when it gives it to somebody.
+    const atTerminal = async (...args: readonly string[]) => {
+      await using program = startProgram({ home, args, env: hub.env, columns: 200 });
+      await program.exit;
+      return program.output;
+    };
+    const asked = await atTerminal('ask', 'hi', '-e', 'practice');
+    expect(asked).toContain(`${inHome.config(home)} can be reached by other users`);
+    expect(asked).not.toContain(inHome.token(home));
+    expect(await atTerminal('ask', 'hi', '--practice')).not.toContain('other users');
   });
 });
 

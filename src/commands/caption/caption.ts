@@ -6,7 +6,7 @@ import { newSession } from '../../core/session.ts';
 import { chooseEndpoint } from '../choose-endpoint.ts';
 import type { CommandContext } from '../context.ts';
 import { refusedKey } from '../keys-asked.ts';
-import { warnOfLooseToken } from '../loose-token.ts';
+import { warnOfLooseFiles } from '../loose-files.ts';
 import type { Arguments } from '../parse.ts';
 import { carryOut, newExchange, prepareRequest } from '../run-exchange.ts';
 import { refuseBlind } from '../served-models.ts';
@@ -45,7 +45,7 @@ export async function caption(args: Arguments, context: CommandContext): Promise
   const request = { ...alone, task: 'caption', input: sent, endpoint: endpoint.value } as const;
   const refused = await refusedKey(request, args, context);
   if (refused !== null) return refuse(refused);
-  await warnOfLooseToken(context, endpoint.value);
+  await warnOfLooseFiles(context, args, endpoint.value);
   const cwd = process.cwd();
   const { inputs, problems, notices } = await findInputs(args.words, cwd, wanted.value.out);
   for (const notice of notices) await stderr.line(notice);
