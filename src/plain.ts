@@ -22,7 +22,7 @@ import { copyText } from './terminal/clipboard.ts';
 import { editText, endEditor } from './terminal/editor.ts';
 import { createJobControl } from './terminal/job-control.ts';
 import { takeCharge } from './terminal/lifecycle.ts';
-import { echoToTerminal } from './terminal/modes.ts';
+import { echoToTerminal, REPAIR_SEQUENCE, writeToTerminal } from './terminal/modes.ts';
 import { openUrl } from './terminal/open-url.ts';
 import { droppedSequences } from './terminal/output-guard.ts';
 import { addDroppedAtExit, describeDropped, guardOutput, holdLine } from './terminal-care.ts';
@@ -64,6 +64,7 @@ export async function openPlain(options: NotebookOptions): Promise<number> {
   const putAway = process.stdin.isTTY ? holdLine(paths.stateFolder) : () => {};
   const shownOn = stdout.isTerminal ? 1 : stderr.isTerminal ? 2 : null;
   let isLent = false;
+  let isEditorEnded = false;
   const lines = new LineReader(process.stdin, {
     echo: (text) => {
       if (shownOn !== null) echoToTerminal(shownOn, text);
@@ -118,13 +119,14 @@ export async function openPlain(options: NotebookOptions): Promise<number> {
   const lifecycle = takeCharge({
     onLeave: async (reason) => {
       lines.takeNoMore();
-      endEditor();
+      isEditorEnded = endEditor();
       await saveOnTheWayOut(store, runner, reason.kind !== 'quit');
       await services.sessions.close?.();
     },
     steps: diskSteps,
     restoreTerminal: () => {
       lines.release();
+      if (isEditorEnded && shownOn !== null) writeToTerminal(REPAIR_SEQUENCE, shownOn);
       putAway();
     },
     isLent: () => isLent,

@@ -83,15 +83,15 @@ async function resultOf(ended: number | Error, file: string, path: string): Prom
 }
 
 let isEnding = false;
-let endRunning = () => {};
+let endRunning = () => false;
 
 /**
  * The program ends: an editor that has the terminal is told to end, and waited for no longer than half a second. It
- * would share the terminal with the shell.
+ * would share the terminal with the shell. Gives whether there was one: it may leave modes of its own on.
  */
-export function endEditor(): void {
+export function endEditor(): boolean {
   isEnding = true;
-  endRunning();
+  return endRunning();
 }
 
 const runHere: RunHere = (file, args) =>
@@ -100,10 +100,11 @@ const runHere: RunHere = (file, args) =>
     endRunning = () => {
       child.kill();
       setTimeout(() => resolve(128), ENDING_MS);
+      return true;
     };
     child.on('error', resolve);
     child.on('exit', (code, signal) => {
-      endRunning = () => {};
+      endRunning = () => false;
       resolve(code ?? (signal === null ? 1 : 128));
     });
   });

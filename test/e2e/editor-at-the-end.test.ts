@@ -19,6 +19,7 @@ function editor(atTheEnd: string): string {
   const script = `#!/bin/sh
 trap '${atTheEnd}' TERM
 stty raw -echo
+printf '\\033[?1002h\\033[?2004h'
 echo editing
 i=0
 while [ $i -lt 200 ]; do sleep 0.05; i=$((i + 1)); done
@@ -52,6 +53,8 @@ describe.each([
     expect(await shelled.ended()).toEqual({ code, sameSettings: true });
     expect(program.output).toContain('rescued');
     expect(program.output).not.toContain('the disk has not answered');
+    // Vim leaves the mouse on when it is ended.
+    expect(program.modes).toMatchObject({ mouseTrackingMode: 'none', bracketedPasteMode: false });
     expect(program.onAlternateScreen).toBe(false);
   });
 
