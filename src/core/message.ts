@@ -126,7 +126,15 @@ export type Msg =
     }
   // The session's file
   | { readonly type: 'saved'; readonly session: Session }
-  | { readonly type: 'save-failed'; readonly sessionId: string; readonly error: AppError }
+  | {
+      readonly type: 'save-failed';
+      readonly sessionId: string;
+      readonly error: AppError;
+      /** Of an answer that is coming: it may be written in a moment. */
+      readonly isPassing?: true;
+    }
+  /** What is coming of an answer can be written again. */
+  | { readonly type: 'save-resumed'; readonly sessionId: string }
   | {
       readonly type: 'session-opened';
       readonly session: Session;

@@ -22,7 +22,8 @@ export type SaveState =
   | { readonly kind: 'new' }
   | { readonly kind: 'saving' }
   | { readonly kind: 'saved' }
-  | { readonly kind: 'failed'; readonly error: AppError }
+  /** `isPassing`: only of the answer that is coming; it goes when that can be written again */
+  | { readonly kind: 'failed'; readonly error: AppError; readonly isPassing?: true }
   | { readonly kind: 'read-only'; readonly error: AppError };
 
 /** One line above the prompt that goes with the next key that does something. */

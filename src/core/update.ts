@@ -24,6 +24,7 @@ import { giveBack } from './notebook/sending.ts';
 import {
   fileSaved,
   fileSaveFailed,
+  savingResumed,
   sessionDoubted,
   sessionFollowed,
   sessionOpened,
@@ -147,6 +148,8 @@ function updated(state: State, msg: Msg): Next {
       return next(fileSaved(state, msg));
     case 'save-failed':
       return next(fileSaveFailed(state, msg));
+    case 'save-resumed':
+      return next(savingResumed(state, msg));
     case 'session-opened':
       return withEarlyKeys(state, sessionOpened(state, msg));
     case 'find/counted':

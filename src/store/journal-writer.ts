@@ -60,6 +60,9 @@ export class JournalWriter {
   /** Replies that ended, as long as it is not known that the file says so. */
   readonly #ended = new Set<string>();
   #callOff: (() => void) | null = null;
+  /** Hears when text cannot be written, with why, and when it can again (null). */
+  #heard: ((error: unknown) => void) | null = null;
+  #isFailing = false;
 
   constructor(path: string, tools: JournalTools) {
     this.#path = path;
@@ -80,8 +83,11 @@ export class JournalWriter {
     return this.#aside;
   }
 
-  /** Throws when the entry is not on the disk. */
-  async begin(session: Session, exchange: Exchange): Promise<void> {
+  /**
+   * Throws when the entry is not on the disk. From then on until the end `heard` is told why text cannot be written,
+   * once, and null when it can again.
+   */
+  async begin(session: Session, exchange: Exchange, heard?: (error: unknown) => void): Promise<void> {
     this.#live.add(exchange.id);
     const { without } = this.#tools;
     this.#put({
@@ -90,6 +96,8 @@ export class JournalWriter {
       exchange: exchangeToJson(without.exchange(exchange)),
     });
     await this.#sync();
+    this.#heard = heard ?? null;
+    this.#isFailing = false;
   }
 
   /** Text without tokens: they were taken out where it came in, as a piece may hold no more than a part of one. */
@@ -108,6 +116,7 @@ export class JournalWriter {
   /** Throws when the end, or anything before it, is not on the disk. */
   async end(exchange: Exchange): Promise<void> {
     this.#live.delete(exchange.id);
+    this.#heard = null;
     this.#ended.add(exchange.id);
     // The whole exchange follows: what waits is in it.
     this.#waiting.delete(exchange.id);
@@ -186,12 +195,13 @@ export class JournalWriter {
     this.#writeWaiting();
     void this.#then(async () => this.#file?.sync()).catch((error: unknown) => {
       this.#failure ??= error;
+      this.#tell(error);
     });
   }
 
   /**
-   * Text that cannot be written now is written before what follows: an answer with a hole in it would look whole. Nothing
-   * is said of it, as the end holds all of it, and says so when that cannot be written either.
+   * Text that cannot be written now is written before what follows: an answer with a hole in it would look whole. That is
+   * told at once; the end holds all of it, and says so when that cannot be written either.
    */
   #writeWaiting(): void {
     const waiting = [...this.#waiting].map(([id, { text, reasoning }]) => ({ id, text, reasoning }));
@@ -202,7 +212,17 @@ export class JournalWriter {
         await this.#write(bytesOf({ type: 'text', ...next }));
         this.#text.shift();
       }
-    }).catch(() => undefined);
+    }).then(
+      () => this.#tell(null),
+      (error: unknown) => this.#tell(error),
+    );
+  }
+
+  #tell(error: unknown): void {
+    const isFailing = error !== null || this.#failure !== null;
+    if (isFailing === this.#isFailing) return;
+    this.#isFailing = isFailing;
+    this.#heard?.(error);
   }
 
   #put(entry: JournalEntry): void {

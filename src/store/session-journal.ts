@@ -10,7 +10,7 @@ import { storeError } from './store-error.ts';
 /** The journals of the sessions that are worked on here. */
 export function sessionJournals(fs: FsPort, sessions: OpenSessions): SessionJournalPort {
   return {
-    async begin(session, exchange) {
+    async begin(session, exchange, heard) {
       if (!isSafeId(session.id)) return ok(undefined);
       const one = sessions.know(session.id, sessions.pathOf(session.id));
       if (one.readOnly !== null) return failed(one.readOnly);
@@ -18,10 +18,12 @@ export function sessionJournals(fs: FsPort, sessions: OpenSessions): SessionJour
         await makePrivateFolder(fs, dirname(one.path));
         const locked = await one.takeLock();
         if (locked !== null) return failed(locked);
-        await one.journal.begin(session, exchange);
+        await one.journal.begin(session, exchange, (error) =>
+          heard?.(error === null ? ok(undefined) : failed(storeError(error, cannot(one.path)))),
+        );
         return ok(undefined);
       } catch (error) {
-        return failed(storeError(error, `The session could not be saved to ${one.path}`));
+        return failed(storeError(error, cannot(one.path)));
       }
     },
     append: (sessionId, exchangeId, piece) => sessions.get(sessionId)?.journal.append(exchangeId, piece),
@@ -37,3 +39,5 @@ export function sessionJournals(fs: FsPort, sessions: OpenSessions): SessionJour
     },
   };
 }
+
+const cannot = (path: string): string => `The session could not be saved to ${path}`;

@@ -43,11 +43,15 @@ async function begun() {
     without: same,
     now: () => '2026-11-20T10:00:00.000Z',
   });
-  await journal.begin({ ...sampleSession(), exchanges: [RUNNING] }, RUNNING);
+  const heard: unknown[] = [];
+  await journal.begin({ ...sampleSession(), exchanges: [RUNNING] }, RUNNING, (error) =>
+    heard.push(error instanceof Error ? error.message : error),
+  );
   return {
     journal,
     timers,
     full,
+    heard,
     say: (text: string) => journal.append('01NEW', { text, reasoning: '' }),
     runTimer: () => timers.shift()?.work(),
     /** The text that the file holds, whole lines only. */
@@ -73,5 +77,20 @@ test('text that finds no room is written, in its order, when there is some again
   runTimer();
   await expect.poll(() => full.truncates).toBe(0);
   await journal.close();
+  expect(text()).toBe('One two three');
+});
+
+test('it is told at once, and once, that text finds no room, and when it does again', async () => {
+  const { say, full, runTimer, heard, text } = await begun();
+  say('One ');
+  full.writes = 2;
+  runTimer();
+  await expect.poll(() => heard).toEqual(['no room']);
+  say('two ');
+  runTimer();
+  await expect.poll(() => full.writes).toBe(0);
+  say('three');
+  runTimer();
+  await expect.poll(() => heard).toEqual(['no room', null]);
   expect(text()).toBe('One two three');
 });

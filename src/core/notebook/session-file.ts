@@ -33,10 +33,18 @@ export function fileSaveFailed(state: State, msg: Of<'save-failed'>): State {
   // One that is no longer on the screen has no other place in which that is said.
   if (msg.sessionId !== state.session.id) return withError(state, msg.error);
   if (state.saved.kind === 'read-only') return state;
-  const shown: State = { ...state, saved: { kind: 'failed', error: msg.error } };
+  const { error, isPassing } = msg;
+  if (isPassing && state.saved.kind === 'failed') return state;
+  const shown: State = { ...state, saved: { kind: 'failed', error, ...(isPassing ? { isPassing } : {}) } };
   // Said once in full; from then on the top line says it.
   if (state.saved.kind === 'failed' || !helpsElsewhere(msg.error)) return shown;
   return withNotice(shown, 'error', msg.error.message, '/save-to saves it in another folder.');
+}
+
+/** What was said to be not saved is on its way again; what failed before that is not. */
+export function savingResumed(state: State, { sessionId }: Of<'save-resumed'>): State {
+  const isIt = sessionId === state.session.id && state.saved.kind === 'failed' && state.saved.isPassing;
+  return isIt ? { ...state, saved: { kind: 'saving' } } : state;
 }
 
 /** A session as it was left: its draft in the prompt, its endpoint in use, its end on the screen. */

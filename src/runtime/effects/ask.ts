@@ -75,13 +75,20 @@ export async function runAsk(
     dispatch({ type: 'images-sent', requestId, images: request.value.sent.map(withoutData) });
 
   const { journal } = ports.sessions;
-  const journalled = await journal?.begin(effect.session, effect.exchange);
+  const { id: sessionId } = effect.session;
+  const journalled = await journal?.begin(effect.session, effect.exchange, (heard) =>
+    dispatch(
+      heard.ok
+        ? { type: 'save-resumed', sessionId }
+        : { type: 'save-failed', sessionId, error: heard.error, isPassing: true },
+    ),
+  );
   if (journalled?.ok === false) {
     // The conversation goes on in memory, and says so.
-    dispatch({ type: 'save-failed', sessionId: effect.session.id, error: journalled.error });
+    dispatch({ type: 'save-failed', sessionId, error: journalled.error });
   }
   const sink = createTokenSink(timers, (piece) => {
-    journal?.append(effect.session.id, effect.exchange.id, piece);
+    journal?.append(sessionId, effect.exchange.id, piece);
     dispatch({ type: 'streamed', requestId, ...piece, elapsed: ports.clock.elapsed() });
   });
   let ended = false;

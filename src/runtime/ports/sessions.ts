@@ -118,9 +118,16 @@ export interface SavedSession {
  * whose program died in between brings the reply back as `interrupted`, with what had arrived.
  */
 export interface SessionJournalPort {
-  /** On the disk when it resolves. `exchange` holds the run that is about to be asked, as `running`. */
-  readonly begin: (session: Session, exchange: Exchange) => Promise<Result<void>>;
-  /** What arrived since the last call. On the disk within 250 ms, or with 4 KiB; a failure is told by `end`. */
+  /**
+   * On the disk when it resolves. `exchange` holds the run that is about to be asked, as `running`. `heard` is told
+   * when what arrives cannot be written, once, and when it can again.
+   */
+  readonly begin: (
+    session: Session,
+    exchange: Exchange,
+    heard?: (result: Result<void>) => void,
+  ) => Promise<Result<void>>;
+  /** What arrived since the last call. On the disk within 250 ms, or with 4 KiB; a failure is told to `heard`. */
   readonly append: (
     sessionId: string,
     exchangeId: string,

@@ -160,6 +160,23 @@ describe('opening a session', () => {
     );
   });
 
+  it('says while an answer comes that it is not saved, and takes that back when it is again', () => {
+    const notebook = new Notebook().type('one').press('enter');
+    notebook.begin();
+    const error = appError('STORE_FULL', 'The disk is full.');
+    const failed = { type: 'save-failed', sessionId: 'S1', error } as const;
+    notebook.send({ ...failed, isPassing: true });
+    expect(notebook.state.saved).toMatchObject({ kind: 'failed', error });
+    notebook.send({ type: 'save-resumed', sessionId: 'S1' });
+    expect(notebook.state.saved.kind).toBe('saving');
+    // What failed before is not saved by that.
+    notebook
+      .send(failed)
+      .send({ ...failed, isPassing: true })
+      .send({ type: 'save-resumed', sessionId: 'S1' });
+    expect(notebook.state.saved.kind).toBe('failed');
+  });
+
   it('writes nothing to a session that is open elsewhere', () => {
     const session = newSession('S2', T0, 'practice');
     const readOnly = appError('STORE_LOCKED', 'It is open in another window.');
