@@ -80,6 +80,7 @@ export const LINEAR_WORDS: Readonly<Record<CommandId, LinearWord>> = {
   'kill-to-start': LINE_EDITING,
   'kill-to-end': LINE_EDITING,
   yank: LINE_EDITING,
+  'yank-earlier': LINE_EDITING,
   'undo-edit': LINE_EDITING,
   'redo-edit': LINE_EDITING,
 

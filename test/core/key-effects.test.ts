@@ -78,6 +78,7 @@ const TABLE: readonly (readonly [place: string, start: () => Notebook, cases: re
       ['ctrl+u', '› ▏ds'],
       ['ctrl+k', '› some wor▏'],
       ['ctrl+k ctrl+y', '› some words▏'],
+      ['ctrl+k left ctrl+u ctrl+y alt+y', '› ds▏r'],
       ['alt+b', '› some ▏words'],
       ['alt+f', '› some words▏'],
       ['alt+b alt+d', '› some ▏'],

@@ -5,8 +5,8 @@ export interface TextBuffer {
   readonly cursor: number;
   /** Long pastes that are folded, in their order; the cursor is never inside one. */
   readonly folds?: readonly Fold[] | undefined;
-  /** What was cut last, for yank. */
-  readonly killed: string;
+  /** What was cut, for yank: what it puts in last. */
+  readonly killed: readonly string[];
   /** Earlier states, newest last; bounded. */
   readonly undo: readonly TextState[];
   readonly redo: readonly TextState[];
@@ -30,9 +30,9 @@ export interface TextState {
   readonly folds?: readonly Fold[] | undefined;
 }
 
-export type Streak = 'typing' | 'erasing' | 'killing';
+export type Streak = 'typing' | 'erasing' | 'killing' | 'yanking';
 
-export const EMPTY_BUFFER: TextBuffer = { text: '', cursor: 0, killed: '', undo: [], redo: [] };
+export const EMPTY_BUFFER: TextBuffer = { text: '', cursor: 0, killed: [], undo: [], redo: [] };
 
 /** A buffer holding this text, the cursor at its end. */
 export function bufferOf(text: string): TextBuffer {

@@ -1,7 +1,16 @@
 import type { CommandId } from '../commands.ts';
 import type { TextBuffer } from './buffer.ts';
 import { redo, undo } from './change.ts';
-import { deleteBack, deleteForward, killToEnd, killToStart, killWord, killWordBack, yank } from './erase.ts';
+import {
+  deleteBack,
+  deleteForward,
+  killToEnd,
+  killToStart,
+  killWord,
+  killWordBack,
+  yank,
+  yankEarlier,
+} from './erase.ts';
 import { charLeft, charRight, moveWordLeft, moveWordRight, toLineEnd, toLineStart } from './move.ts';
 
 const EDITS: Partial<Readonly<Record<CommandId, (buffer: TextBuffer) => TextBuffer>>> = {
@@ -18,6 +27,7 @@ const EDITS: Partial<Readonly<Record<CommandId, (buffer: TextBuffer) => TextBuff
   'kill-to-start': killToStart,
   'kill-to-end': killToEnd,
   yank,
+  'yank-earlier': yankEarlier,
   'undo-edit': undo,
   'redo-edit': redo,
 };

@@ -3,6 +3,9 @@ import type { TextBuffer } from './buffer.ts';
 import { replaced } from './change.ts';
 import { outOfFold, seenLineEnd, seenLineStart, stepLeft, stepRight } from './folds.ts';
 
+/** Cuts that are kept. */
+const CUTS = 10;
+
 export const deleteBack = (buffer: TextBuffer): TextBuffer => erased(buffer, stepLeft(buffer), buffer.cursor);
 
 export const deleteForward = (buffer: TextBuffer): TextBuffer =>
@@ -28,7 +31,23 @@ export function killToEnd(buffer: TextBuffer): TextBuffer {
 
 /** Puts in what was cut last. */
 export function yank(buffer: TextBuffer): TextBuffer {
-  return buffer.killed === '' ? buffer : replaced(buffer, buffer.cursor, buffer.cursor, buffer.killed);
+  const last = buffer.killed.at(-1);
+  return last === undefined ? buffer : replaced(buffer, buffer.cursor, buffer.cursor, last, 'yanking');
+}
+
+/** Right behind yank: what was cut before that in its place, round and round. */
+export function yankEarlier(buffer: TextBuffer): TextBuffer {
+  const { killed, text, cursor } = buffer;
+  const last = killed.at(-1);
+  const earlier = killed.at(-2);
+  if (buffer.streak !== 'yanking' || last === undefined || earlier === undefined) return buffer;
+  const from = cursor - last.length;
+  // A letter joined with the mark behind it: the cursor is no longer where it ends.
+  if (text.slice(Math.max(0, from), cursor) !== last) return buffer;
+  return {
+    ...replaced(buffer, from, cursor, earlier, 'yanking', true),
+    killed: [last, ...killed.slice(0, -1)],
+  };
 }
 
 function erased(buffer: TextBuffer, from: number, to: number): TextBuffer {
@@ -39,10 +58,12 @@ function erased(buffer: TextBuffer, from: number, to: number): TextBuffer {
 function killed(buffer: TextBuffer, from: number, to: number): TextBuffer {
   if (from === to) return buffer;
   const cut = buffer.text.slice(from, to);
-  const earlier = buffer.streak === 'killing' ? buffer.killed : '';
+  const goesOn = buffer.streak === 'killing';
+  const earlier = goesOn ? (buffer.killed.at(-1) ?? '') : '';
+  const before = goesOn ? buffer.killed.slice(0, -1) : buffer.killed.slice(1 - CUTS);
   const isBackward = to === buffer.cursor;
   return {
     ...replaced(buffer, from, to, '', 'killing', true),
-    killed: isBackward ? cut + earlier : earlier + cut,
+    killed: [...before, isBackward ? cut + earlier : earlier + cut],
   };
 }

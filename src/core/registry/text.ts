@@ -96,6 +96,13 @@ export const TEXT_COMMANDS = define([
     contexts: FIELDS,
     keys: ['ctrl+y'],
   },
+  {
+    id: 'yank-earlier',
+    title: 'In its place, what was cut before',
+    group: 'text',
+    contexts: FIELDS,
+    keys: ['alt+y'],
+  },
   { id: 'undo-edit', title: 'Undo', group: 'text', contexts: ['prompt', 'form'], keys: ['ctrl+_', 'ctrl+x'] },
   { id: 'redo-edit', title: 'Redo', group: 'text', contexts: ['prompt', 'form'], keys: ['alt+_'] },
 ]);

@@ -86,18 +86,25 @@ describe('every command about text', () => {
 describe('cutting and putting back', () => {
   test('what was cut is put back, more than once', () => {
     expect(written(run(buffer('one two|'), 'kill-word-back', 'yank', 'yank'))).toBe('one twotwo|');
+    const both = ['kill-to-end', 'char-left', 'char-right', 'kill-word-back'] as const;
+    const earlier = run(buffer('one |two'), ...both, 'yank', 'yank-earlier');
+    expect(written(earlier)).toBe('two|');
+    expect(written(run(earlier, 'yank-earlier'))).toBe('one |');
+    expect(written(run(earlier, 'undo-edit'))).toBe('|');
+    expect(written(run(buffer('one |two'), ...both, 'yank-earlier'))).toBe('|');
+    expect(written(run(earlier, 'line-start', 'yank-earlier'))).toBe('|two');
   });
 
   test('cuts in a row are one, in the order they stood in', () => {
     const back = run(buffer('one two three|'), 'kill-word-back', 'kill-word-back');
-    expect([written(back), back.killed]).toEqual(['one |', 'two three']);
+    expect([written(back), back.killed]).toEqual(['one |', ['two three']]);
     const forward = run(buffer('|one\ntwo'), 'kill-to-end', 'kill-to-end');
-    expect(forward.killed).toBe('one\n');
+    expect(forward.killed).toEqual(['one\n']);
   });
 
   test('a move between two cuts makes them two', () => {
     const moved = run(buffer('one two three|'), 'kill-word-back', 'line-start', 'kill-word');
-    expect(moved.killed).toBe('one');
+    expect(moved.killed).toEqual(['three', 'one']);
   });
 });
 

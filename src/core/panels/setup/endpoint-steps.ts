@@ -126,7 +126,7 @@ export function submitVariable(state: State, panel: SetupPanel): Next {
   return giveToken(state, panel, { kind: 'env', name });
 }
 
-const FORGOTTEN = { text: '', cursor: 0, killed: '', undo: [], redo: [] } as const;
+const FORGOTTEN = { text: '', cursor: 0, killed: [], undo: [], redo: [] } as const;
 
 export function saveEndpoint(state: State, panel: SetupPanel): Next {
   if (panel.candidate === null) return withSetup(state, panel);
