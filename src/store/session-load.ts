@@ -71,7 +71,13 @@ export async function loadFrom(
     const merged = withBackup({ ...read, session }, backup);
     await backup?.close();
     if (merged !== null) session = merged.session;
-    notices.push(...damageNotices(read.damage, merged));
+    notices.push(
+      ...damageNotices(
+        read.damage,
+        merged,
+        read.isHeadWhole ? 'whole' : backup === null ? 'damaged' : 'mended',
+      ),
+    );
   } else if (read.kind === 'read' && read.facts === null && journal.entries.length === 0) {
     const backup = await readSession(fs, files.backup, fallback);
     if (backup.kind !== 'read' || backup.damage !== null || backup.parsed === null) {
@@ -129,7 +135,14 @@ export function withJournal(
   return { session: quiet, notices, fromJournal, journalDamage: damage };
 }
 
-function damageNotices(damage: string, merged: Merged | null): readonly string[] {
+/** What is to be told of all that stands above the exchanges. */
+const ABOVE = {
+  whole: '',
+  damaged: ' What stands above them was damaged too: its title and settings may be missing.',
+  mended: ' What was missing above them came from its backup.',
+} as const;
+
+function damageNotices(damage: string, merged: Merged | null, head: keyof typeof ABOVE): readonly string[] {
   const why = `The file of this session was damaged (${damage}).`;
   if (merged === null) return [why];
   const { session, fromBackup, filled, healed, stillLost } = merged;
@@ -144,5 +157,5 @@ function damageNotices(damage: string, merged: Merged | null): readonly string[]
   const filling = filled === 0 ? '' : ` What was missing in ${what} came from its backup.`;
   const whose = healed === 1 ? 'one exchange' : `${healed} exchanges`;
   const healing = healed === 0 ? '' : ` Damaged characters of ${whose} came from its backup.`;
-  return [`${why} ${read}.${filling}${healing}`];
+  return [`${why} ${read}.${ABOVE[head]}${filling}${healing}`];
 }

@@ -153,7 +153,7 @@ function understood(
   return {
     parsed,
     damage: damage ?? (mended.length > 0 ? mendedText(mended) : null),
-    isHeadWhole,
+    isHeadWhole: isHeadWhole && mended.every((path) => /^exchanges\b/.test(path)),
     lost: lost.isAny || !isMissing ? lost : ANY_LOST,
     repairs,
     settled: NO_DAMAGE.settled,
