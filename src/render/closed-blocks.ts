@@ -81,7 +81,7 @@ export function createClosedBlocks(): ClosedBlocks {
         };
         groups.push({
           pieces: [createPiece(draw, guessOf(own))],
-          mayHoldCode: own.some(mayHoldCode),
+          mayHoldCode: own.some(({ raw }) => mayHoldCode(raw)),
           codesBefore,
           codesAfter: codesBefore + codesIn(own).length,
           drawn: null,
@@ -92,7 +92,7 @@ export function createClosedBlocks(): ClosedBlocks {
       const codesBefore = codes();
       groups.push({
         pieces: drawn.pieces,
-        mayHoldCode: FENCE.test(drawn.raw),
+        mayHoldCode: mayHoldCode(drawn.raw),
         codesBefore,
         codesAfter: codesBefore + drawn.codes,
         drawn,
@@ -181,16 +181,17 @@ function inGroups(tokens: readonly Token[]): readonly (readonly Token[])[] {
   let size = 0;
   for (const token of tokens) {
     const group = groups.at(-1);
-    if (group === undefined || mayHoldCode(token) !== isCode || size > MOST) {
+    if (group === undefined || mayHoldCode(token.raw) !== isCode || size > MOST) {
       groups.push([token]);
       size = 0;
     } else group.push(token);
-    isCode = mayHoldCode(token);
+    isCode = mayHoldCode(token.raw);
     size += token.raw.length;
   }
   return groups;
 }
 
-function mayHoldCode({ raw }: Token): boolean {
-  return FENCE.test(raw);
+/** Whether a text may hold code that says its language: only that changes when colours come. */
+export function mayHoldCode(text: string): boolean {
+  return FENCE.test(text);
 }

@@ -6,13 +6,14 @@ import {
   isSameText,
   lengthOf,
   MOST_TAIL,
+  partOf,
   wholeOf,
 } from '../core/grown-text.ts';
 import { codesIn } from '../core/markdown/codes.ts';
 import { lexPart, type Outlined, outlineBlocks } from '../core/markdown/lexer.ts';
 import { growingSafeText, joinSafe, type SafeText, safePart, words } from '../core/safe-text.ts';
 import { createBegunBlock } from './begun-block.ts';
-import { createClosedBlocks, lastOf, type Pieces, stacked } from './closed-blocks.ts';
+import { createClosedBlocks, lastOf, mayHoldCode, type Pieces, stacked } from './closed-blocks.ts';
 import { highlighterVersion } from './code.ts';
 import { LONG } from './markdown/blocks.ts';
 import { type Note, notesAmong, rowsOfNotes } from './markdown/notes.ts';
@@ -143,7 +144,7 @@ export function createStreamBlocks(long = LONG, mostTail = MOST_TAIL): StreamBlo
     if (version !== highlighterVersion()) {
       // Colours change nothing where there is no code that says its language.
       closed.forget('code', atWidth);
-      begun.forget();
+      if (mayHoldCode(partOf(readText, closedLength))) begun.forget();
     }
     if (width !== atWidth) {
       closed.forget('all', atWidth);

@@ -212,6 +212,18 @@ describe('createStreamBlocks', () => {
     expect(after.flat()).toEqual(markdownLines(paragraphs.join(''), 40));
   });
 
+  test('when colours come, a long list without code is not read again', async () => {
+    vi.resetModules();
+    const { createStreamBlocks: fresh } = await import('../../src/render/stream-blocks.ts');
+    const { loadHighlighter } = await import('../../src/render/code.ts');
+    const stream = fresh();
+    const list = '- Item with *words*\n'.repeat(600);
+    for (let at = 0; at <= list.length; at += 2000) stream.layOut(list.slice(0, at), 40);
+    const [before] = stream.layOut(list, 40);
+    await loadHighlighter();
+    expect(stream.layOut(list, 40)[0]).toBe(before);
+  });
+
   test('when colours come, only code is laid out again, of a text that came in one piece too', async () => {
     vi.resetModules();
     const { createStreamBlocks: fresh } = await import('../../src/render/stream-blocks.ts');
