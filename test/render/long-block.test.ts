@@ -144,6 +144,10 @@ describe('a block that is drawn in parts has the rows of the whole, however it c
     ['a footnote behind lines that name it', '[^note] one two three four\nfive six\n[^note]: seven\n'],
     ['what looks like a footnote in code', '[^note]: northern\n```\nnorthern\n[^1]: northern\n'],
     ['a line that becomes the header of a table', 'long line with some words[y]\n|---|\n| a |\n'],
+    [
+      'half a code span in a comment',
+      'a <!-- ` <!-- c --> northern\n**1**\u20e3 `code` northern\nnorthern\n',
+    ],
     ['a paragraph that becomes a heading', `${'one two three\n'.repeat(9)}---\n`],
     [
       'a table whose columns widen',

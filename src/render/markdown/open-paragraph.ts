@@ -119,6 +119,8 @@ function settledPlace(tokens: readonly Token[], raw: string, most: number): Plac
       }
       if (bad < token.raw.length || token.text !== token.raw) break;
     }
+    // Of marks in a tag marked looks for the other half behind it as well.
+    if (token.type === 'html' && token.raw.includes('`')) break;
     // These may begin a formula whose end is still to come.
     if (token.type === 'escape' && /^\\[[(]/.test(token.raw)) break;
     at += token.raw.length;
