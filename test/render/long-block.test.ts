@@ -148,6 +148,13 @@ describe('a block that is drawn in parts has the rows of the whole, however it c
       'half a code span in a comment',
       'a <!-- ` <!-- c --> northern\n**1**\u20e3 `code` northern\nnorthern\n',
     ],
+    ['half a code span in bold words', 'a **`** northern\nlights\nnorthern `code` lights\nnorthern\n'],
+    ['half a code span in an address', 'a https://e.org/`x northern\n*bold* `code` northern\nnorthern\n'],
+    ['half a link in an address', 'a https://e.org/[x northern\n**bold**](x) northern\nnorthern\n'],
+    [
+      'half a code span in the address of a link',
+      'a [x](<y)`z>) northern\n*bold* `code` northern\nnorthern\n',
+    ],
     ['a paragraph that becomes a heading', `${'one two three\n'.repeat(9)}---\n`],
     [
       'a table whose columns widen',

@@ -1,4 +1,4 @@
-import type { Token, Tokens } from 'marked';
+import { Lexer, type Token, type Tokens } from 'marked';
 import { BEGINS_FOOTNOTE } from '../../core/markdown/footnotes.ts';
 import { words } from '../../core/safe-text.ts';
 import type { Line } from '../row.ts';
@@ -22,6 +22,21 @@ const MAY_BEGIN = /[`<|]|\*(?!\s)|~(?!\s)|(?<![\p{L}\p{N}])_|\$\$|\\[[b]|\]\(/u;
  * depends on spaces alone.
  */
 const PLAIN = /^[\n -#%-{}~\u00a0-\u02ff\u0370-\u0482\u048a-\u058f\u2010-\u2027\u2030-\u205e]*$/;
+
+/** What may have half a code span, half a tag or half a link in it. */
+const HOLDS_OTHERS = new Set(['html', 'link', 'image', 'strong', 'em', 'del']);
+
+/** Code and escaped marks, which are whole. */
+const WHOLE = /(?<!`)(`+)[^`]+\1(?!`)|\\[\p{P}\p{S}]/gu;
+
+/**
+ * Whether marked may look behind something for the other half of a mark in it: emphasis is then not looked for between
+ * the two (`blockSkip` among its rules).
+ */
+function hasHalf(raw: string): boolean {
+  if (!/[`<[]/.test(raw)) return false;
+  return /[`<]|\[[^[\]]*$/.test(raw.replace(WHOLE, 'a').replace(Lexer.rules.inline.gfm.blockSkip, 'a'));
+}
 
 /** Lines that are text and nothing else, wherever a paragraph ends. */
 const LINES = /^(?:[A-Za-z][^\n]*(?:\n|$))+$/;
@@ -119,8 +134,7 @@ function settledPlace(tokens: readonly Token[], raw: string, most: number): Plac
       }
       if (bad < token.raw.length || token.text !== token.raw) break;
     }
-    // Of marks in a tag marked looks for the other half behind it as well.
-    if (token.type === 'html' && token.raw.includes('`')) break;
+    if (HOLDS_OTHERS.has(token.type) && hasHalf(token.raw)) break;
     // These may begin a formula whose end is still to come.
     if (token.type === 'escape' && /^\\[[(]/.test(token.raw)) break;
     at += token.raw.length;
