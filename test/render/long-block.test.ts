@@ -155,6 +155,10 @@ describe('a block that is drawn in parts has the rows of the whole, however it c
       'half a code span in the address of a link',
       'a [x](<y)`z>) northern\n*bold* `code` northern\nnorthern\n',
     ],
+    [
+      'a link of several lines behind a bracket that closes nothing',
+      'a ] b [northern\nnorthern\nlights](https://e.org/x) northern\nnorthern\n',
+    ],
     ['a paragraph that becomes a heading', `${'one two three\n'.repeat(9)}---\n`],
     [
       'a table whose columns widen',

@@ -126,7 +126,7 @@ function settledPlace(tokens: readonly Token[], raw: string, most: number): Plac
       for (let from = 0; from < bad && at + from <= most; from++) {
         const one = token.raw[from];
         if (one === '[') depth++;
-        else if (one === ']') depth--;
+        else if (one === ']') depth = Math.max(0, depth - 1);
         if (depth === 0 && isPlace(raw, at + from, mayPartLines)) {
           place = { i, at: at + from, from };
           if (one === '\n') betweenLines = place;
