@@ -233,5 +233,5 @@ export function highlighted(line: Line, ranges: readonly Range[], current: numbe
   return aligned(out);
 }
 
-const MATCH: readonly Style[] = ['match'];
-const CURRENT: readonly Style[] = ['accent', 'match'];
+const MATCH: readonly Style[] = ['found'];
+const CURRENT: readonly Style[] = ['accent', 'found-here'];

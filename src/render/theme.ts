@@ -24,6 +24,9 @@ export type Style =
   | 'code'
   | 'quote'
   | 'match'
+  /** What find has found, and the one of these that it stands at. */
+  | 'found'
+  | 'found-here'
   | 'code-keyword'
   | 'code-string'
   | 'code-number'
@@ -73,6 +76,9 @@ const NO_STYLE: Readonly<Record<Style, SgrCodes>> = {
   code: NONE,
   quote: NONE,
   match: sgr(7),
+  // Weight cannot tell them apart: headings and code have it already. Links are underlined, and so these are bold too.
+  found: sgr(1, 4),
+  'found-here': sgr(7),
   'code-keyword': NONE,
   'code-string': NONE,
   'code-number': NONE,
@@ -148,6 +154,8 @@ export function themeFor(
       code: sgr(...colour(palette.code)),
       quote: sgr(3),
       match: sgr(7),
+      found: sgr(7),
+      'found-here': sgr(7),
       'code-keyword': sgr(...colour(palette.keyword)),
       'code-string': sgr(...colour(palette.string)),
       'code-number': sgr(...colour(palette.number)),

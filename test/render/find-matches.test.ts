@@ -60,6 +60,24 @@ describe('matches', () => {
     expect(marked(beyond)).toEqual(['aurora', '<aurora>', 'aurora']);
   });
 
+  test('without colours only the one that was gone to is reversed: in headings, code and links as well', () => {
+    const output = '# aurora\n\nan aurora, `aurora` and [aurora](https://example.org)';
+    for (const nth of [0, 1, 2, 3]) {
+      const find = finding('aurora', { exchangeId: 'one', nth });
+      const state = aState([anExchange({ input: 'see' }, { output })], find);
+      const look = { columns: 80, rows: 40, theme: themeFor('dark', 'none') };
+      const inRows = notebookFrame(state, look, createRowCache()).rows.flatMap((row) =>
+        [...row.matchAll(/\x1b\[([0-9;]*)maurora/g)].map(([, codes]) => codes?.split(';') ?? []),
+      );
+      // The last is what find was asked for.
+      const drawn = inRows.slice(0, -1);
+      expect(drawn.map((codes) => codes.includes('7'))).toEqual([0, 1, 2, 3].map((at) => at === nth));
+      // The others have both: a link is underlined anyway, a heading bold.
+      const others = drawn.filter((_, at) => at !== nth);
+      expect(others.every((codes) => codes.includes('1') && codes.includes('4'))).toBe(true);
+    }
+  });
+
   test('take no cell more: the screen without its marks is the same', () => {
     const plain = (state: State) => rows(state).map((row) => row.replaceAll(/\x1b\[[0-9;]*m/g, ''));
     for (const query of ['e', 'o', 'cat', '東京', 'the']) {
