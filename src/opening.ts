@@ -74,7 +74,9 @@ export async function openingState(
       state,
       'error',
       wrong,
-      `${more > 0 ? `${more} more; ` : ''}hf-tui keys lists the keys.`,
+      more > 0
+        ? `${more} more in keys.json: hf-tui keys shows them all.`
+        : 'hf-tui keys --list lists the commands and keys.',
     );
   }
 

@@ -47,6 +47,21 @@ it('practises on nothing of the configuration but how the screen looks and behav
   });
 });
 
+it.each([
+  [['One is wrong.'], 'hf-tui keys --list lists the commands and keys.'],
+  [['One is wrong.', 'Two.', 'Three.'], '2 more in keys.json: hf-tui keys shows them all.'],
+])('says what is wrong with the keys, and where the rest of it is said: %j', async (problems, hint) => {
+  const ports = {
+    config: { begin: async () => begunSettings(SAVED) },
+    makeId: () => 'S1',
+    clock: { now: () => T0 },
+  } as unknown as Services;
+  const bases = { hub: 'http://hub', router: 'http://router', management: 'http://management' };
+  const options = { continueLast: false, practice: true, setup: false };
+  const opened = await openingState(options, ports, bases, { commands: COMMANDS, problems });
+  expect(opened.ok && opened.value.state.notice).toEqual({ tone: 'error', text: 'One is wrong.', hint });
+});
+
 /** An endpoint of the file that notes when it is checked. */
 function watched(name: string, checked: string[], more: object = {}) {
   return {

@@ -86,10 +86,14 @@ function lineFor(bytes: string, event: InputEvent, keymap: Keymap, commands: rea
     }
     case 'paste':
       // What was pasted may be a secret.
-      return `${'pasted'.padEnd(BYTES)} ${[...event.text].length} characters`;
+      return `${'pasted'.padEnd(BYTES)} ${writtenLength([...event.text].length)}`;
     case 'mouse':
       return `${bytes.padEnd(BYTES)} mouse ${event.action} at column ${event.column + 1}, row ${event.row + 1}`;
   }
+}
+
+function writtenLength(characters: number): string {
+  return characters === 1 ? '1 character' : `${characters} characters`;
 }
 
 function meaning(key: string, keymap: Keymap, commands: readonly Command[]): string {

@@ -115,16 +115,21 @@ function types(key: string): boolean {
 }
 
 function settle(wanted: ReadonlyMap<CommandId, readonly string[]>, tell: Tell): readonly Command[] {
-  const claims: { readonly key: string; readonly by: Command }[] = [];
+  const claims: { readonly key: string; readonly by: Command; readonly losers: CommandId[] }[] = [];
   const changed = COMMANDS.map((command) => {
     const keys = wanted.get(command.id)?.filter((key) => {
       const rival = claims.find((claim) => collide(claim.key, key) && meet(claim.by, command));
-      if (rival === undefined) claims.push({ key, by: command });
-      else tell(`${writtenKey(key)} is for "${rival.by.id}" and for "${command.id}": the first has it.`);
+      if (rival === undefined) claims.push({ key, by: command, losers: [] });
+      else rival.losers.push(command.id);
       return rival === undefined;
     });
     return keys === undefined ? command : { ...command, keys };
   });
+  // One sentence for a key, whatever the number of commands that want it.
+  for (const { key, by, losers } of claims) {
+    const others = losers.map((id) => `for "${id}"`).join(' and ');
+    if (losers.length > 0) tell(`${writtenKey(key)} is for "${by.id}" and ${others}: the first has it.`);
+  }
   return changed.map((command) => {
     if (wanted.has(command.id)) return command;
     const takers = command.keys.map((key) =>

@@ -78,6 +78,15 @@ describe('changeKeys', () => {
     expect(keysIn({ fold: 'X', mute: 'X' }, 'mute')).toEqual([]);
   });
 
+  it('says in one sentence which commands want a key', () => {
+    const three = { fold: 'X', mute: 'X', 'cell-undo': ['X', 'U'] };
+    expect(changeKeys(three).problems).toHaveLength(1);
+    expect(changeKeys(three).problems[0]).toMatch(
+      /^X is for "[a-z-]+" and for "[a-z-]+" and for "[a-z-]+": the first has it\.$/,
+    );
+    expect(keysIn(three, 'cell-undo')?.at(-1)).toBe('U');
+  });
+
   it.each([
     [{ nothing: 'x' }, 'There is no command "nothing".'],
     [{ interrupt: 'x' }, 'The keys of "interrupt" cannot be changed.'],

@@ -49,6 +49,7 @@ describe('what hf-tui keys shows', () => {
 
   test('a paste by its length, never what is in it', () => {
     expect(shown('\x1b[200~hf_secret\x1b[201~').join()).toMatch(/^pasted +9 characters$/);
+    expect(shown('\x1b[200~x\x1b[201~').join()).toMatch(/^pasted +1 character$/);
   });
 
   test('gives the terminal its line editing back', () => {
