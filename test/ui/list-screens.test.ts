@@ -489,6 +489,24 @@ describe('sessions', () => {
     `);
   });
 
+  it('cuts an endpoint only where titles need its room', () => {
+    const address = 'http://127.0.0.1:41234/v1';
+    const at = (size: State['size'], title: string) =>
+      screen(
+        bookAt(size)
+          .press('ctrl+s')
+          .send(listed(summaries(3, title).map((one) => ({ ...one, endpoint: address })))),
+      )
+        .split('\n')
+        .find((row) => row.includes('› ●'));
+    const long = 'A title of many words that goes on and on until it is cut';
+    expect(at(SIZES[1], 'Session')).toMatch(/http:\/\/127.0.0.1:41234\/v1 +1 cell +51 kB$/);
+    expect(at(SIZES[1], long)).toMatch(
+      /^.{5}A title of many words that goes on and.*http:\/\/127\.0\.0\.1:41234.*51 kB$/,
+    );
+    expect(at(SIZES[0], long)).toMatch(/http:\/\/12….*51 kB$/);
+  });
+
   it('scrolls with a margin and says where it is', () => {
     const book = bookAt({ columns: 60, rows: 12 })
       .press('ctrl+s')

@@ -12,14 +12,11 @@ import { blank, type Line, span, widthOf } from '../../render/row.ts';
 import { columnsLine, fitColumns, marked } from './columns.ts';
 import { fieldView } from './field.ts';
 import { itemListFrame, selectionMark } from './list-frame.ts';
+import { CELLS, SIZE, sessionColumns } from './session-columns.ts';
 import { sessionPicture } from './session-picture.ts';
 
 /** Cells left of the title: the bar of the selection, and the mark of the open one. */
 const GUTTER = 5;
-const DATE = 15;
-const ENDPOINT = 22;
-const CELLS = 10;
-const SIZE = 7;
 
 /** The list of sessions as it is drawn. */
 export function sessionsFrame(
@@ -32,15 +29,8 @@ export function sessionsFrame(
   const selected = selectedItem(items, panel.list);
   const beside = sessionPicture(state, panel, selected, pictures);
   const room = (beside?.column ?? look.columns) - GUTTER - 1;
-  // Widths do not depend on what is in view: nothing jumps while scrolling.
-  const others = [
-    { want: DATE, least: DATE },
-    { want: ENDPOINT, least: 10 },
-    { want: CELLS, least: CELLS },
-    // Beside a picture there is less room: it is said below.
-    ...(beside === null ? [{ want: SIZE, least: SIZE }] : []),
-  ];
-  const widths = fitColumns([{ want: 64, least: 24 }, ...others], room);
+  // Beside a picture there is less room: the size is said below.
+  const widths = sessionColumns(panel.items ?? items, room, { hasSize: beside === null });
   const saidWidths = fitColumns(
     [
       { want: 22, least: 12 },
