@@ -86,17 +86,13 @@ export async function openPlain(options: NotebookOptions): Promise<number> {
     isOver: () => lines.isOver,
   });
   const terminal: TerminalPort = {
-    async copy(text) {
-      const copied = await copyText(text, { env, platform, write: null });
-      if (copied.ok) return copied;
-      return failed(
-        appError(
-          'USAGE',
-          'No clipboard tool was found to copy with.',
-          '/export writes the session into a file.',
-        ),
-      );
-    },
+    // Asking the terminal (OSC 52) shows nothing: a screen reader has nothing to say of it.
+    copy: (text) =>
+      copyText(text, {
+        env,
+        platform,
+        write: shownOn === null ? null : (sequence) => writeToTerminal(sequence, shownOn),
+      }),
     openUrl: (url) => openUrl(url, { env, platform }),
     async edit(text) {
       if (!lines.isTyped) return failed(appError('USAGE', 'Without a terminal there is no editor.'));

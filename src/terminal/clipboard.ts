@@ -23,6 +23,8 @@ const OSC_LIMIT = 74_994;
 /** Bytes of a sequence that GNU screen passes on at once. */
 const SCREEN_PIECE = 240;
 
+const INSTEAD = 'Save it to a file with /export instead.';
+
 /** Terminals that have no clipboard: the kernel's console drops OSC 52, and a dumb one shows it. */
 const WITHOUT_CLIPBOARD: ReadonlySet<string> = new Set(['linux', 'dumb']);
 
@@ -44,26 +46,18 @@ export async function copyText(text: string, options: ClipboardOptions): Promise
     if (byTmux !== null) return ok({ how: byTmux, isKnown: true });
   }
   if (write === null) {
-    return failed(appError('USAGE', 'There is no terminal and no clipboard tool to copy with.'));
+    return failed(appError('USAGE', 'There is no terminal and no clipboard tool to copy with.', INSTEAD));
   }
   const isNested = isInTmux(env) || isInScreen(env);
   if (!isNested && WITHOUT_CLIPBOARD.has(env.TERM ?? '')) {
     return failed(
-      appError(
-        'USAGE',
-        'This terminal has no clipboard, and no tool was found to copy with.',
-        'Save it to a file with /export instead.',
-      ),
+      appError('USAGE', 'This terminal has no clipboard, and no tool was found to copy with.', INSTEAD),
     );
   }
   const sequence = osc52(text, env);
   if (sequence === null) {
     return failed(
-      appError(
-        'REQUEST_TOO_LARGE',
-        'This is too long for the terminal to put on the clipboard.',
-        'Save it to a file with /export instead.',
-      ),
+      appError('REQUEST_TOO_LARGE', 'This is too long for the terminal to put on the clipboard.', INSTEAD),
     );
   }
   write(sequence);

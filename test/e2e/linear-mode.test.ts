@@ -132,6 +132,18 @@ describe('linear mode in a terminal', () => {
     expect(await pty.exit).toMatchObject({ code: 0 });
   });
 
+  it('copies by asking the terminal where there is no tool, and says so', async () => {
+    start(['--plain', '--practice'], { DISPLAY: '', WAYLAND_DISPLAY: '' });
+    await pty.waitFor('In 1:');
+    pty.type('hello\r');
+    await pty.waitFor('In 2:');
+    pty.type('/copy-input\r');
+    await pty.waitFor('to the terminal; whether it took it cannot be known.');
+    expect(pty.clipboard).toBe('hello');
+    pty.key('ctrl+d');
+    expect(await pty.exit).toMatchObject({ code: 0 });
+  });
+
   it('leads through the first run without showing the token', async () => {
     start(['--plain'], { HF_TOKEN: '' });
     await pty.waitFor('Do you have a Hugging Face token?');

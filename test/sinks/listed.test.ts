@@ -209,7 +209,7 @@ describe('text goes out', () => {
       // What the terminal sends, while keys are looked at.
       'key-watch.ts': 3,
       // What was typed, made safe.
-      'plain.ts': 4,
+      'plain.ts': 5,
       'terminal/held-terminals.ts': 2,
       'terminal/modes.ts': 3,
     });
