@@ -146,6 +146,10 @@ describe('createStreamBlocks', () => {
 
   test.each([
     ['marks of a formula that have no end', 'northern\nnorthern\n$$\nnorthern\n### northern\n$$ northern\n'],
+    [
+      'a comment between two spaces',
+      'north <!-- c --> lights and more words here to go on with <!-- c --> until the end of it',
+    ],
   ])('%s: the same when it is laid out again', (_, text) => {
     const stream = createStreamBlocks(24);
     for (let at = 1; at <= text.length; at++) stream.layOut(text.slice(0, at), 40);

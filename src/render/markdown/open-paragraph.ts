@@ -123,7 +123,9 @@ function settledPlace(tokens: readonly Token[], raw: string, most: number): Plac
     closes = Math.max(closes, end ?? -1);
     if (i > closes && token.type === 'text' && !('tokens' in token && token.tokens !== undefined)) {
       const bad = MAY_BEGIN.exec(token.raw)?.index ?? token.raw.length;
-      for (let from = 0; from < bad && at + from <= most; from++) {
+      // Whether the space behind a comment is left decides what stands before that.
+      const isBehindComment = tokens[i - 1]?.raw.startsWith('<!--') === true && token.raw.startsWith(' ');
+      for (let from = isBehindComment ? 1 : 0; from < bad && at + from <= most; from++) {
         const one = token.raw[from];
         if (one === '[') depth++;
         else if (one === ']') depth = Math.max(0, depth - 1);
