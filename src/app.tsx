@@ -4,9 +4,9 @@ import { colourCodeLater } from './colour-code.ts';
 import { errorText, TextOutput } from './commands/text-output.ts';
 import { exitCodeOf } from './core/errors.ts';
 import type { Row } from './core/row.ts';
-import { titleOf } from './core/session.ts';
 import type { State } from './core/state.ts';
 import { environment } from './environment.ts';
+import { followState } from './follow-state.ts';
 import { warnOfLooseFiles } from './loose-files.ts';
 import { checkRest, type NotebookOptions, openingState, reopen } from './opening.ts';
 import { basesFrom, createPorts } from './ports.ts';
@@ -16,11 +16,11 @@ import { anchoredRow } from './render/anchored-row.ts';
 import { scrolled, targetAt } from './render/notebook.ts';
 import { createRowCache, layOutMore } from './render/row-cache.ts';
 import { promptRowBeside } from './render/text-in-hand.ts';
-import { createStore, type Store } from './runtime/create-store.ts';
+import { createStore } from './runtime/create-store.ts';
 import { prepareWhenIdle } from './runtime/prepare-when-idle.ts';
 import { createEffectRunner } from './runtime/run-effects.ts';
 import { stepWhenIdle } from './runtime/step-when-idle.ts';
-import { notKept, quitSaved, saveOnTheWayOut } from './save-on-the-way-out.ts';
+import { notKept, quitSaved, saveOnTheWayOut, whereKept } from './save-on-the-way-out.ts';
 import { diskSteps } from './store/disk-steps.ts';
 import { readKeysFile } from './store/keys-file.ts';
 import { pathsFrom } from './store/paths.ts';
@@ -44,9 +44,6 @@ import { systemTimers } from './timers.ts';
 import { drawNotebook } from './ui/drawing.ts';
 import { frameOf } from './ui/frame-of.ts';
 import { VERSION } from './version.ts';
-
-/** How long a prompt must rest before it is kept as the draft, in ms. */
-const DRAFT_REST = 800;
 
 /**
  * The notebook: puts all layers together, draws, and ends the process with its exit code. Resolves only when it could
@@ -242,7 +239,7 @@ export async function openNotebook(
   const stepSoon = stepWhenIdle(store, systemTimers, takeStep);
   putAwayWhenIdle(store, services);
   warnOfLooseFiles(store, services, pathsFrom(env, home, platform), platform);
-  watch(store, terminal.setTitle, (code) => void leaveWith(code), lifecycle.hurry);
+  followState(store, terminal.setTitle, (code) => void leaveWith(code), lifecycle.hurry);
   async function leaveWith(code: number) {
     // What the last change asks to be written is given to the runner behind this turn.
     await new Promise((resolve) => setImmediate(resolve));
@@ -253,41 +250,4 @@ export async function openNotebook(
   keys.listen((event) => store.dispatch(event));
   await reopen(store, services, options, reopened.resolve);
   return new Promise<number>(() => {});
-}
-
-/** Follows the state where more than drawing hangs on it: the window's title, what rests, the end. */
-function watch(
-  store: Store,
-  setTitle: (title: string) => void,
-  onLeaving: (code: number) => void,
-  hurry: () => void,
-): void {
-  let before = store.state();
-  let resting: NodeJS.Timeout | undefined;
-  let isLeaving = false;
-  store.subscribe(() => {
-    const state = store.state();
-    setTitle(`${titleOf(state.session)} · hf-tui`);
-    const isSame =
-      state.composer.buffer.text === before.composer.buffer.text &&
-      state.composer.attachments === before.composer.attachments &&
-      state.session.id === before.session.id;
-    before = state;
-    if (!isSame) {
-      clearTimeout(resting);
-      resting = setTimeout(() => store.dispatch({ type: 'draft-rested' }), DRAFT_REST);
-      resting.unref();
-    }
-    if (state.leaving !== null && !isLeaving) {
-      isLeaving = true;
-      onLeaving(state.leaving);
-    }
-    if (state.isHurried === true) hurry();
-  });
-}
-
-/** Which path opens the session again, when it is not in the usual place. */
-function whereKept({ session, keptAt }: State): string {
-  if (keptAt?.session !== session.id) return '';
-  return `The session is in ${keptAt.path}: hf-tui -s with this path opens it again.`;
 }

@@ -44,3 +44,9 @@ export function notKept({ saved }: State): string {
   if (saved.kind !== 'saving') return '';
   return 'NOT SAVED: the disk did not answer in time. What the journal has comes back when the session is opened.';
 }
+
+/** Which path opens the session again, when it is not in the usual place. */
+export function whereKept({ session, keptAt }: State): string {
+  if (keptAt?.session !== session.id) return '';
+  return `The session is in ${keptAt.path}: hf-tui -s with this path opens it again.`;
+}

@@ -1,8 +1,8 @@
 import { COMMANDS } from './commands.ts';
+import type { CompletionMenu } from './composer.ts';
 import { lineStart } from './editor/boundaries.ts';
 import { EXPORT_FORMS, FORM_ABOUT } from './export-form.ts';
 import { withoutEscapes } from './image-path.ts';
-import type { CompletionMenu } from './state.ts';
 
 /** What could be completed at the cursor; `from` and `to` are the offsets that a choice replaces. */
 export type Completion =

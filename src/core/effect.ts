@@ -1,4 +1,5 @@
 import type { CommandId } from './commands.ts';
+import type { PromptDraft } from './composer.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Exchange } from './exchange.ts';
 import type { ExportForm } from './export-form.ts';
@@ -12,7 +13,6 @@ import type { SetupEffect } from './panels/setup.ts';
 import type { TokensEffect } from './panels/tokens.ts';
 import type { TrashEffect } from './panels/trash.ts';
 import type { Session } from './session.ts';
-import type { PromptDraft } from './state.ts';
 
 /** What is to be done outside, as plain values. Its result comes back as a message. */
 export type Effect =

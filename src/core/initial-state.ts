@@ -1,7 +1,8 @@
+import type { Composer } from './composer.ts';
 import { EMPTY_BUFFER } from './editor/buffer.ts';
 import type { Session } from './session.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
-import type { BaseUrls, Composer, State } from './state.ts';
+import type { BaseUrls, State } from './state.ts';
 
 export const DEFAULT_BASES: BaseUrls = {
   hub: 'https://huggingface.co',

@@ -1,4 +1,5 @@
 import type { CommandId } from './commands.ts';
+import type { PromptDraft } from './composer.ts';
 import type { Endpoint, EndpointSnapshot } from './endpoint.ts';
 import type { AppError } from './errors.ts';
 import type { ImageRef, SentImage, Usage } from './exchange.ts';
@@ -13,7 +14,7 @@ import type { TokensMsg } from './panels/tokens.ts';
 import type { TrashMsg } from './panels/trash.ts';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
-import type { ClickTarget, PromptDraft, RowStep, Scroll } from './state.ts';
+import type { ClickTarget, RowStep, Scroll } from './state.ts';
 
 /** Everything that can happen, as plain values: what a test replays is what the program lived through. */
 export type Msg =

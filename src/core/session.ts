@@ -1,7 +1,7 @@
+import type { PromptDraft } from './composer.ts';
 import { chosenRun, type Exchange, type ImageRef, type JsonObject, settled } from './exchange.ts';
 import { withoutKeys } from './key-shape.ts';
 import type { Parameters } from './parameters.ts';
-import type { PromptDraft } from './state.ts';
 
 /** The version of the session file that this program writes. */
 export const SESSION_VERSION = 1;

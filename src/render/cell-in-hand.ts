@@ -1,5 +1,6 @@
+import type { CellTarget } from '../core/composer.ts';
 import { writesCell } from '../core/notebook/cell-prompt.ts';
-import type { CellTarget, State } from '../core/state.ts';
+import type { State } from '../core/state.ts';
 import { labelColumn, pageWidth } from './labelled-rows.ts';
 
 /** The cell that is being written in its place. */

@@ -1,3 +1,4 @@
+import type { PromptDraft } from '../core/composer.ts';
 import { hiddenKeys } from '../core/key-shape.ts';
 import { keyNamed, shownKey } from '../core/key-table.ts';
 import { composerBehind, writesCell } from '../core/notebook/cell-prompt.ts';
@@ -5,7 +6,7 @@ import type { Find } from '../core/notebook/find.ts';
 import { isBlind } from '../core/notebook/images-taken.ts';
 import { words } from '../core/safe-text.ts';
 import type { Session } from '../core/session.ts';
-import type { PromptDraft, State } from '../core/state.ts';
+import type { State } from '../core/state.ts';
 import { imageName } from './exchange-images.ts';
 import { pictureGrid } from './picture-grid.ts';
 import type { Pictures } from './pictures.ts';

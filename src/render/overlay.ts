@@ -1,6 +1,7 @@
+import type { CompletionMenu } from '../core/composer.ts';
 import { isImagePath } from '../core/image-path.ts';
 import { safeLine, words } from '../core/safe-text.ts';
-import type { CompletionMenu, Notice, State } from '../core/state.ts';
+import type { Notice, State } from '../core/state.ts';
 import type { Pictures } from './pictures.ts';
 import { blank, type Line, lineWidth, type Span, spread, truncate, widthOf } from './row.ts';
 import type { Style } from './theme.ts';

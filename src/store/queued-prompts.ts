@@ -1,6 +1,6 @@
+import type { PromptDraft } from '../core/composer.ts';
 import type { ImageRef } from '../core/exchange.ts';
 import type { UnsentCell } from '../core/session.ts';
-import type { PromptDraft } from '../core/state.ts';
 import { isObject, own } from './json-guard.ts';
 import type { Json, Reader } from './json-reader.ts';
 import { imageOf } from './run-parse.ts';

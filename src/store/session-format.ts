@@ -1,6 +1,6 @@
+import type { PromptDraft } from '../core/composer.ts';
 import { chosenRun, type Exchange, type ImageRef, type JsonObject, type Run } from '../core/exchange.ts';
 import { SESSION_VERSION, type Session, type UnsentCell } from '../core/session.ts';
-import type { PromptDraft } from '../core/state.ts';
 import { isEmpty, isObject } from './json-guard.ts';
 import { storedJson } from './stored-json.ts';
 

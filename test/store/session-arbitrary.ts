@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { PromptDraft } from '../../src/core/composer.ts';
 import { ERROR_CODES } from '../../src/core/errors.ts';
 import type {
   Exchange,
@@ -11,7 +12,6 @@ import type {
 } from '../../src/core/exchange.ts';
 import type { Parameters } from '../../src/core/parameters.ts';
 import type { Session, UnsentCell } from '../../src/core/session.ts';
-import type { PromptDraft } from '../../src/core/state.ts';
 
 /** Text of every kind, lone surrogates among it. */
 const text = fc.oneof(

@@ -1,9 +1,10 @@
+import type { CellTarget, Composer, InHand } from '../composer.ts';
 import { bufferOf } from '../editor/buffer.ts';
 import type { Exchange } from '../exchange.ts';
 import { EMPTY_COMPOSER } from '../initial-state.ts';
 import { keyNamed } from '../key-table.ts';
 import type { UnsentCell } from '../session.ts';
-import { type CellTarget, type Composer, type InHand, type State, withNotice } from '../state.ts';
+import { type State, withNotice } from '../state.ts';
 import { exchangeOf } from './exchanges.ts';
 
 /** Where a cell is written: in its place, or anew beside another. */

@@ -1,6 +1,7 @@
+import type { InHand } from '../composer.ts';
 import { bufferOf } from '../editor/buffer.ts';
 import { type Exchange, settled } from '../exchange.ts';
-import { type InHand, type Next, next, type State } from '../state.ts';
+import { type Next, next, type State } from '../state.ts';
 import { changeRun, exchangeOf } from './exchanges.ts';
 import { saveIfWorth, withDraft } from './saving.ts';
 

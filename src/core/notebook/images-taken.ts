@@ -1,9 +1,10 @@
+import type { PromptDraft } from '../composer.ts';
 import { isSent } from '../context.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { type AppError, appError } from '../errors.ts';
 import type { ImageRef } from '../exchange.ts';
 import { type ServedModel, seeingModels, servedModel } from '../served-model.ts';
-import type { PromptDraft, State } from '../state.ts';
+import type { State } from '../state.ts';
 
 /** Whether an endpoint is known to take no images: the router's list says so of its model. */
 export function isBlind(

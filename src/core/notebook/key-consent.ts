@@ -1,7 +1,8 @@
+import type { PromptDraft } from '../composer.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { chosenRun, type Exchange } from '../exchange.ts';
 import { type KeySent, keyNotSent, keysSent } from '../keys-sent.ts';
-import { type PromptDraft, type State, withNotice } from '../state.ts';
+import { type State, withNotice } from '../state.ts';
 import { placeOf } from './cell-prompt.ts';
 import { endpointOfRun } from './endpoint-choice.ts';
 import { exchangeOf } from './exchanges.ts';

@@ -1,9 +1,10 @@
+import type { PromptDraft } from '../composer.ts';
 import { bufferOf } from '../editor/buffer.ts';
 import type { Effect } from '../effect.ts';
 import { chosenRun, type RunStatus } from '../exchange.ts';
 import { EMPTY_COMPOSER } from '../initial-state.ts';
 import { keyNamed } from '../key-table.ts';
-import { type Live, type Next, next, type PromptDraft, type State, withNotice } from '../state.ts';
+import { type Live, type Next, next, type State, withNotice } from '../state.ts';
 import { leftFor } from './cell-prompt.ts';
 import { endpointOfRun } from './endpoint-choice.ts';
 import { exchangeOf } from './exchanges.ts';

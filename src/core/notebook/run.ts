@@ -1,3 +1,4 @@
+import type { PromptDraft } from '../composer.ts';
 import { contextDigest } from '../context-digest.ts';
 import type { Endpoint } from '../endpoint.ts';
 import {
@@ -13,7 +14,7 @@ import {
 } from '../exchange.ts';
 import type { Msg } from '../message.ts';
 import { titleFrom, withQueued } from '../session.ts';
-import { type Live, type Next, next, type PromptDraft, type State, TICK_MS } from '../state.ts';
+import { type Live, type Next, next, type State, TICK_MS } from '../state.ts';
 import { remembered, rememberedAsking } from './cell-changes.ts';
 import { placeOf } from './cell-prompt.ts';
 import { endpointOfRun, snapshotOf } from './endpoint-choice.ts';

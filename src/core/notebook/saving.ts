@@ -1,9 +1,10 @@
+import type { Composer, InHand } from '../composer.ts';
 import type { Effect } from '../effect.ts';
 import { EMPTY_COMPOSER } from '../initial-state.ts';
 import { keyIn } from '../key-shape.ts';
 import { keyNamed } from '../key-table.ts';
 import { isWorthSaving, type Session, withPrompt, withQueued, withUnsent } from '../session.ts';
-import { type Composer, type InHand, type Next, next, type State, withNotice } from '../state.ts';
+import { type Next, next, type State, withNotice } from '../state.ts';
 import { unsentCells } from './cell-prompt.ts';
 
 /** The text of the prompt that was not sent yet, also while a cell is being written. */

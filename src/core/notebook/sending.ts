@@ -1,16 +1,9 @@
+import type { PromptDraft } from '../composer.ts';
 import { bufferOf } from '../editor/buffer.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { keyNamed } from '../key-table.ts';
 import { withPrompt } from '../session.ts';
-import {
-  type Next,
-  next,
-  type PromptDraft,
-  type State,
-  withComposer,
-  withNotice,
-  withReading,
-} from '../state.ts';
+import { type Next, next, type State, withComposer, withNotice, withReading } from '../state.ts';
 import { composerBehind, withoutLeft, written } from './cell-prompt.ts';
 import { exchangeOf } from './exchanges.ts';
 import { blindError, isBlind, sendsImages } from './images-taken.ts';

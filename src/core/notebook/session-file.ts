@@ -1,3 +1,4 @@
+import type { Composer } from '../composer.ts';
 import { bufferOf } from '../editor/buffer.ts';
 import { resolveReference } from '../endpoint-reference.ts';
 import type { Exchange } from '../exchange.ts';
@@ -6,15 +7,7 @@ import { EMPTY_COMPOSER } from '../initial-state.ts';
 import { keyNamed } from '../key-table.ts';
 import type { Msg } from '../message.ts';
 import { newSession, type Session } from '../session.ts';
-import {
-  type Composer,
-  type Next,
-  next,
-  type SaveState,
-  type State,
-  withError,
-  withNotice,
-} from '../state.ts';
+import { type Next, next, type SaveState, type State, withError, withNotice } from '../state.ts';
 import { exchangesAtHand } from './exchanges.ts';
 import { jumpTo } from './jump.ts';
 import { goOn } from './queue.ts';

@@ -1,5 +1,6 @@
+import type { PromptDraft } from '../composer.ts';
 import { keyNamed, shownKey } from '../key-table.ts';
-import { type PromptDraft, type State, withComposer, withNotice } from '../state.ts';
+import { type State, withComposer, withNotice } from '../state.ts';
 import { nextContext } from './next-context.ts';
 
 /**
