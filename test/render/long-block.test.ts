@@ -142,6 +142,10 @@ describe('a block that is drawn in parts has the rows of the whole, however it c
     ['a list with more than nine numbers', '1. word\n'.repeat(12)],
     ['a list that turns loose', `${'- word\n'.repeat(9)}\n- more\n\nend\n`],
     ['a footnote behind lines that name it', '[^note] one two three four\nfive six\n[^note]: seven\n'],
+    [
+      'what looks like a footnote in a table',
+      '[^note] northern\n| a | b | c |\n|---|:-:|--:|\n| northern\n[^note]: northern\n',
+    ],
     ['what looks like a footnote in code', '[^note]: northern\n```\nnorthern\n[^1]: northern\n'],
     ['a line that becomes the header of a table', 'long line with some words[y]\n|---|\n| a |\n'],
     [

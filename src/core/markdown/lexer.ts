@@ -74,10 +74,11 @@ class BlockTokenizer extends Tokenizer {
 
   override def(src: string): Tokens.Def | undefined {
     if (BEGINS_FOOTNOTE.test(src)) {
-      // Its paragraph ends there: what follows is code, whatever it looks like.
-      const end = src.search(ENDS_PARAGRAPH);
+      // Behind its paragraph follows code or a table, whatever a line of it looks like.
+      const [paragraph = src] = this.rules.block.paragraph.exec(src) ?? [];
+      const end = paragraph.search(ENDS_PARAGRAPH);
       const { links } = this.lexer.tokens;
-      addTo(links, footnotesIn(end < 0 ? src : src.slice(0, end), links));
+      addTo(links, footnotesIn(end < 0 ? paragraph : paragraph.slice(0, end), links));
       return undefined;
     }
     return super.def(src);
