@@ -135,7 +135,7 @@ export async function commandFigures(around: Surroundings, runs: number): Promis
       'ask',
       '-e',
       `http://127.0.0.1:${around.port}`,
-      'stream 30 100 0',
+      'stream 30 100 0 0 ASKED',
     ];
     const sent = told(around, 'firstPiece');
     const terminal = new BenchTerminal(process.execPath, asked, { HOME: around.home });
