@@ -71,7 +71,7 @@ export async function openPlain(options: NotebookOptions): Promise<number> {
     },
     pressed: (key) => {
       if (key === 'suspend') suspend();
-      else process.kill(process.pid, key === 'interrupt' ? 'SIGINT' : 'SIGQUIT');
+      else lifecycle.signalled(key === 'interrupt' ? 'SIGINT' : 'SIGQUIT');
     },
   });
   const lend = async (run: () => Promise<void>) => {

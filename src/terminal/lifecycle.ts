@@ -80,6 +80,11 @@ export interface Lifecycle {
   readonly whileSaving: (work: Promise<void>, say: () => void) => Promise<boolean>;
   /** The user waits no longer. */
   readonly hurry: () => void;
+  /**
+   * Does at once what the signal does. One that a process sends to itself is heard behind whatever came together with
+   * the key: it would meet a program that is quitting by then.
+   */
+  readonly signalled: (signal: EndSignal) => void;
 }
 
 /** The exit code that a reason stands for. */
@@ -124,15 +129,19 @@ export function takeCharge(options: LifecycleOptions): Lifecycle {
   };
   const isQuitting = () => (leaving === null ? time !== null : reason?.kind === 'quit');
 
+  const signalled = (signal: EndSignal) => {
+    // Whoever has stopped this program by Ctrl+Z types for the shell: such a signal was sent to this program alone.
+    const isBorrowers = options.isLent?.() === true && options.isSuspended?.() !== true;
+    if ((signal === 'SIGINT' || signal === 'SIGQUIT') && isBorrowers) return;
+    if (signal === 'SIGINT' && isQuitting()) return time?.end();
+    if (signal === 'SIGINT' && leaving === null && options.onInterrupt?.() === true) return;
+    void leave({ kind: 'signal', signal });
+  };
+
   for (const signal of END_SIGNALS) {
     // Not every system has all of them, and somebody may have a use of their own for one.
     if (constants.signals[signal] === undefined || process.listenerCount(signal) > 0) continue;
-    process.on(signal, () => {
-      if ((signal === 'SIGINT' || signal === 'SIGQUIT') && options.isLent?.() === true) return;
-      if (signal === 'SIGINT' && isQuitting()) return time?.end();
-      if (signal === 'SIGINT' && leaving === null && options.onInterrupt?.() === true) return;
-      void leave({ kind: 'signal', signal });
-    });
+    process.on(signal, () => signalled(signal));
   }
   const crash = (error: unknown) => {
     if (leaving === null) void leave({ kind: 'crash', error });
@@ -161,6 +170,7 @@ export function takeCharge(options: LifecycleOptions): Lifecycle {
       }
     },
     hurry: () => time?.end(),
+    signalled,
   };
 }
 

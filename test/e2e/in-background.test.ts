@@ -55,7 +55,9 @@ describe.each([
   it.each([
     ['kill %1', 143],
     ['kill -HUP %1', 129],
-  ])('after %s, ends at once behind the shell, which keeps the terminal', async (line, code) => {
+    ['kill -QUIT %1; kill -CONT %1', 131],
+    ...(flags === '' ? ([['kill -INT %1; kill -CONT %1', 130]] as const) : []),
+  ] as const)('after %s, ends at once behind the shell, which keeps the terminal', async (line, code) => {
     await using shell = await suspended(flags);
     send(shell, line);
     // The shell tells of it with its next prompt, which stands below what was typed.

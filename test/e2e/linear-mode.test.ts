@@ -91,6 +91,21 @@ describe('linear mode in a terminal', () => {
     expect(await pty.exit).toMatchObject({ code: 0 });
   });
 
+  it('saves what was stopped by Ctrl+C when /quit arrives together with it', async () => {
+    hub.script('test/held', HELD);
+    start(['--plain', '-e', 'test/held']);
+    await pty.waitFor('In 1:');
+    pty.type('go\r');
+    await pty.waitFor('a first line');
+    pty.type('\x03/quit\r');
+    expect(await pty.exit).toMatchObject({ code: 0 });
+    expect(pty.output).not.toContain('NOT SAVED');
+    expect(storedSession(pty.home).exchanges).toMatchObject([
+      { output: 'a first line\nhalf of ', status: 'interrupted' },
+    ]);
+    hub.release();
+  });
+
   it('ends by Ctrl+C twice while nothing runs, as the full interface does', async () => {
     start(['--plain', '--practice']);
     await pty.waitFor('In 1:');
