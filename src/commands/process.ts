@@ -69,7 +69,7 @@ export async function runInProcess(args: Arguments, home: string, version: strin
   const code = await work;
   await context.stdout.drained();
   const { failure } = context.stdout;
-  if (failure !== null) await context.stderr.write(errorText(failure));
+  if (failure !== null) await context.stderr.write(errorText(failure, context.ports.secrets()));
   await context.stderr.drained();
   if (failure !== null && code === EXIT.done) return exitCodeOf(failure);
   return stoppedBy ?? code;

@@ -3,7 +3,7 @@ import { type AppError, appError, exitCodeOf } from '../core/errors.ts';
 import { jsonDocument } from '../core/json-document.ts';
 import { joinPrintable, type Printable, plainText, printable, printableDocument } from '../core/printable.ts';
 import { safeLine } from '../core/safe-text.ts';
-import { redact } from '../core/secret.ts';
+import { redact, type Secret } from '../core/secret.ts';
 
 /** A standard stream that text is written to. */
 export class TextOutput {
@@ -97,12 +97,15 @@ export class TextOutput {
   }
 }
 
-/** An error as the lines that go to standard error: one sentence, what to do, and what support asks for. */
-export function errorText(error: AppError): Printable {
+/**
+ * An error as the lines that go to standard error: one sentence, what to do, and what support asks for. `known`: tokens
+ * that nothing in it may hold, whatever they look like.
+ */
+export function errorText(error: AppError, known: readonly Secret[] = []): Printable {
   const id = error.requestId ?? '';
   const support = id === '' ? '' : `Request id: ${id}`;
   const lines = [error.message, error.hint, support].filter((line) => line !== '');
-  return joinPrintable(lines.map((line) => printable`${safeLine(redact(line))}\n`));
+  return joinPrintable(lines.map((line) => printable`${safeLine(redact(line, known))}\n`));
 }
 
 /** An error as it stands in JSON output. */

@@ -5,6 +5,7 @@ import { TextStream } from '../../src/commands/text-stream.ts';
 import { appError } from '../../src/core/errors.ts';
 import { jsonDocument } from '../../src/core/json-document.ts';
 import { plainText } from '../../src/core/printable.ts';
+import { Secret } from '../../src/core/secret.ts';
 
 const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 /** What a cut can tear apart, and what decides about it. */
@@ -66,6 +67,11 @@ describe('TextStream', () => {
 });
 
 describe('errorText', () => {
+  it('holds no token that is known, whatever it looks like', () => {
+    const error = appError('OUTPUT_FAILED', 'Not all could be written: plain words of mine 7.', '');
+    expect(errorText(error, [new Secret('plain words of mine 7')])).not.toContain('words of mine');
+  });
+
   it('is a sentence and what to do, each on one line, without secrets', () => {
     const error = appError('SERVER_ERROR', 'It said\n"Bearer abcdef"', 'Try \x1b again.');
     expect(errorText(error)).toBe('It said↵"Bearer [redacted]"\nTry ␛ again.\n');
