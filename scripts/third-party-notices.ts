@@ -1,6 +1,7 @@
 /** The licences of everything that is bundled, as one text: what their terms ask to be passed on. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { partsOf } from './webassembly-parts.ts';
 
 export interface BundledPackage {
   readonly name: string;
@@ -39,6 +40,7 @@ export function noticesOf(root: string, packages: readonly BundledPackage[]): st
       return `${relative(join(root, one.folder), path)}\n\n${text}`;
     });
     if (texts.length === 0) texts.push(ownWordsFor(root, one));
+    texts.push(...partsOf(one.name, () => mitTerms(root)));
     return [`${one.name} ${one.version} (${one.licence})`, ...texts].join('\n\n');
   });
   const list = packages.map((one) => `- ${one.name} ${one.version}: ${one.licence}`).join('\n');
@@ -53,10 +55,14 @@ export function noticesOf(root: string, packages: readonly BundledPackage[]): st
 function ownWordsFor(root: string, { folder, licence }: BundledPackage): string {
   const says = `No licence text comes with it. It is under the ${licence} licence.`;
   if (licence !== 'MIT') return says;
-  const own = readFileSync(join(root, 'LICENSE'), 'utf8');
   const owner = copyrightIn(join(root, folder));
   if (owner === null) throw new Error(`${folder} does not say whose it is`);
-  return [says, owner, own.slice(own.indexOf('Permission is hereby granted')).trim()].join('\n\n');
+  return [says, owner, mitTerms(root)].join('\n\n');
+}
+
+function mitTerms(root: string): string {
+  const own = readFileSync(join(root, 'LICENSE'), 'utf8');
+  return own.slice(own.indexOf('Permission is hereby granted')).trim();
 }
 
 /** The first copyright line in the sources of a package. */

@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 import { afterAll, describe, expect, it } from 'vitest';
 import { sbomOf } from '../scripts/sbom.ts';
 import { bundledPackages, noticesOf } from '../scripts/third-party-notices.ts';
+import { WASM_FILES } from '../src/images/wasm-files.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -113,6 +114,28 @@ describe('the notices', () => {
       );
     });
     expect(missing).toEqual([]);
+  });
+
+  it('name what the WebAssembly says that it was made from, and whose that is', () => {
+    const missing: string[] = [];
+    let named = 0;
+    for (const file of Object.values(WASM_FILES)) {
+      const path = `node_modules/${file}`;
+      const notices = noticesOf(root, bundledPackages(root, [path]));
+      const inside = readFileSync(join(root, path), 'latin1');
+      // Paths of sources in messages, and the list of tools at the end, each with the length of its text before it.
+      const crates = inside.matchAll(/(?:registry\/src\/[^/]+|rust\/deps)\/([a-z][\w-]*)-(\d+\.\d+\.\d+)\//g);
+      const tools = inside.matchAll(/(wasm-bindgen|rustc)[\s\S](\d+\.\d+\.\d+(?:-nightly)?) \(/g);
+      for (const [, name, version] of [...crates, ...tools]) {
+        named += 1;
+        if (!notices.includes(`\n\n${name} ${version}\n`)) missing.push(`${file}: ${name} ${version}`);
+      }
+      if (inside.includes('emscripten') && !notices.includes('Emscripten authors')) missing.push(file);
+      if (/jpeg/.test(file) && !notices.includes('the work of the Independent JPEG Group.\n\nCopyright'))
+        missing.push(file);
+    }
+    expect(missing).toEqual([]);
+    expect(named).toBeGreaterThan(10);
   });
 
   it('cannot be made of a package without a licence', () => {
