@@ -79,7 +79,7 @@ const CASES: Readonly<Record<string, Case>> = {
       [{ ask: 'one' }, holds(1)],
       [{ ask: 'two' }, holds(2)],
       [{ type: '/rename Winter' }, { is: ({ title }) => title === 'Winter' }],
-      [{ fork: 1 }, { says: 'This is a fork: the session it came from is as it was.' }],
+      [{ fork: 1 }, { says: 'This is a fork: the session it came from is kept.' }],
       [{ type: '/set temperature 7' }, { says: '"7" is no value for temperature.' }],
     ],
   },

@@ -23,7 +23,7 @@ export async function forkSession(
   dispatch({
     type: 'session-opened',
     session: fork,
-    notices: ['This is a fork: the session it came from is as it was.'],
+    notices: ['This is a fork: the session it came from is kept.'],
     readOnly: null,
     isFork: true,
   });
